@@ -1,0 +1,90 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One floor of the house: a Swift module and what it may import, all of it from lower floors.
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil
+) -> Target {
+  .target(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
+}
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+  name: "Steelyard",
+  products: [
+    .library(
+      name: "SteelyardCore",
+      targets: [
+        "SteelyardMath", "SteelyardContracts", "SteelyardPricing", "SteelyardMarket",
+        "SteelyardScenarios", "SteelyardMargin",
+      ]),
+    .library(name: "SteelyardFormats", targets: ["SteelyardFormats"]),
+    .executable(name: "steelyard", targets: ["steelyard"]),
+  ],
+  targets: [
+    // Floor 0: C, no finance beyond the formulas that a vector kernel needs.
+    .target(name: "SteelyardKernels"),
+    .target(name: "SteelyardParameters"),
+    // Floor 1
+    module("SteelyardMath"),
+    module("SteelyardContracts"),
+    // Floor 2
+    module("SteelyardPricing", ["SteelyardKernels", "SteelyardMath", "SteelyardContracts"]),
+    // Floor 3
+    module("SteelyardMarket", ["SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
+    // Floor 5
+    module(
+      "SteelyardScenarios",
+      ["SteelyardKernels", "SteelyardPricing", "SteelyardMarket", "SteelyardContracts"]),
+    // Floor 6
+    module(
+      "SteelyardMargin",
+      [
+        "SteelyardKernels", "SteelyardScenarios", "SteelyardPricing", "SteelyardMarket",
+        "SteelyardContracts",
+      ]),
+    // Floor 7
+    .systemLibrary(
+      name: "CSimdjson", pkgConfig: "simdjson", providers: [.apt(["libsimdjson-dev"])]),
+    .target(name: "SteelyardJSONScanner", dependencies: ["CSimdjson"]),
+    module(
+      "SteelyardFormats",
+      [
+        "SteelyardJSONScanner", "SteelyardParameters", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+      ]),
+    // Floor 11
+    module(
+      "SteelyardReports",
+      [
+        "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
+        "SteelyardPricing", "SteelyardContracts",
+      ]),
+    module(
+      "SteelyardBenchmarks",
+      ["SteelyardKernels", "SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
+    // Floor 14
+    .executableTarget(
+      name: "steelyard",
+      dependencies: [
+        "SteelyardBenchmarks", "SteelyardReports", "SteelyardFormats", "SteelyardMargin",
+        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+      ],
+      swiftSettings: settings),
+    // Tests
+    module("TestSupport", ["SteelyardContracts"]),
+    tests("ContractsTests", ["SteelyardContracts"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
