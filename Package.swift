@@ -54,8 +54,7 @@ let package = Package(
         "SteelyardContracts",
       ]),
     // Floor 7
-    .systemLibrary(
-      name: "CSimdjson", pkgConfig: "simdjson", providers: [.apt(["libsimdjson-dev"])]),
+    .systemLibrary(name: "CSimdjson", providers: [.apt(["libsimdjson-dev"])]),
     .target(name: "SteelyardJSONScanner", dependencies: ["CSimdjson"]),
     module(
       "SteelyardFormats",

@@ -1,0 +1,80 @@
+public import SteelyardContracts
+
+/// Everything observed about the market at one instant, immutable.
+///
+/// It keeps what was observed (`observations`) apart from what was chosen from it (`underlyings`:
+/// index, forwards). Which volatilities a model prices from is the model's choice
+/// (`SurfaceSource`), not the snapshot's.
+public struct MarketSnapshot: Sendable {
+  /// The instant that every answer from this snapshot is dated with.
+  public let time: Timestamp
+  /// One observation an instrument, in the order of the instruments.
+  public let observations: [InstrumentObservation]
+  /// What is known of each underlying, in their order.
+  public let underlyings: [UnderlyingMarket]
+  /// Prices of assets in US dollars, in the order of the assets.
+  public let assetPrices: [AssetPrice]
+
+  private let observationIndex: [Instrument: Int]
+  private let underlyingIndex: [Underlying: Int]
+  private let assetIndex: [Currency: Int]
+
+  /// A snapshot from parts that are sorted and unique; see `MarketSnapshotBuilder`.
+  package init(
+    time: Timestamp, observations: [InstrumentObservation], underlyings: [UnderlyingMarket],
+    assetPrices: [AssetPrice]
+  ) {
+    self.time = time
+    self.observations = observations
+    self.underlyings = underlyings
+    self.assetPrices = assetPrices
+    observationIndex = Dictionary(
+      observations.enumerated().map { ($1.instrument, $0) }, uniquingKeysWith: { first, _ in first }
+    )
+    underlyingIndex = Dictionary(
+      underlyings.enumerated().map { ($1.underlying, $0) }, uniquingKeysWith: { first, _ in first })
+    assetIndex = Dictionary(
+      assetPrices.enumerated().map { ($1.asset, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// What was observed about an instrument, or nil.
+  public func observation(of instrument: Instrument) -> InstrumentObservation? {
+    observationIndex[instrument].map { observations[$0] }
+  }
+
+  /// What is known of an underlying, or nil.
+  public func market(of underlying: Underlying) -> UnderlyingMarket? {
+    underlyingIndex[underlying].map { underlyings[$0] }
+  }
+
+  /// The price of an asset in US dollars.
+  ///
+  /// - Throws: `missingMarketData` where no source gave one; a stablecoin is not taken to be worth
+  ///   a dollar.
+  public func priceUSD(of asset: Currency) throws(SteelyardError) -> Double {
+    if asset == .usd { return 1 }
+    guard let index = assetIndex[asset] else {
+      throw SteelyardError(
+        .missingMarketData, "No US dollar price of \(asset) at \(time).",
+        remedy: "Add a market file with it, or pass --price \(asset)=PRICE.")
+    }
+    return assetPrices[index].priceUSD
+  }
+}
+
+/// The price of an asset in US dollars and where it came from.
+public struct AssetPrice: Sendable, Hashable {
+  /// The asset.
+  public let asset: Currency
+  /// US dollars for one unit, > 0.
+  public let priceUSD: Double
+  /// What it was read or derived from, for people: "index of BTC/USD:BTC", "--price".
+  public let source: String
+
+  /// An asset price from its parts.
+  public init(asset: Currency, priceUSD: Double, source: String) {
+    self.asset = asset
+    self.priceUSD = priceUSD
+    self.source = source
+  }
+}

@@ -1,0 +1,62 @@
+public import SteelyardContracts
+public import SteelyardPricing
+
+/// What is known of one underlying: index, perpetual and the expiries in order.
+public struct UnderlyingMarket: Sendable {
+  /// The underlying.
+  public let underlying: Underlying
+  /// The index, in quote currency, > 0.
+  public let index: Double
+  /// How the index was found, for people.
+  public let indexSource: String
+  /// The perpetual's mark, in quote currency; nil where none was observed.
+  public let perpetualMark: Double?
+  /// Expiries with at least one observation, in order of time.
+  public let expiries: [ExpiryMarket]
+
+  /// What is known, from its parts.
+  package init(
+    underlying: Underlying, index: Double, indexSource: String, perpetualMark: Double?,
+    expiries: [ExpiryMarket]
+  ) {
+    self.underlying = underlying
+    self.index = index
+    self.indexSource = indexSource
+    self.perpetualMark = perpetualMark
+    self.expiries = expiries
+  }
+
+  /// What is known at exactly this expiry, or nil.
+  public func market(at expiry: Timestamp) -> ExpiryMarket? {
+    expiries.first { $0.expiry == expiry }
+  }
+}
+
+/// What is known of one expiry of one underlying.
+public struct ExpiryMarket: Sendable {
+  /// The expiry.
+  public let expiry: Timestamp
+  /// Years of 365 days from the snapshot to the expiry, > 0.
+  public let timeToExpiry: Double
+  /// The forward.
+  public let forward: ForwardPrice
+  /// Observations of the options of this expiry, by strike, calls before puts.
+  public let options: [InstrumentObservation]
+  /// The observation of the listed future of this expiry, if any.
+  public let future: InstrumentObservation?
+  /// The slice that the venue itself publishes, if it does.
+  public let venueSlice: SVISlice?
+
+  /// What is known, from its parts.
+  package init(
+    expiry: Timestamp, timeToExpiry: Double, forward: ForwardPrice,
+    options: [InstrumentObservation], future: InstrumentObservation?, venueSlice: SVISlice?
+  ) {
+    self.expiry = expiry
+    self.timeToExpiry = timeToExpiry
+    self.forward = forward
+    self.options = options
+    self.future = future
+    self.venueSlice = venueSlice
+  }
+}
