@@ -54,8 +54,8 @@ let package = Package(
         "SteelyardContracts",
       ]),
     // Floor 7
-    .systemLibrary(
-      name: "CSimdjson", pkgConfig: "simdjson", providers: [.apt(["libsimdjson-dev"])]),
+    // Found by its module map alone: its .pc file has a flag that SwiftPM refuses with a warning.
+    .systemLibrary(name: "CSimdjson", providers: [.apt(["libsimdjson-dev"])]),
     .target(name: "SteelyardJSONScanner", dependencies: ["CSimdjson"]),
     module(
       "SteelyardFormats",
@@ -84,6 +84,8 @@ let package = Package(
     // Tests
     module("TestSupport", ["SteelyardContracts"]),
     tests("ContractsTests", ["SteelyardContracts"]),
+    tests("TidyTests", []),
+    tests("ExampleTests", []),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
