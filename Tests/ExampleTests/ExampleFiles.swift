@@ -20,7 +20,7 @@ enum ExampleFiles {
   /// The directories below `Examples`.
   static let directories: [String] = {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path("Examples"))) ?? []
-    return names.filter { !$0.hasPrefix(".") }.map { "Examples/" + $0 }.sorted()
+    return names.map { "Examples/" + $0 }.filter(isDirectory).sorted()
   }()
 
   /// The directories with a `command` file; the others are packages of their own.
@@ -30,6 +30,11 @@ enum ExampleFiles {
 
   static func exists(_ relative: String) -> Bool {
     FileManager.default.fileExists(atPath: path(relative))
+  }
+
+  private static func isDirectory(_ relative: String) -> Bool {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path(relative))
+    return attributes?[.type] as? FileAttributeType == .typeDirectory
   }
 
   static func read(_ relative: String) throws -> String {

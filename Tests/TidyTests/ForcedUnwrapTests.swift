@@ -3,7 +3,7 @@ import Testing
 /// No `!` that ends the process: not on a value, a cast or a call that throws.
 enum ForcedUnwrapRule {
   /// An exclamation mark right behind a value, a type or a keyword, and no `!=`.
-  private static let forced = Pattern(#"[\w\)\]\}>?`"]!(?![=])"#)
+  private static let forced = Pattern(#"[\w\)\]\}>`"]!(?![=])"#)
   /// A way around the package's walls: tests use `package` access.
   private static let testable = Pattern(#"@testable\b"#)
 

@@ -9,7 +9,7 @@ enum HiddenInputRule {
         Pattern(#"\b(ContinuousClock|SuspendingClock|DispatchTime|DispatchWallTime)\b"#),
         Pattern(#"\bDate\s*\(\s*\)|\bDate\s*\.\s*now\b|\bDate\s*\(\s*timeIntervalSinceNow"#),
         Pattern(#"\b(clock_gettime|gettimeofday|CFAbsoluteTimeGetCurrent|mach_absolute_time)\b"#),
-        Pattern(#"(?<![\w.])(time|clock)\s*\(\s*(nil|&|\))"#),
+        Pattern(#"(?<![\w.])time\s*\(\s*(nil|&)|(?<![\w.])(?<!func )clock\s*\(\s*\)"#),
       ]
     ),
     (
@@ -30,7 +30,7 @@ enum HiddenInputRule {
         Pattern(#"\bSystemRandomNumberGenerator\b|\bUUID\s*\(\s*\)"#),
         Pattern(#"(?<![\w.])(s?rand|s?random|drand48|arc4random\w*|getrandom|getentropy)\s*\("#),
         Pattern(#"\.(shuffled|shuffle|randomElement)\s*\(\s*\)"#),
-        Pattern(#"\.random\s*\((?![^)]*\busing\s*:)"#),
+        Pattern(#"\.random\s*\((?!(?:[^()]|\([^()]*\))*\busing\s*:)"#),
       ]
     ),
   ]
@@ -96,6 +96,7 @@ struct HiddenInputTests {
       ("SteelyardMath", "Double.random(in: 0..<1, using: &generator)"),
       ("SteelyardMath", "/// Not the time() of the machine."),
       ("SteelyardMath", "let expiry = curve.time(of: row)"),
+      ("SteelyardMath", "Int.random(in: low(a)..<high(b), using: &generator)"),
       ("SteelyardMath", "let message = \"Date() is unknown\""),
       ("SteelyardBenchmarks", "let clock = ContinuousClock()"),
       ("steelyard", "CommandLine.arguments"),
