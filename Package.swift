@@ -83,6 +83,8 @@ let package = Package(
     // Tests
     module("TestSupport", ["SteelyardContracts"]),
     tests("ContractsTests", ["SteelyardContracts"]),
+    tests("TidyTests", []),
+    tests("ExampleTests", []),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -1,0 +1,58 @@
+# The front door. `make` alone lists what there is; `make run` and `make test` need nothing before.
+
+EXAMPLE_MARKET    ?= Examples/hedged-book/market-btc.json Examples/hedged-book/market-eth.json
+EXAMPLE_POSITIONS ?= Examples/hedged-book/positions.csv
+EXAMPLE_MODEL     ?= deribit
+
+STEELYARD := .build/release/steelyard
+
+.DEFAULT_GOAL := help
+.PHONY: help setup-run build run setup-test test test-long test-debug update-examples \
+        bench bench-peers lint format clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
+
+setup-run: ## Install what compiling and running need, if anything is missing
+	@Scripts/setup-run.sh
+
+build: setup-run ## Build the command line in release; silent when nothing changed
+	@test -x $(STEELYARD) || echo "steelyard: the first build takes a few minutes" >&2
+	@swift build -c release --product steelyard --quiet
+
+run: build ## Margin of the example book, explained: set-up and build included
+	@$(STEELYARD) margin $(foreach file,$(EXAMPLE_MARKET),--market $(file)) \
+	  --positions $(EXAMPLE_POSITIONS) --model $(EXAMPLE_MODEL)
+
+setup-test: ## Install what the tests need beyond that
+	@Scripts/setup-test.sh
+
+test: setup-test ## Every test, in release: set-up and build included
+	@Scripts/test.sh
+
+test-long: setup-test ## Every test, those that take long as well
+	@STEELYARD_LONG_TESTS=1 Scripts/test.sh
+
+test-debug: setup-test ## Kernels, exact amounts and parsers in debug, for overflow and exclusivity
+	@swift test --disable-xctest --filter '^(KernelsTests|ContractsTests|FormatsTests)\.'
+
+update-examples: setup-test ## Run every example and write what it prints into docs and Examples
+	@swift build -c release --build-tests
+	@STEELYARD_UPDATE_EXAMPLES=1 swift test -c release --skip-build --disable-xctest \
+	  --no-parallel --filter '^ExampleTests\.'
+
+bench: build ## The speed of this machine, next to the targets
+	@$(STEELYARD) bench
+
+bench-peers: build ## The same work done by other libraries, in the same run
+	@Scripts/python-environment.sh .venv/bench Benchmarks/requirements.txt
+	@.venv/bench/bin/python Benchmarks/peers.py --steelyard $(STEELYARD)
+
+lint: setup-run ## Style: swift format, strict
+	@swift format lint --strict -r Sources Tests Package.swift
+
+format: setup-run ## Rewrite the sources as swift format wants them
+	@swift format -i -r Sources Tests Package.swift
+
+clean: ## Remove what was built; Python environments in .venv stay
+	@rm -rf .build

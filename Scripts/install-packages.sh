@@ -1,0 +1,50 @@
+#!/bin/sh
+# Installs the Debian packages named as arguments that are not there yet.
+# Silent and without need of rights when all of them are. STEELYARD_SKIP_SETUP=1 turns it off for
+# machines that are looked after in another way.
+set -eu
+
+[ "${STEELYARD_SKIP_SETUP:-0}" = 1 ] && exit 0
+
+if ! command -v dpkg-query >/dev/null 2>&1; then
+  {
+    echo "steelyard: this is no Debian system, so set-up cannot install what is needed:"
+    echo "  $*"
+    echo "  Install these by hand, then run make again with STEELYARD_SKIP_SETUP=1."
+  } >&2
+  exit 1
+fi
+
+missing=""
+for package in "$@"; do
+  status=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)
+  [ "$status" = installed ] || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+as_root=""
+if [ "$(id -u)" -ne 0 ]; then
+  if command -v sudo >/dev/null 2>&1 && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
+    as_root="sudo"
+  else
+    {
+      echo "steelyard: these Debian packages are missing, and installing them needs root or sudo:"
+      echo " $missing"
+      echo "  Ask an administrator to run: apt-get install --no-install-recommends$missing"
+    } >&2
+    exit 1
+  fi
+fi
+
+echo "steelyard: installing$missing" >&2
+# $missing is a list of words on purpose.
+# shellcheck disable=SC2086
+$as_root apt-get update -qq >&2 &&
+  $as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -qq -y --no-install-recommends $missing >&2 || {
+  {
+    echo "steelyard: apt-get could not install$missing"
+    echo "  Its own message stands above; check the network and the package sources."
+  } >&2
+  exit 1
+}

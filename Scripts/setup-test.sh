@@ -1,0 +1,12 @@
+#!/bin/sh
+# What the tests need beyond what running needs. Silent when nothing is missing.
+set -eu
+cd "$(dirname "$0")/.."
+
+Scripts/setup-run.sh
+
+# Tests in Python: none so far. The first one adds Tests/requirements.txt with hashes, and this
+# line then makes its environment.
+if [ -f Tests/requirements.txt ]; then
+  Scripts/python-environment.sh .venv/test Tests/requirements.txt
+fi
