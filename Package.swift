@@ -84,6 +84,9 @@ let package = Package(
     // Tests
     module("TestSupport", ["SteelyardContracts"]),
     tests("ContractsTests", ["SteelyardContracts"]),
+    tests("MathTests", ["SteelyardMath"]),
+    tests("PricingTests", ["SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
+    tests("ConformanceTests", ["SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

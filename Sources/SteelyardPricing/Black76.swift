@@ -27,6 +27,8 @@ public struct Black76: Sendable, Hashable {
       volatility: volatility, rate: rate, yield: rate)
   }
 
+  init(option: LognormalOption) { self.option = option }
+
   /// Forward price in quote currency.
   public var forward: Double { option.underlying }
   /// Strike in quote currency.

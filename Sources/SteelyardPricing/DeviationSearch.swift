@@ -33,17 +33,18 @@ struct DeviationSearch {
     for iteration in 1...DeviationSearch.maximumIterations {
       let step = newtonStep(deviation)
       guard step.isFinite else { return nil }
+      // A step within rounding says that nothing is left to gain; it must not narrow the bracket.
+      if abs(step) <= 2e-16 * deviation { return (deviation, iteration) }
       if step > 0 { low = deviation } else { high = deviation }
       var next = deviation + step
-      if next <= low || next >= high || next <= 0 {
-        let halfway = high.isFinite ? 0.5 * (low + high) : 2 * deviation
-        // The root is found when there is no number left between the ends.
-        next = step == 0 || halfway == low || halfway == high ? deviation : halfway
+      if next <= low || next >= high {
+        next = high.isFinite ? 0.5 * (low + high) : 2 * deviation
+        if next == low || next == high { return (deviation, iteration) }
       }
       let relativeStep = abs(next - deviation) / next
       deviation = next
-      // Steps that have stopped shrinking at the level of rounding say that nothing is left to gain.
-      if relativeStep <= 2e-16 || (relativeStep < 1e-9 && relativeStep >= 0.25 * lastRelativeStep) {
+      // Nor is it when small steps stop shrinking: that is the noise of the residual.
+      if relativeStep < 1e-10 && relativeStep >= 0.25 * lastRelativeStep {
         return (deviation, iteration)
       }
       lastRelativeStep = relativeStep

@@ -19,6 +19,8 @@ package struct LognormalOption: Sendable, Hashable {
   package let yieldFactor: Double
   /// ln(F/K), F the forward of the underlying.
   package let logMoneyness: Double
+  /// The discounted forward less the discounted strike.
+  package let discountedExcess: Double
   /// σ√T.
   package let totalDeviation: Double
   /// d₁; plus or minus infinity, or 0 at the money, where the deviation is zero.
@@ -49,19 +51,49 @@ package struct LognormalOption: Sendable, Hashable {
     self.rate = rate
     self.yield = yield
     let spotMoneyness = SteelyardPricing.logMoneyness(underlying: underlying, strike: strike)
-    logMoneyness =
-      rate == yield ? spotMoneyness : (rate - yield).product(timeToExpiry, plus: spotMoneyness)
+    if rate == yield {
+      logMoneyness = spotMoneyness
+      discountedExcess = discountFactor * (underlying - strike)
+    } else {
+      logMoneyness = (rate - yield).product(timeToExpiry, plus: spotMoneyness)
+      discountedExcess =
+        abs(logMoneyness) < 0.5
+        ? discountFactor * strike * expm1(logMoneyness)
+        : yieldFactor * underlying - discountFactor * strike
+    }
+    (upperDeviation, lowerDeviation) = Self.deviations(logMoneyness, totalDeviation)
+  }
+
+  /// The same right seen from the other currency: forward 1/F, strike 1/K, undiscounted.
+  ///
+  /// ln(F/K) and F − K are carried over, because those of the rounded inverses have lost digits.
+  package init(inverting option: LognormalOption) throws(SteelyardError) {
+    underlying = 1 / option.underlying
+    strike = 1 / option.strike
+    try Admissible.positive.check(underlying, "1 / forward")
+    try Admissible.positive.check(strike, "1 / strike")
+    timeToExpiry = option.timeToExpiry
+    volatility = option.volatility
+    rate = 0
+    yield = 0
+    discountFactor = 1
+    yieldFactor = 1
+    totalDeviation = option.totalDeviation
+    logMoneyness = -option.logMoneyness
+    discountedExcess = (option.strike - option.underlying) / option.underlying / option.strike
+    (upperDeviation, lowerDeviation) = Self.deviations(logMoneyness, totalDeviation)
+  }
+
+  private static func deviations(
+    _ logMoneyness: Double, _ totalDeviation: Double
+  ) -> (upper: Double, lower: Double) {
     let scaled = logMoneyness / totalDeviation
     if totalDeviation > 0 && abs(scaled) < 1e6 {
-      let half = 0.5 * totalDeviation
-      upperDeviation = scaled + half
-      lowerDeviation = scaled - half
-    } else {
-      // Zero deviation, or one too small to matter in doubles: the option is its intrinsic value.
-      let limit = logMoneyness == 0 ? 0 : (logMoneyness > 0 ? Double.infinity : -Double.infinity)
-      upperDeviation = limit
-      lowerDeviation = limit
+      return (scaled + 0.5 * totalDeviation, scaled - 0.5 * totalDeviation)
     }
+    // Zero deviation, or one too small to matter in doubles: the option is its intrinsic value.
+    let limit = logMoneyness == 0 ? 0 : (logMoneyness > 0 ? Double.infinity : -Double.infinity)
+    return (limit, limit)
   }
 
   package var isAtLimit: Bool {
@@ -70,15 +102,7 @@ package struct LognormalOption: Sendable, Hashable {
 
   /// The discounted payoff at the forward: what is left at zero deviation.
   package func intrinsicValue(_ right: OptionRight) -> Double {
-    let call: Double
-    if rate == yield {
-      call = discountFactor * (underlying - strike)
-    } else if abs(logMoneyness) < 0.5 {
-      call = discountFactor * strike * expm1(logMoneyness)
-    } else {
-      call = yieldFactor * underlying - discountFactor * strike
-    }
-    return max(0, right.sign * call)
+    max(0, right.sign * discountedExcess)
   }
 
   package func value(_ right: OptionRight) -> Double {
