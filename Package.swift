@@ -85,6 +85,9 @@ let package = Package(
     tests("ContractsTests", ["SteelyardContracts"]),
     tests("TidyTests", []),
     tests("ExampleTests", []),
+    tests("MathTests", ["SteelyardMath"]),
+    tests("PricingTests", ["SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
+    tests("ConformanceTests", ["SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
