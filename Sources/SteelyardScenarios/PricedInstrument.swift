@@ -57,3 +57,12 @@ public struct PricedInstrument: Sendable {
   /// Days of 86,400 seconds to expiry.
   public var days: Double { timeToExpiry * 365 }
 }
+
+extension PricedInstrument {
+  /// Profit since entry of one unit of a future or perpetual, in settlement currency.
+  ///
+  /// - Parameter entryPrice: In quote currency, > 0.
+  public func unrealisedProfit(entryPrice: Double) -> Double {
+    instrument.underlying.isInverse ? 1 / entryPrice - 1 / price : price - entryPrice
+  }
+}
