@@ -70,9 +70,7 @@ let package = Package(
         "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
         "SteelyardPricing", "SteelyardContracts",
       ]),
-    module(
-      "SteelyardBenchmarks",
-      ["SteelyardKernels", "SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
+    module("SteelyardBenchmarks", ["SteelyardKernels"]),
     // Floor 14
     .executableTarget(
       name: "steelyard",
@@ -84,6 +82,8 @@ let package = Package(
     // Tests
     module("TestSupport", ["SteelyardContracts"]),
     tests("ContractsTests", ["SteelyardContracts"]),
+    tests("KernelsTests", ["SteelyardKernels"]),
+    tests("BenchmarksTests", ["SteelyardBenchmarks"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
