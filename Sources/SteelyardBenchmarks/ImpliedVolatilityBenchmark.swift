@@ -20,7 +20,8 @@ func impliedVolatilityBenchmark() -> Benchmark {
       steelyard_implied_deviation(
         level.kernel, optionCount, columns.forward, columns.strike, prices,
         columns.outOfTheMoneySide, &deviation, &status)
-      return checksum(deviation)
+    } checksum: {
+      deviation.reduce(0, +)
     }
   }
 }
