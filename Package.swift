@@ -69,9 +69,7 @@ let package = Package(
         "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
         "SteelyardPricing", "SteelyardContracts",
       ]),
-    module(
-      "SteelyardBenchmarks",
-      ["SteelyardKernels", "SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
+    module("SteelyardBenchmarks", ["SteelyardKernels"]),
     // Floor 14
     .executableTarget(
       name: "steelyard",
@@ -88,6 +86,8 @@ let package = Package(
     tests("MathTests", ["SteelyardMath"]),
     tests("PricingTests", ["SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
     tests("ConformanceTests", ["SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
+    tests("KernelsTests", ["SteelyardKernels"]),
+    tests("BenchmarksTests", ["SteelyardBenchmarks"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
