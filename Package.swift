@@ -87,6 +87,9 @@ let package = Package(
     tests("ExampleTests", []),
     tests("MathTests", ["SteelyardMath"]),
     tests("PricingTests", ["SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
+    tests(
+      "MarketTests",
+      ["SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
     tests("ConformanceTests", ["SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
   ],
   swiftLanguageModes: [.v6],
