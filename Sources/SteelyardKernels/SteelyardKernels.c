@@ -1,0 +1,110 @@
+// Kernels of each level, and the choice among them. The levels are compiled by function attribute,
+// because a package that others depend on may not set compiler flags.
+#include "SteelyardKernels.h"
+
+#include "coefficients.inc"
+
+#pragma clang fp contract(fast)
+// Every function with a vector in its signature is inlined, so no calling convention is involved.
+#pragma clang diagnostic ignored "-Wpsabi"
+
+#define NATIVE 2
+#define SUFFIX portable
+#include "kernel.inc"
+#undef NATIVE
+#undef SUFFIX
+
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define NATIVE 4
+#define SUFFIX avx2
+#include "kernel.inc"
+#undef NATIVE
+#undef SUFFIX
+#pragma clang attribute pop
+
+#pragma clang attribute push( \
+    __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw,fma"), min_vector_width(512))), \
+    apply_to = function)
+#define NATIVE 8
+#define SUFFIX avx512
+#include "kernel.inc"
+#undef NATIVE
+#undef SUFFIX
+#pragma clang attribute pop
+
+#define DISPATCH(level, name, ...) \
+    switch (level) { \
+    case STEELYARD_KERNEL_AVX512: name##_avx512(__VA_ARGS__); return; \
+    case STEELYARD_KERNEL_AVX2: name##_avx2(__VA_ARGS__); return; \
+    case STEELYARD_KERNEL_PORTABLE: name##_portable(__VA_ARGS__); return; \
+    }
+#else
+#define DISPATCH(level, name, ...) \
+    (void)level; \
+    name##_portable(__VA_ARGS__);
+#endif
+
+steelyard_kernel_level steelyard_kernel_level_detected(void) {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")
+        && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))
+        return STEELYARD_KERNEL_AVX512;
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+        return STEELYARD_KERNEL_AVX2;
+#endif
+    return STEELYARD_KERNEL_PORTABLE;
+}
+
+void steelyard_log_moneyness(steelyard_kernel_level level, size_t count, const double *forward,
+    const double *strike, double *log_moneyness) {
+    DISPATCH(level, black76_log_moneyness, count, forward, strike, log_moneyness)
+}
+
+void steelyard_black76_value(steelyard_kernel_level level, size_t count, const double *forward,
+    const double *strike, const double *deviation, const double *side, double *value) {
+    DISPATCH(level, black76_value, count, forward, strike, deviation, side, value)
+}
+
+void steelyard_black76_value_from_log_moneyness(steelyard_kernel_level level, size_t count,
+    const double *log_moneyness, const double *forward, const double *strike,
+    const double *deviation, const double *side, double *value) {
+    DISPATCH(level, black76_value_from_log, count, log_moneyness, forward, strike, deviation, side,
+        value)
+}
+
+void steelyard_black76_greeks(steelyard_kernel_level level, size_t count, const double *forward,
+    const double *strike, const double *volatility, const double *root_time, const double *side,
+    steelyard_black76_columns result) {
+    DISPATCH(level, black76_greeks, count, forward, strike, volatility, root_time, side, result)
+}
+
+void steelyard_black76_greeks_from_log_moneyness(steelyard_kernel_level level, size_t count,
+    const double *log_moneyness, const double *forward, const double *strike,
+    const double *volatility, const double *root_time, const double *side,
+    steelyard_black76_columns result) {
+    DISPATCH(level, black76_greeks_from_log, count, log_moneyness, forward, strike, volatility,
+        root_time, side, result)
+}
+
+void steelyard_implied_deviation(steelyard_kernel_level level, size_t count,
+    const double *forward, const double *strike, const double *price, const double *side,
+    double *deviation, uint8_t *status) {
+    DISPATCH(level, implied_deviation, count, forward, strike, price, side, deviation, status)
+}
+
+void steelyard_portfolio_pnl(steelyard_kernel_level level, size_t tile_count,
+    size_t instrument_count, const double *matrix, size_t position_count,
+    const int32_t *instrument, const double *quantity, double *pnl) {
+    DISPATCH(level, portfolio_pnl, tile_count, instrument_count, matrix, position_count,
+        instrument, quantity, pnl)
+}
+
+void steelyard_portfolio_worst_loss(steelyard_kernel_level level, size_t scenario_count,
+    size_t instrument_count, const double *matrix, size_t account_count,
+    const int64_t *row_start, const int32_t *instrument, const double *quantity,
+    double *worst_pnl, int64_t *worst_scenario) {
+    DISPATCH(level, portfolio_worst_loss, scenario_count, instrument_count, matrix, account_count,
+        row_start, instrument, quantity, worst_pnl, worst_scenario)
+}

@@ -1,0 +1,59 @@
+public import SteelyardContracts
+public import SteelyardMarket
+public import SteelyardPricing
+
+/// Where the price that a spot move multiplies came from.
+public enum PriceSource: Sendable, Hashable {
+  /// The instrument's own mark.
+  case mark
+  /// The forward of its expiry.
+  case forward(ForwardPrice.Source)
+  /// The index: a perpetual without a mark in the market files.
+  case index
+  /// The price of an asset in US dollars.
+  case assetPrice
+}
+
+/// An instrument in an undisplaced snapshot: its price, its sensitivities, and what they stand on.
+///
+/// Everything is for one unit of `instrument.quantityCurrency`.
+public struct PricedInstrument: Sendable {
+  /// The instrument.
+  public let instrument: Instrument
+  /// The index of its underlying, in quote currency.
+  public let index: Double
+  /// What a spot move multiplies: the forward of an option, the mark of a future or perpetual, the
+  /// price of an asset; in quote currency.
+  public let price: Double
+  /// Where `price` came from.
+  public let priceSource: PriceSource
+  /// The volatility of an option and where it came from; nil for anything else.
+  public let volatility: OptionVolatility?
+  /// Years of 365 days to expiry; 0 where there is none.
+  public let timeToExpiry: Double
+  /// The venue's mark, in `instrument.priceCurrency`; nil where the model's own price stands in.
+  public let observedMark: Double?
+  /// What a unit is worth, in settlement currency: an option's mark; 0 for futures, whose profit is
+  /// settled; the price of an asset.
+  public let value: Double
+  /// The model's price of an option at `volatility`, in settlement currency; else `value`.
+  public let modelValue: Double
+  /// Change of value with the underlying, in coins of the base: Black-76 delta of an option.
+  public let delta: Double
+  /// Change of delta for one unit of quote currency, in coins.
+  public let gamma: Double
+  /// US dollars or quote currency for one volatility point.
+  public let vega: Double
+  /// Quote currency for one calendar day, at most the lifetime.
+  public let theta: Double
+  /// Quote currency for one percent of rate, spot held.
+  public let rho: Double
+  /// Delta less the price in coin, the exchange's net transaction delta; `delta` for anything but
+  /// an inverse option.
+  public let netTransactionDelta: Double
+
+  /// The option's strike in quote currency, or 0.
+  public var strike: Double { instrument.optionTerms?.strike.doubleValue ?? 0 }
+  /// Days of 86,400 seconds to expiry.
+  public var days: Double { timeToExpiry * 365 }
+}

@@ -1,0 +1,10 @@
+public import SteelyardContracts
+
+/// The currency that a block of the P&L matrix is counted in.
+public enum ProfitCurrency: Sendable, Hashable {
+  /// What the contracts are settled in: the coin of an inverse underlying, else its quote. A
+  /// balance of that currency moves nothing.
+  case settlement
+  /// US dollars at the displaced index: the coin's own move counts.
+  case usd
+}

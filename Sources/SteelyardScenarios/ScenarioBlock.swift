@@ -1,0 +1,78 @@
+public import SteelyardContracts
+import SteelyardKernels
+public import SteelyardPricing
+
+/// One block of the P&L matrix: instruments of one underlying x scenarios, frozen.
+///
+/// Rows are the profit and loss of one unit held, positive for a gain. The numbers lie in the
+/// packed tiles of `SteelyardKernels`; only the kernels touch them by pointer.
+public struct ScenarioBlock: Sendable {
+  /// The underlying.
+  public let underlying: Underlying
+  /// The currency of the profit.
+  public let currency: ProfitCurrency
+  /// The scenarios, by index.
+  public let scenarios: [Scenario]
+  /// The instruments, by row.
+  public let instruments: [Instrument]
+
+  private let matrix: [Double]
+  private let rows: [Instrument: Int32]
+
+  init(
+    underlying: Underlying, currency: ProfitCurrency, scenarios: [Scenario],
+    instruments: [Instrument], matrix: [Double]
+  ) {
+    self.underlying = underlying
+    self.currency = currency
+    self.scenarios = scenarios
+    self.instruments = instruments
+    self.matrix = matrix
+    rows = Dictionary(
+      instruments.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The row of an instrument, or nil where the block has none.
+  public func row(of instrument: Instrument) -> Int32? { rows[instrument] }
+
+  /// Numbers that `addProfit` writes: the scenarios, padded to whole tiles.
+  public var paddedCount: Int { steelyard_tile_count(scenarios.count) * tileScenarios }
+
+  /// Profit and loss of one unit of an instrument in a scenario.
+  public func unitProfit(row: Int32, scenario: Int) -> Double {
+    precondition(scenarios.indices.contains(scenario) && instruments.indices.contains(Int(row)))
+    return matrix[steelyard_tile_index(instruments.count, Int(row), scenario)]
+  }
+
+  /// Profit and loss of a portfolio in every scenario, summed in the order of the positions.
+  ///
+  /// - Parameters:
+  ///   - level: The kernel level; sums are the same to the bit at one level.
+  ///   - rows: Rows of the positions; shape `[position]`.
+  ///   - quantities: Signed quantities; shape `[position]`.
+  ///   - profit: Receives profit and loss; shape `[paddedCount]`, zero beyond the scenarios.
+  public func portfolioProfit(
+    level: KernelLevel, rows: Span<Int32>, quantities: Span<Double>,
+    into profit: inout MutableSpan<Double>
+  ) {
+    precondition(rows.count == quantities.count && profit.count >= paddedCount)
+    for index in rows.indices {
+      precondition(instruments.indices.contains(Int(rows[index])), "row outside the block")
+    }
+    let tiles = steelyard_tile_count(scenarios.count)
+    profit.withUnsafeMutableBufferPointer { profit in
+      rows.withUnsafeBufferPointer { rows in
+        quantities.withUnsafeBufferPointer { quantities in
+          matrix.withUnsafeBufferPointer { matrix in
+            steelyard_portfolio_pnl(
+              level.kernel, tiles, instruments.count, matrix.baseAddress, rows.count,
+              rows.baseAddress, quantities.baseAddress, profit.baseAddress)
+          }
+        }
+      }
+    }
+  }
+}
+
+/// Scenarios of one packed tile.
+var tileScenarios: Int { Int(STEELYARD_TILE_SCENARIOS.rawValue) }
