@@ -85,6 +85,9 @@ let package = Package(
     tests("ExampleTests", []),
     tests("MathTests", ["SteelyardMath"]),
     tests("PricingTests", ["SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
+    tests(
+      "MarketTests",
+      ["SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
     tests("ConformanceTests", ["SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
     tests("KernelsTests", ["SteelyardKernels"]),
     tests("BenchmarksTests", ["SteelyardBenchmarks"]),

@@ -1,0 +1,120 @@
+public import SteelyardContracts
+import SteelyardPricing
+
+/// The volatility an option is priced with, and where it came from.
+public struct OptionVolatility: Sendable, Hashable {
+  /// Where a volatility came from.
+  public enum Origin: Sendable, Hashable {
+    /// The mark volatility of the option's own row.
+    case markVolatility
+    /// Solved from the mark price of the option's own row.
+    case markPrice
+    /// The slice that the venue publishes for the expiry.
+    case venueSlice
+    /// Steelyard's fitted surface, which the model asked for.
+    case fittedSurface
+    /// Steelyard's fitted surface, because the option has no usable mark of its own.
+    case fittedSurfaceForWantOfMark
+  }
+
+  /// The volatility, decimal per root year, > 0.
+  public let value: Double
+  /// Where it came from.
+  public let origin: Origin
+
+  /// A volatility from its parts.
+  public init(value: Double, origin: Origin) {
+    self.value = value
+    self.origin = origin
+  }
+}
+
+extension MarketSnapshot {
+  /// The volatility of an option under a surface source.
+  ///
+  /// - `marks`: the option's own mark volatility; else solved from its own mark price, on the
+  ///   forward of its expiry and the time its row was observed; else from the fitted surface.
+  /// - `venueParameters`: the slice the venue publishes for exactly this expiry.
+  /// - `fitted`: the fitted surface.
+  ///
+  /// - Parameters:
+  ///   - instrument: An option.
+  ///   - source: Which volatilities the model prices from.
+  ///   - surfaces: Fitted surfaces by underlying; may be empty where marks suffice.
+  /// - Throws: `notApplicable` for what is not an option; `missingMarketData` where the source has
+  ///   nothing for it.
+  public func volatility(
+    of instrument: Instrument, source: SurfaceSource, surfaces: [Underlying: VolatilitySurface]
+  ) throws(SteelyardError) -> OptionVolatility {
+    guard let terms = instrument.optionTerms else {
+      throw SteelyardError(
+        .notApplicable, "\(instrument) is not an option, so it has no volatility.",
+        remedy: "Ask for the volatility of options only.")
+    }
+    switch source {
+    case .marks:
+      if let own = try markVolatility(of: instrument, terms) { return own }
+      guard let surface = surfaces[instrument.underlying] else {
+        throw missingVolatility(
+          of: instrument, "\(instrument) has no quote and no surface.",
+          remedy: "Add a market file with the option, or allow the fitted surface.")
+      }
+      let value = try surface.volatility(strike: terms.strike.doubleValue, expiry: terms.expiry)
+      return OptionVolatility(value: value, origin: .fittedSurfaceForWantOfMark)
+    case .venueParameters:
+      guard let expiry = market(of: instrument.underlying)?.market(at: terms.expiry),
+        let slice = expiry.venueSlice
+      else {
+        throw missingVolatility(
+          of: instrument, "No slice is published for \(instrument).",
+          remedy: "Price from marks or from the fitted surface.")
+      }
+      let distance = logMoneyness(
+        underlying: terms.strike.doubleValue, strike: expiry.forward.value)
+      let value = slice.volatility(at: distance, timeToExpiry: expiry.timeToExpiry)
+      guard value > 0, value.isFinite else {
+        throw missingVolatility(
+          of: instrument, "The published slice gives \(instrument) no volatility.",
+          remedy: "Price from marks or from the fitted surface.")
+      }
+      return OptionVolatility(value: value, origin: .venueSlice)
+    case .fitted:
+      guard let surface = surfaces[instrument.underlying] else {
+        throw missingVolatility(
+          of: instrument, "No surface is fitted for \(instrument.underlying).",
+          remedy: "Add a market file with its options, or price from marks.")
+      }
+      let value = try surface.volatility(strike: terms.strike.doubleValue, expiry: terms.expiry)
+      return OptionVolatility(value: value, origin: .fittedSurface)
+    }
+  }
+
+  /// The volatility by the option's own row, or nil where it has no usable mark.
+  ///
+  /// A mark price at or under intrinsic value, or rounded to zero, says nothing about volatility.
+  private func markVolatility(
+    of instrument: Instrument, _ terms: OptionTerms
+  ) throws(SteelyardError) -> OptionVolatility? {
+    guard case .option = instrument.product, let row = observation(of: instrument) else {
+      return nil
+    }
+    if let own = row.markVolatility {
+      return OptionVolatility(value: own, origin: .markVolatility)
+    }
+    guard let mark = row.markPrice, mark > 0,
+      let forward = market(of: instrument.underlying)?.market(at: terms.expiry)?.forward.value
+    else { return nil }
+    let solved = try Black76.impliedVolatility(
+      price: instrument.underlying.isInverse ? mark * forward : mark, right: terms.right,
+      forward: forward, strike: terms.strike.doubleValue,
+      timeToExpiry: row.time.years(to: terms.expiry), discountFactor: 1)
+    return solved.volatility.map { OptionVolatility(value: $0, origin: .markPrice) }
+  }
+
+  private func missingVolatility(
+    of instrument: Instrument, _ message: String, remedy: String
+  ) -> SteelyardError {
+    SteelyardError(
+      .missingMarketData, message, remedy: remedy, subject: .instrument(instrument.description))
+  }
+}
