@@ -83,6 +83,7 @@ let package = Package(
     // Tests
     module("TestSupport", ["SteelyardContracts"]),
     tests("ContractsTests", ["SteelyardContracts"]),
+    tests("FormatsTests", ["SteelyardFormats", "SteelyardContracts"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
