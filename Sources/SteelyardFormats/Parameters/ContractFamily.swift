@@ -23,7 +23,8 @@ struct ContractFamily: Sendable {
     let steps = (family.tickSteps ?? []).map {
       ContractTerms.TickStep(abovePrice: $0.abovePrice, tick: $0.tick)
     }
-    guard ([family.multiplier, family.tick, family.lot] + steps.map(\.tick)).min() ?? .zero > .zero,
+    guard
+      ([family.multiplier, family.tick, family.lot] + steps.map(\.tick)).min() ?? .zero > .zero,
       family.averagingWindowSeconds >= 0
     else { throw ContractFamily.refusal("A multiplier, tick, lot or window is out of range.") }
     guard zip(steps, steps.dropFirst()).allSatisfy({ $0.abovePrice < $1.abovePrice }) else {

@@ -129,7 +129,6 @@ struct InstrumentNamingTests {
       (.derive, "BTC/USDC:USDC-260327", "a future"),
       (.derive, "BTC/USD:BTC", "the family BTC/USD:BTC"),
       (.derive, "BTC/USDC:USDC-260327-0.1234567-C", "0.1234567"),
-      (.derive, "BTC/PERP", "quoted in PERP"),
       (.okx, "BTC/USD:USD", "the family BTC/USD:USD"),
       (.okx, "BTC/USDC:BTC-260327-80000-C", "the family BTC/USDC:BTC"),
       (.bybit, "BTC/USDT:USDT", "vanilla options"),
@@ -145,6 +144,23 @@ struct InstrumentNamingTests {
     #expect(error?.code == .unsupported)
     #expect(error?.message.contains(what) == true, "\(error?.message ?? "")")
     #expect(error?.remedy.contains("steelyard naming") == true)
+  }
+
+  @Test(
+    "a currency whose code reads as another term is refused",
+    arguments: [
+      "1", "240329", "25DEC26", "PERP", "PERPETUAL", "SWAP",
+    ])
+  func ambiguousCurrencies(code: String) throws {
+    let quote = try Currency(code)
+    let spot = try Instrument(Underlying(base: .btc, quote: quote, settlement: quote), .spot)
+    for naming in InstrumentNaming.allCases {
+      let error = #expect(throws: SteelyardError.self) { try naming.name(of: spot) }
+      #expect(error?.code == .unsupported)
+    }
+    for name in ["BTC-\(code)-SWAP", "BTC/\(code)", "BTC_\(code)"] {
+      #expect(InstrumentNaming.candidates(for: name).isEmpty)
+    }
   }
 
   @Test("expiries no grammar can say are refused, not wrapped around")
@@ -166,7 +182,9 @@ struct InstrumentNamingTests {
       ("BTC-27MAR26-80000-C", [InstrumentNaming.deribit, .bybit]),
       ("BTC-260327-80000-C", [.binance]), ("ETH-20260627-3500-C", [.derive]),
       ("BTC-USD-240329-32000-C", [.okx]), ("BTC-USDT", [.derive, .okx]),
-      ("BTC/USD:BTC-260327", [.ccxt, .steelyard]), ("BTC-PERPETUAL", [.deribit, .derive, .okx]),
+      ("BTC/USD:BTC-260327", [.ccxt, .steelyard]), ("BTC-PERPETUAL", [.deribit]),
+      ("BTC-25DEC26", [.deribit]), ("BTC-PERP", [.derive]), ("BTC-USD-SWAP", [.okx]),
+      ("BTC-USD-240329", [.okx]),
       ("BTC-FS-25DEC26_PERP", []), ("nothing", []),
     ])
   func candidates(name: String, namings: [InstrumentNaming]) {
