@@ -91,6 +91,7 @@ let package = Package(
     tests("ConformanceTests", ["SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
     tests("KernelsTests", ["SteelyardKernels"]),
     tests("BenchmarksTests", ["SteelyardBenchmarks"]),
+    tests("FormatsTests", ["SteelyardFormats", "SteelyardContracts"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
