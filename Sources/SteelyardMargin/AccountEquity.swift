@@ -1,4 +1,5 @@
 import SteelyardContracts
+import SteelyardScenarios
 
 /// Adds what an account is worth and what of it counts, in US dollars.
 ///

@@ -1,4 +1,4 @@
-/// A requirement for what a model's scenarios do not contain. A closed list.
+/// A requirement for what a model's scenarios do not contain, one of a closed list.
 public enum Charge: Sendable, Hashable {
   /// Basis between expiries.
   case rollShock(RollShock)

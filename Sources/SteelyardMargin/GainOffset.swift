@@ -1,4 +1,4 @@
-public import SteelyardScenarios
+import SteelyardScenarios
 
 /// How much credit a gain gives, and how losses beyond the grid are dampened.
 ///

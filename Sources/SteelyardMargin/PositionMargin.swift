@@ -65,7 +65,7 @@ public struct PositionMargin: MarginModel {
     let figures = evaluate(account, of: batch, in: frame, families(of: batch.universe), &trace)
     return MarginExplanation(
       figures: figures, trace: trace, account: account, batch: batch, frame: frame,
-      collateral: specification.collateral, modelName: name, provenance: provenance)
+      offsets: [], modelName: name, provenance: provenance)
   }
 
   private func families(

@@ -66,7 +66,6 @@ struct BlockColumns: Sendable {
   /// - Precondition: At least one instrument, all of one underlying.
   init(_ priced: [PricedInstrument], usdPerSettlement: Double) {
     self.usdPerSettlement = usdPerSettlement
-    self.usdPerSettlement = usdPerSettlement
     let index = priced.first?.index ?? 0
     let isInverse = priced.first?.instrument.underlying.isInverse ?? false
     self.index = index

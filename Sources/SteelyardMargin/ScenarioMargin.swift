@@ -70,7 +70,7 @@ public struct ScenarioMargin: MarginModel {
     let figures = evaluate(account, of: batch, in: frame, families(in: frame), &scratch, &trace)
     return MarginExplanation(
       figures: figures, trace: trace, account: account, batch: batch, frame: frame,
-      collateral: specification.collateral, modelName: name, provenance: provenance)
+      offsets: families(in: frame).map(\.offset), modelName: name, provenance: provenance)
   }
 
   /// The family of each block; a frame of this model has one for every block.

@@ -1,6 +1,5 @@
 public import SteelyardContracts
 public import SteelyardMarket
-public import SteelyardPricing
 
 /// Where the price that a spot move multiplies came from.
 public enum PriceSource: Sendable, Hashable {
