@@ -54,8 +54,7 @@ let package = Package(
         "SteelyardContracts",
       ]),
     // Floor 7
-    .systemLibrary(name: "CSimdjson", providers: [.apt(["libsimdjson-dev"])]),
-    .target(name: "SteelyardJSONScanner", dependencies: ["CSimdjson"]),
+    .target(name: "SteelyardJSONScanner", linkerSettings: [.linkedLibrary("simdjson")]),
     module(
       "SteelyardFormats",
       [
@@ -83,6 +82,7 @@ let package = Package(
     // Tests
     module("TestSupport", ["SteelyardContracts"]),
     tests("ContractsTests", ["SteelyardContracts"]),
+    tests("FormatsTests", ["SteelyardFormats", "SteelyardMarket", "SteelyardContracts"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
