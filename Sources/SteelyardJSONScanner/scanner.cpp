@@ -107,7 +107,8 @@ public:
     } else {
       return {STEELYARD_JSON_SCALAR_ROOT, owner.input.data()};
     }
-    if (!document.at_end()) return {STEELYARD_JSON_TRAILING, location()};
+    // Past the last token there is no location.
+    if (const char *rest = location()) return {STEELYARD_JSON_TRAILING, rest};
     return {};
   }
 

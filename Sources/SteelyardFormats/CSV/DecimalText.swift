@@ -9,11 +9,12 @@ struct DecimalText {
   /// The value is 0.DIGITS x 10^pointPosition.
   private(set) var pointPosition = 0
 
+  private enum Part { case sign, whole, fraction, exponentSign, exponentDigits }
+
   /// The parts of a number, or nil where the text is none.
   init?(_ text: some Collection<UInt8>) {
     var exponent = 0
     var exponentIsNegative = false
-    enum Part { case sign, whole, fraction, exponentSign, exponentDigits }
     var part = Part.sign
     var hasDigits = false
     for byte in text {

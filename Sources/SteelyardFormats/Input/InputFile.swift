@@ -41,7 +41,7 @@ public struct InputFile: Sendable {
 
   /// The error about a place in this file.
   func error(
-    _ code: SteelyardError.Code = .invalidInput, _ message: String, remedy: String, row: Int? = nil,
+    code: SteelyardError.Code = .invalidInput, _ message: String, remedy: String, row: Int? = nil,
     field: String? = nil, cause: String? = nil
   ) -> SteelyardError {
     SteelyardError(

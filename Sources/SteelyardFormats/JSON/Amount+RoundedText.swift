@@ -38,15 +38,14 @@ extension Amount {
       first > 5 || (first == 5 && dropped.dropFirst().contains { $0 != 0 })
     let isHalf = first == 5 && !beyondHalf
     let goesAway =
-      !isExact
-      && switch rounding {
+      switch rounding {
       case .down: decimal.isNegative
       case .up: !decimal.isNegative
       case .towardsZero: false
       case .awayFromZero: true
       case .halfToEven: beyondHalf || (isHalf && units & 1 == 1)
       }
-    if goesAway { units += 1 }
+    if !isExact, goesAway { units += 1 }
     self.init(units: decimal.isNegative ? -units : units)
   }
 }

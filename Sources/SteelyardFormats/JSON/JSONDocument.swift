@@ -63,19 +63,19 @@ package final class JSONDocument {
         remedy: "Save the venue's whole answer.")
     case STEELYARD_JSON_TOO_DEEP:
       input.error(
-        .limitExceeded,
-        "The JSON is nested deeper than \(STEELYARD_JSON_DEPTH_MAX.rawValue) levels at \(place).",
+        code: .limitExceeded,
+        "The JSON is nested deeper than \(STEELYARD_JSON_DEPTH_MAX) levels at \(place).",
         remedy: "No accepted format is; check the file.")
     case STEELYARD_JSON_TOO_LARGE:
       input.error(
-        .limitExceeded,
-        "The JSON is larger than \(STEELYARD_JSON_BYTES_MAX.rawValue >> 20) MiB.", remedy: limit)
+        code: .limitExceeded,
+        "The JSON is larger than \(STEELYARD_JSON_BYTES_MAX >> 20) MiB.", remedy: limit)
     case STEELYARD_JSON_TOO_MANY_NODES:
       input.error(
-        .limitExceeded, "The JSON has more than \(STEELYARD_JSON_NODES_MAX.rawValue) values.",
+        code: .limitExceeded, "The JSON has more than \(STEELYARD_JSON_NODES_MAX) values.",
         remedy: limit)
     case STEELYARD_JSON_OUT_OF_MEMORY:
-      input.error(.limitExceeded, "The JSON does not fit into memory.", remedy: limit)
+      input.error(code: .limitExceeded, "The JSON does not fit into memory.", remedy: limit)
     default:
       input.error("The text is not JSON at \(place).", remedy: "Correct it there.")
     }

@@ -1,4 +1,5 @@
 package import SteelyardContracts
+import SteelyardJSONScanner
 
 extension JSONValue {
   /// The file, row and path of this value, for errors.
@@ -21,9 +22,15 @@ extension JSONValue {
     return .place(file: document.input.name, row: row, field: path.isEmpty ? nil : path)
   }
 
+  /// The place of a member of this object, there or not, for errors.
+  func subject(ofMember name: String) -> SteelyardError.Subject {
+    guard case .place(let file, let row, let field) = subject else { return subject }
+    return .place(file: file, row: row, field: field.map { "\($0).\(name)" } ?? name)
+  }
+
   /// An error about this value.
   package func error(
-    _ code: SteelyardError.Code = .invalidInput, _ message: String, remedy: String
+    code: SteelyardError.Code = .invalidInput, _ message: String, remedy: String
   ) -> SteelyardError {
     SteelyardError(code, message, remedy: remedy, subject: subject)
   }
