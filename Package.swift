@@ -54,8 +54,7 @@ let package = Package(
         "SteelyardContracts",
       ]),
     // Floor 7
-    .systemLibrary(name: "CSimdjson", providers: [.apt(["libsimdjson-dev"])]),
-    .target(name: "SteelyardJSONScanner", dependencies: ["CSimdjson"]),
+    .target(name: "SteelyardJSONScanner", linkerSettings: [.linkedLibrary("simdjson")]),
     module(
       "SteelyardFormats",
       [
@@ -91,7 +90,7 @@ let package = Package(
     tests("ConformanceTests", ["SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
     tests("KernelsTests", ["SteelyardKernels"]),
     tests("BenchmarksTests", ["SteelyardBenchmarks"]),
-    tests("FormatsTests", ["SteelyardFormats", "SteelyardContracts"]),
+    tests("FormatsTests", ["SteelyardFormats", "SteelyardMarket", "SteelyardContracts"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
