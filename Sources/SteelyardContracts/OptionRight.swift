@@ -1,7 +1,10 @@
-/// What the holder of an option may do with the underlying.
+/// What the holder of an option may do.
 public enum OptionRight: String, Sendable, Hashable, Codable, CaseIterable {
-  /// Buy at the strike.
+  /// The right to buy.
   case call
-  /// Sell at the strike.
+  /// The right to sell.
   case put
+
+  /// +1 for a call, -1 for a put: the sign of the payoff in the underlying.
+  public var sign: Double { self == .call ? 1 : -1 }
 }
