@@ -98,7 +98,7 @@ func minimiseSquares(
       let cube = (2 * gain - 1) * (2 * gain - 1) * (2 * gain - 1)
       damping = max(damping * max(1.0 / 3, 1 - cube), 1e-14)
       growth = 2
-      let isFlat = fall <= tolerance * current.cost
+      let isFlat = fall <= 1e-7 * current.cost
       swap(&point, &proposal)
       swap(&current, &next)
       if isSmall || isFlat {

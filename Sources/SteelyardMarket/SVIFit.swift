@@ -14,6 +14,8 @@ struct SVIFit {
   let slice: SVISlice
   let iterations: Int
   let isConverged: Bool
+  /// The unknowns, for a stricter fit to start from.
+  let point: [Double]
 
   private static let lower = [1e-3, 1e-6, -0.999, -20.0, 0.01]
   private static let upper = [100.0, 100, 0.999, 20, 100]
@@ -22,14 +24,17 @@ struct SVIFit {
   private static let wingPenalty = 100.0
 
   /// Fits, or nil where the quotes give no slice at all.
-  init?(_ problem: SmileProblem, iterationsMax: Int) {
-    guard var point = Self.start(problem) else { return nil }
+  ///
+  /// - Parameter previous: The unknowns of a laxer fit to start from; nil to look for a start.
+  init?(_ problem: SmileProblem, from previous: [Double]?, iterationsMax: Int) {
+    guard var point = previous ?? Self.start(problem) else { return nil }
     let end = minimiseSquares(
       &point, lower: Self.lower, upper: Self.upper, tolerance: 1e-10,
       iterationsMax: iterationsMax
     ) { Self.accumulate($0, problem, &$1) }
     guard let slice = Self.slice(point, problem) else { return nil }
     self.slice = slice
+    self.point = point
     iterations = end.iterations
     isConverged = end.isConverged
   }

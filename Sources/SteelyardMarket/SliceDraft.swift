@@ -18,14 +18,16 @@ struct SliceDraft {
     self.quotes = quotes
     iterations = 0
     var strictness = 1.0
+    var point: [Double]?
     while true {
       let problem = SmileProblem(
         quotes, earlier: earlier.map { ($0.slice, $0.range) },
         later: later.map { ($0.slice, $0.range) }, strictness: strictness)
       guard problem.scale > 0, problem.scale.isFinite,
-        let fit = SVIFit(problem, iterationsMax: options.iterationsMax)
+        let fit = SVIFit(problem, from: point, iterationsMax: options.iterationsMax)
       else { return nil }
       iterations += fit.iterations
+      point = fit.point
       isConverged = fit.isConverged
       slice = Self.slice(quotes, fit.slice, nil)
       let isLast = strictness >= 100
@@ -46,22 +48,61 @@ struct SliceDraft {
     }
   }
 
-  /// Lifts the whole slice until it lies above an earlier one, where it can without butterflies.
-  mutating func lift(above earlier: Neighbour) {
-    for _ in 0..<4 {
-      let gap = earlier.slice.minimumCalendarGap(to: slice, over: earlier.range).value
-      if gap >= 0 { return }
-      let base = slice.base
-      guard
-        let lifted = try? SVISlice(
-          level: base.level - gap * (1 + 1e-6) + 1e-15, slope: base.slope,
-          correlation: base.correlation, centre: base.centre, width: base.width)
-      else { return }
-      let raised = Self.slice(quotes, lifted, slice.correction)
-      guard raised.isButterflyFree else { return }
-      slice = raised
+  /// Moves the slice up until it lies above an earlier one, where it can without butterflies.
+  ///
+  /// A crossing lies almost always in a wing, beyond the quotes that count: there the wing is made
+  /// steeper and the correction fitted anew. What then still crosses is lifted as a whole.
+  mutating func lift(above earlier: Neighbour, options: SurfaceFitOptions) {
+    for attempt in 0..<8 {
+      let worst = earlier.slice.minimumCalendarGap(to: slice, over: earlier.range)
+      if worst.value >= 0 { return }
       isRepaired = true
+      let base = slice.base
+      let raised =
+        attempt < 4
+        ? Self.steeper(base, at: worst.logMoneyness, by: -worst.value)
+        : try? SVISlice(
+          level: base.level - worst.value * (1 + 1e-6) + 1e-12, slope: base.slope,
+          correlation: base.correlation, centre: base.centre, width: base.width)
+      guard let raised else { continue }
+      let candidate = Self.slice(quotes, raised, nil)
+      guard candidate.isButterflyFree else { continue }
+      let correction = slice.correction
+      slice = candidate
+      if let correction { refine(correction, above: earlier, options: options) }
     }
+  }
+
+  /// Fits the correction anew on a base that moved.
+  private mutating func refine(
+    _ correction: SmileCorrection, above earlier: Neighbour, options: SurfaceFitOptions
+  ) {
+    let problem = SmileProblem(
+      quotes, earlier: (earlier.slice, earlier.range), later: nil, strictness: 10)
+    let added = CorrectionFit(problem, base: slice.base, iterationsMax: options.iterationsMax)
+    iterations += added?.iterations ?? 0
+    add(added?.correction ?? correction, earlier: earlier)
+  }
+
+  /// A slice whose wing is higher at a place and which is as high as before at the money.
+  ///
+  /// Raising b(1 ± ρ) by ε and keeping b(1 ∓ ρ) adds ε/2 (√(x² + σ²) ± x), x = k − m.
+  private static func steeper(
+    _ base: SVISlice, at logMoneyness: Double, by gap: Double
+  ) -> SVISlice? {
+    let side: Double = logMoneyness >= base.centre ? 1 : -1
+    func rise(_ place: Double) -> Double {
+      let lean = place - base.centre
+      return 0.5 * ((lean * lean + base.width * base.width).squareRoot() + side * lean)
+    }
+    let reach = rise(logMoneyness) - rise(0)
+    guard reach > 0 else { return nil }
+    let added = (1.02 * gap + 1e-9) / reach
+    let slope = base.slope + 0.5 * added
+    return try? SVISlice(
+      level: base.level - added * rise(0), slope: slope,
+      correlation: (base.slope * base.correlation + 0.5 * side * added) / slope,
+      centre: base.centre, width: base.width)
   }
 
   private static func slice(

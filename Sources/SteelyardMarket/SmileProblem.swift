@@ -29,6 +29,8 @@ struct SmileProblem {
   private static let calendarPenalty = 300.0
   /// ω by which neighbours are kept apart.
   private static let calendarMargin = 1e-4
+  /// How far the grid reaches at least, in deviations: a wide vertex breaks g far out.
+  private static let reachMin = 60.0
   /// How much more than missing the mark it costs to leave bid and ask.
   private static let bandFactor = 1.0
 
@@ -49,9 +51,9 @@ struct SmileProblem {
     self.strictness = strictness
     places = quotes.logMoneyness.map { $0 / deviation }
     let ranges = [earlier?.range, later?.range, quotes.quotedRange].compactMap(\.self)
-    let low = min(-6, 1.3 * (ranges.map(\.lowerBound).min() ?? 0) / deviation)
-    let high = max(6, 1.3 * (ranges.map(\.upperBound).max() ?? 0) / deviation)
-    let count = 120
+    let low = min(-Self.reachMin, 1.3 * (ranges.map(\.lowerBound).min() ?? 0) / deviation)
+    let high = max(Self.reachMin, 1.3 * (ranges.map(\.upperBound).max() ?? 0) / deviation)
+    let count = 150
     let start = asinh(low)
     let width = asinh(high) - start
     let grid = (0...count).map { sinh(start + Double($0) / Double(count) * width) }
@@ -61,7 +63,12 @@ struct SmileProblem {
       return earlier.slice.totalVariance(at: place * deviation) / scale + Self.calendarMargin
     }
     ceiling = grid.map { place in
-      guard let later, later.range.contains(place * deviation) else { return .infinity }
+      let distance = place * deviation
+      guard let later, later.range.contains(distance) else { return .infinity }
+      // Where only this expiry is quoted, the later one's wing gives way, not this one's quotes.
+      if quotes.quotedRange.contains(distance), !later.slice.quotedRange.contains(distance) {
+        return .infinity
+      }
       return later.slice.totalVariance(at: place * deviation) / scale - Self.calendarMargin
     }
   }

@@ -69,7 +69,7 @@ struct SurfaceFitter {
       guard var moved = SliceDraft(draft.quotes, earlier: before, later: after, options: options)
       else { continue }
       moved.iterations += draft.iterations
-      if let before { moved.lift(above: before) }
+      if let before { moved.lift(above: before, options: options) }
       drafts[position] = moved
     }
   }

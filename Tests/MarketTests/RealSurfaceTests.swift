@@ -29,6 +29,10 @@ struct RealSurfaceTests {
   func jsonChains(chain: String) throws {
     for coin in ["BTC", "ETH"] {
       let rows = try MarketData.jsonRows(chain, coin: coin)
+      let clock = ContinuousClock()
+      let snapshot = try MarketData.build(rows).snapshot
+      let took = clock.measure { _ = try? snapshot.fittedSurface(of: snapshot.underlyings[0].underlying, options: .standard) }
+      print("took", took, clock.measure { _ = try? MarketData.build(rows) })
       for fit in try fits(rows, .correctedSVI) {
         let error = try #require(fit.pooledError)
         print("surface \(chain) \(line(fit))")
