@@ -54,8 +54,7 @@ let package = Package(
         "SteelyardContracts",
       ]),
     // Floor 7
-    .systemLibrary(name: "CSimdjson", providers: [.apt(["libsimdjson-dev"])]),
-    .target(name: "SteelyardJSONScanner", dependencies: ["CSimdjson"]),
+    .target(name: "SteelyardJSONScanner", linkerSettings: [.linkedLibrary("simdjson")]),
     module(
       "SteelyardFormats",
       [
@@ -69,9 +68,7 @@ let package = Package(
         "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
         "SteelyardPricing", "SteelyardContracts",
       ]),
-    module(
-      "SteelyardBenchmarks",
-      ["SteelyardKernels", "SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
+    module("SteelyardBenchmarks", ["SteelyardKernels"]),
     // Floor 14
     .executableTarget(
       name: "steelyard",
@@ -91,6 +88,9 @@ let package = Package(
       "MarketTests",
       ["SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
     tests("ConformanceTests", ["SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
+    tests("KernelsTests", ["SteelyardKernels"]),
+    tests("BenchmarksTests", ["SteelyardBenchmarks"]),
+    tests("FormatsTests", ["SteelyardFormats", "SteelyardMarket", "SteelyardContracts"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

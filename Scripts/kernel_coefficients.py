@@ -111,7 +111,7 @@ def main():
     long, long_series = mills_fit(mpf(6), mpf(-3) / 4, 22)
 
     half = log(mpf(2)) / 2
-    exp_series = stretched(powers(chebyshev(lambda t: exp(t * half) / sqrt(2 * pi), 11)), -half, half)
+    exp_series = stretched(powers(chebyshev(lambda t: exp(t * half) / sqrt(2 * pi), 10)), -half, half)
 
     largest = (sqrt(mpf(2)) - 1) / (sqrt(mpf(2)) + 1)
     square = largest * largest * mpf("1.0001")
@@ -164,12 +164,13 @@ def main():
         *long,
         table("mills_long", long_series, "P, powers of t."),
         "",
-        "#define EXP_DEGREE 11",
+        "#define EXP_DEGREE 10",
         table("exponential", exp_series, "exp(r)/sqrt(2 pi) for |r| <= ln(2)/2, powers of r."),
         "",
         "#define ATANH_DEGREE 8",
         table("inverse_tanh", atanh_series, "(atanh(y)/y - 1)/y^2 in powers of y^2, y <= 0.1716."),
         "",
+        f"#define LN2 {double(ln2)}",
         f"#define LN2_HIGH {double(ln2_high)}",
         f"#define LN2_LOW {double(ln2 - ln2_high)}",
         f"#define INVERSE_LN2 {double(1 / ln2)}",

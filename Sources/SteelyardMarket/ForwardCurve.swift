@@ -29,8 +29,9 @@ struct ForwardCurve {
     return nil
   }
 
-  /// Log-forward linear in time between the expiries around; the index stands at time zero. After
-  /// the last forward there is nothing to interpolate to, so the index serves.
+  /// Log-forward linear in time between the expiries around, with the index at time zero.
+  ///
+  /// After the last forward there is nothing to interpolate to, so the index serves.
   private func interpolated(_ found: [ForwardPrice?], at position: Int) -> ForwardPrice {
     guard let later = found[(position + 1)...].firstIndex(where: { $0 != nil }),
       let laterForward = found[later]

@@ -1,6 +1,8 @@
 /// What a linear least-squares fit found.
 public struct LinearFit: Sendable, Hashable {
-  /// The coefficients; shape `[column]`. Those of dependent columns are zero.
+  /// The coefficients; shape `[column]`.
+  ///
+  /// Those of dependent columns are zero.
   public let coefficients: [Double]
   /// Root of the sum of squared residuals.
   public let residualNorm: Double

@@ -1,6 +1,6 @@
 package import SteelyardKernels
 
-/// How wide the vector kernels compute. Answers are the same to the bit at one level.
+/// How wide the vector kernels compute; answers are the same to the bit at one level.
 public enum KernelLevel: Int, Sendable, Hashable, Codable, CaseIterable {
   /// SSE2 on x86-64, baseline vectors elsewhere.
   case portable = 0

@@ -122,11 +122,6 @@ package struct LognormalOption: Sendable, Hashable {
   }
 }
 
-extension OptionRight {
-  /// +1 for a call, −1 for a put.
-  package var sign: Double { self == .call ? 1 : -1 }
-}
-
 extension Double {
   /// self × factor + addend with one rounding.
   fileprivate func product(_ factor: Double, plus addend: Double) -> Double {

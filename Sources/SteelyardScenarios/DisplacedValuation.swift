@@ -1,5 +1,6 @@
 import Glibc
-public import SteelyardContracts
+import SteelyardContracts
+import SteelyardMarket
 import SteelyardKernels
 import SteelyardPricing
 

@@ -49,7 +49,8 @@ public struct InstrumentPricer: Sendable {
       / snapshot.priceUSD(of: instrument.underlying.quote)
     return PricedInstrument(
       instrument: instrument, index: price, price: price, priceSource: .assetPrice,
-      volatility: nil, timeToExpiry: 0, observedMark: nil, value: price, modelValue: price, delta: 1, gamma: 0,
+      volatility: nil, timeToExpiry: 0, observedMark: nil, value: price, modelValue: price,
+      delta: 1, gamma: 0,
       vega: 0, theta: 0, rho: 0, netTransactionDelta: 1)
   }
 

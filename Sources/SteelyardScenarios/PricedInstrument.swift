@@ -1,6 +1,5 @@
 public import SteelyardContracts
 public import SteelyardMarket
-public import SteelyardPricing
 
 /// Where the price that a spot move multiplies came from.
 public enum PriceSource: Sendable, Hashable {
@@ -56,4 +55,13 @@ public struct PricedInstrument: Sendable {
   public var strike: Double { instrument.optionTerms?.strike.doubleValue ?? 0 }
   /// Days of 86,400 seconds to expiry.
   public var days: Double { timeToExpiry * 365 }
+}
+
+extension PricedInstrument {
+  /// Profit since entry of one unit of a future or perpetual, in settlement currency.
+  ///
+  /// - Parameter entryPrice: In quote currency, > 0.
+  public func unrealisedProfit(entryPrice: Double) -> Double {
+    instrument.underlying.isInverse ? 1 / entryPrice - 1 / price : price - entryPrice
+  }
 }

@@ -1,5 +1,3 @@
-public import SteelyardContracts
-
 /// The currency that a block of the P&L matrix is counted in.
 public enum ProfitCurrency: Sendable, Hashable {
   /// What the contracts are settled in: the coin of an inverse underlying, else its quote. A

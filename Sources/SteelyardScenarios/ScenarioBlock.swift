@@ -75,4 +75,4 @@ public struct ScenarioBlock: Sendable {
 }
 
 /// Scenarios of one packed tile.
-var tileScenarios: Int { Int(STEELYARD_TILE_SCENARIOS.rawValue) }
+var tileScenarios: Int { STEELYARD_TILE_SCENARIOS }

@@ -35,9 +35,21 @@ extension ConformanceFile {
         ("premium_adjusted_delta", greeks.netTransactionDelta),
       ]
       for (field, got) in fields {
-        $0.compare(field, expected: vector[field].double, got: got, .relative(1e-12))
+        let bound = field == "coin_gamma" ? gammaCondition(option, right, greeks) : 1
+        $0.compare(
+          field, expected: vector[field].double, got: got, .relative(1e-12 * max(1, bound / 1000)))
       }
     }
+  }
+
+  /// How far the two terms of a coin gamma, Γ and 2Δ/F, outweigh their difference.
+  private static func gammaCondition(
+    _ option: InverseOption, _ right: OptionRight, _ greeks: CoinGreeks
+  ) -> Double {
+    let forward = option.quoteSettled.forward
+    let curvature = option.quoteSettled.greeks(right).forwardGamma
+    let slope = 2 * abs(greeks.netTransactionDelta) / forward
+    return (curvature + slope) / abs(forward * greeks.coinGamma)
   }
 
   private static func checkFuture(_ vector: JSONValue, _ tally: inout ConformanceTally) {

@@ -168,7 +168,8 @@ static inline size_t steelyard_tile_count(size_t scenario_count) {
 /// Place of one number in a packed P&L matrix, counted in doubles.
 ///
 /// The packed layout is P[tile][instrument][lane], scenario = tile x 64 + lane. The matrix has
-/// tile count x instrument count x 64 doubles; lanes past the last scenario are 0.
+/// tile count x instrument count x 64 doubles; lanes past the last scenario are 0. Any alignment is
+/// right; on a 64-byte boundary the portfolio kernels run up to twice as fast.
 static inline size_t steelyard_tile_index(
     size_t instrument_count, size_t instrument, size_t scenario) {
     size_t tile = scenario / STEELYARD_TILE_SCENARIOS;

@@ -1,0 +1,24 @@
+/// Speed of one benchmark at one level, with the check of what it computed.
+public struct BenchmarkResult: Sendable, Codable {
+  /// What was measured, as a sentence: `black76.price.4096options`.
+  public let name: String
+  /// The width it ran at.
+  public let level: BenchmarkLevel
+  /// What one item is: `option` or `account`.
+  public let item: String
+  /// Fastest repetition, in nanoseconds per item.
+  public let nanosecondsPerItemMinimum: Double
+  /// Median repetition, in nanoseconds per item.
+  public let nanosecondsPerItemMedian: Double
+  /// The project's target in nanoseconds per item; absent where none is set for the level.
+  public let targetNanosecondsPerItem: Double?
+  /// Sum of the last repetition's results.
+  public let checksum: Double
+  /// The same sum by an independent scalar computation.
+  public let expectedChecksum: Double
+
+  /// Whether the checksum is right to one part in 10^11.
+  public var checksumAgrees: Bool {
+    abs(checksum - expectedChecksum) <= 1e-11 * abs(expectedChecksum)
+  }
+}

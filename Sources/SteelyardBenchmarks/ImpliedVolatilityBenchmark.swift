@@ -1,0 +1,27 @@
+import SteelyardKernels
+
+private let optionCount = 4096
+
+func impliedVolatilityBenchmark() -> Benchmark {
+  Benchmark(
+    name: "impliedVolatility.4096options", item: "option", itemCount: optionCount,
+    targetNanosecondsPerItem: [.avx2: 100, .avx512: 60]
+  ) {
+    let columns = OptionColumns(count: optionCount)
+    var price = [Double](repeating: 0, count: optionCount)
+    steelyard_black76_value(
+      BenchmarkLevel.portable.kernel, optionCount, columns.forward, columns.strike,
+      columns.deviation, columns.outOfTheMoneySide, &price)
+    let prices = price
+    var deviation = [Double](repeating: 0, count: optionCount)
+    var status = [UInt8](repeating: 0, count: optionCount)
+    // A price made from a deviation must give that deviation back.
+    return Work(expectedChecksum: columns.deviation.reduce(0, +)) { level in
+      steelyard_implied_deviation(
+        level.kernel, optionCount, columns.forward, columns.strike, prices,
+        columns.outOfTheMoneySide, &deviation, &status)
+    } checksum: {
+      deviation.reduce(0, +)
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package import SteelyardContracts
+
+/// Writes JSON: keys in the order given, numbers as the shortest text that reads back the same.
+///
+/// The same calls give the same bytes everywhere. What does not nest is a programmer's error and
+/// stops the process; a number that JSON cannot say is thrown.
+package struct JSONWriter {
+  /// How the text is laid out.
+  package enum Layout: Sendable {
+    /// No blanks.
+    case compact
+    /// A line for each value, indented by two blanks a level.
+    case indented
+  }
+
+  /// What has been written.
+  package private(set) var text: [UInt8] = []
+  private let layout: Layout
+  private var depth = 0
+  private var needsComma = false
+
+  /// An empty text.
+  package init(_ layout: Layout) { self.layout = layout }
+
+  /// Writes an object whose members `body` writes.
+  package mutating func object(
+    _ body: (inout JSONWriter) throws(SteelyardError) -> Void
+  ) throws(SteelyardError) {
+    try container("{", "}", body)
+  }
+
+  /// Writes an array whose elements `body` writes.
+  package mutating func array(
+    _ body: (inout JSONWriter) throws(SteelyardError) -> Void
+  ) throws(SteelyardError) {
+    try container("[", "]", body)
+  }
+
+  /// Writes a key; the next value written is its value.
+  package mutating func key(_ key: StaticString) { write(key: key.description) }
+
+  /// Writes a key known only at run time; the next value written is its value.
+  package mutating func key(named key: String) { write(key: key) }
+
+  /// Writes a string.
+  package mutating func string(_ string: String) {
+    separate()
+    quote(string)
+    needsComma = true
+  }
+
+  /// Writes an exact amount, as a string so that no reader rounds it.
+  package mutating func amount(_ amount: Amount) { string(amount.description) }
+
+  /// Writes a number.
+  ///
+  /// - Throws: `invalidInput` for NaN and infinities, which JSON cannot say.
+  package mutating func number(_ number: Double) throws(SteelyardError) {
+    guard number.isFinite else {
+      throw SteelyardError(
+        .invalidInput, "\(number) cannot be written as JSON.", remedy: "Leave the field out.")
+    }
+    bare(number.description)
+  }
+
+  /// Writes an integer.
+  package mutating func integer(_ integer: Int) { bare(String(integer)) }
+
+  /// Writes `true` or `false`.
+  package mutating func boolean(_ boolean: Bool) { bare(boolean ? "true" : "false") }
+
+  /// Writes `null`.
+  package mutating func null() { bare("null") }
+
+  private mutating func bare(_ characters: String) {
+    separate()
+    text.append(contentsOf: characters.utf8)
+    needsComma = true
+  }
+
+  private mutating func write(key: String) {
+    separate()
+    quote(key)
+    text.append(contentsOf: (layout == .compact ? ":" : ": ").utf8)
+    isAfterKey = true
+  }
+
+  private var isAfterKey = false
+
+  private mutating func container(
+    _ opening: Character, _ closing: Character,
+    _ body: (inout JSONWriter) throws(SteelyardError) -> Void
+  ) throws(SteelyardError) {
+    separate()
+    text.append(contentsOf: String(opening).utf8)
+    depth += 1
+    needsComma = false
+    try body(&self)
+    precondition(!isAfterKey, "A key has no value.")
+    depth -= 1
+    if needsComma { newLine() }
+    text.append(contentsOf: String(closing).utf8)
+    needsComma = true
+  }
+
+  private mutating func separate() {
+    if isAfterKey {
+      isAfterKey = false
+      return
+    }
+    if needsComma { text.append(UInt8(ascii: ",")) }
+    needsComma = false
+    if depth > 0 { newLine() }
+  }
+
+  private mutating func newLine() {
+    guard layout == .indented else { return }
+    text.append(UInt8(ascii: "\n"))
+    text.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * depth))
+  }
+
+  private mutating func quote(_ string: String) {
+    text.append(UInt8(ascii: "\""))
+    for byte in string.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""): text.append(contentsOf: "\\\"".utf8)
+      case UInt8(ascii: "\\"): text.append(contentsOf: "\\\\".utf8)
+      case UInt8(ascii: "\n"): text.append(contentsOf: "\\n".utf8)
+      case 0..<0x20:
+        let digits = String(byte, radix: 16)
+        text.append(contentsOf: ("\\u00" + (byte < 16 ? "0" : "") + digits).utf8)
+      default: text.append(byte)
+      }
+    }
+    text.append(UInt8(ascii: "\""))
+  }
+}

@@ -1,0 +1,64 @@
+import SteelyardContracts
+import SteelyardScenarios
+
+/// Adds what an account is worth and what of it counts, in US dollars.
+///
+/// Balances that have no price are worth nothing if positive; a debt without a price bounds
+/// nothing, and the figures are marked incomplete either way.
+func addEquity<Trace: MarginTrace>(
+  of account: Int, in batch: PortfolioBatch, _ frame: RiskFrame, _ rule: EquityRule,
+  _ collateral: CollateralRule, _ figures: inout AccountFigures, _ trace: inout Trace
+) {
+  for balance in batch.balances(of: account) {
+    let asset = batch.asset[balance]
+    guard let price = frame.usdPrices[asset] else {
+      figures.isComplete = false
+      trace.record(balance: balance, priceUSD: nil, haircut: 1, counted: 0)
+      continue
+    }
+    let value = batch.amount[balance] * price
+    let haircut = value > 0 ? collateral.haircut(of: asset) : 0
+    let maintenanceHaircut = value > 0 ? collateral.maintenanceHaircut(of: asset) : 0
+    figures.equity += value
+    figures.initialCountedEquity += value * (1 - haircut)
+    figures.maintenanceCountedEquity += value * (1 - maintenanceHaircut)
+    trace.record(
+      balance: balance, priceUSD: price, haircut: haircut, counted: value * (1 - haircut))
+  }
+  for position in batch.positions(of: account) {
+    let index = Int(batch.instrument[position])
+    guard let priced = frame.prices[index] else { continue }
+    let quantity = batch.quantity[position]
+    let usd = frame.settlementUSD(of: index)
+    let optionValue = quantity * priced.value * usd
+    let unrealised =
+      priced.instrument.isOption || batch.entryPrice[position].isNaN
+      ? 0 : quantity * priced.unrealisedProfit(entryPrice: batch.entryPrice[position]) * usd
+    figures.equity += optionValue + unrealised
+    let counted = rule.counted(unrealised: unrealised) + (rule.countsOptionValue ? optionValue : 0)
+    figures.initialCountedEquity += counted
+    figures.maintenanceCountedEquity += counted
+    trace.record(unrealised: unrealised, optionValueUSD: optionValue, of: position)
+  }
+}
+
+/// Charges what could not be priced, so that the figures err against the account.
+///
+/// A bought option that cannot be priced counts nothing and can lose nothing more. Anything else is
+/// charged its full notional at the index; where not even the index is known, nothing bounds it.
+func addLeftOut<Trace: MarginTrace>(
+  of account: Int, in batch: PortfolioBatch, _ frame: RiskFrame, _ figures: inout AccountFigures,
+  _ trace: inout Trace
+) {
+  for position in batch.positions(of: account) {
+    let index = Int(batch.instrument[position])
+    guard frame.prices[index] == nil else { continue }
+    figures.isComplete = false
+    let charge = frame.leftOutCharge(index, quantity: batch.quantity[position])
+    if let charge {
+      figures.initialMargin += charge
+      figures.maintenanceMargin += charge
+    }
+    trace.record(leftOut: position, chargeUSD: charge)
+  }
+}

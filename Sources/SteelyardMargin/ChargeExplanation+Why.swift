@@ -1,0 +1,107 @@
+import SteelyardContracts
+import SteelyardScenarios
+
+extension ChargeExplanation {
+  /// The charges of one bucket, in the order of the model.
+  static func all(of bucket: RecordingTrace.Bucket, in frame: RiskFrame) -> [ChargeExplanation] {
+    let block = frame.blocks[bucket.block]
+    let columns = frame.blockColumns[bucket.block]
+    let settlement = block.underlying.settlement
+    let name = "\(settlement)_\(block.underlying.base)".lowercased()
+    var charges = bucket.charges.map { applied, outcome in
+      ChargeExplanation(
+        name: applied.charge.name, bucket: name,
+        amountUSD: outcome.amount * columns.usdPerSettlement, appliesTo: applied.appliesTo,
+        why: applied.charge.why(outcome, base: block.underlying.base, settlement: settlement))
+    }
+    if let cap = bucket.cap {
+      charges.append(
+        ChargeExplanation(
+          name: "long_option_cap", bucket: name,
+          amountUSD: (cap.value - cap.requirement) * columns.usdPerSettlement, appliesTo: .both,
+          why: "bought options alone need no more than their value: \(cap.value.rounded(to: 9)) "
+            + "\(settlement) instead of \(cap.requirement.rounded(to: 9))"))
+    }
+    return charges
+  }
+
+  /// The charge for a position that could not be priced.
+  init(leftOut: (position: Int, chargeUSD: Double?), batch: PortfolioBatch) {
+    let instrument = batch.universe.instruments[Int(batch.instrument[leftOut.position])]
+    self.init(
+      name: "left_out", bucket: nil, amountUSD: leftOut.chargeUSD ?? 0, appliesTo: .both,
+      why: leftOut.chargeUSD == nil
+        ? "\(instrument) could not be priced and nothing bounds its loss"
+        : "\(instrument) could not be priced: its notional at the index, nothing for a bought "
+          + "option")
+  }
+}
+
+extension Charge {
+  /// The charge's name in answers.
+  var name: String {
+    switch self {
+    case .rollShock: "roll_shock"
+    case .deltaShock: "delta_shock"
+    case .optionShare: "option_contingency"
+    case .netShortStrikes: "short_option_contingency"
+    case .offsettingFutures: "offsetting_futures_contingency"
+    case .grossFutures: "futures_contingency"
+    case .offsettingVega: "offsetting_vega_contingency"
+    case .stated(let name): name
+    }
+  }
+
+  /// The rule with its numbers, for people.
+  func why(_ outcome: ChargeOutcome, base: Currency, settlement: Currency) -> String {
+    let amount = "\(outcome.amount.rounded(to: 9)) \(settlement)"
+    let taken = "\(outcome.base.rounded(to: 9)) \(base)"
+    switch self {
+    case .rollShock(let rule):
+      return "sum over expiries of |delta| x max(\(rule.moveMin), exp(\(rule.annualisedMove) x "
+        + "years) - 1): \(taken) of delta give \(amount)"
+    case .deltaShock(let rule):
+      return "min(\(rule.incrementPerCoin) x excess, \(rule.moveMax)) x |delta|, excess over "
+        + "\(rule.thresholdUSD) USD: \(taken) of delta, \(outcome.detail.rounded(to: 9)) \(base) "
+        + "of excess give \(amount)"
+    case .optionShare(let rate):
+      return "\(rate) x \(taken) of options give \(amount)"
+    case .netShortStrikes(let rule):
+      return "\(rule.ratePerOption) for each option net short by strike"
+        + (rule.rollsUp ? " after roll-up" : "") + ": \(taken) give \(amount)"
+    case .offsettingFutures(let rate):
+      return "\(rate) x \(taken) of futures that offset between expiries give \(amount)"
+    case .grossFutures(let rate):
+      return "\(rate) x \(taken) of futures, long and short added, give \(amount)"
+    case .offsettingVega(let rate):
+      return "\(rate) x \(outcome.base.rounded(to: 9)) USD per volatility point that offset "
+        + "between expiries give \(amount)"
+    case .stated:
+      return "stated by the caller: \(amount)"
+    }
+  }
+}
+
+extension StandardRequirement {
+  /// The rule of a position's standard margin with its numbers, for people.
+  func why(for instrument: Instrument) -> String {
+    let base = instrument.underlying.base
+    let size = "\(abs(coins).rounded(to: 9)) \(base)"
+    let rest = "; maintenance share \(maintenanceShare.rounded(to: 9))"
+    guard let terms = instrument.optionTerms else {
+      return "\(initialShare.rounded(to: 9)) of \(size)" + rest
+    }
+    guard coins < 0 else { return "bought option: nothing after the premium" }
+    return "short \(terms.right): (\(initialShare.rounded(to: 9)) + mark) x \(size), out of the "
+      + "money by \(outOfTheMoneyShare.rounded(to: 9)) of the underlying" + rest
+  }
+}
+
+extension Double {
+  /// Rounded to so many decimals, for text only.
+  func rounded(to decimals: Int) -> Double {
+    let scale = (0..<decimals).reduce(1.0) { power, _ in power * 10 }
+    let scaled = self * scale
+    return scaled.magnitude < 9e15 ? scaled.rounded() / scale : self
+  }
+}

@@ -1,0 +1,9 @@
+/// What a charge came to for one bucket, in settlement currency, and what it stood on.
+struct ChargeOutcome: Equatable {
+  /// The charge, >= 0.
+  var amount = 0.0
+  /// What it was taken on: coins of delta, options, vega.
+  var base = 0.0
+  /// A second number of the rule, named by its `why`.
+  var detail = 0.0
+}

@@ -1,0 +1,95 @@
+import SteelyardContracts
+import SteelyardMarket
+import SteelyardPricing
+import SteelyardScenarios
+
+/// Prices a universe and fills the P&L blocks that a model asks for.
+struct FrameBuilder {
+  let snapshot: MarketSnapshot
+  let surfaceSource: SurfaceSource
+  let surfaces: [Underlying: VolatilitySurface]
+  let level: KernelLevel
+
+  /// The frame of a universe.
+  ///
+  /// - Parameter grid: The grid of an underlying, or nil from a model without scenarios. It throws
+  ///   where the model has no parameters for the underlying.
+  func frame(
+    number: Int, of universe: InstrumentUniverse,
+    grid: (Underlying) throws(SteelyardError) -> ScenarioGrid?
+  ) throws(SteelyardError) -> RiskFrame {
+    let pricer = InstrumentPricer(
+      snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces)
+    var prices: [PricedInstrument?] = []
+    var failures: [Int: SteelyardError] = [:]
+    var members: [Underlying: [Int]] = [:]
+    prices.reserveCapacity(universe.count)
+    for (index, instrument) in universe.instruments.enumerated() {
+      do throws(SteelyardError) {
+        let priced = try pricer.price(instrument)
+        _ = try snapshot.priceUSD(of: instrument.underlying.settlement)
+        prices.append(priced)
+        if case .spot = instrument.product { continue }
+        members[instrument.underlying, default: []].append(index)
+      } catch {
+        failures[index] = error
+        prices.append(nil)
+      }
+    }
+    var blocks: [ScenarioBlock] = []
+    var columns: [BlockColumns] = []
+    var blockIndex = [Int32](repeating: -1, count: universe.count)
+    var rowIndex = blockIndex
+    for underlying in members.keys.sorted() {
+      let indices = members[underlying] ?? []
+      let priced = indices.compactMap { prices[$0] }
+      do throws(SteelyardError) {
+        if let grid = try grid(underlying) {
+          blocks.append(try block(of: underlying, priced, grid: grid))
+        }
+      } catch {
+        for index in indices { failures[index] = error }
+        for index in indices { prices[index] = nil }
+        continue
+      }
+      columns.append(
+        BlockColumns(
+          priced, usdPerSettlement: try snapshot.priceUSD(of: underlying.settlement)))
+      for (row, index) in indices.enumerated() {
+        blockIndex[index] = Int32(columns.count - 1)
+        rowIndex[index] = Int32(row)
+      }
+    }
+    return RiskFrame(
+      number: number, snapshot: snapshot, surfaceSource: surfaceSource, level: level,
+      prices: prices, failures: failures, blocks: blocks, blockColumns: columns,
+      blockIndex: blockIndex, rowIndex: rowIndex, usdPrices: usdPrices(),
+      leftOutNotional: leftOut(failures, universe))
+  }
+
+  private func block(
+    of underlying: Underlying, _ priced: [PricedInstrument], grid: ScenarioGrid
+  ) throws(SteelyardError) -> ScenarioBlock {
+    var builder = try ScenarioBlockBuilder(
+      underlying: underlying, currency: .settlement, scenarios: try grid.scenarios(),
+      shocks: grid.volatility, instrumentCount: priced.count, level: level)
+    for item in priced { builder.add(item, usdPerQuote: 1) }
+    return builder.frozen()
+  }
+
+  private func leftOut(
+    _ failures: [Int: SteelyardError], _ universe: InstrumentUniverse
+  ) -> [Int: LeftOutNotional] {
+    var notionals: [Int: LeftOutNotional] = [:]
+    for index in failures.keys {
+      notionals[index] = LeftOutNotional.unit(of: universe.instruments[index], in: snapshot)
+    }
+    return notionals
+  }
+
+  private func usdPrices() -> [Currency: Double] {
+    var prices: [Currency: Double] = [.usd: 1]
+    for price in snapshot.assetPrices { prices[price.asset] = price.priceUSD }
+    return prices
+  }
+}

@@ -1,0 +1,108 @@
+import SteelyardContracts
+import SteelyardMarket
+import SteelyardScenarios
+
+extension MarginExplanation {
+  /// Tells what a trace recorded.
+  init(
+    figures: AccountFigures, trace: RecordingTrace, account: Int, batch: PortfolioBatch,
+    frame: RiskFrame, offsets: [GainOffset], modelName: String, provenance: ParameterProvenance
+  ) {
+    self.modelName = modelName
+    self.provenance = provenance
+    self.figures = figures
+    frameNumber = frame.number
+    time = frame.snapshot.time
+    surfaceSource = frame.surfaceSource
+    level = frame.level
+    buckets = trace.buckets.map { bucket in
+      BucketExplanation(
+        bucket, account: account, batch: batch, frame: frame, offset: offsets[bucket.block])
+    }
+    charges =
+      trace.buckets.flatMap { ChargeExplanation.all(of: $0, in: frame) }
+      + trace.leftOut.map { ChargeExplanation(leftOut: $0, batch: batch) }
+    positions = batch.positions(of: account).map { position in
+      PositionExplanation(
+        position, batch: batch, frame: frame, holding: trace.holdings[position] ?? .init())
+    }
+    collateral = trace.balances.map { balance in
+      let amount = batch.amount[balance.index]
+      return CollateralExplanation(
+        asset: batch.asset[balance.index], amount: amount, priceUSD: balance.priceUSD,
+        valueUSD: amount * (balance.priceUSD ?? 0), haircut: balance.haircut,
+        countedUSD: balance.countedUSD)
+    }
+    var failures: [SteelyardError] = []
+    for (position, _) in trace.leftOut {
+      let index = Int(batch.instrument[position])
+      let instrument = batch.universe.instruments[index]
+      if let error = frame.failures[index] {
+        failures.append(error.about(.instrument(instrument.description)))
+      }
+    }
+    for balance in collateral where balance.priceUSD == nil {
+      failures.append(
+        SteelyardError(
+          .missingMarketData, "No US dollar price of \(balance.asset); it counts for nothing.",
+          remedy: "Add a market file with it, or pass --price \(balance.asset)=PRICE."))
+    }
+    self.failures = failures
+    let hasUnboundedDebt = collateral.contains { $0.priceUSD == nil && $0.amount < 0 }
+    health = HealthLevel(
+      equity: figures.equity, initialCountedEquity: figures.initialCountedEquity,
+      maintenanceCountedEquity: figures.maintenanceCountedEquity,
+      initialMargin: figures.initialMargin, maintenanceMargin: figures.maintenanceMargin,
+      isBounded: !hasUnboundedDebt && trace.leftOut.allSatisfy { $0.chargeUSD != nil })
+  }
+}
+
+extension BucketExplanation {
+  init(
+    _ bucket: RecordingTrace.Bucket, account: Int, batch: PortfolioBatch, frame: RiskFrame,
+    offset: GainOffset
+  ) {
+    let block = frame.blocks[bucket.block]
+    let columns = frame.blockColumns[bucket.block]
+    let members = batch.positions(of: account).filter { position in
+      Int(frame.blockIndex[Int(batch.instrument[position])]) == bucket.block
+    }
+    underlying = block.underlying
+    name = "\(underlying.settlement)_\(underlying.base)".lowercased()
+    usdPerSettlement = columns.usdPerSettlement
+    instruments = members.map { batch.universe.instruments[Int(batch.instrument[$0])] }
+    outcomes = block.scenarios.indices.map { index in
+      let profit = bucket.profit[index]
+      return Outcome(
+        index: index, scenario: block.scenarios[index], profit: profit,
+        countedProfit: offset.applied(
+          to: profit, in: block.scenarios[index], usdPerUnit: columns.usdPerSettlement,
+          isInverse: block.underlying.isInverse),
+        contributions: members.map { position in
+          let row = frame.rowIndex[Int(batch.instrument[position])]
+          return batch.quantity[position] * block.unitProfit(row: row, scenario: index)
+        })
+    }
+    worstIndex = bucket.worst.index
+    worstLoss = bucket.worst.loss
+    initialMargin = bucket.requirement.initial
+    maintenanceMargin = bucket.requirement.maintenance
+  }
+}
+
+extension PositionExplanation {
+  init(
+    _ position: Int, batch: PortfolioBatch, frame: RiskFrame, holding: RecordingTrace.Holding
+  ) {
+    let index = Int(batch.instrument[position])
+    let usd = frame.settlementUSD(of: index)
+    instrument = batch.universe.instruments[index]
+    quantity = batch.quantity[position]
+    priced = frame.prices[index]
+    optionValueUSD = holding.optionValueUSD
+    unrealisedUSD = holding.unrealisedUSD
+    isEntryKnown = !batch.entryPrice[position].isNaN
+    standardMarginUSD = holding.standard.map { ($0.initial * usd, $0.maintenance * usd) }
+    why = holding.standard.map { [instrument] in $0.why(for: instrument) } ?? ""
+  }
+}

@@ -1,0 +1,130 @@
+public import SteelyardContracts
+public import SteelyardMarket
+public import SteelyardPricing
+public import SteelyardScenarios
+
+/// The figures of one account and everything that led to them.
+///
+/// Amounts are in US dollars unless a field says otherwise.
+public struct MarginExplanation: Sendable {
+  /// The model's name.
+  public let modelName: String
+  /// Where the parameters come from.
+  public let provenance: ParameterProvenance
+  /// The number of the frame it stands on.
+  public let frameNumber: Int
+  /// The time of the snapshot.
+  public let time: Timestamp
+  /// Which volatilities options were priced from.
+  public let surfaceSource: SurfaceSource
+  /// The kernel level of the scenario numbers.
+  public let level: KernelLevel
+  /// The figures, the same to the bit as those of a batch.
+  public let figures: AccountFigures
+  /// How near the account is to being closed.
+  public let health: HealthLevel
+  /// Scenario results by bucket; empty for a model without scenarios.
+  public let buckets: [BucketExplanation]
+  /// Every charge of every bucket.
+  public let charges: [ChargeExplanation]
+  /// Every position.
+  public let positions: [PositionExplanation]
+  /// Every balance.
+  public let collateral: [CollateralExplanation]
+  /// Why positions or balances were left out.
+  public let failures: [SteelyardError]
+
+  /// Whether nothing was left out.
+  public var isComplete: Bool { figures.isComplete && failures.isEmpty }
+}
+
+/// What the scenarios of one bucket came to, in the bucket's settlement currency.
+public struct BucketExplanation: Sendable {
+  /// One scenario.
+  public struct Outcome: Sendable {
+    /// Its index from 0.
+    public let index: Int
+    /// The scenario.
+    public let scenario: Scenario
+    /// Plain sum over the positions.
+    public let profit: Double
+    /// After offsets and dampener: what the measure sees.
+    public let countedProfit: Double
+    /// What each position added, in the order of `instruments`.
+    public let contributions: [Double]
+  }
+
+  /// `btc_btc`: settlement and base, as the venue writes it.
+  public let name: String
+  /// The underlying.
+  public let underlying: Underlying
+  /// US dollars for one unit of settlement currency.
+  public let usdPerSettlement: Double
+  /// The bucket's instruments.
+  public let instruments: [Instrument]
+  /// Every scenario, by index.
+  public let outcomes: [Outcome]
+  /// Index of the scenario that binds.
+  public let worstIndex: Int
+  /// The loss in it after offsets, >= 0.
+  public let worstLoss: Double
+  /// Initial margin of the bucket.
+  public let initialMargin: Double
+  /// Maintenance margin of the bucket.
+  public let maintenanceMargin: Double
+
+  /// The scenarios from the worst on.
+  public var worstFirst: [Outcome] {
+    outcomes.sorted { ($0.countedProfit, $0.index) < ($1.countedProfit, $1.index) }
+  }
+}
+
+/// One charge.
+public struct ChargeExplanation: Sendable {
+  /// Its name in the model: `roll_shock`.
+  public let name: String
+  /// The bucket it was taken on, or nil for the account.
+  public let bucket: String?
+  /// The charge, in US dollars; negative where it takes a requirement back.
+  public let amountUSD: Double
+  /// The requirement it belongs to.
+  public let appliesTo: AppliesTo
+  /// The rule with its numbers.
+  public let why: String
+}
+
+/// One position and what it stood on.
+public struct PositionExplanation: Sendable {
+  /// The instrument.
+  public let instrument: Instrument
+  /// Signed quantity, in `Instrument.quantityCurrency`.
+  public let quantity: Double
+  /// Its price and what that stood on; nil where it could not be priced.
+  public let priced: PricedInstrument?
+  /// Worth of an option, in US dollars.
+  public let optionValueUSD: Double
+  /// Profit since entry of a future, in US dollars; 0 where the entry is not known.
+  public let unrealisedUSD: Double
+  /// Whether the entry price of a future was given.
+  public let isEntryKnown: Bool
+  /// Its own standard margin in US dollars, from position-by-position models.
+  public let standardMarginUSD: (initial: Double, maintenance: Double)?
+  /// The rule and numbers of that margin.
+  public let why: String
+}
+
+/// One balance and what it counts for.
+public struct CollateralExplanation: Sendable {
+  /// The asset.
+  public let asset: Currency
+  /// How much is held.
+  public let amount: Double
+  /// US dollars for one unit; nil where the snapshot has no price.
+  public let priceUSD: Double?
+  /// What it is worth, in US dollars.
+  public let valueUSD: Double
+  /// The haircut for initial margin, 0 to 1.
+  public let haircut: Double
+  /// What counts for initial margin, in US dollars.
+  public let countedUSD: Double
+}

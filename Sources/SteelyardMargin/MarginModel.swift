@@ -1,0 +1,54 @@
+public import SteelyardContracts
+public import SteelyardMarket
+public import SteelyardPricing
+
+/// A method that turns portfolios and a risk frame into figures, and explains them.
+public protocol MarginModel: Sendable {
+  /// The model's name: `deribit`.
+  var name: String { get }
+  /// The parameter set it runs on: its name, date and sources.
+  var provenance: ParameterProvenance { get }
+  /// Which volatilities it prices options from.
+  var surfaceSource: SurfaceSource { get }
+
+  /// The frame that the model needs for a universe: prices, and scenario P&L where it uses any.
+  ///
+  /// Instruments that cannot be priced are kept as failures; accounts that hold them are marked
+  /// incomplete.
+  ///
+  /// - Throws: `limitExceeded`, or `invalidInput` for parameters that make no scenarios.
+  func frame(
+    number: Int, of universe: InstrumentUniverse, in snapshot: MarketSnapshot,
+    surfaces: [Underlying: VolatilitySurface], level: KernelLevel
+  ) throws(SteelyardError) -> RiskFrame
+
+  /// The figures of every account of a batch. Nothing is allocated per account.
+  ///
+  /// - Precondition: The frame was made by this model for the batch's universe.
+  func figures(of batch: PortfolioBatch, in frame: RiskFrame) -> MarginFigures
+
+  /// The figures of one account, the same to the bit, and everything that led to them.
+  func explanation(
+    of account: Int, in batch: PortfolioBatch, frame: RiskFrame
+  ) -> MarginExplanation
+}
+
+/// Where a model's parameters come from.
+public struct ParameterProvenance: Sendable, Hashable, Codable {
+  /// The name of the parameter set: `deribit-2026-02`.
+  public let name: String
+  /// The day from which the set holds, `YYYY-MM-DD`.
+  public let effective: String
+  /// Documents the figures were read from.
+  public let sources: [String]
+  /// What replaced the set, where a later notice is known.
+  public let superseded: String?
+
+  /// A provenance from its parts.
+  public init(name: String, effective: String, sources: [String], superseded: String?) {
+    self.name = name
+    self.effective = effective
+    self.sources = sources
+    self.superseded = superseded
+  }
+}

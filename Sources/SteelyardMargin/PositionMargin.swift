@@ -1,0 +1,97 @@
+public import SteelyardContracts
+public import SteelyardMarket
+public import SteelyardPricing
+
+/// A margin model that sums requirements position by position: the static baseline.
+public struct PositionMargin: MarginModel {
+  /// The rates.
+  public let specification: StandardMarginSpecification
+
+  /// A model from its rates.
+  ///
+  /// - Throws: `invalidInput` where a maintenance rate exceeds its initial rate or is negative.
+  public init(_ specification: StandardMarginSpecification) throws(SteelyardError) {
+    for family in specification.families {
+      let future = family.future
+      let option = family.option
+      guard future.initial >= future.maintenance, future.maintenance >= 0,
+        future.risePerCoin >= 0, option.initialMin >= option.maintenance,
+        option.maintenance >= 0, option.initial >= option.initialMin
+      else {
+        throw SteelyardError(
+          .invalidInput, "The rates of \(family.base) put maintenance above initial margin.",
+          remedy: "Give initial >= initialMin >= maintenance >= 0.")
+      }
+    }
+    self.specification = specification
+  }
+
+  /// The model's name.
+  public var name: String { specification.name }
+  /// Where the rates come from.
+  public var provenance: ParameterProvenance { specification.provenance }
+  /// Which volatilities options without a mark are priced from.
+  public var surfaceSource: SurfaceSource { specification.surfaceSource }
+
+  /// Prices of a universe; the model has no scenarios.
+  public func frame(
+    number: Int, of universe: InstrumentUniverse, in snapshot: MarketSnapshot,
+    surfaces: [Underlying: VolatilitySurface], level: KernelLevel
+  ) throws(SteelyardError) -> RiskFrame {
+    try FrameBuilder(
+      snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces, level: level
+    ).frame(number: number, of: universe) { underlying throws(SteelyardError) in
+      _ = try specification.family(of: underlying)
+      return nil
+    }
+  }
+
+  /// The figures of every account of a batch.
+  public func figures(of batch: PortfolioBatch, in frame: RiskFrame) -> MarginFigures {
+    var figures = MarginFigures(accountCount: batch.accountCount)
+    let families = families(of: batch.universe)
+    var trace = NoTrace()
+    for account in 0..<batch.accountCount {
+      figures.set(evaluate(account, of: batch, in: frame, families, &trace), at: account)
+    }
+    return figures
+  }
+
+  /// The figures of one account and everything that led to them.
+  public func explanation(
+    of account: Int, in batch: PortfolioBatch, frame: RiskFrame
+  ) -> MarginExplanation {
+    var trace = RecordingTrace()
+    let figures = evaluate(account, of: batch, in: frame, families(of: batch.universe), &trace)
+    return MarginExplanation(
+      figures: figures, trace: trace, account: account, batch: batch, frame: frame,
+      offsets: [], modelName: name, provenance: provenance)
+  }
+
+  private func families(
+    of universe: InstrumentUniverse
+  ) -> [StandardMarginSpecification.Family?] {
+    universe.instruments.map { try? specification.family(of: $0.underlying) }
+  }
+
+  private func evaluate<Trace: MarginTrace>(
+    _ account: Int, of batch: PortfolioBatch, in frame: RiskFrame,
+    _ families: [StandardMarginSpecification.Family?], _ trace: inout Trace
+  ) -> AccountFigures {
+    var figures = AccountFigures()
+    addEquity(
+      of: account, in: batch, frame, specification.equity, specification.collateral, &figures,
+      &trace)
+    for position in batch.positions(of: account) {
+      let index = Int(batch.instrument[position])
+      guard let priced = frame.prices[index], let family = families[index] else { continue }
+      let requirement = family.requirement(of: priced, quantity: batch.quantity[position])
+      let usd = frame.settlementUSD(of: index)
+      figures.initialMargin += requirement.initial * usd
+      figures.maintenanceMargin += requirement.maintenance * usd
+      trace.record(standard: requirement, of: position)
+    }
+    addLeftOut(of: account, in: batch, frame, &figures, &trace)
+    return figures
+  }
+}

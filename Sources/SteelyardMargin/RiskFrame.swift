@@ -1,0 +1,92 @@
+public import SteelyardContracts
+public import SteelyardMarket
+public import SteelyardPricing
+public import SteelyardScenarios
+
+/// What every answer stood on: snapshot, prices and scenario P&L of a universe; immutable, numbered.
+public struct RiskFrame: Sendable {
+  /// The frame's number; answers name it.
+  public let number: Int
+  /// The snapshot the frame was made from.
+  public let snapshot: MarketSnapshot
+  /// Which volatilities options were priced from.
+  public let surfaceSource: SurfaceSource
+  /// The kernel level of every number in it.
+  public let level: KernelLevel
+  /// Prices by universe index; nil where pricing failed.
+  public let prices: [PricedInstrument?]
+  /// Why instruments could not be priced, by universe index.
+  public let failures: [Int: SteelyardError]
+  /// Blocks of the P&L matrix, one for each underlying that the model stresses.
+  public let blocks: [ScenarioBlock]
+  /// The columns of each block.
+  let blockColumns: [BlockColumns]
+  /// The block of each universe index, or -1.
+  let blockIndex: [Int32]
+  /// The row in that block of each universe index, or -1.
+  let rowIndex: [Int32]
+  /// US dollars for one unit of each settlement and quote currency.
+  let usdPrices: [Currency: Double]
+  /// Notional of one unit of what could not be priced, by universe index, where it is known.
+  let leftOutNotional: [Int: LeftOutNotional]
+
+  /// US dollars for one unit of a currency, or nil where the snapshot has no price.
+  public func usdPrice(of currency: Currency) -> Double? { usdPrices[currency] }
+}
+
+/// Columns by row of one block, for the charges.
+struct BlockColumns: Sendable {
+  /// US dollars for one unit of settlement currency.
+  let usdPerSettlement: Double
+  /// The index, in quote currency.
+  let index: Double
+  /// Settlement currency for one coin of the base: 1 where it is the settlement currency.
+  let settlementPerCoin: Double
+  /// Settlement currency for one unit of quote currency.
+  let settlementPerQuote: Double
+  /// Change of value of one unit with the underlying, in coins.
+  let delta: [Double]
+  /// Coins of underlying that one unit stands for.
+  let size: [Double]
+  /// Worth of one unit, in settlement currency.
+  let value: [Double]
+  /// Quote currency for one volatility point of one unit.
+  let vega: [Double]
+  /// Whether the row is an option.
+  let isOption: [Bool]
+  /// The expiry of each row as an index into `expiryYears`; 0 is no expiry.
+  let expiry: [Int]
+  /// Years to each expiry; 0 for no expiry.
+  let expiryYears: [Double]
+  /// Strike of each row in quote currency, 0 for what has none.
+  let strike: [Double]
+  /// The forward of each row, in quote currency.
+  let forward: [Double]
+
+  /// - Precondition: At least one instrument, all of one underlying.
+  init(_ priced: [PricedInstrument], usdPerSettlement: Double) {
+    self.usdPerSettlement = usdPerSettlement
+    let index = priced.first?.index ?? 0
+    let isInverse = priced.first?.instrument.underlying.isInverse ?? false
+    self.index = index
+    settlementPerCoin = isInverse ? 1 : index
+    settlementPerQuote = isInverse ? 1 / index : 1
+    delta = priced.map(\.delta)
+    size = priced.map { $0.instrument.isOption ? 1 : $0.delta }
+    value = priced.map(\.value)
+    vega = priced.map(\.vega)
+    isOption = priced.map(\.instrument.isOption)
+    strike = priced.map(\.strike)
+    forward = priced.map(\.price)
+    var slots: [Timestamp: Int] = [:]
+    var years = [0.0]
+    expiry = priced.map { item in
+      guard let expiry = item.instrument.expiry else { return 0 }
+      if let slot = slots[expiry] { return slot }
+      years.append(item.timeToExpiry)
+      slots[expiry] = years.count - 1
+      return years.count - 1
+    }
+    expiryYears = years
+  }
+}

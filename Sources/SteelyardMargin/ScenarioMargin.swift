@@ -1,0 +1,217 @@
+public import SteelyardContracts
+public import SteelyardMarket
+public import SteelyardPricing
+import SteelyardScenarios
+
+/// A margin model built from scenarios, offsets and charges.
+///
+/// Buckets are the underlyings, each counted in its settlement currency; requirements add up over
+/// buckets in US dollars at the index.
+public struct ScenarioMargin: MarginModel {
+  /// The parts.
+  public let specification: ScenarioMarginSpecification
+
+  /// A model from its parts.
+  ///
+  /// - Throws: `invalidInput` where maintenance would exceed initial margin, or a family's grid
+  ///   makes no scenarios.
+  public init(_ specification: ScenarioMarginSpecification) throws(SteelyardError) {
+    guard specification.initialRatio >= specification.maintenanceRatio,
+      specification.maintenanceRatio >= 0, specification.initialRatio.isFinite
+    else {
+      throw SteelyardError(
+        .invalidInput,
+        "The initial ratio \(specification.initialRatio) is below the maintenance ratio "
+          + "\(specification.maintenanceRatio).",
+        remedy: "Initial margin must be at least maintenance margin.")
+    }
+    for family in specification.families { _ = try family.grid.scenarios() }
+    self.specification = specification
+  }
+
+  /// The model's name.
+  public var name: String { specification.name }
+  /// Where the parameters come from.
+  public var provenance: ParameterProvenance { specification.provenance }
+  /// Which volatilities options are priced from.
+  public var surfaceSource: SurfaceSource { specification.surfaceSource }
+
+  /// Prices and scenario P&L of a universe.
+  public func frame(
+    number: Int, of universe: InstrumentUniverse, in snapshot: MarketSnapshot,
+    surfaces: [Underlying: VolatilitySurface], level: KernelLevel
+  ) throws(SteelyardError) -> RiskFrame {
+    try FrameBuilder(
+      snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces, level: level
+    ).frame(number: number, of: universe) { underlying throws(SteelyardError) in
+      try specification.family(of: underlying).grid
+    }
+  }
+
+  /// The figures of every account of a batch.
+  public func figures(of batch: PortfolioBatch, in frame: RiskFrame) -> MarginFigures {
+    var figures = MarginFigures(accountCount: batch.accountCount)
+    let families = families(in: frame)
+    var scratch = ScenarioScratch(blockCount: frame.blocks.count)
+    var trace = NoTrace()
+    for account in 0..<batch.accountCount {
+      figures.set(
+        evaluate(account, of: batch, in: frame, families, &scratch, &trace), at: account)
+    }
+    return figures
+  }
+
+  /// The figures of one account and everything that led to them.
+  public func explanation(
+    of account: Int, in batch: PortfolioBatch, frame: RiskFrame
+  ) -> MarginExplanation {
+    var scratch = ScenarioScratch(blockCount: frame.blocks.count)
+    var trace = RecordingTrace()
+    let figures = evaluate(account, of: batch, in: frame, families(in: frame), &scratch, &trace)
+    return MarginExplanation(
+      figures: figures, trace: trace, account: account, batch: batch, frame: frame,
+      offsets: families(in: frame).map(\.offset), modelName: name, provenance: provenance)
+  }
+
+  /// The family of each block; a frame of this model has one for every block.
+  private func families(in frame: RiskFrame) -> [ScenarioMarginSpecification.Family] {
+    frame.blocks.map { block in
+      guard let family = try? specification.family(of: block.underlying) else {
+        preconditionFailure("the frame was made by another model")
+      }
+      return family
+    }
+  }
+
+  private func evaluate<Trace: MarginTrace>(
+    _ account: Int, of batch: PortfolioBatch, in frame: RiskFrame,
+    _ families: [ScenarioMarginSpecification.Family], _ scratch: inout ScenarioScratch,
+    _ trace: inout Trace
+  ) -> AccountFigures {
+    var figures = AccountFigures()
+    addEquity(
+      of: account, in: batch, frame, specification.equity, specification.collateral, &figures,
+      &trace)
+    for block in scratch.buckets.indices { scratch.buckets[block].removeAll() }
+    for position in batch.positions(of: account) {
+      let index = Int(batch.instrument[position])
+      let block = frame.blockIndex[index]
+      guard block >= 0 else { continue }
+      scratch.buckets[Int(block)].rows.append(frame.rowIndex[index])
+      scratch.buckets[Int(block)].quantities.append(batch.quantity[position])
+    }
+    for block in scratch.buckets.indices where !scratch.buckets[block].rows.isEmpty {
+      let requirement = requirement(
+        of: &scratch.buckets[block], block, families[block], frame, &scratch.profit,
+        stated: batch.stated[account], &trace)
+      let usd = frame.blockColumns[block].usdPerSettlement
+      figures.initialMargin += requirement.initial * usd
+      figures.maintenanceMargin += requirement.maintenance * usd
+    }
+    addLeftOut(of: account, in: batch, frame, &figures, &trace)
+    return figures
+  }
+
+  /// The requirement of one bucket, in its settlement currency.
+  private func requirement<Trace: MarginTrace>(
+    of positions: inout BucketPositions, _ block: Int,
+    _ family: ScenarioMarginSpecification.Family, _ frame: RiskFrame, _ profit: inout [Double],
+    stated: [StatedAmount], _ trace: inout Trace
+  ) -> BucketRequirement {
+    let scenarios = frame.blocks[block]
+    let columns = frame.blockColumns[block]
+    if profit.count < scenarios.paddedCount {
+      profit = [Double](repeating: 0, count: scenarios.paddedCount)
+    }
+    var span = profit.mutableSpan
+    scenarios.portfolioProfit(
+      level: frame.level, rows: positions.rows.span, quantities: positions.quantities.span,
+      into: &span)
+    let worst = worstLoss(profit, scenarios, columns, family.offset)
+    trace.record(scenarios: block, profit: profit, worst: worst)
+
+    let settlement = scenarios.underlying.settlement
+    var scaled = rounded(worst.loss)
+    var initialOnly = 0.0
+    var maintenanceOnly = 0.0
+    for applied in family.charges {
+      let outcome = applied.charge.outcome(&positions, columns) { name in
+        for amount in stated where amount.name == name && amount.currency == settlement {
+          return amount.amount
+        }
+        return 0
+      }
+      switch applied.appliesTo {
+      case .both: scaled += outcome.amount
+      case .initial: initialOnly += outcome.amount
+      case .maintenance: maintenanceOnly += outcome.amount
+      }
+      trace.record(charge: applied, outcome, in: block)
+    }
+    if specification.capsLongOptionsAtValue, positions.isLongOptionsOnly(columns) {
+      let value = positions.optionValue(columns)
+      if scaled > value {
+        trace.record(cap: value, of: scaled, in: block)
+        scaled = value
+      }
+    }
+    let maintenance = specification.maintenanceRatio * scaled + maintenanceOnly
+    let initial = rounded(specification.initialRatio * scaled + initialOnly)
+    let requirement = BucketRequirement(
+      initial: max(initial, maintenance), maintenance: maintenance)
+    trace.record(requirement: requirement, in: block)
+    return requirement
+  }
+
+  /// The worst scenario after offset and dampener; ties go to the lowest index.
+  private func worstLoss(
+    _ profit: [Double], _ block: ScenarioBlock, _ columns: BlockColumns, _ offset: GainOffset
+  ) -> WorstScenario {
+    var worst = WorstScenario(index: 0, loss: 0)
+    var lowest = Double.infinity
+    for index in block.scenarios.indices {
+      let counted = offset.applied(
+        to: profit[index], in: block.scenarios[index], usdPerUnit: columns.usdPerSettlement,
+        isInverse: block.underlying.isInverse)
+      if counted < lowest {
+        lowest = counted
+        worst = WorstScenario(index: index, loss: max(0, -counted))
+      }
+    }
+    return worst
+  }
+
+  private func rounded(_ amount: Double) -> Double {
+    guard let decimals = specification.decimals else { return amount }
+    let scale = Double(Int64(pow10(decimals)))
+    return (amount * scale).rounded() / scale
+  }
+
+  private func pow10(_ exponent: Int) -> Double {
+    (0..<max(0, min(exponent, 15))).reduce(1.0) { power, _ in power * 10 }
+  }
+}
+
+/// The scenario with the largest loss of one bucket.
+struct WorstScenario: Equatable {
+  /// Its index.
+  var index: Int
+  /// The loss after offsets, >= 0, in settlement currency.
+  var loss: Double
+}
+
+/// The requirement of one bucket, in settlement currency.
+struct BucketRequirement: Equatable {
+  var initial: Double
+  var maintenance: Double
+}
+
+/// Columns that are used anew for each account.
+struct ScenarioScratch {
+  var buckets: [BucketPositions]
+  var profit: [Double] = []
+
+  init(blockCount: Int) {
+    buckets = [BucketPositions](repeating: BucketPositions(), count: blockCount)
+  }
+}

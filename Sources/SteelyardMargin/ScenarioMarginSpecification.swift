@@ -1,0 +1,63 @@
+public import SteelyardContracts
+public import SteelyardMarket
+public import SteelyardScenarios
+
+/// A scenario model as a value: what is stressed, measured, netted, charged and counted.
+public struct ScenarioMarginSpecification: Sendable, Hashable, Codable {
+  /// The parts that hold for contracts of one base coin and settlement.
+  public struct Family: Sendable, Hashable, Codable {
+    /// The coin whose price is stressed.
+    public let base: Currency
+    /// Settlement currencies of the family: the coin itself, or stablecoins.
+    public let settlements: [Currency]
+    /// The day the figures were read, `YYYY-MM-DD`.
+    public let asOf: String
+    /// Price and volatility moves.
+    public let grid: ScenarioGrid
+    /// How much credit a gain gives inside the family.
+    public let offset: GainOffset
+    /// What the scenarios do not contain.
+    public let charges: [AppliedCharge]
+  }
+
+  /// The model's name.
+  public let name: String
+  /// Where the parameters come from.
+  public let provenance: ParameterProvenance
+  /// Which volatilities options are priced from.
+  public let surfaceSource: SurfaceSource
+  /// How scenario profit becomes a loss.
+  public let measure: RiskMeasure
+  /// Initial margin over the sum of loss and charges that apply to both.
+  public let initialRatio: Double
+  /// Maintenance margin over the same sum.
+  public let maintenanceRatio: Double
+  /// Decimals that the scenario loss and the initial margin are rounded to; nil for none.
+  public let decimals: Int?
+  /// Whether bought options alone ever need more than their value.
+  public let capsLongOptionsAtValue: Bool
+  /// What a balance counts for.
+  public let collateral: CollateralRule
+  /// What counts as equity besides balances.
+  public let equity: EquityRule
+  /// The parts by family.
+  public let families: [Family]
+
+  /// The parts for an underlying.
+  ///
+  /// - Throws: `unsupported` where the parameters have none.
+  public func family(of underlying: Underlying) throws(SteelyardError) -> Family {
+    for family in families
+    where family.base == underlying.base && family.settlements.contains(underlying.settlement) {
+      return family
+    }
+    let known = families.map { family in
+      family.settlements.map { "\(family.base) settled in \($0)" }.joined(separator: ", ")
+    }
+    throw SteelyardError(
+      .unsupported,
+      "\(provenance.name) has no parameters for \(underlying.base) settled in "
+        + "\(underlying.settlement).",
+      remedy: "It knows \(known.joined(separator: ", ")); pass --parameters for others.")
+  }
+}

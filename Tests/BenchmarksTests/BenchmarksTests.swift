@@ -1,0 +1,31 @@
+import SteelyardBenchmarks
+import TestSupport
+import Testing
+
+@Suite("Benchmarks")
+struct BenchmarksTests {
+  @Test("each computes what the scalar reference computes", arguments: Benchmarks.names)
+  func checksums(name: String) {
+    var results: [BenchmarkResult] = []
+    var ticks: UInt64 = 0
+    Benchmarks.run(repetitions: 1, chosen: { $0 == name }) {
+      ticks += 1000
+      return ticks
+    } report: {
+      results.append($0)
+    }
+    #expect(results.map(\.level) == BenchmarkLevel.available)
+    for result in results {
+      expectClose(
+        expected: result.expectedChecksum, got: result.checksum, .relative(1e-11),
+        inputs: "\(result.name) at \(result.level)")
+      #expect(result.checksumAgrees)
+      #expect(result.nanosecondsPerItemMinimum > 0)
+    }
+  }
+
+  @Test("names are unique")
+  func names() {
+    #expect(Set(Benchmarks.names).count == Benchmarks.names.count)
+  }
+}
