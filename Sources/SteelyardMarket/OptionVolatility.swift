@@ -53,7 +53,7 @@ extension MarketSnapshot {
     }
     switch source {
     case .marks:
-      if let own = try markVolatility(of: instrument, terms) { return own }
+      if let own = markVolatility(of: instrument, terms) { return own }
       guard let surface = surfaces[instrument.underlying] else {
         throw missingVolatility(
           of: instrument, "\(instrument) has no quote and no surface.",
@@ -90,25 +90,16 @@ extension MarketSnapshot {
   }
 
   /// The volatility by the option's own row, or nil where it has no usable mark.
-  ///
-  /// A mark price at or under intrinsic value, or rounded to zero, says nothing about volatility.
-  private func markVolatility(
-    of instrument: Instrument, _ terms: OptionTerms
-  ) throws(SteelyardError) -> OptionVolatility? {
+  private func markVolatility(of instrument: Instrument, _ terms: OptionTerms) -> OptionVolatility?
+  {
     guard case .option = instrument.product, let row = observation(of: instrument) else {
       return nil
     }
-    if let own = row.markVolatility {
-      return OptionVolatility(value: own, origin: .markVolatility)
+    guard let forward = market(of: instrument.underlying)?.market(at: terms.expiry)?.forward.value
+    else {
+      return row.markVolatility.map { OptionVolatility(value: $0, origin: .markVolatility) }
     }
-    guard let mark = row.markPrice, mark > 0,
-      let forward = market(of: instrument.underlying)?.market(at: terms.expiry)?.forward.value
-    else { return nil }
-    let solved = try Black76.impliedVolatility(
-      price: instrument.underlying.isInverse ? mark * forward : mark, right: terms.right,
-      forward: forward, strike: terms.strike.doubleValue,
-      timeToExpiry: row.time.years(to: terms.expiry), discountFactor: 1)
-    return solved.volatility.map { OptionVolatility(value: $0, origin: .markPrice) }
+    return row.ownVolatility(forward: forward)
   }
 
   private func missingVolatility(

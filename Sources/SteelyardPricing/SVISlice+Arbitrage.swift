@@ -7,6 +7,12 @@ public struct StrikeMinimum: Sendable, Hashable, Codable {
   public let logMoneyness: Double
   /// The least value.
   public let value: Double
+
+  /// A minimum from its parts, for slices that other modules build.
+  package init(logMoneyness: Double, value: Double) {
+    self.logMoneyness = logMoneyness
+    self.value = value
+  }
 }
 
 extension SVISlice {

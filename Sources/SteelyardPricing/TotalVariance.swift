@@ -14,6 +14,15 @@ public struct TotalVariance: Sendable, Hashable {
   /// w''' = d³w/dk³.
   public let third: Double
 
+  /// A total variance from its parts, for slices that other modules build.
+  package init(logMoneyness: Double, value: Double, first: Double, second: Double, third: Double) {
+    self.logMoneyness = logMoneyness
+    self.value = value
+    self.first = first
+    self.second = second
+    self.third = third
+  }
+
   /// Durrleman's function g, which is not negative wherever butterflies have no negative price.
   ///
   /// g = (1 − kw'/2w)² − (w'²/4)(1/w + 1/4) + w''/2.
@@ -26,7 +35,7 @@ public struct TotalVariance: Sendable, Hashable {
   }
 
   /// dg/dk, from which the least g is found to all digits.
-  var durrlemanSlope: Double {
+  package var durrlemanSlope: Double {
     let tilt = 1 - logMoneyness * first / (2 * value)
     let tiltSlope =
       (logMoneyness * first * first / value - first - logMoneyness * second) / (2 * value)
