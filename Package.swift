@@ -61,14 +61,16 @@ let package = Package(
         "SteelyardJSONScanner", "SteelyardParameters", "SteelyardMargin", "SteelyardScenarios",
         "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),
+    // Floor 10
+    module("SteelyardBenchmarks", ["SteelyardKernels"]),
     // Floor 11
     module(
       "SteelyardReports",
       [
-        "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
+        "SteelyardBenchmarks", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardMarket",
         "SteelyardPricing", "SteelyardContracts",
       ]),
-    module("SteelyardBenchmarks", ["SteelyardKernels"]),
     // Floor 14
     .executableTarget(
       name: "steelyard",
@@ -90,6 +92,12 @@ let package = Package(
     tests("ConformanceTests", ["SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
     tests("KernelsTests", ["SteelyardKernels"]),
     tests("BenchmarksTests", ["SteelyardBenchmarks"]),
+    tests(
+      "ReportsTests",
+      [
+        "SteelyardReports", "SteelyardBenchmarks", "SteelyardFormats", "SteelyardMargin",
+        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+      ]),
     tests("FormatsTests", ["SteelyardFormats", "SteelyardMarket", "SteelyardContracts"]),
   ],
   swiftLanguageModes: [.v6],

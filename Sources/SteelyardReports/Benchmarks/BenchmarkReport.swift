@@ -1,0 +1,27 @@
+public import SteelyardBenchmarks
+public import SteelyardContracts
+
+/// The answer of `bench`: the speed of this machine next to the targets.
+public struct BenchmarkReport: Report {
+  let results: [BenchmarkResult]
+  let notes: [String]
+
+  /// A report on results.
+  ///
+  /// - Parameters:
+  ///   - results: In the order in which they ran.
+  ///   - notes: Remarks for people: the machine, the repetitions.
+  public init(_ results: [BenchmarkResult], notes: [String] = []) {
+    self.results = results
+    self.notes = notes
+  }
+
+  /// Whether every checksum is right.
+  public var allChecksumsAgree: Bool { results.allSatisfy(\.checksumAgrees) }
+
+  /// The answer for people.
+  public var document: ReportDocument { ReportDocument(title: "", subtitle: "", sections: []) }
+
+  /// The answer for programs.
+  public func json() throws(SteelyardError) -> String { "{}\n" }
+}

@@ -1,0 +1,5 @@
+extension ReportDocument {
+  func text(_ style: TextStyle) -> String { title + "\n" }
+  var csv: String { "" }
+  var html: String { "" }
+}
