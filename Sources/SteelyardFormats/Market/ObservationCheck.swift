@@ -49,7 +49,8 @@ enum ObservationCheck {
 
   /// Why an observation cannot be: its instrument has expired, or nil.
   static func expiryProblem(
-    _ instrument: Instrument, at time: Timestamp, _ subject: @autoclosure () -> SteelyardError.Subject
+    _ instrument: Instrument, at time: Timestamp,
+    _ subject: @autoclosure () -> SteelyardError.Subject
   ) -> SteelyardError? {
     guard let expiry = instrument.expiry, expiry <= time else { return nil }
     return SteelyardError(

@@ -28,6 +28,11 @@ enum SteelyardMarketReader {
         }
         file.observations.append(observation)
       } catch {
+        if let name = try? element.required("instrument").string(),
+          let instrument = try? InstrumentNaming.steelyard.instrument(named: name)
+        {
+          file.problemOfInstrument[instrument] = error
+        }
         try file.refuse(error)
       }
     }
@@ -82,7 +87,8 @@ enum SteelyardMarketReader {
     let price = try value.required("price_usd")
     return AssetPrice(
       asset: try asset.at(asset.string()) { text throws(SteelyardError) in try Currency(text) },
-      priceUSD: try requiredNumber(price, .positivePrice), source: try value.required("source").string())
+      priceUSD: try requiredNumber(price, .positivePrice),
+      source: try value.required("source").string())
   }
 
   private static func quote(
