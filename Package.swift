@@ -78,7 +78,7 @@ let package = Package(
       ],
       swiftSettings: settings),
     // Tests
-    module("TestSupport", ["SteelyardContracts"]),
+    module("TestSupport", ["SteelyardContracts", "SteelyardMarket", "SteelyardFormats"]),
     tests("ContractsTests", ["SteelyardContracts"]),
     tests("TidyTests", []),
     tests("ExampleTests", []),
@@ -87,7 +87,22 @@ let package = Package(
     tests(
       "MarketTests",
       ["SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
-    tests("ConformanceTests", ["SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
+    tests(
+      "MarginTests",
+      [
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardFormats", "SteelyardMarket",
+        "SteelyardPricing", "SteelyardContracts",
+      ]),
+    tests(
+      "ScenariosTests",
+      ["SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts"]),
+    tests(
+      "ConformanceTests",
+      [
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardMath",
+        "SteelyardContracts",
+      ]),
     tests("KernelsTests", ["SteelyardKernels"]),
     tests("BenchmarksTests", ["SteelyardBenchmarks"]),
     tests("FormatsTests", ["SteelyardFormats", "SteelyardMarket", "SteelyardContracts"]),
