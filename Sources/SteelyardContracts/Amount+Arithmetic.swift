@@ -4,7 +4,7 @@ extension Amount {
   /// - Throws: `limitExceeded` outside ±1.7 x 10^20.
   public func adding(_ other: Amount) throws(SteelyardError) -> Amount {
     let (sum, overflow) = units.addingReportingOverflow(other.units)
-    if overflow { throw Amount.overflow("\(self) + \(other)") }
+    if overflow || sum == .min { throw Amount.overflow("\(self) + \(other)") }
     return Amount(units: sum)
   }
 
@@ -13,7 +13,7 @@ extension Amount {
   /// - Throws: `limitExceeded` outside ±1.7 x 10^20.
   public func subtracting(_ other: Amount) throws(SteelyardError) -> Amount {
     let (difference, overflow) = units.subtractingReportingOverflow(other.units)
-    if overflow { throw Amount.overflow("\(self) - \(other)") }
+    if overflow || difference == .min { throw Amount.overflow("\(self) - \(other)") }
     return Amount(units: difference)
   }
 
@@ -28,6 +28,7 @@ extension Amount {
     let scale = UInt128(Amount.unitsPerOne)
     guard product.high < scale else { throw Amount.overflow("\(self) x \(other)") }
     let (quotient, remainder) = scale.dividingFullWidth(product)
+    guard quotient <= Int128.max.magnitude else { throw Amount.overflow("\(self) x \(other)") }
     let rounded = rounding.adjusted(
       quotient: quotient, remainder: remainder, divisor: scale, negative: negative)
     return try Amount.signed(rounded, negative: negative, of: "\(self) x \(other)")
@@ -48,6 +49,7 @@ extension Amount {
     let negative = (units < 0) != (other.units < 0)
     guard scaled.high < divisor else { throw Amount.overflow("\(self) / \(other)") }
     let (quotient, remainder) = divisor.dividingFullWidth(scaled)
+    guard quotient <= Int128.max.magnitude else { throw Amount.overflow("\(self) / \(other)") }
     let rounded = rounding.adjusted(
       quotient: quotient, remainder: remainder, divisor: divisor, negative: negative)
     return try Amount.signed(rounded, negative: negative, of: "\(self) / \(other)")

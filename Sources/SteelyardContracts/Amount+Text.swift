@@ -45,7 +45,10 @@ private struct DecimalReader {
   private var negative = false
   private var digits: UInt128 = 0
   private var digitCount = 0
+  private var significantCount = 0
   private var scale = 0
+  // Zeros of the fraction that count only once another digit follows: "0.10" is "0.1".
+  private var pendingZeros = 0
   private var exponentNegative = false
   private var exponent = 0
   private var exponentDigits = 0
@@ -88,18 +91,40 @@ private struct DecimalReader {
     case .start, .whole, .fraction:
       if part == .start { part = .whole }
       digitCount += 1
-      if part == .fraction { scale += 1 }
-      let (ten, first) = digits.multipliedReportingOverflow(by: 10)
-      let (sum, second) = ten.addingReportingOverflow(UInt128(digit))
-      overflowed = overflowed || first || second
-      digits = sum
+      if part == .whole {
+        append(digit)
+      } else if digit == 0 {
+        pendingZeros += 1
+      } else {
+        scale += pendingZeros + 1
+        while pendingZeros > 0 {
+          append(0)
+          pendingZeros -= 1
+        }
+        append(digit)
+      }
     }
+  }
+
+  private mutating func append(_ digit: UInt8) {
+    if significantCount > 0 || digit != 0 { significantCount += 1 }
+    let (ten, first) = digits.multipliedReportingOverflow(by: 10)
+    let (sum, second) = ten.addingReportingOverflow(UInt128(digit))
+    overflowed = overflowed || first || second
+    digits = sum
   }
 
   /// digits x 10^(exponent - scale), in units of 10^-18.
   func amount(text: String) throws(SteelyardError) -> Amount {
     var units = digits
-    var shift = Amount.scaleDigits - scale + (exponentNegative ? -exponent : exponent)
+    let power = (exponentNegative ? -exponent : exponent) - scale
+    var shift = Amount.scaleDigits + power
+    // More digits than 128 bits hold: either before the point or after the 18th place.
+    if overflowed, significantCount + power <= Amount.wholeDigitsMax {
+      throw SteelyardError(
+        .invalidInput, "\(text) has more than 18 digits after the point.",
+        remedy: "Round it to 18 digits.")
+    }
     var tooLarge = overflowed
     while shift > 0, units != 0, !tooLarge {
       (units, tooLarge) = units.multipliedReportingOverflow(by: 10)

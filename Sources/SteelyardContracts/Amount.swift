@@ -5,6 +5,8 @@
 public struct Amount: Sendable, Hashable {
   /// Digits after the decimal point.
   public static let scaleDigits = 18
+  /// Most digits before the point.
+  static let wholeDigitsMax = 21
   /// Units in one: 10^18.
   public static let unitsPerOne: Int128 = 1_000_000_000_000_000_000
 
@@ -12,7 +14,12 @@ public struct Amount: Sendable, Hashable {
   public let units: Int128
 
   /// An amount of so many units of 10^-18.
-  public init(units: Int128) { self.units = units }
+  ///
+  /// - Precondition: `units` is not `Int128.min`, which has no opposite.
+  public init(units: Int128) {
+    precondition(units != .min, "Int128.min is outside the range of exact amounts.")
+    self.units = units
+  }
 
   /// A whole number.
   public init(_ whole: Int64) { units = Int128(whole) * Amount.unitsPerOne }
@@ -50,7 +57,7 @@ extension Amount {
         scale -= step
       }
     }
-    if digits.magnitude < 1 << 53 {
+    if digits.magnitude <= 1 << 53 {
       return Double(Int64(digits)) / Double(Int64(Amount.powersOfTen[scale]))
     }
     return Double(description) ?? Double(units) / 1e18

@@ -22,6 +22,9 @@ public struct CivilDate: Sendable, Hashable, Comparable {
   /// - Precondition: The instant lies in the years 1970 to 9999.
   /// - Source: H. Hinnant, "chrono-compatible low-level date algorithms", civil_from_days.
   public init(of instant: Timestamp) {
+    precondition(
+      (0...Timestamp.microsecondsMax).contains(instant.microseconds),
+      "The calendar spans the years 1970 to 9999.")
     let shifted = Int(instant.microseconds / Timestamp.microsecondsPerDay) + 719_468
     let era = shifted / 146_097
     let dayOfEra = shifted - era * 146_097

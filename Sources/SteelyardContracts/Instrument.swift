@@ -2,7 +2,7 @@
 ///
 /// Two venues that list the same terms list the same instrument; a venue's name for it, and its
 /// lot, tick and settlement window, are that venue's (`ContractTerms`).
-public struct Instrument: Sendable, Hashable, Codable {
+public struct Instrument: Sendable, Hashable {
   /// The kinds of contract and their terms.
   public enum Product: Sendable, Hashable, Codable {
     /// The coin itself, against the quote currency.
@@ -115,5 +115,17 @@ extension Instrument.Product {
     case .option(let terms), .barrierOption(let terms, _): terms
     case .spot, .perpetual, .future: nil
     }
+  }
+}
+
+extension Instrument: Codable {
+  private enum CodingKeys: String, CodingKey { case underlying, product }
+
+  /// Reads the parts and checks them as `init(_:_:)` does.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self = try Instrument(
+      try container.decode(Underlying.self, forKey: .underlying),
+      try container.decode(Product.self, forKey: .product))
   }
 }

@@ -30,7 +30,7 @@ public struct AssetBalance: Sendable, Hashable, Codable {
 }
 
 /// Everything an account holds: positions and balances, each in the order given.
-public struct Portfolio: Sendable, Hashable, Codable {
+public struct Portfolio: Sendable, Hashable {
   /// Most positions accepted in one portfolio: about a hundred times the largest desk's book.
   public static let positionsMax = 1_000_000
 
@@ -64,5 +64,17 @@ public struct Portfolio: Sendable, Hashable, Codable {
     }
     self.positions = positions
     self.balances = balances
+  }
+}
+
+extension Portfolio: Codable {
+  private enum CodingKeys: String, CodingKey { case positions, balances }
+
+  /// Reads the lists and checks them as `init(positions:balances:)` does.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self = try Portfolio(
+      positions: try container.decode([Position].self, forKey: .positions),
+      balances: try container.decode([AssetBalance].self, forKey: .balances))
   }
 }

@@ -1,6 +1,10 @@
 extension Timestamp: CustomStringConvertible {
   /// ISO 8601 in UTC, with as many digits of the second as it has: `2026-03-14T09:25:21.212Z`.
   public var description: String {
+    // The calendar of this module spans 1970 to 9999; an instant outside is told by its number.
+    guard (0...Timestamp.microsecondsMax).contains(microseconds) else {
+      return "\(microseconds) us since 1970"
+    }
     let date = CivilDate(of: self)
     let ofDay = microseconds % Timestamp.microsecondsPerDay
     let second = Int(ofDay / 1_000_000)
@@ -19,6 +23,8 @@ extension Timestamp: CustomStringConvertible {
 
   /// Reads `YYYY-MM-DDTHH:MM:SS[.fraction]Z` (a space for `T` and `+00:00` for `Z` are fine), or a
   /// bare `YYYY-MM-DD`, which is the start of that day.
+  ///
+  /// Digits of the second after the sixth are cut off.
   ///
   /// - Throws: `invalidInput` for anything else, for a day that does not exist, and for other
   ///   time zones.

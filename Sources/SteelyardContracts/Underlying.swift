@@ -2,7 +2,7 @@
 ///
 /// `BTC/USD:BTC` is Deribit's inverse family, `BTC/USDC:USDC` a linear one. Contracts of one
 /// underlying share an index, a forward curve and a volatility surface.
-public struct Underlying: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
+public struct Underlying: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// The coin whose price moves.
   public let base: Currency
   /// The currency of the price.
@@ -41,5 +41,18 @@ public struct Underlying: Sendable, Hashable, Comparable, Codable, CustomStringC
   /// Orders by base, quote and settlement.
   public static func < (left: Underlying, right: Underlying) -> Bool {
     (left.base, left.quote, left.settlement) < (right.base, right.quote, right.settlement)
+  }
+}
+
+extension Underlying: Codable {
+  private enum CodingKeys: String, CodingKey { case base, quote, settlement }
+
+  /// Reads the three codes and checks them as `init(base:quote:settlement:)` does.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self = try Underlying(
+      base: try container.decode(Currency.self, forKey: .base),
+      quote: try container.decode(Currency.self, forKey: .quote),
+      settlement: try container.decode(Currency.self, forKey: .settlement))
   }
 }

@@ -29,12 +29,7 @@ enum DeriveNames {
 
   static func name(_ printer: NamePrinter) throws(SteelyardError) -> String {
     let underlying = printer.underlying
-    if printer.instrument.product == .spot {
-      guard printer.quote != "PERP" else {
-        throw printer.unsupported("spot quoted in PERP, which reads as a perpetual")
-      }
-      return printer.base + "-" + printer.quote
-    }
+    if printer.instrument.product == .spot { return printer.base + "-" + printer.quote }
     guard underlying.quote == .usdc, underlying.settlement == .usdc else {
       throw printer.unsupported("the family \(underlying), only contracts settled in USDC")
     }

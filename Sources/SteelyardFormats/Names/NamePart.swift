@@ -36,16 +36,22 @@ struct NamePart {
     name.refusal(.invalidInput, "\(place): expected \(expected).", remedy: remedy)
   }
 
-  /// A currency code: capital letters and digits, with at least one letter, so that a date that
-  /// stands where a currency belongs is not taken for one.
+  /// A currency code: capital letters and digits, and nothing that names write for another term.
   func currency(_ role: StaticString) throws(SteelyardError) -> Currency {
-    guard bytes.count <= Currency.codeLengthMax, bytes.contains(where: isCapital),
+    guard bytes.count <= Currency.codeLengthMax, !isTerm,
       let currency = try? Currency(String(decoding: bytes, as: UTF8.self))
     else {
       throw refusal(
-        expected: "the \(role) currency, 1 to 20 capital letters and digits such as BTC")
+        expected: "the \(role) currency, 1 to 20 capital letters and digits such as BTC, no date")
     }
     return currency
+  }
+
+  /// Whether it reads as a date, a number or the word of a perpetual, which no currency code may:
+  /// else Deribit's `BTC-25DEC26` and `BTC-PERPETUAL` would be spot pairs on OKX.
+  var isTerm: Bool {
+    !bytes.contains(where: isCapital) || dayMonthYearIfAny() != nil
+      || reads("PERP") || reads("PERPETUAL") || reads("SWAP")
   }
 
   /// `C` or `P`.

@@ -19,11 +19,12 @@ struct NamePrinter {
       subject: .instrument(instrument.description))
   }
 
-  /// Refuses codes of digits alone, which would read as dates or numbers.
+  /// Refuses codes that would read as a date, a number or the word of a perpetual.
   func checkCurrencies() throws(SteelyardError) {
-    for currency in [underlying.base, underlying.quote, underlying.settlement]
-    where !currency.code.utf8.contains(where: isCapital) {
-      throw unsupported("the currency \(currency), a code without a letter")
+    // Settlement is one of the two.
+    for currency in [underlying.base, underlying.quote]
+    where try NameText(currency.code, naming: naming).whole.isTerm {
+      throw unsupported("the currency \(currency), whose code reads as another term")
     }
   }
 

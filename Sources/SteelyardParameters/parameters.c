@@ -1,0 +1,30 @@
+#include "SteelyardParameters.h"
+
+// The package is built as C17, in which the compiler knows #embed as an extension.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+// One entry a file. The files are text, so a zero ends them and no length is kept.
+static const struct SteelyardParameterFile files[] = {
+    {"contracts/binance.json", (const unsigned char[]){
+#embed "../../Parameters/contracts/binance.json" suffix(, 0)
+    }},
+    {"contracts/bybit.json", (const unsigned char[]){
+#embed "../../Parameters/contracts/bybit.json" suffix(, 0)
+    }},
+    {"contracts/deribit.json", (const unsigned char[]){
+#embed "../../Parameters/contracts/deribit.json" suffix(, 0)
+    }},
+    {"contracts/derive.json", (const unsigned char[]){
+#embed "../../Parameters/contracts/derive.json" suffix(, 0)
+    }},
+    {"contracts/okx.json", (const unsigned char[]){
+#embed "../../Parameters/contracts/okx.json" suffix(, 0)
+    }},
+};
+
+size_t steelyard_parameter_file_count(void) { return sizeof files / sizeof files[0]; }
+
+struct SteelyardParameterFile steelyard_parameter_file(size_t index) {
+  if (index >= steelyard_parameter_file_count()) __builtin_trap();
+  return files[index];
+}

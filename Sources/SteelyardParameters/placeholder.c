@@ -1,1 +1,0 @@
-#include "SteelyardParameters.h"
