@@ -104,21 +104,4 @@ struct SharedMarketDataTests {
       }
     }
   }
-
-  @Test("two book summaries of 2026-03-14 are read within milliseconds")
-  func speed() throws {
-    let names = Self.files(in: "deribit_json", suffix: "20260314T0925Z.json")
-    guard names.count == 2 else { return }
-    let inputs = try names.map { try Self.input($0) }
-    var best = Duration.seconds(1000)
-    var count = 0
-    for _ in 0..<20 {
-      let duration = try ContinuousClock().measure {
-        count = try inputs.map { try MarketFile.read($0).observations.count }.reduce(0, +)
-      }
-      best = min(best, duration)
-    }
-    print("\(count) rows read, best of 20: \(best)")
-    #expect(best < .milliseconds(50))
-  }
 }
