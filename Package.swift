@@ -68,7 +68,7 @@ let package = Package(
         "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
         "SteelyardPricing", "SteelyardContracts",
       ]),
-    module("SteelyardBenchmarks", ["SteelyardKernels"]),
+    module("SteelyardBenchmarks", ["SteelyardKernels", "SteelyardPricing"]),
     // Floor 14
     .executableTarget(
       name: "steelyard",
@@ -104,7 +104,7 @@ let package = Package(
         "SteelyardContracts",
       ]),
     tests("KernelsTests", ["SteelyardKernels"]),
-    tests("BenchmarksTests", ["SteelyardBenchmarks"]),
+    tests("BenchmarksTests", ["SteelyardBenchmarks", "SteelyardPricing"]),
     tests("FormatsTests", ["SteelyardFormats", "SteelyardMarket", "SteelyardContracts"]),
   ],
   swiftLanguageModes: [.v6],
