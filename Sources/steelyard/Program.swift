@@ -7,10 +7,12 @@ enum Program {
   static let version = "0.1.0"
 
   /// Commands in the order of the overview.
-  private static let commands: [any Command.Type] = [
-    MarginCommand.self, GreeksCommand.self, SurfaceCommand.self, PriceCommand.self,
-    ImpliedVolatilityCommand.self, NamesCommand.self, BenchCommand.self,
-  ]
+  private static var commands: [any Command.Type] {
+    [
+      MarginCommand.self, GreeksCommand.self, SurfaceCommand.self, PriceCommand.self,
+      ImpliedVolatilityCommand.self, NamesCommand.self, BenchCommand.self,
+    ]
+  }
 
   /// Runs the program on its arguments, its own name left out.
   static func run(_ arguments: [String]) -> ExitStatus {

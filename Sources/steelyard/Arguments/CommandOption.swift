@@ -15,7 +15,7 @@ struct CommandOption<Value: Sendable>: DeclaredOption {
   ///   - placeholder: What stands for the value in the help: `FILE`.
   ///   - repetition: Whether it may stand more than once.
   init(
-    _ name: String, _ placeholder: String, _ repetition: OptionRepetition = .once,
+    _ name: String, _ placeholder: String, _ repetition: OptionRepetition,
     _ summary: String, read: @escaping @Sendable (String) throws(SteelyardError) -> Value
   ) {
     self.name = name
@@ -37,11 +37,13 @@ extension CommandOption<Bool> {
 
 extension CommandOption<String> {
   /// An option whose value is taken as it stands: a path, a name.
-  init(
-    text name: String, _ placeholder: String, _ repetition: OptionRepetition = .once,
-    _ summary: String
-  ) {
-    self.init(name, placeholder, repetition, summary) { text throws(SteelyardError) in text }
+  init(text name: String, _ placeholder: String, _ summary: String) {
+    self.init(name, placeholder, .once, summary) { text throws(SteelyardError) in text }
+  }
+
+  /// The same, as often as wanted.
+  init(texts name: String, _ placeholder: String, _ summary: String) {
+    self.init(name, placeholder, .repeated, summary) { text throws(SteelyardError) in text }
   }
 }
 

@@ -5,7 +5,7 @@ import SteelyardReports
 /// `steelyard bench`: the speed of this machine, against the targets.
 enum BenchCommand: Command {
   private static let only = CommandOption(
-    text: "only", "NAME", .repeated, "only benchmarks whose names begin so; default: all")
+    texts: "only", "NAME", "only benchmarks whose names begin so; default: all")
   private static let repetitions = CommandOption<Int>(
     "repetitions", "N", .once, "timed repetitions of each; default: \(repetitionsDefault)"
   ) { text throws(SteelyardError) in try OptionValues.integer(text, in: 1...100_000) }

@@ -5,7 +5,7 @@ import SteelyardReports
 /// `steelyard surface`: the fitted volatility surface and its arbitrage checks.
 enum SurfaceCommand: Command {
   private static let underlying = CommandOption(
-    text: "underlying", "CODE", .repeated,
+    texts: "underlying", "CODE",
     "only these, by coin (BTC) or in full (BTC/USD:BTC); default: all that have options")
   private static let ssvi = CommandOption(
     flag: "ssvi", "fit one arbitrage-free SSVI surface in place of a slice for each expiry")

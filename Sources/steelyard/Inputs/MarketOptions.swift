@@ -3,7 +3,7 @@ import SteelyardContracts
 /// The options of every command that takes a market.
 enum MarketOptions {
   static let market = CommandOption(
-    text: "market", "FILE", .repeated,
+    texts: "market", "FILE",
     "a saved market: Deribit book summary or ticker JSON, Tardis or chain CSV, Steelyard JSON; "
       + "several files merge into one market; - is standard input")
   static let time = CommandOption<Timestamp>(
