@@ -62,7 +62,7 @@ let package = Package(
         "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),
     // Floor 10
-    module("SteelyardBenchmarks", ["SteelyardKernels"]),
+    module("SteelyardBenchmarks", ["SteelyardKernels", "SteelyardPricing"]),
     // Floor 11
     module(
       "SteelyardReports",
@@ -80,7 +80,7 @@ let package = Package(
       ],
       swiftSettings: settings),
     // Tests
-    module("TestSupport", ["SteelyardContracts"]),
+    module("TestSupport", ["SteelyardContracts", "SteelyardMarket", "SteelyardFormats"]),
     tests("ContractsTests", ["SteelyardContracts"]),
     tests("TidyTests", []),
     tests("ExampleTests", []),
@@ -89,9 +89,24 @@ let package = Package(
     tests(
       "MarketTests",
       ["SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
-    tests("ConformanceTests", ["SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
+    tests(
+      "MarginTests",
+      [
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardFormats", "SteelyardMarket",
+        "SteelyardPricing", "SteelyardContracts",
+      ]),
+    tests(
+      "ScenariosTests",
+      ["SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts"]),
+    tests(
+      "ConformanceTests",
+      [
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardMath",
+        "SteelyardContracts",
+      ]),
     tests("KernelsTests", ["SteelyardKernels"]),
-    tests("BenchmarksTests", ["SteelyardBenchmarks"]),
+    tests("BenchmarksTests", ["SteelyardBenchmarks", "SteelyardPricing"]),
     tests(
       "ReportsTests",
       [

@@ -20,6 +20,12 @@ public struct DeltaShock: Sendable, Hashable, Codable {
     self.moveMax = moveMax
   }
 
+  private enum CodingKeys: String, CodingKey {
+    // The files write snake case, whose conversion knows no "USD".
+    case thresholdUSD = "thresholdUsd"
+    case incrementPerCoin, moveMax
+  }
+
   func outcome(_ positions: BucketPositions, _ columns: BlockColumns) -> ChargeOutcome {
     var charged = 0.0
     var reducing = 0.0

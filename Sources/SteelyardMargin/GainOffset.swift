@@ -21,6 +21,13 @@ public struct GainOffset: Sendable, Hashable, Codable {
     self.tailDampenerUSD = tailDampenerUSD
   }
 
+  private enum CodingKeys: String, CodingKey {
+    // The files write snake case, whose conversion knows no "USD".
+    case gainShare
+    case gainMaxUSD = "gainMaxUsd"
+    case tailDampenerUSD = "tailDampenerUsd"
+  }
+
   /// The profit of a bucket in one scenario after offset and dampener, in settlement currency.
   ///
   /// - Parameters:

@@ -18,6 +18,19 @@ public struct ScenarioMarginSpecification: Sendable, Hashable, Codable {
     public let offset: GainOffset
     /// What the scenarios do not contain.
     public let charges: [AppliedCharge]
+
+    /// A family from its parts.
+    public init(
+      base: Currency, settlements: [Currency], asOf: String, grid: ScenarioGrid,
+      offset: GainOffset, charges: [AppliedCharge]
+    ) {
+      self.base = base
+      self.settlements = settlements
+      self.asOf = asOf
+      self.grid = grid
+      self.offset = offset
+      self.charges = charges
+    }
   }
 
   /// The model's name.
@@ -42,6 +55,26 @@ public struct ScenarioMarginSpecification: Sendable, Hashable, Codable {
   public let equity: EquityRule
   /// The parts by family.
   public let families: [Family]
+
+  /// A model from its parts.
+  public init(
+    name: String, provenance: ParameterProvenance, surfaceSource: SurfaceSource,
+    measure: RiskMeasure, initialRatio: Double, maintenanceRatio: Double, decimals: Int?,
+    capsLongOptionsAtValue: Bool, collateral: CollateralRule, equity: EquityRule,
+    families: [Family]
+  ) {
+    self.name = name
+    self.provenance = provenance
+    self.surfaceSource = surfaceSource
+    self.measure = measure
+    self.initialRatio = initialRatio
+    self.maintenanceRatio = maintenanceRatio
+    self.decimals = decimals
+    self.capsLongOptionsAtValue = capsLongOptionsAtValue
+    self.collateral = collateral
+    self.equity = equity
+    self.families = families
+  }
 
   /// The parts for an underlying.
   ///

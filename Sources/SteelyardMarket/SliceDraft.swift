@@ -7,18 +7,21 @@ struct SliceDraft {
   var iterations: Int
   var isConverged: Bool
   var isRepaired = false
+  /// The unknowns of the SVI part as it was fitted, for a fit between neighbours to start from.
+  private var point: [Double]?
 
   /// Fits one expiry between its neighbours, or nil where the quotes give no slice.
   ///
   /// Butterflies are gone afterwards: penalties first, stricter ones next, at last the slice is
   /// drawn towards a flat one, which has none, and its correction towards nothing.
   init?(
-    _ quotes: SmileQuotes, earlier: Neighbour?, later: Neighbour?, options: SurfaceFitOptions
+    _ quotes: SmileQuotes, from start: SliceDraft?, earlier: Neighbour?, later: Neighbour?,
+    options: SurfaceFitOptions
   ) {
     self.quotes = quotes
     iterations = 0
     var strictness = 1.0
-    var point: [Double]?
+    point = start?.point
     while true {
       let problem = SmileProblem(
         quotes, earlier: earlier.map { ($0.slice, $0.range) },
@@ -46,6 +49,19 @@ struct SliceDraft {
       }
       break
     }
+  }
+
+  /// The weighted root mean square distance from the mark volatilities, decimal.
+  var distance: Double {
+    var sum = 0.0
+    var weights = 0.0
+    for index in 0..<quotes.count {
+      let square = quotes.weight[index] * quotes.weight[index]
+      let error = slice.volatility(at: quotes.logMoneyness[index]) - quotes.volatility[index]
+      sum += square * error * error
+      weights += square
+    }
+    return (sum / weights).squareRoot()
   }
 
   /// Moves the slice up until it lies above an earlier one, where it can without butterflies.

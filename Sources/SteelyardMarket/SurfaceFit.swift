@@ -30,6 +30,9 @@ public struct ExpiryFit: Sendable, Hashable {
     case arbitrage
     /// Too few strikes with a volatility; the expiry has no slice and is interpolated.
     case tooFewStrikes = "too_few_strikes"
+    /// The quotes give no slice at all, such as volatilities that are all but zero; the expiry is
+    /// interpolated.
+    case noSlice = "no_slice"
   }
 
   /// The expiry.
@@ -44,7 +47,7 @@ public struct ExpiryFit: Sendable, Hashable {
   public let status: Status
   /// Steps of the searches together.
   public let iterations: Int
-  /// The slice; nil for `tooFewStrikes`.
+  /// The slice; nil for `tooFewStrikes` and `noSlice`.
   public let slice: SmileSlice?
   /// Error of the slice on the rows within `SurfaceFitOptions.errorDeltaRange`.
   public let error: FitError?

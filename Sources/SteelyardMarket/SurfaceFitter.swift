@@ -9,6 +9,9 @@ struct SurfaceFitter {
   private let options: SurfaceFitOptions
   private let quotes: [SmileQuotes]
 
+  /// How much farther from its quotes a slice may end that leaves room for the next expiry.
+  private static let distanceRatioMax = 2.0
+
   init(_ market: UnderlyingMarket, time: Timestamp, options: SurfaceFitOptions) {
     self.market = market
     self.time = time
@@ -21,7 +24,7 @@ struct SurfaceFitter {
   func fit() throws(SteelyardError) -> SurfaceFit {
     var drafts = quotes.map { quotes in
       quotes.count < options.strikesMin
-        ? nil : SliceDraft(quotes, earlier: nil, later: nil, options: options)
+        ? nil : SliceDraft(quotes, from: nil, earlier: nil, later: nil, options: options)
     }
     var parameters: SSVIParameters?
     if options.form == .ssvi {
@@ -66,12 +69,33 @@ struct SurfaceFitter {
       let crossesBefore = before.map { Self.crosses($0.slice, draft.slice, $0.range) } ?? false
       let crossesAfter = after.map { Self.crosses(draft.slice, $0.slice, $0.range) } ?? false
       guard crossesBefore || crossesAfter else { continue }
-      guard var moved = SliceDraft(draft.quotes, earlier: before, later: after, options: options)
-      else { continue }
-      moved.iterations += draft.iterations
-      if let before { moved.lift(above: before, options: options) }
-      drafts[position] = moved
+      drafts[position] = moved(draft, before: before, after: after)
     }
+  }
+
+  /// The draft fitted anew between its neighbours, from where it stands or from a fresh start; or
+  /// only lifted above the earlier one, where that leaves it much nearer to its quotes.
+  private func moved(_ draft: SliceDraft, before: Neighbour?, after: Neighbour?) -> SliceDraft {
+    var lifted = draft
+    if let before { lifted.lift(above: before, options: options) }
+    func isAbove(_ candidate: SliceDraft) -> Bool {
+      before.map { !Self.crosses($0.slice, candidate.slice, $0.range) } ?? true
+    }
+    let nearEnough = Self.distanceRatioMax * draft.distance
+    var best = lifted
+    for start in [draft, nil] {
+      guard
+        var fitted = SliceDraft(
+          draft.quotes, from: start, earlier: before, later: after, options: options)
+      else { continue }
+      fitted.iterations += draft.iterations
+      if let before { fitted.lift(above: before, options: options) }
+      if isAbove(fitted) && fitted.distance <= nearEnough { return fitted }
+      let isBetter =
+        isAbove(fitted) == isAbove(best) ? fitted.distance < best.distance : isAbove(fitted)
+      if isBetter { best = fitted }
+    }
+    return best
   }
 
   /// Both ranges and what lies between: a quoted strike of either must not meet the other's wing.
@@ -147,7 +171,7 @@ struct SurfaceFitter {
     let expiry = market.expiries[position]
     let status: ExpiryFit.Status =
       if draft == nil {
-        .tooFewStrikes
+        quotes[position].count < options.strikesMin ? .tooFewStrikes : .noSlice
       } else if violations.contains(where: { $0.expiry == expiry.expiry }) {
         .arbitrage
       } else if draft?.isRepaired == true {

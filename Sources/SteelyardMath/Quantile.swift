@@ -5,14 +5,23 @@ import Glibc
 /// - Source: R. Hyndman, Y. Fan, "Sample quantiles in statistical packages", American Statistician
 ///   50 (1996), pp. 361-365; raw values are their numbers.
 public enum QuantileConvention: Int, Sendable, Hashable, Codable, CaseIterable {
+  /// The smallest observation whose empirical probability reaches p.
   case invertedDistribution = 1
+  /// As `invertedDistribution`, with the mean of two observations at a step.
   case averagedInvertedDistribution = 2
+  /// The observation of rank nearest to np, ties to the even rank.
   case closestObservation = 3
+  /// Rank np, interpolated.
   case interpolatedInvertedDistribution = 4
+  /// Rank np + 1/2, interpolated.
   case hazen = 5
+  /// Rank (n + 1)p, interpolated.
   case weibull = 6
+  /// Rank (n − 1)p + 1, interpolated: the default of R and numpy.
   case linear = 7
+  /// Rank (n + 1/3)p + 1/3, interpolated.
   case medianUnbiased = 8
+  /// Rank (n + 1/4)p + 3/8, interpolated.
   case normalUnbiased = 9
 }
 

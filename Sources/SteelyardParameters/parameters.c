@@ -20,6 +20,30 @@ static const struct SteelyardParameterFile files[] = {
     {"contracts/okx.json", (const unsigned char[]){
 #embed "../../Parameters/contracts/okx.json" suffix(, 0)
     }},
+    {"margin/cross.json", (const unsigned char[]){
+#embed "../../Parameters/margin/cross.json" suffix(, 0)
+    }},
+    {"margin/deribit-2024-06.json", (const unsigned char[]){
+#embed "../../Parameters/margin/deribit-2024-06.json" suffix(, 0)
+    }},
+    {"margin/deribit-2026-02.json", (const unsigned char[]){
+#embed "../../Parameters/margin/deribit-2026-02.json" suffix(, 0)
+    }},
+    {"margin/deribit-classic-2017.json", (const unsigned char[]){
+#embed "../../Parameters/margin/deribit-classic-2017.json" suffix(, 0)
+    }},
+    {"margin/deribit-classic-2018.json", (const unsigned char[]){
+#embed "../../Parameters/margin/deribit-classic-2018.json" suffix(, 0)
+    }},
+    {"margin/deribit-classic-2019.json", (const unsigned char[]){
+#embed "../../Parameters/margin/deribit-classic-2019.json" suffix(, 0)
+    }},
+    {"margin/deribit-classic-2021.json", (const unsigned char[]){
+#embed "../../Parameters/margin/deribit-classic-2021.json" suffix(, 0)
+    }},
+    {"margin/isolated.json", (const unsigned char[]){
+#embed "../../Parameters/margin/isolated.json" suffix(, 0)
+    }},
 };
 
 size_t steelyard_parameter_file_count(void) { return sizeof files / sizeof files[0]; }

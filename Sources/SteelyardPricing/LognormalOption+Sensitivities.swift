@@ -33,9 +33,7 @@ extension LognormalOption {
     result.dualDelta = -sign * discountFactor * result.probability
     // ∂V/∂r with the spot held; for a forward the caller uses −TV instead.
     result.rhoOfCarry = -timeToExpiry * strike * result.dualDelta
-    // θ = rV − (r − q) S Δ − decay.
-    let carried = rate == yield ? 0 : (rate - yield) * underlying * result.delta
-    result.theta = rate * value(right) - carried
+    result.theta = carryTheta(right, delta: result.delta, dualDelta: result.dualDelta)
     result.charm = yield * result.delta
     if isAtLimit {
       addKink(&result)
@@ -43,6 +41,18 @@ extension LognormalOption {
       addCurvature(&result)
     }
     return result
+  }
+
+  /// The part of theta that interest makes: qSΔ + rK dV/dK, which is rV − (r − q)SΔ.
+  ///
+  /// Each form cancels where the other does not: the first for a forward, whose legs nearly balance
+  /// near the money, the second where the option is nearly the underlying itself.
+  private func carryTheta(_ right: OptionRight, delta: Double, dualDelta: Double) -> Double {
+    let legs = (yield * underlying * delta, rate * strike * dualDelta)
+    let whole = (rate * value(right), rate == yield ? 0 : (yield - rate) * underlying * delta)
+    let (first, second) =
+      abs(legs.0) + abs(legs.1) < abs(whole.0) + abs(whole.1) ? legs : whole
+    return first + second
   }
 
   private func addCurvature(_ result: inout LognormalSensitivities) {

@@ -37,7 +37,7 @@ extension ConformanceFile {
           if !greekCondition.isRegular(field, vector) { irregular += 1 }
           $0.compare(
             field, expected: expected(field), got: got,
-            .relative(greekCondition.tolerance(field, vector)))
+            greekCondition.tolerance(field, vector))
         }
       }
     }

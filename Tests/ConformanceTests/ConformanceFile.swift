@@ -12,5 +12,7 @@ struct ConformanceFile: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   /// The files that the engine covers.
-  static let all: [ConformanceFile] = [.black76, .blackScholes, .impliedVolatility, .inverse, .svi]
+  static let all: [ConformanceFile] = [
+    .black76, .blackScholes, .impliedVolatility, .inverse, .svi, .venueExamples,
+  ]
 }

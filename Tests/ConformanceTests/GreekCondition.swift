@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// How much the rounding of a Greek's inputs is magnified in it, term by term.
 ///
@@ -30,9 +31,14 @@ struct GreekCondition {
     slopeMagnitude = (2 * abs(drift) / deviation + magnitude) / (2 * time)
   }
 
-  /// The relative tolerance for a field of `vector`, whose expected values serve as scales.
-  func tolerance(_ field: String, _ vector: JSONValue) -> Double {
-    1e-12 * max(1, magnification(field, vector) / GreekCondition.limit)
+  /// The tolerance for a field of `vector`, whose expected values serve as scales.
+  ///
+  /// Near the smallest normal double, 2e-308, there are fewer digits to hold, so there the
+  /// absolute bound counts.
+  func tolerance(_ field: String, _ vector: JSONValue) -> Tolerance {
+    Tolerance(
+      relative: 1e-12 * max(1, magnification(field, vector) / GreekCondition.limit),
+      absolute: 0x1p-13 * Double.leastNormalMagnitude)
   }
 
   func isRegular(_ field: String, _ vector: JSONValue) -> Bool {
@@ -59,8 +65,12 @@ struct GreekCondition {
       return tail + scale("gamma") * (abs(yield) + 0.5 / time + turn) / scale("color")
     case "theta":
       let decay = 0.5 * weight * underlying * deviation / time
-      let carry = abs(rate - yield) * underlying * scale("delta")
-      return tail + (abs(rate) * scale("price") + carry + decay) / scale("theta")
+      let leg = underlying * scale("delta")
+      let strikeLeg = abs(leg - scale("price"))
+      let carry = min(
+        abs(rate) * scale("price") + abs(rate - yield) * leg,
+        abs(yield) * leg + abs(rate) * strikeLeg)
+      return tail + (carry + decay) / scale("theta")
     default: return tail
     }
   }

@@ -116,7 +116,8 @@ struct CSVParser {
   private mutating func takeHeader(row: Int) throws(SteelyardError) {
     guard ends.count <= CSVTable.columnsMax else {
       throw input.error(
-        code: .limitExceeded, "The header has \(ends.count) columns, more than \(CSVTable.columnsMax).",
+        code: .limitExceeded,
+        "The header has \(ends.count) columns, more than \(CSVTable.columnsMax).",
         remedy: "Keep only the columns that are needed.", row: row)
     }
     var start = 0

@@ -30,7 +30,8 @@ enum DeribitAnswer {
       let parameter = details?.optional("param")?.text ?? ""
       let cause = [parameter, reason].filter { !$0.isEmpty }.joined(separator: ": ")
       throw SteelyardError(
-        .invalidInput, "The file holds an error answer, \(code) \"\(message.prefix(80))\", no data.",
+        .invalidInput,
+        "The file holds an error answer, \(code) \"\(message.prefix(80))\", no data.",
         remedy: "Correct the request and save its answer again.", subject: failure.subject,
         cause: cause.isEmpty ? nil : String(cause.prefix(80)))
     }

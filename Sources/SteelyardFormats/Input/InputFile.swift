@@ -63,13 +63,14 @@ public struct InputFile: Sendable {
       let start = bytes.count
       var count = 0
       var failure: Int32 = 0
-      bytes.append(contentsOf: [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
-        repeat {
-          count = read(descriptor, buffer.baseAddress, room)
-          failure = errno
-        } while count < 0 && failure == EINTR
-        filled = max(count, 0)
-      })
+      bytes.append(
+        contentsOf: [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
+          repeat {
+            count = read(descriptor, buffer.baseAddress, room)
+            failure = errno
+          } while count < 0 && failure == EINTR
+          filled = max(count, 0)
+        })
       guard count >= 0 else { throw unreadable(name, failure) }
       guard bytes.count <= bytesMax else { throw tooLarge(name) }
       if bytes.count == start { return bytes }

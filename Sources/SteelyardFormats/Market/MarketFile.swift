@@ -37,8 +37,8 @@ public struct MarketFile: Sendable {
   /// - Parameter time: Of a file with several snapshots or updates, the latest at or before this
   ///   instant is read; nil for the latest of all. Other files are read whole.
   /// - Throws: `invalidInput` where the file as a whole cannot be read (empty, not a known format,
-  ///   broken off, a venue's error answer, more than `problemsMax` bad rows), `limitExceeded` where
-  ///   it is too large.
+  ///   broken off, a venue's error answer, more than `problemsMax` bad rows), `missingMarketData`
+  ///   where no row is as early as `time`, `limitExceeded` where it is too large.
   public static func read(
     _ input: InputFile, at time: Timestamp? = nil
   ) throws(SteelyardError) -> MarketFile {
@@ -114,6 +114,11 @@ public struct MarketFile: Sendable {
       do { try selection.offer(row, index: index) } catch { try file.refuse(error) }
     }
     let chosen = selection.chosen
+    if let time, chosen.isEmpty, selection.offeredCount > 0 {
+      throw table.input.error(
+        code: .missingMarketData, "The file has no row at or before \(time).",
+        remedy: "Ask for a later time, or give an earlier file.")
+    }
     file.supersededCount = selection.offeredCount - chosen.count
     try file.take(
       chosen.lazy.map { MarketCSVRow(row: table.row($0), columns: columns) }, layout: layout,

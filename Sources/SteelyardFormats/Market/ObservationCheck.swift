@@ -34,9 +34,9 @@ enum ObservationCheck {
     let (isFine, requirement) =
       switch rule {
       case .positivePrice:
-        (number > 0 && number <= priceMax, "a price above 0 and at most \(priceMax)")
-      case .price: (number >= 0 && number <= priceMax, "a price from 0 to \(priceMax)")
-      case .amount: (number >= 0 && number <= amountMax, "an amount from 0 to \(amountMax)")
+        (number > 0 && number <= priceMax, "a price above 0 and at most 1e15")
+      case .price: (number >= 0 && number <= priceMax, "a price from 0 to 1e15")
+      case .amount: (number >= 0 && number <= amountMax, "an amount from 0 to 1e18")
       case .volatility:
         (number > 0 && number <= volatilityMax, "a volatility above 0 and at most 2000 %")
       case .share: (number >= 0 && number <= 1, "a share from 0 to 1")
@@ -49,7 +49,8 @@ enum ObservationCheck {
 
   /// Why an observation cannot be: its instrument has expired, or nil.
   static func expiryProblem(
-    _ instrument: Instrument, at time: Timestamp, _ subject: @autoclosure () -> SteelyardError.Subject
+    _ instrument: Instrument, at time: Timestamp,
+    _ subject: @autoclosure () -> SteelyardError.Subject
   ) -> SteelyardError? {
     guard let expiry = instrument.expiry, expiry <= time else { return nil }
     return SteelyardError(

@@ -82,7 +82,8 @@ enum SteelyardMarketReader {
     let price = try value.required("price_usd")
     return AssetPrice(
       asset: try asset.at(asset.string()) { text throws(SteelyardError) in try Currency(text) },
-      priceUSD: try requiredNumber(price, .positivePrice), source: try value.required("source").string())
+      priceUSD: try requiredNumber(price, .positivePrice),
+      source: try value.required("source").string())
   }
 
   private static func quote(

@@ -11,7 +11,7 @@ enum NameReading {
   /// - Throws: `invalidInput` where no grammar takes the name or two take it differently,
   ///   `unsupported` for what Deribit names and Steelyard does not hold.
   init(_ name: String) throws(SteelyardError) {
-    if Currency.isCode(name) {
+    if Currency.isCode(name), name.contains(where: \.isLetter) {
       self = .asset(try Currency(name))
       return
     }

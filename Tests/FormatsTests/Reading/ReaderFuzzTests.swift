@@ -1,0 +1,84 @@
+import SteelyardContracts
+import SteelyardFormats
+import TestSupport
+import Testing
+
+@Suite("Readers on damaged input")
+struct ReaderFuzzTests {
+  /// Whole files of each format, small.
+  static let seeds: [String] = [
+    MarketFileTests.summary(#""mark_price":0.0125,"mark_iv":50,"bid_price":0.01,"#),
+    MarketFileTests.tardis,
+    """
+    {"steelyard":"market","version":1,"time":"2026-03-14T09:25:21Z","observations":[
+    {"instrument":"BTC/USD:BTC","time":"2026-03-14T09:25:21Z","origin":{"file":"a","row":1},
+    "mark_price":7e4,"bid":{"price":1.5,"amount":2}}],
+    "asset_prices":[{"asset":"USDC","price_usd":1,"source":"s"}]}
+    """,
+    "instrument,quantity,average_price\nBTC-27MAR26-80000-C,-2.5,0.0125\n\"BTC\",1,\n",
+    #"{"result":[{"instrument_name":"BTC-PERPETUAL","size":-25.5,"direction":"sell"}]}"#,
+    #"{"steelyard":"portfolio","version":1,"positions":[{"instrument":"BTC/USD:BTC","quantity":"1"}],"balances":[]}"#,
+    #"{"result":{"summaries":[{"currency":"BTC","balance":1.5e-3}]}}"#,
+    #"[{"a":[[[{"b":"\u00e9\ud83d\ude00\n"}]]],"c":-0.0e+10,"d":[true,false,null]}]"#,
+  ]
+
+  @Test("every prefix and thousands of mutations end in a result or an error", arguments: seeds)
+  func mutations(text: String) {
+    let seed = UInt64(0x5EED_1000 + text.utf8.count)
+    print("ReaderFuzzTests.mutations seed \(seed)")
+    var generator = SeededGenerator(seed: seed)
+    let original = Array(text.utf8)
+    for length in 0..<original.count { readEverything(Array(original[..<length])) }
+    for _ in 0..<4000 {
+      var bytes = original
+      for _ in 0..<Int.random(in: 1...6, using: &generator) where !bytes.isEmpty {
+        let position = Int.random(in: 0..<bytes.count, using: &generator)
+        let interesting = Array("{}[]\",:\\0123456789.eE+-truefalsn\n\r \u{0}".utf8)
+        switch Int.random(in: 0..<5, using: &generator) {
+        case 0: bytes[position] = UInt8.random(in: 0...255, using: &generator)
+        case 1: bytes[position] = interesting.randomElement(using: &generator) ?? 0
+        case 2: bytes.remove(at: position)
+        case 3: bytes.insert(interesting.randomElement(using: &generator) ?? 0, at: position)
+        default:
+          let end = Int.random(in: position...bytes.count, using: &generator)
+          bytes.insert(contentsOf: bytes[position..<end], at: position)
+        }
+      }
+      readEverything(bytes)
+    }
+  }
+
+  private func readEverything(_ bytes: [UInt8]) {
+    let input = InputFile(name: "fuzz", bytes: bytes)
+    checkErrors { () throws(SteelyardError) in
+      let file = try MarketFile.read(input)
+      return file.problems + file.warnings
+    }
+    checkErrors { () throws(SteelyardError) in
+      let file = try PortfolioFile.read(input)
+      return file.problems + file.warnings
+    }
+    checkErrors { () throws(SteelyardError) in
+      visit(try JSONDocument(input).root)
+      return []
+    }
+  }
+
+  private func checkErrors(_ body: () throws(SteelyardError) -> [SteelyardError]) {
+    let errors: [SteelyardError]
+    do throws(SteelyardError) { errors = try body() } catch { errors = [error] }
+    for error in errors where !error.description.hasPrefix("fuzz") || error.remedy.isEmpty {
+      Issue.record("\(error)")
+    }
+  }
+
+  private func visit(_ value: JSONValue) {
+    _ = value.subject
+    _ = try? value.number()
+    _ = try? value.string()
+    _ = try? value.amount(.halfToEven)
+    _ = try? value.integer()
+    if let elements = try? value.elements() { for element in elements { visit(element) } }
+    if let members = try? value.members() { for member in members { visit(member.value) } }
+  }
+}
