@@ -18,10 +18,4 @@ public struct BenchmarkReport: Report {
 
   /// Whether every checksum is right.
   public var allChecksumsAgree: Bool { results.allSatisfy(\.checksumAgrees) }
-
-  /// The answer for people.
-  public var document: ReportDocument { ReportDocument(title: "", subtitle: "", sections: []) }
-
-  /// The answer for programs.
-  public func json() throws(SteelyardError) -> String { "{}\n" }
 }

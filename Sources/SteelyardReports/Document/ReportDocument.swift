@@ -38,6 +38,8 @@ public struct ReportDocument: Sendable, Hashable {
     case table(ReportTable)
     /// Lines or points over two axes.
     case plot(ReportPlot)
+    /// The same where a table tells the numbers already: text leaves it out.
+    case picture(ReportPlot)
     /// Several small plots of one kind side by side.
     case plots([ReportPlot])
     /// How a total is made up.

@@ -34,10 +34,4 @@ public struct GreeksReport: Report {
   public var isComplete: Bool {
     unreadableCount == 0 && explanation.positions.allSatisfy { $0.priced != nil }
   }
-
-  /// The answer for people.
-  public var document: ReportDocument { ReportDocument(title: "", subtitle: "", sections: []) }
-
-  /// The answer for programs.
-  public func json() throws(SteelyardError) -> String { "{}\n" }
 }

@@ -70,9 +70,6 @@ public struct MarginReport: Report {
     }
   }
 
-  /// The answer for people.
-  public var document: ReportDocument { ReportDocument(title: "", subtitle: "", sections: []) }
-
-  /// The answer for programs, with the fields of `docs/reports.md`.
-  public func json() throws(SteelyardError) -> String { "{}\n" }
+  /// An amount in US dollars as an amount in report currency.
+  func reported(_ amountUSD: Double) -> Double { amountUSD / usdPerUnit }
 }

@@ -28,10 +28,4 @@ public struct NamesReport: Report {
       if case .failure(let error) = entry.reading { error } else { nil }
     }
   }
-
-  /// The answer for people.
-  public var document: ReportDocument { ReportDocument(title: "", subtitle: "", sections: []) }
-
-  /// The answer for programs.
-  public func json() throws(SteelyardError) -> String { "{}\n" }
 }

@@ -45,10 +45,4 @@ public struct PriceReport: Report {
     self.sources = sources
     self.notes = notes
   }
-
-  /// The answer for people.
-  public var document: ReportDocument { ReportDocument(title: "", subtitle: "", sections: []) }
-
-  /// The answer for programs.
-  public func json() throws(SteelyardError) -> String { "{}\n" }
 }

@@ -28,10 +28,4 @@ public struct SurfaceReport: Report {
 
   /// Whether no surface has arbitrage.
   public var isArbitrageFree: Bool { fits.allSatisfy(\.violations.isEmpty) }
-
-  /// The answer for people.
-  public var document: ReportDocument { ReportDocument(title: "", subtitle: "", sections: []) }
-
-  /// The answer for programs.
-  public func json() throws(SteelyardError) -> String { "{}\n" }
 }
