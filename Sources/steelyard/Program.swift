@@ -28,7 +28,7 @@ enum Program {
   }
 
   private static func dispatch(_ arguments: [String]) throws(SteelyardError) -> ExitStatus {
-    let overview = Help.overview(commands.map(\.declaration))
+    let overview = Help.overview(commands.map { $0.declaration })
     guard let first = arguments.first else {
       try StandardOutput.write(overview)
       return .fine
@@ -61,7 +61,7 @@ enum Program {
 
   private static func command(named name: String) throws(SteelyardError) -> any Command.Type {
     if let command = commands.first(where: { $0.declaration.name == name }) { return command }
-    let near = NearestWord.among(commands.map(\.declaration.name), to: name)
+    let near = NearestWord.among(commands.map { $0.declaration.name }, to: name)
     throw SteelyardError(
       .invalidInput, "There is no command \"\(name.prefix(60))\".",
       remedy: near.map { "Did you mean \($0)?" } ?? "See `steelyard --help`.")

@@ -45,7 +45,7 @@ enum PriceCommand: Command {
     let question = try OptionQuestion(arguments)
     var sources = question.sources
     let volatility: Double
-    if let given = try arguments.value(volatility) {
+    if let given = try arguments.value(Self.volatility) {
       volatility = given
       sources.append("volatility: --volatility")
     } else {
@@ -69,8 +69,8 @@ enum PriceCommand: Command {
   private static func formula(
     _ question: OptionQuestion, volatility: Double, _ arguments: ParsedArguments
   ) throws(SteelyardError) -> PriceReport.Formula {
-    let spot = try arguments.value(spot)
-    if spot == nil, arguments.has(optionNamed: yield.name) {
+    let spot = try arguments.value(Self.spot)
+    if spot == nil, arguments.has(optionNamed: Self.yield.name) {
       throw SteelyardError(
         .invalidInput, "--yield needs --spot.", remedy: "A forward contains the yield already.")
     }
@@ -97,10 +97,12 @@ enum PriceCommand: Command {
     }
     let rate = question.rate
     // On a forward the yield equals the rate, so that the spot does not drift.
+    let underlying = if let spot { spot } else { try question.requiredForward() }
+    let yield = if spot == nil { rate } else { try arguments.value(Self.yield) ?? 0 }
     let plain = try BlackScholes(
-      spot: spot ?? question.requiredForward(), strike: question.strike,
+      spot: underlying, strike: question.strike,
       timeToExpiry: question.timeToExpiry, volatility: volatility, rate: rate,
-      yield: spot == nil ? rate : try arguments.value(yield) ?? 0)
+      yield: yield)
     guard let barrier = question.barrier else { return .spot(plain) }
     let interval = try arguments.value(monitoringDays).map { $0 / 365 }
     return .barrier(

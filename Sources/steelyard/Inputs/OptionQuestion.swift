@@ -120,7 +120,8 @@ struct OptionQuestion {
       throw SteelyardError(
         .invalidInput, "The time to expiry is missing.", remedy: "Add --days or --years.")
     }
-    guard let time = try snapshot?.time ?? arguments.value(MarketOptions.time) else {
+    let given = try arguments.value(MarketOptions.time)
+    guard let time = snapshot?.time ?? given else {
       throw SteelyardError(
         .invalidInput, "The time to price at is missing.",
         remedy: "Add --time ISO8601, --days, --years or --market FILE.")
@@ -187,7 +188,8 @@ extension OptionQuestion {
       barrier = nil
       right = try arguments.required(OptionQuestionOptions.right)
       strike = try arguments.required(OptionQuestionOptions.strike)
-      base = try arguments.value(OptionQuestionOptions.base) ?? Currency("COIN")
+      let coin = try Currency("COIN")
+      base = try arguments.value(OptionQuestionOptions.base) ?? coin
       quote = try arguments.value(OptionQuestionOptions.quote) ?? .usd
       isInverse = arguments.has(OptionQuestionOptions.inverse)
       name = "\(base)/\(quote) \(right.rawValue)"
