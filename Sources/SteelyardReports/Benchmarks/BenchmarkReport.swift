@@ -1,5 +1,4 @@
 public import SteelyardBenchmarks
-public import SteelyardContracts
 
 /// The answer of `bench`: the speed of this machine next to the targets.
 public struct BenchmarkReport: Report {

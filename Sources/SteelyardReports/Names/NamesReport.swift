@@ -3,13 +3,7 @@ public import SteelyardFormats
 
 /// The answer of `names`: what a name says, how every grammar writes it, and its contract terms.
 public struct NamesReport: Report {
-  let entries: [Entry]
-
-  struct Entry: Sendable {
-    let text: String
-    let reading: Result<(naming: InstrumentNaming, instrument: Instrument), SteelyardError>
-    let terms: [InstrumentNaming: (terms: ContractTerms, evidence: ParameterEvidence)]
-  }
+  let entries: [NameEntry]
 
   /// A report on names as they were given.
   ///
@@ -19,7 +13,7 @@ public struct NamesReport: Report {
   ///     accepts the name.
   ///   - terms: The contract terms to look up.
   public init(names: [String], naming: InstrumentNaming?, terms: ContractTermsTable) {
-    entries = []
+    entries = names.map { NameEntry($0, naming: naming, terms: terms) }
   }
 
   /// Why names were refused, in the order given.

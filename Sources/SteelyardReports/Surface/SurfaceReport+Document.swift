@@ -1,3 +1,4 @@
+import SteelyardPricing
 import SteelyardContracts
 import SteelyardMarket
 

@@ -1,3 +1,4 @@
+import SteelyardPricing
 public import SteelyardContracts
 import SteelyardFormats
 import SteelyardMarket
@@ -59,7 +60,8 @@ extension SurfaceReport {
     writer.integer(expiry.iterations)
     try writer.error("error", expiry.error)
     try writer.error("svi_error", expiry.baseError)
-    try writer.optional("least_durrleman", expiry.minimumDurrleman.flatMap { $0.isFinite ? $0 : nil })
+    try writer.optional(
+      "least_durrleman", expiry.minimumDurrleman.flatMap { $0.isFinite ? $0 : nil })
     guard let slice = expiry.slice else { return }
     try writer.field("at_the_money_volatility", slice.volatility(at: 0))
     writer.key("svi")
