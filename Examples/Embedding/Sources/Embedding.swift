@@ -6,21 +6,21 @@ import SteelyardMarket
 import SteelyardPricing
 import SteelyardScenarios
 
-/// Margin of a portfolio under Deribit's portfolio margin, computed inside another program.
+/// Margin of a portfolio under a named model, computed inside another program.
 ///
-/// Usage: `embedding MARKET [MARKET ...] POSITIONS`.
+/// Usage: `embedding MODEL MARKET [MARKET ...] POSITIONS`.
 @main
 struct Embedding {
   static func main() {
-    let paths = CommandLine.arguments.dropFirst()
-    guard paths.count >= 2, let positions = paths.last else {
-      print("Usage: embedding MARKET [MARKET ...] POSITIONS")
+    let arguments = CommandLine.arguments.dropFirst()
+    guard arguments.count >= 3, let model = arguments.first, let positions = arguments.last else {
+      print("Usage: embedding MODEL MARKET [MARKET ...] POSITIONS")
       exit(2)
     }
     do throws(SteelyardError) {
-      let market = try snapshot(of: Array(paths.dropLast()))
+      let market = try snapshot(of: Array(arguments.dropFirst().dropLast()))
       let portfolio = try portfolio(in: positions)
-      show(try margin(of: portfolio, in: market))
+      show(try margin(of: portfolio, in: market, by: model))
     } catch {
       print(error)
       exit(2)
@@ -55,9 +55,9 @@ struct Embedding {
   /// A program with many accounts adds them to one batch, makes one frame for each snapshot, and
   /// asks the model for the `figures` of all of them at once.
   static func margin(
-    of portfolio: Portfolio, in snapshot: MarketSnapshot
+    of portfolio: Portfolio, in snapshot: MarketSnapshot, by name: String
   ) throws(SteelyardError) -> MarginExplanation {
-    let model = try MarginModelCatalogue.model(named: "deribit", parameters: nil)
+    let model = try MarginModelCatalogue.model(named: name, parameters: nil)
     let batch = try PortfolioBatch(portfolio)
     let frame = try model.frame(
       number: 1, of: batch.universe, in: snapshot, surfaces: [:], level: .detected)
@@ -66,9 +66,11 @@ struct Embedding {
 
   static func show(_ margin: MarginExplanation) {
     print("\(margin.modelName), parameters \(margin.provenance.name), market of \(margin.time)")
-    print("initial margin \(margin.figures.initialMargin.cents) USD")
-    print("maintenance margin \(margin.figures.maintenanceMargin.cents) USD")
-    print("equity \(margin.figures.equity.cents) USD, \(margin.health.rawValue)")
+    let figures = margin.figures
+    print("initial margin \(figures.initialMargin.cents) USD")
+    print("maintenance margin \(figures.maintenanceMargin.cents) USD")
+    print("equity \(figures.equity.cents) USD, counted \(figures.initialCountedEquity.cents) USD")
+    print("level \(margin.health.rawValue)")
     for bucket in margin.buckets {
       let worst = bucket.outcomes[bucket.worstIndex]
       let usd = bucket.usdPerSettlement
@@ -76,6 +78,16 @@ struct Embedding {
       for (instrument, profit) in zip(bucket.instruments, worst.contributions) {
         print("  \(instrument): \((profit * usd).cents) USD")
       }
+    }
+    for charge in margin.charges {
+      print(
+        "\(charge.name), \(charge.appliesTo.rawValue): \(charge.amountUSD.cents) USD; \(charge.why)"
+      )
+    }
+    for position in margin.positions {
+      guard let own = position.standardMarginUSD else { continue }
+      print("\(position.instrument): \(own.initial.cents) and \(own.maintenance.cents) USD")
+      print("  \(position.why)")
     }
     for failure in margin.failures { print("not covered: \(failure)") }
   }
