@@ -61,14 +61,16 @@ let package = Package(
         "SteelyardJSONScanner", "SteelyardParameters", "SteelyardMargin", "SteelyardScenarios",
         "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),
+    // Floor 10
+    module("SteelyardBenchmarks", ["SteelyardKernels", "SteelyardPricing"]),
     // Floor 11
     module(
       "SteelyardReports",
       [
-        "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
+        "SteelyardBenchmarks", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardMarket",
         "SteelyardPricing", "SteelyardContracts",
       ]),
-    module("SteelyardBenchmarks", ["SteelyardKernels"]),
     // Floor 14
     .executableTarget(
       name: "steelyard",
@@ -104,7 +106,13 @@ let package = Package(
         "SteelyardContracts",
       ]),
     tests("KernelsTests", ["SteelyardKernels"]),
-    tests("BenchmarksTests", ["SteelyardBenchmarks"]),
+    tests("BenchmarksTests", ["SteelyardBenchmarks", "SteelyardPricing"]),
+    tests(
+      "ReportsTests",
+      [
+        "SteelyardReports", "SteelyardBenchmarks", "SteelyardFormats", "SteelyardMargin",
+        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+      ]),
     tests("FormatsTests", ["SteelyardFormats", "SteelyardMarket", "SteelyardContracts"]),
   ],
   swiftLanguageModes: [.v6],

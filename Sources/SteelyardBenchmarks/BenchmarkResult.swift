@@ -1,9 +1,11 @@
+public import SteelyardPricing
+
 /// Speed of one benchmark at one level, with the check of what it computed.
 public struct BenchmarkResult: Sendable, Codable {
   /// What was measured, as a sentence: `black76.price.4096options`.
   public let name: String
   /// The width it ran at.
-  public let level: BenchmarkLevel
+  public let level: KernelLevel
   /// What one item is: `option` or `account`.
   public let item: String
   /// Fastest repetition, in nanoseconds per item.

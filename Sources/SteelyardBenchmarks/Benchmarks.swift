@@ -1,3 +1,5 @@
+import SteelyardPricing
+
 /// The benchmarks of the kernels.
 public enum Benchmarks {
   /// Names of all benchmarks, in the order in which they run.
@@ -20,7 +22,7 @@ public enum Benchmarks {
     precondition(repetitions >= 1, "a benchmark needs at least one repetition")
     for benchmark in all() where chosen(benchmark.name) {
       let work = benchmark.prepare()
-      for level in BenchmarkLevel.available {
+      for level in KernelLevel.available {
         var times: [Double] = []
         // The first call warms caches and is not counted.
         work.run(level)
@@ -51,7 +53,7 @@ struct Benchmark {
   let name: String
   let item: String
   let itemCount: Int
-  let targetNanosecondsPerItem: [BenchmarkLevel: Double]
+  let targetNanosecondsPerItem: [KernelLevel: Double]
   let prepare: () -> Work
 }
 
@@ -62,6 +64,6 @@ struct Benchmark {
 /// pointers: no compiler can drop it.
 struct Work {
   let expectedChecksum: Double
-  let run: (BenchmarkLevel) -> Void
+  let run: (KernelLevel) -> Void
   let checksum: () -> Double
 }

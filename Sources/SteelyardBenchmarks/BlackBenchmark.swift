@@ -1,4 +1,5 @@
 import SteelyardKernels
+import SteelyardPricing
 
 private let optionCount = 4096
 
@@ -15,7 +16,7 @@ func blackBenchmarks() -> [Benchmark] {
 }
 
 private func priceBenchmark(
-  _ name: String, _ moneyness: Moneyness, _ target: [BenchmarkLevel: Double]
+  _ name: String, _ moneyness: Moneyness, _ target: [KernelLevel: Double]
 ) -> Benchmark {
   Benchmark(
     name: name, item: "option", itemCount: optionCount, targetNanosecondsPerItem: target
@@ -43,7 +44,7 @@ private func priceBenchmark(
 }
 
 private func greeksBenchmark(
-  _ name: String, _ moneyness: Moneyness, _ target: [BenchmarkLevel: Double]
+  _ name: String, _ moneyness: Moneyness, _ target: [KernelLevel: Double]
 ) -> Benchmark {
   Benchmark(
     name: name, item: "option", itemCount: optionCount, targetNanosecondsPerItem: target

@@ -1,4 +1,5 @@
 import SteelyardKernels
+import SteelyardPricing
 
 private let optionCount = 4096
 
@@ -10,7 +11,7 @@ func impliedVolatilityBenchmark() -> Benchmark {
     let columns = OptionColumns(count: optionCount)
     var price = [Double](repeating: 0, count: optionCount)
     steelyard_black76_value(
-      BenchmarkLevel.portable.kernel, optionCount, columns.forward, columns.strike,
+      KernelLevel.portable.kernel, optionCount, columns.forward, columns.strike,
       columns.deviation, columns.outOfTheMoneySide, &price)
     let prices = price
     var deviation = [Double](repeating: 0, count: optionCount)

@@ -1,4 +1,5 @@
 import SteelyardKernels
+import SteelyardPricing
 
 private let instrumentCount = 2000
 private let scenarioCount = 1024

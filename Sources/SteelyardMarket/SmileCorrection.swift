@@ -35,14 +35,23 @@ public struct SmileCorrection: Sendable, Hashable {
   func values(at logMoneyness: Double) -> (
     value: Double, first: Double, second: Double, third: Double
   ) {
-    let place = CubicBasis(
-      at: logMoneyness, start: start, spacing: spacing, count: coefficients.count)
-    guard let place else { return (0, 0, 0, 0) }
-    var sum = SIMD4<Double>.zero
-    for offset in 0..<4 {
-      sum += coefficients[place.first + offset] * place.derivatives(offset)
-    }
-    return (sum[0], sum[1], sum[2], sum[3])
+    let position = (logMoneyness - start) / spacing
+    guard position >= 0, position < Double(coefficients.count - 3) else { return (0, 0, 0, 0) }
+    let cell = Int(position)
+    let share = position - Double(cell)
+    let (one, two) = (coefficients[cell], coefficients[cell + 1])
+    let (three, four) = (coefficients[cell + 2], coefficients[cell + 3])
+    // The cubic of the cell by powers of the share, from the four splines that reach it.
+    let constant = (one + 4 * two + three) / 6
+    let linear = (three - one) / 2
+    let square = (one - 2 * two + three) / 2
+    let cube = (3 * (two - three) + four - one) / 6
+    return (
+      constant + share * (linear + share * (square + share * cube)),
+      (linear + share * (2 * square + 3 * share * cube)) / spacing,
+      (2 * square + 6 * share * cube) / (spacing * spacing),
+      6 * cube / (spacing * spacing * spacing)
+    )
   }
 }
 
@@ -55,7 +64,6 @@ struct CubicBasis {
   private let value: SIMD4<Double>
   private let slope: SIMD4<Double>
   private let bend: SIMD4<Double>
-  private let jerk: SIMD4<Double>
 
   /// The basis at a place, or nil outside the splines.
   init?(at place: Double, start: Double, spacing: Double, count: Int) {
@@ -73,11 +81,10 @@ struct CubicBasis {
       SIMD4(-rest * rest, 3 * square - 4 * share, -3 * square + 2 * share + 1, square)
       / (2 * spacing)
     bend = SIMD4(rest, 3 * share - 2, 1 - 3 * share, share) / (spacing * spacing)
-    jerk = SIMD4(-1, 3, -3, 1) / (spacing * spacing * spacing)
   }
 
-  /// Value and three derivatives of one of the four.
+  /// Value and two derivatives of one of the four; the last element is zero.
   func derivatives(_ offset: Int) -> SIMD4<Double> {
-    SIMD4(value[offset], slope[offset], bend[offset], jerk[offset])
+    SIMD4(value[offset], slope[offset], bend[offset], 0)
   }
 }

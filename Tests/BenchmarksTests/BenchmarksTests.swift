@@ -1,4 +1,5 @@
 import SteelyardBenchmarks
+import SteelyardPricing
 import TestSupport
 import Testing
 
@@ -14,7 +15,7 @@ struct BenchmarksTests {
     } report: {
       results.append($0)
     }
-    #expect(results.map(\.level) == BenchmarkLevel.available)
+    #expect(results.map(\.level) == KernelLevel.available)
     for result in results {
       expectClose(
         expected: result.expectedChecksum, got: result.checksum, .relative(1e-11),

@@ -1,0 +1,57 @@
+public import SteelyardContracts
+import SteelyardBenchmarks
+import SteelyardFormats
+import SteelyardPricing
+
+extension BenchmarkReport {
+  /// The answer for people.
+  public var document: ReportDocument {
+    let table = ReportTable(
+      "benchmarks",
+      columns: [
+        .init("name", "benchmark"), .init("level", "level"), .init("item", "per"),
+        .init("minimum", "fastest", unit: "ns"), .init("median", "median", unit: "ns"),
+        .init("target", "target", unit: "ns"), .init("verdict", "verdict"),
+      ],
+      rows: results.map { result in
+        [
+          .text(result.name), .text(result.level.rawValue), .text(result.item),
+          .number(result.nanosecondsPerItemMinimum, .fixed(2)),
+          .number(result.nanosecondsPerItemMedian, .fixed(2)),
+          result.targetNanosecondsPerItem.map { .number($0, .fixed(2)) } ?? .none,
+          .text(result.verdict),
+        ]
+      })
+    return ReportDocument(
+      title: "Speed of this machine", subtitle: "Nanoseconds per item; one thread.",
+      sections: [.init("", [.table(table)]), .notes(notes)].compactMap(\.self))
+  }
+
+  /// The answer for programs: `results`, each with the fields of `BenchmarkResult`.
+  public func json() throws(SteelyardError) -> String {
+    try JSONWriter.answer { (writer) throws(SteelyardError) in
+      try writer.objects("results", results) { (writer, result) throws(SteelyardError) in
+        writer.field("name", result.name)
+        writer.field("level", result.level.rawValue)
+        writer.field("item", result.item)
+        try writer.field("nanosecondsPerItemMinimum", result.nanosecondsPerItemMinimum)
+        try writer.field("nanosecondsPerItemMedian", result.nanosecondsPerItemMedian)
+        if let target = result.targetNanosecondsPerItem {
+          try writer.field("targetNanosecondsPerItem", target)
+        }
+        try writer.field("checksum", result.checksum)
+        try writer.field("expectedChecksum", result.expectedChecksum)
+      }
+      try writer.strings("notes", notes)
+    }
+  }
+}
+
+extension BenchmarkResult {
+  /// A wrong result has no speed.
+  fileprivate var verdict: String {
+    guard checksumAgrees else { return "WRONG RESULT" }
+    guard let target = targetNanosecondsPerItem else { return "no target" }
+    return nanosecondsPerItemMedian <= target ? "meets target" : "misses target"
+  }
+}

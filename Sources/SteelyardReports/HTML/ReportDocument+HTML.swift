@@ -1,0 +1,83 @@
+extension ReportDocument {
+  /// One page with everything in it: no scripts, and nothing loaded from elsewhere.
+  var html: String {
+    let body = sections.map(\.html).joined()
+    return """
+      <!doctype html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8"/>
+      <meta name="viewport" content="width=device-width, initial-scale=1"/>
+      <title>\(htmlEscaped(title))</title>
+      <style>
+      \(PageStyle.text)
+      </style>
+      </head>
+      <body>
+      <main>
+      <h1>\(htmlEscaped(title))</h1>
+      <p class="subtitle">\(htmlEscaped(subtitle))</p>
+      \(body)</main>
+      </body>
+      </html>
+
+      """
+  }
+}
+
+extension ReportDocument.Section {
+  fileprivate var html: String {
+    let head = heading.isEmpty ? "" : "<h2>\(htmlEscaped(heading))</h2>\n"
+    return "<section>\n" + head + blocks.map(\.html).joined() + "</section>\n"
+  }
+}
+
+extension ReportDocument.Block {
+  fileprivate var html: String {
+    switch self {
+    case .paragraph(let text): "<p>\(htmlEscaped(text))</p>\n"
+    case .facts(let facts): "<dl>\n" + facts.map(\.html).joined() + "</dl>\n"
+    case .table(let table): table.html
+    case .plot(let plot), .picture(let plot): plot.html(width: 960, height: 340)
+    case .plots(let plots):
+      "<div class=\"grid\">\n" + plots.map { $0.html(width: 460, height: 270) }.joined()
+        + "</div>\n"
+    case .composition(let composition): composition.html
+    }
+  }
+}
+
+extension ReportDocument.Fact {
+  /// A longer text is read as prose, not as a figure.
+  private static let proseLength = 28
+
+  fileprivate var html: String {
+    let isLong = !value.isNumber && value.text.count > Self.proseLength
+    let classes = [tone == .neutral ? nil : tone.rawValue, isLong ? "long" : nil].compactMap(\.self)
+    let attribute = classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\""
+    let tail = unit.isEmpty ? "" : " <small>\(htmlEscaped(unit))</small>"
+    return "<div><dt>\(htmlEscaped(label))</dt>"
+      + "<dd\(attribute)>\(htmlEscaped(value.text))\(tail)</dd></div>\n"
+  }
+}
+
+extension ReportTable {
+  fileprivate var html: String {
+    let isNumber = columns.indices.map { index in rows.contains { $0[index].isNumber } }
+    let heads = zip(columns, isNumber).map { column, isNumber in
+      let unit = column.unit.isEmpty ? "" : "<small>\(htmlEscaped(column.unit))</small>"
+      return (isNumber ? "<th class=\"number\">" : "<th>") + htmlEscaped(column.heading) + unit
+        + "</th>"
+    }
+    let lines = rows.map { row in
+      "<tr>"
+        + zip(row, isNumber).map { cell, isNumber in
+          "<td class=\"\(isNumber ? "number" : "text")\">\(htmlEscaped(cell.text))</td>"
+        }.joined() + "</tr>\n"
+    }
+    let captionText = caption.isEmpty ? "" : "<caption>\(htmlEscaped(caption))</caption>\n"
+    return
+      "<div class=\"scroll\"><table>\n\(captionText)<thead><tr>\(heads.joined())</tr></thead>\n"
+      + "<tbody>\n\(lines.joined())</tbody>\n</table></div>\n"
+  }
+}

@@ -1,0 +1,183 @@
+import SteelyardScenarios
+import SteelyardContracts
+import SteelyardMargin
+
+extension MarginReport {
+  /// The answer for people.
+  public var document: ReportDocument {
+    let provenance = explanation.provenance
+    var sections = [summary, positionSection, greekSection]
+    sections += [collateralSection, chargeSection].compactMap(\.self)
+    if detail == .explained { sections += explainedSections }
+    sections += [.failures(failures), .notes(remarks)].compactMap(\.self)
+    return ReportDocument(
+      title: "Margin by \(explanation.modelName)",
+      subtitle: "Parameters \(provenance.name), in force from \(provenance.effective). Market of "
+        + "\(explanation.time). Options priced from \(explanation.surfaceSource.words). Amounts in "
+        + "\(currency).",
+      sections: sections)
+  }
+
+  private var summary: ReportDocument.Section {
+    var facts: [ReportDocument.Fact] = [
+      .init(
+        "status", "status",
+        .text(status.rawValue.uppercased().split(separator: "_").joined(separator: " ")),
+        tone: status.tone),
+      .init(
+        "equity", "equity", .amount(reported(explanation.figures.equity), currency),
+        unit: currency.code),
+    ]
+    if !isComplete {
+      let left = "no: \(leftOutCount) left out, see below; the figures err against the account"
+      facts.append(.init("complete", "complete", .text(left), tone: .bad))
+    }
+    var blocks: [ReportDocument.Block] = [.facts(facts), .table(marginTable)]
+    if !explanation.buckets.isEmpty { blocks.append(.table(bucketTable)) }
+    if !composition.parts.isEmpty, detail == .explained {
+      blocks.append(.composition(composition))
+    }
+    return .init("", blocks)
+  }
+
+  private var leftOutCount: String {
+    var parts: [String] = []
+    if unreadableCount > 0 { parts.append("\(unreadableCount) unreadable rows") }
+    let unpriced = explanation.positions.count { $0.priced == nil }
+    if unpriced > 0 { parts.append("\(unpriced) positions without a price") }
+    let worthless = explanation.collateral.count { $0.priceUSD == nil }
+    if worthless > 0 { parts.append("\(worthless) balances without a price") }
+    return parts.joined(separator: ", ")
+  }
+
+  private var marginTable: ReportTable {
+    let figures = explanation.figures
+    func row(_ name: String, _ counted: Double, _ margin: Double) -> [ReportCell] {
+      [
+        .text(name), .amount(reported(counted), currency), .amount(reported(margin), currency),
+        .amount(reported(counted - margin), currency),
+        counted > 0 ? .percent(margin / counted) : .text("no equity"),
+      ]
+    }
+    return ReportTable(
+      "margin",
+      columns: [
+        .init("requirement", "requirement"),
+        .init("counted_equity", "counted equity", unit: currency.code),
+        .init("margin", "margin", unit: currency.code),
+        .init("excess", "excess", unit: currency.code),
+        .init("margin_ratio", "margin / equity", unit: "%"),
+      ],
+      rows: [
+        row("initial", figures.initialCountedEquity, figures.initialMargin),
+        row("maintenance", figures.maintenanceCountedEquity, figures.maintenanceMargin),
+      ])
+  }
+
+  private var bucketTable: ReportTable {
+    ReportTable(
+      "buckets",
+      columns: [
+        .init("bucket", "bucket"), .init("scenario", "binding scenario"),
+        .init("worst_case", "scenario loss", unit: currency.code),
+        .init("initial_margin", "initial margin", unit: currency.code),
+        .init("maintenance_margin", "maintenance margin", unit: currency.code),
+      ],
+      rows: explanation.buckets.map { bucket in
+        let scale = bucket.usdPerSettlement / usdPerUnit
+        let binding = bucket.outcomes.first { $0.index == bucket.worstIndex }
+        return [
+          .text(bucket.name),
+          .text(
+            bucket.worstLoss > 0 ? binding?.scenario.label ?? "" : "none loses after offsets"),
+          .amount(bucket.worstLoss * scale, currency),
+          .amount(bucket.initialMargin * scale, currency),
+          .amount(bucket.maintenanceMargin * scale, currency),
+        ]
+      })
+  }
+
+  private var positionSection: ReportDocument.Section {
+    let table = ReportTable(
+      "positions",
+      columns: [
+        .init("instrument", "instrument"), .init("quantity", "quantity"),
+        .init("quantity_currency", "in"), .init("mark", "mark"), .init("mark_currency", "in"),
+        .init("value", "option value", unit: currency.code),
+        .init("unrealised_pnl", "unrealised", unit: currency.code),
+        .init("delta", "delta", unit: "coins"), .init("vega", "vega", unit: "quote per vol pt"),
+      ],
+      rows: explanation.positions.map { position in
+        let instrument = position.instrument
+        let isOption = instrument.isOption
+        return [
+          .text(names.name(of: instrument)), .number(position.quantity, .significant(8)),
+          .text(instrument.quantityCurrency.code),
+          position.priced.map { .price($0.mark, instrument.priceCurrency) } ?? .text("unknown"),
+          .text(instrument.priceCurrency.code),
+          isOption || position.optionValueUSD != 0
+            ? .amount(reported(position.optionValueUSD), currency) : .none,
+          isOption
+            ? .none
+            : position.isEntryKnown
+              ? .amount(reported(position.unrealisedUSD), currency) : .text("no entry"),
+          position.greeks.map { .number($0.delta, .grouped(4)) } ?? .none,
+          isOption ? position.greeks.map { .number($0.vega, .grouped(2)) } ?? .none : .none,
+        ]
+      })
+    return .init("Positions", [.table(table)])
+  }
+
+  private var greekSection: ReportDocument.Section {
+    let totals = GreekTotals.totals(explanation.positions, explanation.collateral)
+    return .init("Greeks by underlying", [.table(.greekTotals(totals))])
+  }
+
+  private var collateralSection: ReportDocument.Section? {
+    guard !explanation.collateral.isEmpty else { return nil }
+    let table = ReportTable(
+      "collateral",
+      columns: [
+        .init("asset", "asset"), .init("amount", "amount", unit: "units of the asset"),
+        .init("price", "price", unit: currency.code), .init("value", "value", unit: currency.code),
+        .init("haircut", "haircut", unit: "%"), .init("counted", "counted", unit: currency.code),
+      ],
+      rows: explanation.collateral.map { line in
+        [
+          .text(line.asset.code), .number(line.amount, .grouped(8)),
+          line.priceUSD.map { .price(reported($0), currency) } ?? .text("unknown"),
+          .amount(reported(line.valueUSD), currency), .percent(line.haircut),
+          .amount(reported(line.countedUSD), currency),
+        ]
+      })
+    return .init("Collateral", [.table(table)])
+  }
+
+  /// What people should know besides: the caller's notes, then what the data lacked.
+  private var remarks: [String] {
+    var remarks = notes
+    if let superseded = explanation.provenance.superseded {
+      remarks.append("The parameters are superseded: \(superseded)")
+    }
+    let unknown = explanation.positions.filter {
+      !$0.isEntryKnown && !$0.instrument.isOption && $0.instrument.product != .spot
+    }
+    if !unknown.isEmpty {
+      let list = unknown.map { names.name(of: $0.instrument) }.joined(separator: ", ")
+      remarks.append(
+        "No entry price is known of \(list): the unrealised profit or loss counts as zero, so the "
+          + "balances must already contain it.")
+    }
+    return remarks
+  }
+}
+
+extension HealthLevel {
+  fileprivate var tone: ReportDocument.Tone {
+    switch self {
+    case .healthy: .good
+    case .warning: .caution
+    case .marginCall, .liquidation, .bankrupt: .bad
+    }
+  }
+}

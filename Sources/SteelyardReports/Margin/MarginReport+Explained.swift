@@ -1,0 +1,153 @@
+import SteelyardMarket
+import SteelyardContracts
+import SteelyardMargin
+import SteelyardScenarios
+
+extension MarginReport {
+  /// What only an explained answer tells: scenarios by position, all scenarios, data, sources.
+  var explainedSections: [ReportDocument.Section] {
+    let all = scenarios
+    var sections: [ReportDocument.Section] = []
+    if !all.isEmpty {
+      sections.append(worstSection(worst(of: all)))
+      sections.append(
+        .init(
+          "All scenarios",
+          explanation.buckets.flatMap { bucket -> [ReportDocument.Block] in
+            let lines = all.filter { $0.bucket.name == bucket.name }
+            return [.picture(plot(lines, of: bucket)), .table(grid(lines, of: bucket))]
+          }))
+    }
+    if explanation.positions.contains(where: { $0.standardMarginUSD != nil }) {
+      sections.append(standardSection)
+    }
+    sections.append(dataSection)
+    sections.append(
+      .init("Sources of the parameters", explanation.provenance.sources.map { .paragraph($0) }))
+    return sections
+  }
+
+  private func worstSection(_ worst: [ScenarioLine]) -> ReportDocument.Section {
+    let ranks = worst.indices.map { "#\($0 + 1)" }
+    let legend = ReportTable(
+      "worst_scenarios",
+      columns: [
+        .init("rank", "rank"), .init("label", "scenario"), .init("binding", "binding"),
+        .init("pnl", "P&L", unit: currency.code),
+        .init("counted_pnl", "P&L after offsets", unit: currency.code),
+      ],
+      rows: zip(ranks, worst).map { rank, line in
+        [
+          .text(rank), .text(line.label), .text(line.isBinding ? "yes" : ""),
+          .amount(line.profit, currency), .amount(line.countedProfit, currency),
+        ]
+      })
+    let contributions = ReportTable(
+      "worst_scenario_positions", caption: "What each position added:",
+      columns: [.init("instrument", "instrument")]
+        + ranks.map { .init("pnl_\($0.dropFirst())", $0, unit: currency.code) },
+      rows: explanation.positions.compactMap { position in
+        let cells = worst.map { line -> ReportCell in
+          guard let place = line.bucket.instruments.firstIndex(of: position.instrument) else {
+            return .none
+          }
+          return .amount(line.contributions[place], currency)
+        }
+        guard cells.contains(where: { $0 != .none }) else { return nil }
+        return [.text(names.name(of: position.instrument))] + cells
+      })
+    return .init("Worst scenarios", [.table(legend), .table(contributions)])
+  }
+
+  /// P&L over price moves, a column for each volatility case.
+  private func grid(_ lines: [ScenarioLine], of bucket: BucketExplanation) -> ReportTable {
+    var moves: [(move: Double, isTail: Bool)] = []
+    for line in lines {
+      let scenario = line.outcome.scenario
+      let move = (scenario.spotMove, scenario.tail != nil)
+      if !moves.contains(where: { $0 == move }) { moves.append(move) }
+    }
+    return ReportTable(
+      "scenarios", caption: "\(bucket.name): P&L before offsets, by price move and volatility case",
+      columns: [.init("bucket", "bucket"), .init("spot_move", "price move", unit: "%")]
+        + VolatilityMove.allCases.map {
+          .init("pnl_volatility_\($0)", "volatility \($0)", unit: currency.code)
+        } + [.init("range", "range")],
+      rows: moves.map { move, isTail in
+        let cells = VolatilityMove.allCases.map { volatility -> ReportCell in
+          let line = lines.first {
+            $0.outcome.scenario.spotMove == move && $0.outcome.scenario.volatilityMove == volatility
+              && ($0.outcome.scenario.tail != nil) == isTail
+          }
+          return line.map { .amount($0.profit, currency) } ?? .none
+        }
+        return [.text(bucket.name), .percent(move)] + cells + [.text(isTail ? "extended" : "")]
+      })
+  }
+
+  private func plot(_ lines: [ScenarioLine], of bucket: BucketExplanation) -> ReportPlot {
+    func points(_ isTail: Bool, _ move: VolatilityMove?) -> [ReportPlot.Point] {
+      lines.filter { line in
+        (line.outcome.scenario.tail != nil) == isTail
+          && (move == nil || line.outcome.scenario.volatilityMove == move)
+      }.map { ReportPlot.Point(100 * $0.outcome.scenario.spotMove, $0.profit) }
+    }
+    let characters: [VolatilityMove: Character] = [.down: "-", .same: "=", .up: "+"]
+    var series = VolatilityMove.allCases.map { move in
+      ReportPlot.Series(
+        "volatility \(move)", .line(characters[move] ?? "*"), points(false, move))
+    }
+    let tail = points(true, nil)
+    if !tail.isEmpty { series.append(.init("extended", .points("x"), tail)) }
+    return ReportPlot(
+      title: bucket.name, horizontalLabel: "price move, %",
+      verticalLabel: "P&L before offsets, \(currency)", series: series)
+  }
+
+  private var standardSection: ReportDocument.Section {
+    let table = ReportTable(
+      "position_margins",
+      columns: [
+        .init("instrument", "instrument"),
+        .init("initial_margin", "initial margin", unit: currency.code),
+        .init("maintenance_margin", "maintenance margin", unit: currency.code),
+        .init("why", "why"),
+      ],
+      rows: explanation.positions.compactMap { position in
+        guard let standard = position.standardMarginUSD else { return nil }
+        return [
+          .text(names.name(of: position.instrument)),
+          .amount(reported(standard.initial), currency),
+          .amount(reported(standard.maintenance), currency), .text(position.why),
+        ]
+      })
+    return .init("Margin by position", [.table(table)])
+  }
+
+  private var dataSection: ReportDocument.Section {
+    let table = ReportTable(
+      "data",
+      columns: [
+        .init("instrument", "instrument"), .init("days", "to expiry", unit: "days"),
+        .init("price", "forward or price", unit: "quote"), .init("price_source", "from"),
+        .init("volatility", "volatility", unit: "%"), .init("volatility_source", "from"),
+        .init("mark_source", "value from"),
+      ],
+      rows: explanation.positions.map { position in
+        guard let priced = position.priced else {
+          return [.text(names.name(of: position.instrument)), .none, .text("unknown")]
+            + [ReportCell](repeating: .none, count: 4)
+        }
+        return [
+          .text(names.name(of: position.instrument)),
+          position.instrument.expiry == nil ? .none : .number(priced.days, .fixed(3)),
+          .price(priced.price, position.instrument.underlying.quote),
+          .text(priced.priceSource.dataSource.words),
+          priced.volatility.map { .percent($0.value) } ?? .none,
+          .text(priced.volatility?.origin.dataSource.words ?? ""),
+          .text(priced.markSource.words),
+        ]
+      })
+    return .init("What each number stood on", [.table(table)])
+  }
+}
