@@ -3,6 +3,7 @@
 EXAMPLE_MARKET    ?= Examples/hedged-book/market-btc.json Examples/hedged-book/market-eth.json
 EXAMPLE_POSITIONS ?= Examples/hedged-book/positions.csv
 EXAMPLE_MODEL     ?= deribit
+EXAMPLE_PRICES    ?= USDC=1
 
 STEELYARD := .build/release/steelyard
 
@@ -22,7 +23,8 @@ build: setup-run ## Build the command line in release; silent when nothing chang
 
 run: build ## Margin of the example book, explained: set-up and build included
 	@$(STEELYARD) margin $(foreach file,$(EXAMPLE_MARKET),--market $(file)) \
-	  --positions $(EXAMPLE_POSITIONS) --model $(EXAMPLE_MODEL)
+	  --positions $(EXAMPLE_POSITIONS) --model $(EXAMPLE_MODEL) \
+	  $(foreach price,$(EXAMPLE_PRICES),--price $(price))
 
 setup-test: ## Install what the tests need beyond that
 	@Scripts/setup-test.sh
