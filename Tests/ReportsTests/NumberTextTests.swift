@@ -17,7 +17,7 @@ struct NumberTextTests {
       (1e15, .grouped(2), "1.00000e+15"), (1.797e308, .fixed(2), "1.79700e+308"),
       (0, .significant(4), "0"), (1234.5678, .significant(6), "1234.57"),
       (0.00012345678, .significant(4), "0.0001235"), (0.0000123456, .significant(4), "1.235e-05"),
-      (-5e-324, .significant(3), "-5.00e-324"), (9.9999, .significant(3), "10.0"),
+      (-Double.leastNonzeroMagnitude, .significant(3), "-5.00e-324"), (9.9999, .significant(3), "10.0"),
       (123456, .significant(3), "123000"), (1e22, .significant(2), "1.0e+22"),
       (-250_000, .shortest, "-250,000"), (0.1, .shortest, "0.1"), (12.5, .shortest, "12.5"),
       (1e-10, .shortest, "0.0000000001"), (.nan, .fixed(2), "not a number"),
