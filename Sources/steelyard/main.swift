@@ -1,1 +1,3 @@
-print("steelyard")
+import Glibc
+
+exit(Program.run(Array(CommandLine.arguments.dropFirst())).rawValue)

@@ -21,6 +21,8 @@ public struct MarketFile: Sendable {
   public internal(set) var assetPrices: [AssetPrice] = []
   /// One error for each row that was left out: file, row, field, what is wrong and the remedy.
   public internal(set) var problems: [SteelyardError] = []
+  /// The problem of each instrument that a row of `problems` names.
+  public internal(set) var problemOfInstrument: [Instrument: SteelyardError] = [:]
   /// What is odd about rows that were kept (crossed quotes) or that no position can need (combos).
   public internal(set) var warnings: [SteelyardError] = []
   /// How many rows were passed over for a later one, or as later than the time asked for.
@@ -155,6 +157,9 @@ public struct MarketFile: Sendable {
         if error.code == .unsupported, layout.format.isDeribitAnswer {
           warn(error)
         } else {
+          if let instrument = try? reader.instrument(row) {
+            problemOfInstrument[instrument] = error
+          }
           try refuse(error)
         }
       }

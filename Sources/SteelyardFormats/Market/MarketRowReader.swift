@@ -69,7 +69,8 @@ struct MarketRowReader {
     return time
   }
 
-  private func instrument(_ row: some MarketRow) throws(SteelyardError) -> Instrument {
+  /// The instrument that a row is about.
+  func instrument(_ row: some MarketRow) throws(SteelyardError) -> Instrument {
     if let exchange = try row.text(.exchange), exchange != "deribit" {
       throw SteelyardError(
         .unsupported, "Rows of the exchange \"\(exchange.prefix(40))\" are not read.",

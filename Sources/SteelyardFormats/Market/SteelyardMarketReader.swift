@@ -28,6 +28,11 @@ enum SteelyardMarketReader {
         }
         file.observations.append(observation)
       } catch {
+        if let name = try? element.required("instrument").string(),
+          let instrument = try? InstrumentNaming.steelyard.instrument(named: name)
+        {
+          file.problemOfInstrument[instrument] = error
+        }
         try file.refuse(error)
       }
     }

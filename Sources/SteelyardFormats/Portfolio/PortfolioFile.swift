@@ -19,6 +19,8 @@ public struct PortfolioFile: Sendable {
   public private(set) var positionRows: [Int] = []
   /// Balances in the order of the file, no asset twice.
   public private(set) var balances: [AssetBalance] = []
+  /// The row of each balance in the file.
+  public private(set) var balanceRows: [Int] = []
   /// One error for each row that was left out: file, row, field, what is wrong and the remedy.
   public private(set) var problems: [SteelyardError] = []
   /// What is odd about rows: a quantity of zero, an average price beside a balance.
@@ -52,6 +54,20 @@ public struct PortfolioFile: Sendable {
     try Portfolio(positions: positions, balances: balances)
   }
 
+  /// Where a position's instrument stands, for errors about it.
+  ///
+  /// - Precondition: `index` is one of `positions`.
+  public func subject(ofPosition index: Int) -> SteelyardError.Subject {
+    .place(file: name, row: positionRows[index], field: format.instrumentField)
+  }
+
+  /// Where a balance's asset stands, for errors about it.
+  ///
+  /// - Precondition: `index` is one of `balances`.
+  public func subject(ofBalance index: Int) -> SteelyardError.Subject {
+    .place(file: name, row: balanceRows[index], field: format.assetField)
+  }
+
   /// Adds a position.
   ///
   /// - Throws: `invalidInput` about `subject` where the instrument stands in the file already.
@@ -81,6 +97,7 @@ public struct PortfolioFile: Sendable {
     }
     rowOfAsset[balance.asset] = row
     balances.append(balance)
+    balanceRows.append(row)
   }
 
   /// Leaves a row out.

@@ -13,4 +13,16 @@ public enum PortfolioFormat: String, Sendable, Hashable, CaseIterable {
   static let accepted =
     "Accepted are CSV with the columns instrument,quantity[,average_price], Deribit get_positions "
     + "and get_account_summary JSON, and Steelyard JSON."
+
+  /// The field that names a position's instrument.
+  var instrumentField: String { self == .deribitPositions ? "instrument_name" : "instrument" }
+
+  /// The field that names a balance's asset.
+  var assetField: String {
+    switch self {
+    case .table: "instrument"
+    case .deribitPositions, .deribitAccountSummary: "currency"
+    case .steelyard: "asset"
+    }
+  }
 }

@@ -1,0 +1,51 @@
+import SteelyardBenchmarks
+import SteelyardContracts
+import SteelyardReports
+
+/// `steelyard bench`: the speed of this machine, against the targets.
+enum BenchCommand: Command {
+  private static let only = CommandOption(
+    texts: "only", "NAME", "only benchmarks whose names begin so; default: all")
+  private static let repetitions = CommandOption<Int>(
+    "repetitions", "N", .once, "timed repetitions of each; default: \(repetitionsDefault)"
+  ) { text throws(SteelyardError) in try OptionValues.integer(text, in: 1...100_000) }
+
+  private static let repetitionsDefault = 200
+
+  static let declaration = CommandDeclaration(
+    name: "bench", summary: "the speed of this machine, against the targets",
+    description: """
+      Times the kernels at every width that this processor has, in nanoseconds per item, and checks
+      what they compute against an independent sum.
+      """,
+    operands: nil, options: [only, repetitions] + OutputOptions.all,
+    examples: [
+      .init(
+        says: "implied volatility only, briefly",
+        line: "steelyard bench --only impliedVolatility --repetitions 3")
+    ])
+
+  static func run(_ arguments: ParsedArguments) throws(SteelyardError) -> ExitStatus {
+    let output = try ReportOutput(arguments)
+    let prefixes = try arguments.values(only)
+    let repetitions = try arguments.value(repetitions) ?? repetitionsDefault
+    for prefix in prefixes where !Benchmarks.names.contains(where: { $0.hasPrefix(prefix) }) {
+      throw SteelyardError(
+        .invalidInput, "--only: no benchmark's name begins with \"\(prefix.prefix(60))\".",
+        remedy: "Choose of \(Benchmarks.names.joined(separator: ", ")).")
+    }
+    var results: [BenchmarkResult] = []
+    Benchmarks.run(
+      repetitions: repetitions,
+      chosen: { name in
+        guard prefixes.isEmpty || prefixes.contains(where: name.hasPrefix) else { return false }
+        Progress.stage("timing \(name)")
+        return true
+      },
+      nanosecondsNow: MonotonicClock.nanosecondsNow, report: { results.append($0) })
+    let report = BenchmarkReport(
+      results, notes: ["Fastest and median of \(repetitions) repetitions, on one thread."])
+    try output.write(report)
+    return report.allChecksumsAgree ? .fine : .badNews
+  }
+}

@@ -1,0 +1,60 @@
+import SteelyardContracts
+import SteelyardFormats
+import SteelyardMargin
+import SteelyardMarket
+import SteelyardReports
+
+/// `steelyard margin`: the requirement of a portfolio under a model, explained.
+enum MarginCommand: Command {
+  private static let currency = CommandOption<Currency>(
+    "currency", "CODE", .once, "the currency of the answer; default: USD"
+  ) { text throws(SteelyardError) in try Currency(text) }
+  private static let check = CommandOption(
+    flag: "check", "exit with 1 where the status is margin_call, liquidation or bankrupt")
+
+  static let declaration = CommandDeclaration(
+    name: "margin", summary: "requirement of a portfolio under a margin model, explained",
+    description: """
+      Computes initial and maintenance margin, counted equity, excess and health of one account,
+      with the scenarios and charges behind them. P&L is positive for a gain; requirements are
+      positive amounts; excess is counted equity less requirement.
+      """,
+    operands: nil, options: AccountOptions.all + [currency, check] + OutputOptions.all,
+    examples: [
+      .init(
+        says: "the example book",
+        line: "steelyard margin \(AccountOptions.exampleBook)"),
+      .init(
+        says: "the same position by position, with every rule and scenario",
+        line: "steelyard margin \(AccountOptions.exampleBook) --model cross --explain"),
+      .init(
+        says: "positions from a pipe, the answer for a program",
+        line: "cat Examples/hedged-book/positions.csv | steelyard margin"
+          + " \(AccountOptions.exampleMarket) --positions - --format json"),
+    ])
+
+  static func run(_ arguments: ParsedArguments) throws(SteelyardError) -> ExitStatus {
+    let output = try ReportOutput(arguments)
+    let currency = try arguments.value(currency) ?? .usd
+    let naming = try arguments.value(AccountOptions.naming) ?? .deribit
+    let account = try AccountInput(arguments)
+    let report = try MarginReport(
+      explanation: account.explanation, currency: currency,
+      usdPerUnit: try account.market.snapshot.priceUSD(of: currency),
+      detail: arguments.has(AccountOptions.explain) ? .explained : .summary, naming: naming,
+      notes: account.notes, readingFailures: account.failures,
+      unreadableCount: account.unreadableCount)
+    try output.write(report)
+    return arguments.has(check) && report.status.isBadNews ? .badNews : .fine
+  }
+}
+
+extension HealthLevel {
+  /// Whether the account no longer meets its initial margin.
+  fileprivate var isBadNews: Bool {
+    switch self {
+    case .healthy, .warning: false
+    case .marginCall, .liquidation, .bankrupt: true
+    }
+  }
+}

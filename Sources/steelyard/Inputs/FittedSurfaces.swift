@@ -1,0 +1,52 @@
+import SteelyardContracts
+import SteelyardMarket
+
+/// The surfaces that a list of instruments needs under a surface source, and no others: a fit takes
+/// longer than everything else together.
+struct FittedSurfaces {
+  /// Surfaces by underlying.
+  private(set) var surfaces: [Underlying: VolatilitySurface] = [:]
+  /// Why underlyings that need one have none.
+  private(set) var failures: [Underlying: SteelyardError] = [:]
+  /// How many instruments need each surface.
+  private(set) var uses: [Underlying: Int] = [:]
+
+  init(for instruments: [Instrument], source: SurfaceSource, in snapshot: MarketSnapshot) {
+    for instrument in instruments where Self.isNeeded(instrument, source, snapshot) {
+      uses[instrument.underlying, default: 0] += 1
+    }
+    for underlying in uses.keys.sorted() {
+      Progress.stage("fitting the volatility surface of \(underlying)")
+      do throws(SteelyardError) {
+        surfaces[underlying] =
+          try snapshot.fittedSurface(of: underlying, options: .standard).surface
+      } catch {
+        failures[underlying] = error
+      }
+    }
+  }
+
+  /// Remarks on what was fitted.
+  var notes: [String] {
+    surfaces.keys.sorted().map { underlying in
+      let count = uses[underlying, default: 0]
+      return "The volatility surface of \(underlying) was fitted for \(count) "
+        + (count == 1 ? "option" : "options") + " without a mark of their own."
+    }
+  }
+
+  private static func isNeeded(
+    _ instrument: Instrument, _ source: SurfaceSource, _ snapshot: MarketSnapshot
+  ) -> Bool {
+    guard case .option(let terms) = instrument.product, terms.expiry > snapshot.time else {
+      return false
+    }
+    switch source {
+    case .fitted: return true
+    case .venueParameters: return false
+    case .marks:
+      let own = try? snapshot.volatility(of: instrument, source: .marks, surfaces: [:])
+      return own == nil
+    }
+  }
+}
