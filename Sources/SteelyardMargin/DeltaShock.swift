@@ -39,7 +39,7 @@ public struct DeltaShock: Sendable, Hashable, Codable {
       }
     }
     let reduced = charged * reducing < 0 ? max(0, abs(charged) - abs(reducing)) : abs(charged)
-    let excess = max(0, reduced - thresholdUSD / columns.index)
+    let excess = max(0, reduced - thresholdUSD / columns.usdPerCoin)
     let move = min(incrementPerCoin * excess, moveMax)
     return ChargeOutcome(
       amount: move * reduced * columns.settlementPerCoin, base: reduced, detail: excess)

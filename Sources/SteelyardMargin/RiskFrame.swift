@@ -63,6 +63,9 @@ struct BlockColumns: Sendable {
   /// The forward of each row, in quote currency.
   let forward: [Double]
 
+  /// US dollars for one coin of the base.
+  var usdPerCoin: Double { settlementPerCoin * usdPerSettlement }
+
   /// - Precondition: At least one instrument, all of one underlying.
   init(_ priced: [PricedInstrument], usdPerSettlement: Double) {
     self.usdPerSettlement = usdPerSettlement
