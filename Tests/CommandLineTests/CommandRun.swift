@@ -32,7 +32,6 @@ struct CommandRun {
 enum ExampleBook {
   static let market =
     "--market Examples/hedged-book/market-btc.json --market Examples/hedged-book/market-eth.json"
-    + " --price USDC=1"
   static let positions = "Examples/hedged-book/positions.csv"
   static let options = "\(market) --positions \(positions)"
 }
