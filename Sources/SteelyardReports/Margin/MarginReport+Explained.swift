@@ -15,7 +15,7 @@ extension MarginReport {
           "All scenarios",
           explanation.buckets.flatMap { bucket -> [ReportDocument.Block] in
             let lines = all.filter { $0.bucket.name == bucket.name }
-            return [.picture(plot(lines, of: bucket)), .table(grid(lines, of: bucket))]
+            return [.pictures(plots(lines, of: bucket)), .table(grid(lines, of: bucket))]
           }))
     }
     if explanation.positions.contains(where: { $0.standardMarginUSD != nil }) {
@@ -85,23 +85,25 @@ extension MarginReport {
       })
   }
 
-  private func plot(_ lines: [ScenarioLine], of bucket: BucketExplanation) -> ReportPlot {
-    func points(_ isTail: Bool, _ move: VolatilityMove?) -> [ReportPlot.Point] {
-      lines.filter { line in
+  /// P&L over price moves: a line for each volatility case, and the extended moves by themselves,
+  /// because they reach so far that the others would be a speck beside them.
+  private func plots(_ lines: [ScenarioLine], of bucket: BucketExplanation) -> [ReportPlot] {
+    func series(_ move: VolatilityMove, isTail: Bool) -> ReportPlot.Series {
+      let points = lines.filter { line in
         (line.outcome.scenario.tail != nil) == isTail
-          && (move == nil || line.outcome.scenario.volatilityMove == move)
+          && line.outcome.scenario.volatilityMove == move
       }.map { ReportPlot.Point(100 * $0.outcome.scenario.spotMove, $0.profit) }
+      return ReportPlot.Series(
+        "volatility \(move)", .line("*"), points.sorted { $0.horizontal < $1.horizontal })
     }
-    let characters: [VolatilityMove: Character] = [.down: "-", .same: "=", .up: "+"]
-    var series = VolatilityMove.allCases.map { move in
-      ReportPlot.Series(
-        "volatility \(move)", .line(characters[move] ?? "*"), points(false, move))
+    return [("", false), (", extended moves", true)].compactMap { title, isTail in
+      let series = VolatilityMove.allCases.map { series($0, isTail: isTail) }
+      guard series.contains(where: { !$0.points.isEmpty }) else { return nil }
+      return ReportPlot(
+        title: bucket.name + title, horizontalLabel: "price move, %",
+        verticalLabel: "P&L before offsets, \(currency)",
+        series: series.filter { !isTail || !$0.points.isEmpty })
     }
-    let tail = points(true, nil)
-    if !tail.isEmpty { series.append(.init("extended", .points("x"), tail)) }
-    return ReportPlot(
-      title: bucket.name, horizontalLabel: "price move, %",
-      verticalLabel: "P&L before offsets, \(currency)", series: series)
   }
 
   private var standardSection: ReportDocument.Section {
