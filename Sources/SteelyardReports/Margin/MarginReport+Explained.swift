@@ -14,7 +14,7 @@ extension MarginReport {
         .init(
           "All scenarios",
           explanation.buckets.flatMap { bucket -> [ReportDocument.Block] in
-            let lines = all.filter { $0.bucket.name == bucket.name }
+            let lines = all.filter { $0.bucket.underlying == bucket.underlying }
             return [.pictures(plots(lines, of: bucket)), .table(grid(lines, of: bucket))]
           }))
     }
@@ -42,16 +42,17 @@ extension MarginReport {
           .amount(line.profit, currency), .amount(line.countedProfit, currency),
         ]
       })
+    let added = worst.map { line in
+      Dictionary(
+        zip(line.bucket.instruments, line.contributions), uniquingKeysWith: { first, _ in first })
+    }
     let contributions = ReportTable(
       "worst_scenario_positions", caption: "What each position added:",
       columns: [.init("instrument", "instrument")]
         + ranks.map { .init("pnl_\($0.dropFirst())", $0, unit: currency.code) },
       rows: explanation.positions.compactMap { position in
-        let cells = worst.map { line -> ReportCell in
-          guard let place = line.bucket.instruments.firstIndex(of: position.instrument) else {
-            return .none
-          }
-          return .amount(line.contributions[place], currency)
+        let cells = added.map { profits -> ReportCell in
+          profits[position.instrument].map { .amount($0, currency) } ?? .none
         }
         guard cells.contains(where: { $0 != .none }) else { return nil }
         return [.text(names.name(of: position.instrument))] + cells
