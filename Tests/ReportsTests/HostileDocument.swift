@@ -25,15 +25,14 @@ let hostileDocument = ReportDocument(
             "second",
             columns: [.init("pnl", "profit", unit: "USD"), .init("note", "note")],
             rows: [[.number(1e-300, .significant(3)), .text("<&>")]])),
-        .plot(
+        .plots([
           ReportPlot(
             title: "<plot>", horizontalLabel: "x & y", verticalLabel: "v",
             series: [
               .init("line", .line("*"), [.init(0, 1), .init(1, 3), .init(.nan, 2)]),
               .init("dots", .points("o"), [.init(0.5, 2)]),
-            ])),
-        .plots([
-          ReportPlot(title: "none", horizontalLabel: "", verticalLabel: "", series: [])
+            ]),
+          ReportPlot(title: "none", horizontalLabel: "", verticalLabel: "", series: []),
         ]),
         .composition(
           ReportComposition(

@@ -27,7 +27,7 @@ public struct ReportTable: Sendable, Hashable {
   public struct Column: Sendable, Hashable {
     /// What programs call it: `pnl`.
     public let key: String
-    /// The head for people.
+    /// The head for people; a line end breaks it in text.
     public let heading: String
     /// The unit of its numbers; empty for texts and plain counts.
     public let unit: String

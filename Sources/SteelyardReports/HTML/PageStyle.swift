@@ -39,7 +39,7 @@ enum PageStyle {
     tbody tr:hover { background: color-mix(in srgb, var(--s0) 8%, transparent); }
     figure { margin: 12px 0 4px; }
     figcaption { font-weight: 600; font-size: 14px; }
-    .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(350px, 1fr)); gap: 12px; }
+    .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(340px, 1fr)); gap: 12px; }
     svg { width: 100%; height: auto; display: block; }
     svg text { fill: var(--soft); font: 12px system-ui, sans-serif; }
     .axis { stroke: var(--line); stroke-width: 1; }

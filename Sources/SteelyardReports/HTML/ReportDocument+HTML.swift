@@ -38,8 +38,7 @@ extension ReportDocument.Block {
     case .paragraph(let text): "<p>\(htmlEscaped(text))</p>\n"
     case .facts(let facts): "<dl>\n" + facts.map(\.html).joined() + "</dl>\n"
     case .table(let table): table.html
-    case .plot(let plot), .picture(let plot): plot.html(width: 960, height: 340)
-    case .plots(let plots):
+    case .plots(let plots), .pictures(let plots):
       "<div class=\"grid\">\n" + plots.map { $0.html(width: 460, height: 270) }.joined()
         + "</div>\n"
     case .composition(let composition): composition.html

@@ -16,7 +16,7 @@ enum GreekWords {
   /// Columns for a sum of Greeks.
   static let columns: [ReportTable.Column] = [
     .init("delta", "delta", unit: "coins"),
-    .init("net_transaction_delta", "net trans. delta", unit: "coins"),
+    .init("net_transaction_delta", "net trans.\ndelta", unit: "coins"),
     .init("gamma", "gamma", unit: "coins/quote"),
     .init("vega", "vega", unit: "quote/vol pt"),
     .init("theta", "theta", unit: "quote/day"),

@@ -19,8 +19,7 @@ extension ReportDocument {
     case .paragraph(let text): TextLayout.wrapped(text, TextLayout.width)
     case .facts(let facts): lines(of: facts, style)
     case .table(let table): table.textLines
-    case .plot(let plot): plot.textLines
-    case .picture: []
+    case .pictures: []
     case .plots(let plots): Array(plots.map(\.textLines).joined(separator: [""]))
     case .composition(let composition): composition.textLines
     }

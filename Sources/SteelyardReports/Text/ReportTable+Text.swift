@@ -8,7 +8,8 @@ extension ReportTable {
   var textLines: [String] {
     let cells = rows.map { $0.map(\.text) }
     let heads = columns.map { column in
-      [column.heading, column.unit.isEmpty ? "" : "[\(column.unit)]"].filter { !$0.isEmpty }
+      column.heading.split(separator: "\n").map(String.init)
+        + (column.unit.isEmpty ? [] : ["[\(column.unit)]"])
     }
     let isRight = columns.indices.map { index in rows.contains { $0[index].isNumber } }
     var widths = columns.indices.map { index in
