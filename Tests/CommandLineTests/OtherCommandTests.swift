@@ -18,7 +18,7 @@ struct OtherCommandTests {
     #expect(!run.output.isEmpty)
     #expect(try CommandRun("steelyard \(arguments) --format \(format)").output == run.output)
     if format == "json" { #expect(try !run.object().isEmpty) }
-    if format == "html" { #expect(run.output.hasPrefix("<!DOCTYPE html>")) }
+    if format == "html" { #expect(run.output.prefix(15) == "<!doctype html>") }
   }
 
   @Test("price and iv undo each other, by name and by numbers")
@@ -29,7 +29,8 @@ struct OtherCommandTests {
       "--right put --strike 100 --forward 105 --years 0.5",
     ] {
       let price = try CommandRun("steelyard price \(terms) --volatility 0.55 --format json")
-      let value = try price.object()["value"] as? Double ?? .nan
+      let answer = try price.object()
+      let value = answer["value_coin"] as? Double ?? answer["value"] as? Double ?? .nan
       let solved = try CommandRun("steelyard iv \(terms) --price \(value) --format json").object()
       #expect(solved["status"] as? String == "converged")
       expectClose(expected: 0.55, got: solved["volatility"] as? Double ?? .nan, .relative(1e-12))
