@@ -52,7 +52,8 @@ func addLeftOut<Trace: MarginTrace>(
 ) {
   for position in batch.positions(of: account) {
     let index = Int(batch.instrument[position])
-    guard frame.prices[index] == nil else { continue }
+    // A closed position needs no price.
+    guard frame.prices[index] == nil, batch.quantity[position] != 0 else { continue }
     figures.isComplete = false
     let charge = frame.leftOutCharge(index, quantity: batch.quantity[position])
     if let charge {

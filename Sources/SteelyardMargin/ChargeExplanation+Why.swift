@@ -35,6 +35,15 @@ extension ChargeExplanation {
         : "\(instrument) could not be priced: its notional at the index, nothing for a bought "
           + "option")
   }
+
+  /// A stated amount that no bucket of the account took.
+  init(stated amount: StatedAmount, _ appliesTo: AppliesTo, _ chargeUSD: Double?) {
+    self.init(
+      name: amount.name, bucket: nil, amountUSD: chargeUSD ?? 0, appliesTo: appliesTo,
+      why: chargeUSD == nil
+        ? "stated by the caller in \(amount.currency), which has no price"
+        : "stated by the caller: \(amount.amount.rounded(to: 9)) \(amount.currency)")
+  }
 }
 
 extension Charge {

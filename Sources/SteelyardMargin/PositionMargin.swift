@@ -23,6 +23,7 @@ public struct PositionMargin: MarginModel {
           remedy: "Give initial >= initialMin >= maintenance >= 0.")
       }
     }
+    try specification.collateral.check()
     self.specification = specification
   }
 
@@ -91,6 +92,9 @@ public struct PositionMargin: MarginModel {
       figures.maintenanceMargin += requirement.maintenance * usd
       trace.record(standard: requirement, of: position)
     }
+    addStated(
+      batch.stated[account], frame, ratios: (1, 1), isTaken: { _ in false },
+      appliesTo: { _ in nil }, &figures, &trace)
     addLeftOut(of: account, in: batch, frame, &figures, &trace)
     return figures
   }

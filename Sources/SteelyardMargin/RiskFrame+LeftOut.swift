@@ -18,6 +18,9 @@ extension RiskFrame {
 
 /// The notional of one unit of an instrument that could not be priced.
 struct LeftOutNotional: Sendable, Hashable {
+  /// Beyond this a notional is a typing error in the market and bounds nothing.
+  static let usdMax = 1e30
+
   let usd: Double
   let isOption: Bool
 
@@ -32,8 +35,10 @@ struct LeftOutNotional: Sendable, Hashable {
     }
     // A put can lose its whole strike, which may lie above the index.
     if let terms = instrument.optionTerms, let price = usd, terms.right == .put {
-      usd = max(price, terms.strike.doubleValue)
+      guard let quote = try? snapshot.priceUSD(of: instrument.underlying.quote) else { return nil }
+      usd = max(price, terms.strike.doubleValue * quote)
     }
-    return usd.map { LeftOutNotional(usd: $0, isOption: instrument.isOption) }
+    guard let usd, usd.isFinite, usd <= LeftOutNotional.usdMax else { return nil }
+    return LeftOutNotional(usd: usd, isOption: instrument.isOption)
   }
 }

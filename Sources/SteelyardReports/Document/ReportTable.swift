@@ -47,6 +47,8 @@ public enum ReportCell: Sendable, Hashable {
   case text(String)
   /// A number in the unit of its column, and how people see it.
   case number(Double, NumberStyle)
+  /// A word for people where programs find no number: `no entry`.
+  case absent(String)
   /// Nothing.
   case none
 }

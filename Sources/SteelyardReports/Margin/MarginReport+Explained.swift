@@ -135,7 +135,7 @@ extension MarginReport {
       ],
       rows: explanation.positions.map { position in
         guard let priced = position.priced else {
-          return [.text(names.name(of: position.instrument)), .none, .text("unknown")]
+          return [.text(names.name(of: position.instrument)), .none, .absent("unknown")]
             + [ReportCell](repeating: .none, count: 4)
         }
         return [

@@ -2,7 +2,7 @@ extension ReportDocument {
   /// The document for a terminal, at most `TextLayout.width` columns where its tables let it.
   func text(_ style: TextStyle) -> String {
     var lines = [styled(title, "1", style)]
-    lines += TextLayout.wrapped(subtitle, TextLayout.width)
+    if !subtitle.isEmpty { lines += TextLayout.wrapped(subtitle, TextLayout.width) }
     for section in sections {
       if !section.heading.isEmpty { lines += ["", styled(section.heading, "1", style)] }
       for (index, block) in section.blocks.enumerated() {

@@ -1,4 +1,7 @@
 extension ReportTable {
+  /// Narrower than this a wrapped column is hard to read.
+  private static let wrappedMin = 24
+
   /// The table in aligned columns: numbers to the right, texts to the left.
   ///
   /// Where it is wider than the page, its widest column of texts is wrapped.
@@ -13,7 +16,9 @@ extension ReportTable {
     }
     let excess = widths.reduce(0, +) + 2 * (columns.count - 1) - TextLayout.width
     let widest = columns.indices.filter { !isRight[$0] }.max { widths[$0] < widths[$1] }
-    if excess > 0, let widest { widths[widest] = max(24, widths[widest] - excess) }
+    if excess > 0, let widest, widths[widest] > Self.wrappedMin {
+      widths[widest] = max(Self.wrappedMin, widths[widest] - excess)
+    }
     func line(_ texts: [String]) -> String {
       let line = columns.indices.map { index in
         isRight[index]
