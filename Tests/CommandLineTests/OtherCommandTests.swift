@@ -95,6 +95,17 @@ struct OtherCommandTests {
     #expect(two.complaintLines.count == 1)
   }
 
+  @Test("names in one grammar, and a refusal where that one cannot say it")
+  func oneGrammar() throws {
+    let ccxt = try CommandRun("steelyard names --to ccxt BTC-27MAR26-80000-C")
+    #expect(ccxt.status == 0)
+    #expect(ccxt.output.contains("BTC/USD:BTC-260327-80000-C"))
+    #expect(!ccxt.output.contains("BTC-USD-260327-80000-C"))
+    let binance = try CommandRun("steelyard names --to binance BTC-27MAR26-80000-C")
+    #expect(binance.status == 2)
+    #expect(binance.complaintLines.count == 1)
+  }
+
   @Test("surface: one underlying of several, SSVI, and the check for arbitrage")
   func surface() throws {
     let both = try CommandRun("steelyard surface \(ExampleBook.market)")
