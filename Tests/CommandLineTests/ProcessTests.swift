@@ -26,7 +26,9 @@ struct ProcessTests {
   @Test("an interruption ends with 130 and nothing else")
   func interruption() throws {
     let run = try CommandRun(
-      "sleep 2 | timeout -s INT --preserve-status 0.3 steelyard margin --market - --positions x")
+      // Whoever runs the tests may ignore interruptions, and a program inherits that.
+      "sleep 2 | timeout -s INT --preserve-status 0.3 env --default-signal=INT"
+        + " steelyard margin --market - --positions x")
     #expect(run.status == 130)
     #expect(run.output.isEmpty)
     #expect(run.complaint.isEmpty)

