@@ -3,7 +3,6 @@
 EXAMPLE_MARKET    ?= Examples/hedged-book/market-btc.json Examples/hedged-book/market-eth.json
 EXAMPLE_POSITIONS ?= Examples/hedged-book/positions.csv
 EXAMPLE_MODEL     ?= deribit
-EXAMPLE_PRICES    ?= USDC=1
 
 STEELYARD := .build/release/steelyard
 
@@ -23,8 +22,7 @@ build: setup-run ## Build the command line in release; silent when nothing chang
 
 run: build ## Margin of the example book, explained: set-up and build included
 	@$(STEELYARD) margin $(foreach file,$(EXAMPLE_MARKET),--market $(file)) \
-	  --positions $(EXAMPLE_POSITIONS) --model $(EXAMPLE_MODEL) \
-	  $(foreach price,$(EXAMPLE_PRICES),--price $(price))
+	  --positions $(EXAMPLE_POSITIONS) --model $(EXAMPLE_MODEL)
 
 setup-test: ## Install what the tests need beyond that
 	@Scripts/setup-test.sh

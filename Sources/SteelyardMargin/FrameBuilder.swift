@@ -27,7 +27,12 @@ struct FrameBuilder {
     for (index, instrument) in universe.instruments.enumerated() {
       do throws(SteelyardError) {
         let priced = try pricer.price(instrument)
-        _ = try snapshot.priceUSD(of: instrument.underlying.settlement)
+        let settlementUSD = try snapshot.priceUSD(of: instrument.underlying.settlement)
+        guard InstrumentPricer.prices.contains(settlementUSD) else {
+          throw SteelyardError(
+            .invalidInput, "\(instrument.underlying.settlement) is \(settlementUSD) USD.",
+            remedy: "Correct the price.")
+        }
         prices.append(priced)
         if case .spot = instrument.product { continue }
         members[instrument.underlying, default: []].append(index)
@@ -48,8 +53,8 @@ struct FrameBuilder {
           blocks.append(try block(of: underlying, priced, grid: grid))
         }
       } catch {
+        // The prices stay: what a model has no parameters for still is worth something.
         for index in indices { failures[index] = error }
-        for index in indices { prices[index] = nil }
         continue
       }
       columns.append(
@@ -89,7 +94,10 @@ struct FrameBuilder {
 
   private func usdPrices() -> [Currency: Double] {
     var prices: [Currency: Double] = [.usd: 1]
-    for price in snapshot.assetPrices { prices[price.asset] = price.priceUSD }
+    for price in snapshot.assetPrices
+    where InstrumentPricer.prices.contains(price.priceUSD) {
+      prices[price.asset] = price.priceUSD
+    }
     return prices
   }
 }

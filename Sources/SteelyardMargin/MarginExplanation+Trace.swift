@@ -22,7 +22,8 @@ extension MarginExplanation {
     charges =
       trace.buckets.flatMap { ChargeExplanation.all(of: $0, in: frame) }
       + trace.leftOut.map { ChargeExplanation(leftOut: $0, batch: batch) }
-    positions = batch.positions(of: account).map { position in
+      + trace.stated.map { ChargeExplanation(stated: $0.amount, $0.appliesTo, $0.chargeUSD) }
+    positions = batch.positionsAsGiven(of: account).map { position in
       PositionExplanation(
         position, batch: batch, frame: frame, holding: trace.holdings[position] ?? .init())
     }
@@ -47,13 +48,21 @@ extension MarginExplanation {
           .missingMarketData, "No US dollar price of \(balance.asset); it counts for nothing.",
           remedy: "Add a market file with it, or pass --price \(balance.asset)=PRICE."))
     }
+    for stated in trace.stated where stated.chargeUSD == nil {
+      failures.append(
+        SteelyardError(
+          .missingMarketData,
+          "No US dollar price of \(stated.amount.currency); \(stated.amount.name) is not charged.",
+          remedy: "Add a market file with it, or pass --price \(stated.amount.currency)=PRICE."))
+    }
     self.failures = failures
     let hasUnboundedDebt = collateral.contains { $0.priceUSD == nil && $0.amount < 0 }
     health = HealthLevel(
       equity: figures.equity, initialCountedEquity: figures.initialCountedEquity,
       maintenanceCountedEquity: figures.maintenanceCountedEquity,
       initialMargin: figures.initialMargin, maintenanceMargin: figures.maintenanceMargin,
-      isBounded: !hasUnboundedDebt && trace.leftOut.allSatisfy { $0.chargeUSD != nil })
+      isBounded: !hasUnboundedDebt && trace.leftOut.allSatisfy { $0.chargeUSD != nil }
+        && trace.stated.allSatisfy { $0.chargeUSD != nil })
   }
 }
 

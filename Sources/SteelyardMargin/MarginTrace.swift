@@ -13,6 +13,7 @@ protocol MarginTrace {
   mutating func record(requirement: BucketRequirement, in block: Int)
   mutating func record(standard: StandardRequirement, of position: Int)
   mutating func record(leftOut position: Int, chargeUSD: Double?)
+  mutating func record(stated amount: StatedAmount, _ appliesTo: AppliesTo, chargeUSD: Double?)
 }
 
 /// Listens to nothing: the compiler removes it.
@@ -25,6 +26,7 @@ struct NoTrace: MarginTrace {
   func record(requirement: BucketRequirement, in block: Int) {}
   func record(standard: StandardRequirement, of position: Int) {}
   func record(leftOut position: Int, chargeUSD: Double?) {}
+  func record(stated amount: StatedAmount, _ appliesTo: AppliesTo, chargeUSD: Double?) {}
 }
 
 /// Keeps everything, for one explanation.
@@ -53,6 +55,7 @@ struct RecordingTrace: MarginTrace {
   var holdings: [Int: Holding] = [:]
   var buckets: [Bucket] = []
   var leftOut: [(position: Int, chargeUSD: Double?)] = []
+  var stated: [(amount: StatedAmount, appliesTo: AppliesTo, chargeUSD: Double?)] = []
 
   mutating func record(balance: Int, priceUSD: Double?, haircut: Double, counted: Double) {
     balances.append(
@@ -79,5 +82,8 @@ struct RecordingTrace: MarginTrace {
   }
   mutating func record(leftOut position: Int, chargeUSD: Double?) {
     leftOut.append((position, chargeUSD))
+  }
+  mutating func record(stated amount: StatedAmount, _ appliesTo: AppliesTo, chargeUSD: Double?) {
+    stated.append((amount, appliesTo, chargeUSD))
   }
 }

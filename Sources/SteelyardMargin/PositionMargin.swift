@@ -23,6 +23,7 @@ public struct PositionMargin: MarginModel {
           remedy: "Give initial >= initialMin >= maintenance >= 0.")
       }
     }
+    try specification.collateral.check()
     self.specification = specification
   }
 
@@ -84,13 +85,18 @@ public struct PositionMargin: MarginModel {
       &trace)
     for position in batch.positions(of: account) {
       let index = Int(batch.instrument[position])
-      guard let priced = frame.prices[index], let family = families[index] else { continue }
+      guard !frame.isLeftOut(index), let priced = frame.prices[index],
+        let family = families[index]
+      else { continue }
       let requirement = family.requirement(of: priced, quantity: batch.quantity[position])
       let usd = frame.settlementUSD(of: index)
       figures.initialMargin += requirement.initial * usd
       figures.maintenanceMargin += requirement.maintenance * usd
       trace.record(standard: requirement, of: position)
     }
+    addStated(
+      batch.stated[account], frame, ratios: (1, 1), isTaken: { _ in false },
+      appliesTo: { _ in nil }, &figures, &trace)
     addLeftOut(of: account, in: batch, frame, &figures, &trace)
     return figures
   }

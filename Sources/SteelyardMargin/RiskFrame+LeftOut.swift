@@ -3,13 +3,17 @@ import SteelyardMarket
 import SteelyardScenarios
 
 extension RiskFrame {
+  /// Whether the model cannot margin an instrument.
+  func isLeftOut(_ index: Int) -> Bool { !failures.isEmpty && failures[index] != nil }
+
   /// US dollars for one unit of the settlement currency of a priced instrument.
   func settlementUSD(of index: Int) -> Double {
     let block = blockIndex[index]
-    return block >= 0 ? blockColumns[Int(block)].usdPerSettlement : 1
+    if block >= 0 { return blockColumns[Int(block)].usdPerSettlement }
+    return prices[index].flatMap { usdPrices[$0.instrument.underlying.settlement] } ?? 1
   }
 
-  /// US dollars charged for a position that could not be priced; nil where nothing bounds it.
+  /// US dollars charged for a position that is left out; nil where nothing bounds it.
   func leftOutCharge(_ index: Int, quantity: Double) -> Double? {
     guard let unit = leftOutNotional[index] else { return nil }
     return quantity > 0 && unit.isOption ? 0 : abs(quantity) * unit.usd
@@ -18,6 +22,9 @@ extension RiskFrame {
 
 /// The notional of one unit of an instrument that could not be priced.
 struct LeftOutNotional: Sendable, Hashable {
+  /// Beyond this a notional is a typing error in the market and bounds nothing.
+  static let usdMax = 1e30
+
   let usd: Double
   let isOption: Bool
 
@@ -32,8 +39,10 @@ struct LeftOutNotional: Sendable, Hashable {
     }
     // A put can lose its whole strike, which may lie above the index.
     if let terms = instrument.optionTerms, let price = usd, terms.right == .put {
-      usd = max(price, terms.strike.doubleValue)
+      guard let quote = try? snapshot.priceUSD(of: instrument.underlying.quote) else { return nil }
+      usd = max(price, terms.strike.doubleValue * quote)
     }
-    return usd.map { LeftOutNotional(usd: $0, isOption: instrument.isOption) }
+    guard let usd, usd.isFinite, usd <= LeftOutNotional.usdMax else { return nil }
+    return LeftOutNotional(usd: usd, isOption: instrument.isOption)
   }
 }

@@ -15,7 +15,7 @@ public struct RiskFrame: Sendable {
   public let level: KernelLevel
   /// Prices by universe index; nil where pricing failed.
   public let prices: [PricedInstrument?]
-  /// Why instruments could not be priced, by universe index.
+  /// Why instruments are left out, by universe index: no price, or no parameters of the model.
   public let failures: [Int: SteelyardError]
   /// Blocks of the P&L matrix, one for each underlying that the model stresses.
   public let blocks: [ScenarioBlock]
@@ -81,15 +81,13 @@ struct BlockColumns: Sendable {
     isOption = priced.map(\.instrument.isOption)
     strike = priced.map(\.strike)
     forward = priced.map(\.price)
-    var slots: [Timestamp: Int] = [:]
-    var years = [0.0]
-    expiry = priced.map { item in
-      guard let expiry = item.instrument.expiry else { return 0 }
-      if let slot = slots[expiry] { return slot }
-      years.append(item.timeToExpiry)
-      slots[expiry] = years.count - 1
-      return years.count - 1
-    }
-    expiryYears = years
+    // By time, so that sums over expiries do not depend on what else the universe holds.
+    var times: [Timestamp: Double] = [:]
+    for item in priced { item.instrument.expiry.map { times[$0] = item.timeToExpiry } }
+    let expiries = times.sorted { $0.key < $1.key }
+    let slots = Dictionary(
+      expiries.enumerated().map { ($1.key, $0 + 1) }, uniquingKeysWith: { first, _ in first })
+    expiry = priced.map { item in item.instrument.expiry.flatMap { slots[$0] } ?? 0 }
+    expiryYears = [0] + expiries.map(\.value)
   }
 }

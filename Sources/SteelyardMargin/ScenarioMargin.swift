@@ -13,8 +13,8 @@ public struct ScenarioMargin: MarginModel {
 
   /// A model from its parts.
   ///
-  /// - Throws: `invalidInput` where maintenance would exceed initial margin, or a family's grid
-  ///   makes no scenarios.
+  /// - Throws: `invalidInput` where maintenance would exceed initial margin, a family's grid makes
+  ///   no scenarios, or a rate or haircut lies outside its range.
   public init(_ specification: ScenarioMarginSpecification) throws(SteelyardError) {
     guard specification.initialRatio >= specification.maintenanceRatio,
       specification.maintenanceRatio >= 0, specification.initialRatio.isFinite
@@ -25,7 +25,7 @@ public struct ScenarioMargin: MarginModel {
           + "\(specification.maintenanceRatio).",
         remedy: "Initial margin must be at least maintenance margin.")
     }
-    for family in specification.families { _ = try family.grid.scenarios() }
+    try specification.check()
     self.specification = specification
   }
 
@@ -100,14 +100,37 @@ public struct ScenarioMargin: MarginModel {
       scratch.buckets[Int(block)].rows.append(frame.rowIndex[index])
       scratch.buckets[Int(block)].quantities.append(batch.quantity[position])
     }
+    // The first bucket that an account holds in a currency takes what is stated in it, once.
+    func takesStated(_ block: Int, _ buckets: [BucketPositions]) -> Bool {
+      let settlement = frame.blocks[block].underlying.settlement
+      return !buckets[block].rows.isEmpty
+        && !(0..<block).contains {
+          !buckets[$0].rows.isEmpty && frame.blocks[$0].underlying.settlement == settlement
+        }
+    }
     for block in scratch.buckets.indices where !scratch.buckets[block].rows.isEmpty {
+      let takesStated = takesStated(block, scratch.buckets)
       let requirement = requirement(
         of: &scratch.buckets[block], block, families[block], frame, &scratch.profit,
-        stated: batch.stated[account], &trace)
+        stated: takesStated ? batch.stated[account] : [], &trace)
       let usd = frame.blockColumns[block].usdPerSettlement
       figures.initialMargin += requirement.initial * usd
       figures.maintenanceMargin += requirement.maintenance * usd
     }
+    addStated(
+      batch.stated[account], frame,
+      ratios: (specification.initialRatio, specification.maintenanceRatio),
+      isTaken: { amount in
+        families.indices.contains { block in
+          frame.blocks[block].underlying.settlement == amount.currency
+            && takesStated(block, scratch.buckets)
+            && families[block].appliesTo(statedName: amount.name) != nil
+        }
+      },
+      appliesTo: { amount in
+        specification.families.lazy.filter { $0.settlements.contains(amount.currency) }
+          .compactMap { $0.appliesTo(statedName: amount.name) }.first
+      }, &figures, &trace)
     addLeftOut(of: account, in: batch, frame, &figures, &trace)
     return figures
   }
@@ -136,10 +159,9 @@ public struct ScenarioMargin: MarginModel {
     var maintenanceOnly = 0.0
     for applied in family.charges {
       let outcome = applied.charge.outcome(&positions, columns) { name in
-        for amount in stated where amount.name == name && amount.currency == settlement {
-          return amount.amount
+        stated.reduce(0) { sum, amount in
+          amount.name == name && amount.currency == settlement ? sum + amount.amount : sum
         }
-        return 0
       }
       switch applied.appliesTo {
       case .both: scaled += outcome.amount
@@ -183,12 +205,8 @@ public struct ScenarioMargin: MarginModel {
 
   private func rounded(_ amount: Double) -> Double {
     guard let decimals = specification.decimals else { return amount }
-    let scale = Double(Int64(pow10(decimals)))
+    let scale = (0..<decimals).reduce(1.0) { power, _ in power * 10 }
     return (amount * scale).rounded() / scale
-  }
-
-  private func pow10(_ exponent: Int) -> Double {
-    (0..<max(0, min(exponent, 15))).reduce(1.0) { power, _ in power * 10 }
   }
 }
 

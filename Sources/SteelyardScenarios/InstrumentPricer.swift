@@ -4,6 +4,10 @@ import SteelyardPricing
 
 /// Prices instruments in an undisplaced snapshot.
 public struct InstrumentPricer: Sendable {
+  /// Prices of coins that are computed with, in any currency; beyond lie typing errors, whose
+  /// products with positions would overflow.
+  public static let prices = 1e-15...1e15
+
   /// The snapshot priced in.
   public let snapshot: MarketSnapshot
   /// Which volatilities options are priced from.
@@ -24,9 +28,28 @@ public struct InstrumentPricer: Sendable {
   /// The instrument's price, sensitivities and what they stand on.
   ///
   /// - Throws: `missingMarketData` where the snapshot has no index, forward, mark or volatility for
-  ///   it; `invalidInput` where it has expired; `unsupported` for barrier options, which no margin
-  ///   model here covers.
+  ///   it; `invalidInput` where it has expired or its price is outside `prices`; `unsupported` for
+  ///   barrier options, which no margin model here covers.
   public func price(_ instrument: Instrument) throws(SteelyardError) -> PricedInstrument {
+    let priced = try unchecked(instrument)
+    let numbers = [
+      priced.value, priced.modelValue, priced.delta, priced.gamma, priced.vega, priced.theta,
+      priced.rho, priced.netTransactionDelta,
+    ]
+    guard InstrumentPricer.prices.contains(priced.price),
+      InstrumentPricer.prices.contains(priced.index), numbers.allSatisfy(\.isFinite),
+      priced.value <= InstrumentPricer.prices.upperBound
+    else {
+      throw SteelyardError(
+        .invalidInput,
+        "\(instrument) has the price \(priced.price) and the index \(priced.index).",
+        remedy: "Correct the market file: prices lie between \(InstrumentPricer.prices.lowerBound) "
+          + "and \(InstrumentPricer.prices.upperBound).")
+    }
+    return priced
+  }
+
+  private func unchecked(_ instrument: Instrument) throws(SteelyardError) -> PricedInstrument {
     if let expiry = instrument.expiry, expiry <= snapshot.time {
       throw SteelyardError(
         .invalidInput, "It expired at \(expiry), before the market's time \(snapshot.time).",

@@ -43,11 +43,13 @@ struct AccountInput {
     let file = try PortfolioFile.read(InputFile(path: positionsPath))
     var mistakes = file.problems
     var needed: [SteelyardError] = []
+    var needyPositions: [Int] = []
     for (index, position) in file.positions.enumerated() {
       guard let problem = market.problemOfInstrument[position.instrument],
         !position.instrument.hasExpired(at: market.snapshot.time)
       else { continue }
       needed.append(problem)
+      needyPositions.append(index)
       mistakes.append(problem.needed(by: position.instrument, file.subject(ofPosition: index)))
     }
 
@@ -60,7 +62,7 @@ struct AccountInput {
       number: 1, of: batch.universe, in: market.snapshot, surfaces: surfaces.surfaces,
       level: .detected)
     if !isPartial {
-      let priceless = AccountInput.unpriced(file, frame, surfaces.failures)
+      let priceless = AccountInput.unpriced(file, batch.universe, frame, surfaces.failures)
       // One line for each row: what could not be priced for a problem already told is not repeated.
       let told = Set(mistakes.map(\.subject))
       mistakes += priceless.filter { !told.contains($0.subject) }
@@ -68,7 +70,9 @@ struct AccountInput {
     }
     explanation = model.explanation(of: 0, in: batch, frame: frame)
     failures = mistakes
-    unreadableCount = mistakes.count
+    // What could not be priced either is counted by the model.
+    unreadableCount =
+      file.problems.count + needyPositions.count(where: { frame.failures[$0] == nil })
     notes =
       surfaces.notes + file.warnings.map(\.description)
       + market.notes(
@@ -77,12 +81,14 @@ struct AccountInput {
 
   /// Why positions and balances have no price, each with its row.
   private static func unpriced(
-    _ file: PortfolioFile, _ frame: RiskFrame, _ surfaceFailures: [Underlying: SteelyardError]
+    _ file: PortfolioFile, _ universe: InstrumentUniverse, _ frame: RiskFrame,
+    _ surfaceFailures: [Underlying: SteelyardError]
   ) -> [SteelyardError] {
     var errors: [SteelyardError] = []
     for (index, position) in file.positions.enumerated() {
-      // One account holds each instrument once, so positions and universe have the same order.
-      guard let failure = frame.failures[index] else { continue }
+      guard let place = universe.index(of: position.instrument),
+        let failure = frame.failures[place]
+      else { continue }
       errors.append(
         failure.of(
           position.instrument, file.subject(ofPosition: index),

@@ -33,7 +33,6 @@ enum AccountOptions {
   /// The options of the help's examples; the tests run them.
   static let exampleMarket =
     "--market Examples/hedged-book/market-btc.json --market Examples/hedged-book/market-eth.json"
-    + " --price USDC=1"
   static let exampleBook = "\(exampleMarket) --positions Examples/hedged-book/positions.csv"
 
   static let all: [any DeclaredOption] =
