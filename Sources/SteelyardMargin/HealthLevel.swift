@@ -17,6 +17,12 @@ public enum HealthLevel: String, Sendable, Hashable, Codable, CaseIterable {
   /// book at five times leverage.
   public static let warningShare = 0.8
 
+  /// Share of a requirement by which equity may fall short and still cover it.
+  ///
+  /// Bought options alone may need exactly what they are worth; sums of the two in different orders
+  /// differ by rounding, which must not call for margin.
+  public static let roundingShare = 1e-12
+
   /// The level of an account.
   ///
   /// - Parameters:
@@ -29,9 +35,11 @@ public enum HealthLevel: String, Sendable, Hashable, Codable, CaseIterable {
     self =
       if equity < 0 {
         .bankrupt
-      } else if maintenanceCountedEquity < maintenanceMargin {
+      } else if maintenanceCountedEquity < maintenanceMargin * (1 - HealthLevel.roundingShare) {
         .liquidation
-      } else if initialCountedEquity < initialMargin || !isBounded {
+      } else if initialCountedEquity < initialMargin * (1 - HealthLevel.roundingShare)
+        || !isBounded
+      {
         .marginCall
       } else if initialMargin > HealthLevel.warningShare * initialCountedEquity {
         .warning

@@ -170,15 +170,18 @@ public struct ScenarioMargin: MarginModel {
       }
       trace.record(charge: applied, outcome, in: block)
     }
+    var initialMax = Double.infinity
     if specification.capsLongOptionsAtValue, positions.isLongOptionsOnly(columns) {
       let value = positions.optionValue(columns)
       if scaled > value {
         trace.record(cap: value, of: scaled, in: block)
         scaled = value
+        // Rounding up would ask for more than the options are worth.
+        initialMax = specification.initialRatio * value + initialOnly
       }
     }
     let maintenance = specification.maintenanceRatio * scaled + maintenanceOnly
-    let initial = rounded(specification.initialRatio * scaled + initialOnly)
+    let initial = min(rounded(specification.initialRatio * scaled + initialOnly), initialMax)
     let requirement = BucketRequirement(
       initial: max(initial, maintenance), maintenance: maintenance)
     trace.record(requirement: requirement, in: block)

@@ -71,9 +71,10 @@ import Testing
     }
   }
 
-  /// One coin held and N dollars of the inverse perpetual sold, N = index: the dollar value after a
-  /// move is index (1 + m) + N (1/M - 1/(M (1 + m)))(-1) index (1 + m). With M = index it does not
-  /// move; with a mark off the index what is left is m (index - index^2 / M), the basis' share.
+  /// One coin held, N = index dollars of the inverse perpetual sold at mark M.
+  ///
+  /// After a move m the coin has gained index m dollars and the short lost N (1/M)(m/(1 + m)) coins
+  /// at index (1 + m). With M = index nothing is left; off the index, m index (1 - index/M) is.
   @Test(
     "a coin against a short inverse perpetual keeps its dollars",
     arguments: [70_000.0, 70_350, 69_300])

@@ -23,8 +23,13 @@ public enum MarginModelFile {
         return try PositionMargin(try strictly(StandardMarginSpecification.self, input))
       }
     } catch {
-      guard case .call = error.subject else { throw error }
-      throw error.about(.place(file: input.name, row: nil, field: nil))
+      switch error.subject {
+      case .call: throw error.about(.place(file: input.name, row: nil, field: nil))
+      // A part that refuses itself names its field and cannot know the file.
+      case .place(_, let row, let field):
+        throw error.about(.place(file: input.name, row: row, field: field))
+      default: throw error
+      }
     }
   }
 
