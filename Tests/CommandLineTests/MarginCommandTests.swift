@@ -105,6 +105,20 @@ struct MarginCommandTests {
       stated["maintenance_margin"] as? Double == plain["maintenance_margin"] as? Double)
   }
 
+  @Test(
+    "a stated requirement that nothing takes is refused, not lost",
+    arguments: [
+      "--stated open_orders=1:BTC", "--stated open_orders_margin=1:SOL",
+      "--stated open_orders_margin=1:BTC --model cross",
+    ])
+  func statedForNothing(options: String) throws {
+    let run = try CommandRun("steelyard margin \(ExampleBook.options) \(options)")
+    #expect(run.status == 2)
+    #expect(run.output.isEmpty)
+    #expect(run.complaintLines.count == 1)
+    #expect(run.complaint.contains("has no charge"))
+  }
+
   @Test("the answer in another currency and grammar")
   func currencyAndNaming() throws {
     let answer = try CommandRun(

@@ -9,6 +9,8 @@ enum SurfaceCommand: Command {
     "only these, by coin (BTC) or in full (BTC/USD:BTC); default: all that have options")
   private static let ssvi = CommandOption(
     flag: "ssvi", "fit one arbitrage-free SSVI surface in place of a slice for each expiry")
+  private static let explain = CommandOption(
+    flag: "explain", "list each market row that was left out or is odd")
   private static let check = CommandOption(
     flag: "check", "exit with 1 where a surface has arbitrage")
 
@@ -20,7 +22,7 @@ enum SurfaceCommand: Command {
       and size, and the smile.
       """,
     operands: nil,
-    options: [MarketOptions.market, underlying, ssvi, check]
+    options: [MarketOptions.market, underlying, ssvi, explain, check]
       + [MarketOptions.time, MarketOptions.price, MarketOptions.ageMaximum] + OutputOptions.all,
     examples: [
       .init(
@@ -50,7 +52,8 @@ enum SurfaceCommand: Command {
     }
     if fits.isEmpty, !failures.isEmpty { throw Refusal.of(failures) }
     let report = SurfaceReport(
-      fits: fits, snapshot: market.snapshot, notes: market.notes(isDetailed: false),
+      fits: fits, snapshot: market.snapshot,
+      notes: market.notes(isDetailed: arguments.has(explain)),
       failures: failures)
     try output.write(report)
     return arguments.has(check) && !report.isArbitrageFree ? .badNews : .fine

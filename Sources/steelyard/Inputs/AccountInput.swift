@@ -19,64 +19,41 @@ struct AccountInput {
   ///
   /// - Throws: The last of the mistakes, once the others are told, unless `--partial` goes on.
   init(_ arguments: ParsedArguments) throws(SteelyardError) {
-    let positionsPath = try arguments.required(AccountOptions.positions)
-    let parametersPath = try arguments.value(AccountOptions.parameters)
-    try StandardInputUse.check(
-      try arguments.values(MarketOptions.market) + [positionsPath]
-        + [parametersPath].compactMap { $0 })
-    let modelName = try arguments.value(AccountOptions.model) ?? AccountOptions.modelDefault
-    let parameters = try parametersPath.map { path throws(SteelyardError) in
-      try InputFile(path: path)
-    }
-    let model = try MarginModelCatalogue.model(named: modelName, parameters: parameters)
-    if try arguments.value(AccountOptions.state) != nil {
-      throw SteelyardError(
-        .notApplicable, "The model \(model.name) keeps no state.", remedy: "Leave --state out.")
-    }
-    let stated = try arguments.values(AccountOptions.stated).map { option throws(SteelyardError) in
-      try StatedAmount(name: option.name, currency: option.currency, amount: option.amount)
-    }
-    let isPartial = arguments.has(AccountOptions.partial)
-
+    let request = try AccountRequest(arguments)
     market = try MarketInput(arguments, prices: try arguments.values(MarketOptions.price))
-    Progress.stage("reading \(positionsPath)")
-    let file = try PortfolioFile.read(InputFile(path: positionsPath))
-    var mistakes = file.problems
-    var needed: [SteelyardError] = []
-    var needyPositions: [Int] = []
-    for (index, position) in file.positions.enumerated() {
-      guard let problem = market.problemOfInstrument[position.instrument],
-        !position.instrument.hasExpired(at: market.snapshot.time)
-      else { continue }
-      needed.append(problem)
-      needyPositions.append(index)
-      mistakes.append(problem.needed(by: position.instrument, file.subject(ofPosition: index)))
-    }
+    Progress.stage("reading \(request.positions)")
+    let file = try PortfolioFile.read(InputFile(path: request.positions))
+    let needed = market.problems(neededBy: file)
+    var mistakes = file.problems + needed.map(\.told)
 
     let portfolio = try file.portfolio()
-    let batch = try PortfolioBatch(portfolio, stated: stated)
+    let batch = try PortfolioBatch(portfolio, stated: request.stated)
     let surfaces = FittedSurfaces(
-      for: portfolio.positions.map(\.instrument), source: model.surfaceSource, in: market.snapshot)
-    Progress.stage("valuing the scenarios of \(model.name)")
-    let frame = try model.frame(
+      for: portfolio.positions.map(\.instrument), source: request.model.surfaceSource,
+      in: market.snapshot)
+    Progress.stage("valuing the scenarios of \(request.model.name)")
+    let frame = try request.model.frame(
       number: 1, of: batch.universe, in: market.snapshot, surfaces: surfaces.surfaces,
       level: .detected)
-    if !isPartial {
-      let priceless = AccountInput.unpriced(file, batch.universe, frame, surfaces.failures)
+    if !request.isPartial {
+      let unpriced = AccountInput.unpriced(file, batch.universe, frame, surfaces.failures)
       // One line for each row: what could not be priced for a problem already told is not repeated.
       let told = Set(mistakes.map(\.subject))
-      mistakes += priceless.filter { !told.contains($0.subject) }
+      mistakes += unpriced.filter { !told.contains($0.subject) }
       guard mistakes.isEmpty else { throw Refusal.of(mistakes) }
     }
-    explanation = model.explanation(of: 0, in: batch, frame: frame)
+    explanation = request.model.explanation(of: 0, in: batch, frame: frame)
+    try request.checkStated(explanation)
     failures = mistakes
     // What could not be priced either is counted by the model.
-    unreadableCount =
-      file.problems.count + needyPositions.count(where: { frame.failures[$0] == nil })
+    let doubtful = needed.count { problem in
+      batch.universe.index(of: problem.instrument).map { frame.failures[$0] == nil } ?? false
+    }
+    unreadableCount = file.problems.count + doubtful
     notes =
       surfaces.notes + file.warnings.map(\.description)
       + market.notes(
-        isDetailed: arguments.has(AccountOptions.explain), besides: Set(needed))
+        isDetailed: arguments.has(AccountOptions.explain), besides: Set(needed.map(\.problem)))
   }
 
   /// Why positions and balances have no price, each with its row.
@@ -106,6 +83,29 @@ struct AccountInput {
   }
 }
 
+/// A problem of a market row that a position needs.
+private struct NeededRow {
+  let instrument: Instrument
+  let problem: SteelyardError
+  /// The problem, told about the position.
+  let told: SteelyardError
+}
+
+extension MarketInput {
+  /// The problems of the rows that positions need; what has expired needs none.
+  fileprivate func problems(neededBy file: PortfolioFile) -> [NeededRow] {
+    file.positions.enumerated().compactMap { index, position in
+      let instrument = position.instrument
+      guard let problem = problemOfInstrument[instrument],
+        instrument.expiry.map({ $0 > snapshot.time }) ?? true
+      else { return nil }
+      return NeededRow(
+        instrument: instrument, problem: problem,
+        told: problem.needed(by: instrument, file.subject(ofPosition: index)))
+    }
+  }
+}
+
 extension SteelyardError {
   /// A problem of a market row, told about the position that needs it.
   fileprivate func needed(by instrument: Instrument, _ place: Subject) -> SteelyardError {
@@ -131,10 +131,6 @@ extension Instrument {
   /// The name that people know it by: Deribit's, or the neutral text where Deribit has none.
   fileprivate var toldName: String {
     (try? InstrumentNaming.deribit.name(of: self)) ?? description
-  }
-
-  fileprivate func hasExpired(at time: Timestamp) -> Bool {
-    expiry.map { $0 <= time } ?? false
   }
 }
 
