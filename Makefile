@@ -38,6 +38,7 @@ test-debug: setup-test ## Kernels, exact amounts and parsers in debug, for overf
 
 update-examples: setup-test ## Run every example and write what it prints into docs and Examples
 	@swift build -c release --build-tests
+	@swift build -c release --package-path Examples/Embedding --scratch-path .build/embedding
 	@STEELYARD_UPDATE_EXAMPLES=1 swift test -c release --skip-build --disable-xctest \
 	  --no-parallel --filter '^ExampleTests\.'
 
@@ -49,10 +50,10 @@ bench-peers: build ## The same work done by other libraries, in the same run
 	@.venv/bench/bin/python Benchmarks/peers.py --steelyard $(STEELYARD)
 
 lint: setup-run ## Style: swift format, strict
-	@swift format lint --strict -r Sources Tests Package.swift
+	@swift format lint --strict -r Sources Tests Examples Package.swift
 
 format: setup-run ## Rewrite the sources as swift format wants them
-	@swift format -i -r Sources Tests Package.swift
+	@swift format -i -r Sources Tests Examples Package.swift
 
 clean: ## Remove what was built; Python environments in .venv stay
 	@rm -rf .build

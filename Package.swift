@@ -84,6 +84,7 @@ let package = Package(
     tests("ContractsTests", ["SteelyardContracts"]),
     tests("TidyTests", []),
     tests("ExampleTests", []),
+    tests("CommandLineTests", ["SteelyardFormats"]),
     tests("MathTests", ["SteelyardMath"]),
     tests("PricingTests", ["SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
     tests(

@@ -29,22 +29,45 @@ func addEquity<Trace: MarginTrace>(
     let index = Int(batch.instrument[position])
     guard let priced = frame.prices[index] else { continue }
     let quantity = batch.quantity[position]
-    let usd = frame.settlementUSD(of: index)
-    let optionValue = quantity * priced.value * usd
+    // A sum with +0 keeps the zero of a short future from being written as -0.
+    let value = quantity * priced.value * frame.settlementUSD(of: index) + 0
+    if case .spot = priced.instrument.product {
+      addSpot(value, of: priced.instrument.underlying.base, collateral, &figures)
+      trace.record(unrealised: 0, optionValueUSD: value, of: position)
+      continue
+    }
     let unrealised =
       priced.instrument.isOption || batch.entryPrice[position].isNaN
-      ? 0 : quantity * priced.unrealisedProfit(entryPrice: batch.entryPrice[position]) * usd
-    figures.equity += optionValue + unrealised
-    let counted = rule.counted(unrealised: unrealised) + (rule.countsOptionValue ? optionValue : 0)
+      ? 0
+      : quantity * priced.unrealisedProfit(entryPrice: batch.entryPrice[position])
+        * frame.settlementUSD(of: index)
+    // What the model cannot margin gives no credit; what it lost is lost.
+    let isLeftOut = frame.isLeftOut(index)
+    let optionValue = isLeftOut ? min(0, value) : value
+    let profit = isLeftOut ? min(0, unrealised) : unrealised
+    figures.equity += optionValue + profit
+    let counted = rule.counted(unrealised: profit) + (rule.countsOptionValue ? optionValue : 0)
     figures.initialCountedEquity += counted
     figures.maintenanceCountedEquity += counted
-    trace.record(unrealised: unrealised, optionValueUSD: optionValue, of: position)
+    trace.record(unrealised: profit, optionValueUSD: optionValue, of: position)
   }
 }
 
-/// Charges what could not be priced, so that the figures err against the account.
+/// Adds a spot position, which counts as a balance of its coin would.
+private func addSpot(
+  _ value: Double, of base: Currency, _ collateral: CollateralRule,
+  _ figures: inout AccountFigures
+) {
+  let haircut = value > 0 ? collateral.haircut(of: base) : 0
+  let maintenanceHaircut = value > 0 ? collateral.maintenanceHaircut(of: base) : 0
+  figures.equity += value
+  figures.initialCountedEquity += value * (1 - haircut)
+  figures.maintenanceCountedEquity += value * (1 - maintenanceHaircut)
+}
+
+/// Charges what is left out, so that the figures err against the account.
 ///
-/// A bought option that cannot be priced counts nothing and can lose nothing more. Anything else is
+/// A bought option that is left out counts nothing and can lose nothing more. Anything else is
 /// charged its full notional at the index; where not even the index is known, nothing bounds it.
 func addLeftOut<Trace: MarginTrace>(
   of account: Int, in batch: PortfolioBatch, _ frame: RiskFrame, _ figures: inout AccountFigures,
@@ -53,7 +76,7 @@ func addLeftOut<Trace: MarginTrace>(
   for position in batch.positions(of: account) {
     let index = Int(batch.instrument[position])
     // A closed position needs no price.
-    guard frame.prices[index] == nil, batch.quantity[position] != 0 else { continue }
+    guard frame.isLeftOut(index), batch.quantity[position] != 0 else { continue }
     figures.isComplete = false
     let charge = frame.leftOutCharge(index, quantity: batch.quantity[position])
     if let charge {

@@ -8,7 +8,11 @@ extension ChargeExplanation {
     let columns = frame.blockColumns[bucket.block]
     let settlement = block.underlying.settlement
     let name = "\(settlement)_\(block.underlying.base)".lowercased()
-    var charges = bucket.charges.map { applied, outcome in
+    // A stated charge of nothing is no news; a rule that came to nothing is.
+    let told = bucket.charges.filter { applied, outcome in
+      if case .stated = applied.charge { outcome.amount != 0 } else { true }
+    }
+    var charges = told.map { applied, outcome in
       ChargeExplanation(
         name: applied.charge.name, bucket: name,
         amountUSD: outcome.amount * columns.usdPerSettlement, appliesTo: applied.appliesTo,
@@ -25,15 +29,14 @@ extension ChargeExplanation {
     return charges
   }
 
-  /// The charge for a position that could not be priced.
+  /// The charge for a position that is left out.
   init(leftOut: (position: Int, chargeUSD: Double?), batch: PortfolioBatch) {
     let instrument = batch.universe.instruments[Int(batch.instrument[leftOut.position])]
     self.init(
       name: "left_out", bucket: nil, amountUSD: leftOut.chargeUSD ?? 0, appliesTo: .both,
       why: leftOut.chargeUSD == nil
-        ? "\(instrument) could not be priced and nothing bounds its loss"
-        : "\(instrument) could not be priced: its notional at the index, nothing for a bought "
-          + "option")
+        ? "\(instrument) is left out and nothing bounds its loss"
+        : "\(instrument) is left out: its notional at the index, nothing for a bought option")
   }
 
   /// A stated amount that no bucket of the account took.
@@ -71,7 +74,7 @@ extension Charge {
         + "years) - 1): \(taken) of delta give \(amount)"
     case .deltaShock(let rule):
       return "min(\(rule.incrementPerCoin) x excess, \(rule.moveMax)) x |delta|, excess over "
-        + "\(rule.thresholdUSD) USD: \(taken) of delta, \(outcome.detail.rounded(to: 9)) \(base) "
+        + "\(rule.thresholdUSD.wholeText) USD: \(taken) of delta, \(outcome.detail.rounded(to: 9)) \(base) "
         + "of excess give \(amount)"
     case .optionShare(let rate):
       return "\(rate) x \(taken) of options give \(amount)"
@@ -107,6 +110,9 @@ extension StandardRequirement {
 }
 
 extension Double {
+  /// Without decimals where there are none, for text only.
+  var wholeText: String { Int64(exactly: self).map(String.init) ?? String(self) }
+
   /// Rounded to so many decimals, for text only.
   func rounded(to decimals: Int) -> Double {
     let scale = (0..<decimals).reduce(1.0) { power, _ in power * 10 }

@@ -53,8 +53,8 @@ struct FrameBuilder {
           blocks.append(try block(of: underlying, priced, grid: grid))
         }
       } catch {
+        // The prices stay: what a model has no parameters for still is worth something.
         for index in indices { failures[index] = error }
-        for index in indices { prices[index] = nil }
         continue
       }
       columns.append(

@@ -85,7 +85,9 @@ public struct PositionMargin: MarginModel {
       &trace)
     for position in batch.positions(of: account) {
       let index = Int(batch.instrument[position])
-      guard let priced = frame.prices[index], let family = families[index] else { continue }
+      guard !frame.isLeftOut(index), let priced = frame.prices[index],
+        let family = families[index]
+      else { continue }
       let requirement = family.requirement(of: priced, quantity: batch.quantity[position])
       let usd = frame.settlementUSD(of: index)
       figures.initialMargin += requirement.initial * usd

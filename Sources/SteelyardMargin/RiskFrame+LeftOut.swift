@@ -3,13 +3,17 @@ import SteelyardMarket
 import SteelyardScenarios
 
 extension RiskFrame {
+  /// Whether the model cannot margin an instrument.
+  func isLeftOut(_ index: Int) -> Bool { !failures.isEmpty && failures[index] != nil }
+
   /// US dollars for one unit of the settlement currency of a priced instrument.
   func settlementUSD(of index: Int) -> Double {
     let block = blockIndex[index]
-    return block >= 0 ? blockColumns[Int(block)].usdPerSettlement : 1
+    if block >= 0 { return blockColumns[Int(block)].usdPerSettlement }
+    return prices[index].flatMap { usdPrices[$0.instrument.underlying.settlement] } ?? 1
   }
 
-  /// US dollars charged for a position that could not be priced; nil where nothing bounds it.
+  /// US dollars charged for a position that is left out; nil where nothing bounds it.
   func leftOutCharge(_ index: Int, quantity: Double) -> Double? {
     guard let unit = leftOutNotional[index] else { return nil }
     return quantity > 0 && unit.isOption ? 0 : abs(quantity) * unit.usd

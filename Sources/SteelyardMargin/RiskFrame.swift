@@ -15,7 +15,7 @@ public struct RiskFrame: Sendable {
   public let level: KernelLevel
   /// Prices by universe index; nil where pricing failed.
   public let prices: [PricedInstrument?]
-  /// Why instruments could not be priced, by universe index.
+  /// Why instruments are left out, by universe index: no price, or no parameters of the model.
   public let failures: [Int: SteelyardError]
   /// Blocks of the P&L matrix, one for each underlying that the model stresses.
   public let blocks: [ScenarioBlock]

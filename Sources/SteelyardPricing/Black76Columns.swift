@@ -15,7 +15,7 @@ public enum Black76Columns {
   ///   - value: Receives quote currency per unit of base; shape `[option]`. NaN where an input is
   ///     out of range.
   /// - Precondition: All columns have the same count.
-  /// - Accuracy: Relative error below 2e-14 × max(1, cond), cond = vega × σ / value; an
+  /// - Accuracy: Relative error below 3e-14 × max(1, cond), cond = vega × σ / value; an
   ///   out-of-the-money value below 1e-300 of the forward may be 0, where `Black76.value` keeps its
   ///   digits.
   /// - Complexity: O(n), no allocation.

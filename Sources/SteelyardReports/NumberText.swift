@@ -10,6 +10,7 @@ package enum NumberText {
     }
     switch style {
     case .grouped(let decimals): return fixed(number, decimals, isGrouped: true)
+    case .shortest: return shortest(number)
     case .fixed(let decimals): return fixed(number, decimals, isGrouped: false)
     case .significant(let count): return significant(number, count)
     }
@@ -25,6 +26,14 @@ package enum NumberText {
     var digits = DecimalDigits(number)
     digits.round(toDecimals: decimals)
     return digits.fixed(decimals: decimals, isGrouped: isGrouped)
+  }
+
+  private static func shortest(_ number: Double) -> String {
+    guard abs(number) < plainMax, number == 0 || abs(number) >= 1e-12 else {
+      return scientific(number, 17)
+    }
+    let digits = DecimalDigits(number)
+    return digits.fixed(decimals: digits.decimals, isGrouped: true)
   }
 
   private static func significant(_ number: Double, _ count: Int) -> String {
@@ -72,6 +81,9 @@ struct DecimalDigits: Equatable {
 
   /// Whether it is zero.
   var isZero: Bool { digits.isEmpty }
+
+  /// Digits after the point.
+  var decimals: Int { max(0, digits.count - pointPosition) }
 
   /// Rounds to so many digits after the point, half away from zero.
   mutating func round(toDecimals decimals: Int) { keep(pointPosition + decimals) }

@@ -23,8 +23,11 @@ enum ExampleFiles {
     return names.map { "Examples/" + $0 }.filter(isDirectory).sorted()
   }()
 
-  /// The directories with a `command` file; the others are packages of their own.
+  /// The directories with a `command` file; every one should be.
   static let commandDirectories = directories.filter { exists($0 + "/command") }
+
+  /// Path of the program of the package in `Examples/Embedding`, which has a build of its own.
+  static let embedding = ".build/embedding/release/embedding"
 
   static func path(_ relative: String) -> String { PackageRoot.path(of: relative) }
 

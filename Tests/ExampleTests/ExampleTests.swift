@@ -13,6 +13,13 @@ struct ExampleTests {
       "\(ExampleFiles.program) is missing; run make build, or make test as a whole.")
   }
 
+  @Test("the package that embeds the library is built")
+  func embedding() {
+    #expect(
+      ExampleFiles.exists(ExampleFiles.embedding),
+      "\(ExampleFiles.embedding) is missing; run make test as a whole.")
+  }
+
   @Test("README shows at least one example")
   func readme() throws {
     let examples = try ConsoleDocument(ExampleFiles.read("README.md")).examples
@@ -51,11 +58,9 @@ struct ExampleTests {
     expectSame(expected: try ExampleFiles.read(expectedPath), got: printed, path)
   }
 
-  @Test("every directory of Examples is run or is a package", arguments: ExampleFiles.directories)
+  @Test("every directory of Examples is run", arguments: ExampleFiles.directories)
   func complete(path: String) {
-    #expect(
-      ExampleFiles.exists(path + "/command") || ExampleFiles.exists(path + "/Package.swift"),
-      "\(path) has neither a command file nor a Package.swift.")
+    #expect(ExampleFiles.exists(path + "/command"), "\(path) has no command file.")
   }
 
   /// Expects equal texts and shows the first line that differs.

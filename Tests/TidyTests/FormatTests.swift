@@ -14,9 +14,9 @@ struct FormatTests {
     return run
   }
 
-  @Test("sources, tests and the manifest are clean")
+  @Test("sources, tests, examples and the manifest are clean")
   func tree() throws {
-    let run = try lint("--parallel -r Sources Tests Package.swift")
+    let run = try lint("--parallel -r Sources Tests Examples Package.swift")
     #expect(run.status == 0, "Run make format, and mend what stays:\n\(run.output)")
   }
 

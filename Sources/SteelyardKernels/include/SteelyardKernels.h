@@ -47,9 +47,9 @@ void steelyard_log_moneyness(steelyard_kernel_level level, size_t count, const d
 
 /// Undiscounted Black-76 value of each row.
 ///
-/// Accuracy against 50-digit references: relative error below 2e-14 x max(1, cond), cond =
+/// Accuracy against 50-digit references: relative error below 3e-14 x max(1, cond), cond =
 /// vega x sigma / value, for ln(F/K) within +-12 and deviations from 1e-5 to 128 (measured
-/// 8e-15). No range near the money or short of expiry is weaker. An out-of-the-money value below
+/// 1.1e-14). No range near the money or short of expiry is weaker. An out-of-the-money value below
 /// 1e-300 F may be 0.
 ///
 /// Source: F. Black, "The pricing of commodity contracts", J. Financial Economics 3 (1976),
@@ -97,7 +97,7 @@ typedef struct {
 
 /// Undiscounted Black-76 value, delta, gamma, vega, theta, vanna and volga of each row.
 ///
-/// The value has the accuracy of `steelyard_black76_value`. Greeks: relative error below 2e-14 for
+/// The value has the accuracy of `steelyard_black76_value`. Greeks: relative error below 3e-14 for
 /// |ln(F/K)| < 8 deviations (measured 1.3e-14), 1e-12 down to 1e-290; vanna and volga next to
 /// their zeros lose what d1 and d2 lose to cancellation. At zero deviation the Greeks are those of
 /// intrinsic value: delta 0, +-1, or +-1/2 at F = K; the others 0.

@@ -50,7 +50,7 @@ extension ReportCell {
     switch self {
     case .text(let text): text
     case .number(let number, _): number.isFinite ? number.description : ""
-    case .none: ""
+    case .absent, .none: ""
     }
   }
 }

@@ -36,12 +36,10 @@ public struct ReportDocument: Sendable, Hashable {
     case facts([Fact])
     /// A table.
     case table(ReportTable)
-    /// Lines or points over two axes.
-    case plot(ReportPlot)
-    /// The same where a table tells the numbers already: text leaves it out.
-    case picture(ReportPlot)
-    /// Several small plots of one kind side by side.
+    /// Lines or points over two axes, several side by side.
     case plots([ReportPlot])
+    /// The same where a table tells the numbers already: text leaves them out.
+    case pictures([ReportPlot])
     /// How a total is made up.
     case composition(ReportComposition)
   }

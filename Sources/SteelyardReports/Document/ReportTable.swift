@@ -27,7 +27,7 @@ public struct ReportTable: Sendable, Hashable {
   public struct Column: Sendable, Hashable {
     /// What programs call it: `pnl`.
     public let key: String
-    /// The head for people.
+    /// The head for people; a line end breaks it in text.
     public let heading: String
     /// The unit of its numbers; empty for texts and plain counts.
     public let unit: String
@@ -47,6 +47,8 @@ public enum ReportCell: Sendable, Hashable {
   case text(String)
   /// A number in the unit of its column, and how people see it.
   case number(Double, NumberStyle)
+  /// A word for people where programs find no number: `no entry`.
+  case absent(String)
   /// Nothing.
   case none
 }

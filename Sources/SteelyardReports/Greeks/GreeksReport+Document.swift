@@ -47,11 +47,11 @@ extension GreeksReport {
       ] + GreekWords.columns,
       rows: explanation.positions.map { position in
         [
-          .text(names.name(of: position.instrument)), .number(position.quantity, .significant(8)),
+          .text(names.name(of: position.instrument)), .number(position.quantity, .shortest),
           .text(position.instrument.quantityCurrency.code),
         ]
           + (position.greeks.map(GreekWords.cells)
-            ?? [.text("unknown")]
+            ?? [.absent("unknown")]
             + [ReportCell](repeating: .none, count: GreekWords.columns.count - 1))
       })
   }

@@ -13,7 +13,7 @@ enum PageStyle {
       font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
     main { max-width: 1180px; margin: 0 auto; padding: 28px 20px 60px; }
     h1 { font-size: 26px; margin: 0 0 2px; }
-    .subtitle { color: var(--soft); margin: 0 0 20px; }
+    .subtitle { color: var(--soft); margin: 0 0 20px; max-width: none; }
     section { background: var(--card); border: 1px solid var(--line); border-radius: 10px;
       padding: 16px 20px 20px; margin: 0 0 18px; }
     h2 { font-size: 17px; margin: 0 0 10px; }
@@ -34,12 +34,14 @@ enum PageStyle {
       border-bottom: 1px solid var(--line); }
     th { color: var(--soft); font-weight: 600; vertical-align: bottom; white-space: nowrap; }
     th small { display: block; font-weight: 400; }
-    th.number, td.number { text-align: right; white-space: nowrap; padding: 4px 6px 4px 14px; }
+    th.number, td.number { text-align: right; white-space: nowrap; padding: 4px 12px 4px 14px; }
     td.text { min-width: 6ch; max-width: 64ch; }
     tbody tr:hover { background: color-mix(in srgb, var(--s0) 8%, transparent); }
     figure { margin: 12px 0 4px; }
     figcaption { font-weight: 600; font-size: 14px; }
-    .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(350px, 1fr)); gap: 12px; }
+    .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(340px, 1fr)); gap: 12px; }
+    .pair { grid-template-columns: repeat(auto-fill, minmax(440px, 1fr)); }
+    figcaption small { color: var(--soft); font-weight: 400; }
     svg { width: 100%; height: auto; display: block; }
     svg text { fill: var(--soft); font: 12px system-ui, sans-serif; }
     .axis { stroke: var(--line); stroke-width: 1; }

@@ -38,12 +38,15 @@ extension ReportDocument.Block {
     case .paragraph(let text): "<p>\(htmlEscaped(text))</p>\n"
     case .facts(let facts): "<dl>\n" + facts.map(\.html).joined() + "</dl>\n"
     case .table(let table): table.html
-    case .plot(let plot), .picture(let plot): plot.html(width: 960, height: 340)
-    case .plots(let plots):
-      "<div class=\"grid\">\n" + plots.map { $0.html(width: 460, height: 270) }.joined()
-        + "</div>\n"
+    case .plots(let plots): Self.grid("grid", plots.map { $0.html(width: 460, height: 270) })
+    case .pictures(let plots):
+      Self.grid("grid pair", plots.map { $0.html(width: 560, height: 290) })
     case .composition(let composition): composition.html
     }
+  }
+
+  private static func grid(_ style: String, _ figures: [String]) -> String {
+    "<div class=\"\(style)\">\n\(figures.joined())</div>\n"
   }
 }
 

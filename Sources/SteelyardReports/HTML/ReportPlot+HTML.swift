@@ -6,7 +6,8 @@ extension ReportPlot {
 
   /// The plot as a figure with an inline drawing, in units of about a pixel.
   func html(width: Int, height: Int) -> String {
-    let caption = "<figcaption>\(htmlEscaped(title))</figcaption>"
+    let caption =
+      "<figcaption>\(htmlEscaped(title)) <small>\(htmlEscaped(verticalLabel))</small></figcaption>"
     guard let range = PlotRange(self) else {
       return "<figure>\(caption)<p>Nothing to draw.</p></figure>\n"
     }
@@ -88,9 +89,7 @@ extension ReportPlot {
       }
       return text
         + "<text x=\"\(coordinate(width / 2))\" y=\"\(coordinate(height - 6))\" "
-        + "text-anchor=\"middle\">\(htmlEscaped(plot.horizontalLabel))</text>"
-        + "<text x=\"\(end)\" y=\"15\" text-anchor=\"end\">"
-        + "\(htmlEscaped(plot.verticalLabel))</text>\n"
+        + "text-anchor=\"middle\">\(htmlEscaped(plot.horizontalLabel))</text>\n"
     }
   }
 }

@@ -56,7 +56,7 @@ extension MarginReport {
       [
         .text(name), .amount(reported(counted), currency), .amount(reported(margin), currency),
         .amount(reported(counted - margin), currency),
-        counted > 0 ? .percent(margin / counted) : .text("no equity"),
+        counted > 0 ? .percent(margin / counted) : .absent("no equity"),
       ]
     }
     return ReportTable(
@@ -105,22 +105,22 @@ extension MarginReport {
         .init("quantity_currency", "in"), .init("mark", "mark"), .init("mark_currency", "in"),
         .init("value", "option value", unit: currency.code),
         .init("unrealised_pnl", "unrealised", unit: currency.code),
-        .init("delta", "delta", unit: "coins"), .init("vega", "vega", unit: "quote per vol pt"),
+        .init("delta", "delta", unit: "coins"), .init("vega", "vega", unit: "quote/vol pt"),
       ],
       rows: explanation.positions.map { position in
         let instrument = position.instrument
         let isOption = instrument.isOption
         return [
-          .text(names.name(of: instrument)), .number(position.quantity, .significant(8)),
+          .text(names.name(of: instrument)), .number(position.quantity, .shortest),
           .text(instrument.quantityCurrency.code),
-          position.priced.map { .price($0.mark, instrument.priceCurrency) } ?? .text("unknown"),
+          position.priced.map { .price($0.mark, instrument.priceCurrency) } ?? .absent("unknown"),
           .text(instrument.priceCurrency.code),
           isOption || position.optionValueUSD != 0
             ? .amount(reported(position.optionValueUSD), currency) : .none,
           isOption
             ? .none
             : position.isEntryKnown
-              ? .amount(reported(position.unrealisedUSD), currency) : .text("no entry"),
+              ? .amount(reported(position.unrealisedUSD), currency) : .absent("no entry"),
           position.greeks.map { .number($0.delta, .grouped(4)) } ?? .none,
           isOption ? position.greeks.map { .number($0.vega, .grouped(2)) } ?? .none : .none,
         ]
@@ -145,7 +145,7 @@ extension MarginReport {
       rows: explanation.collateral.map { line in
         [
           .text(line.asset.code), .number(line.amount, .grouped(8)),
-          line.priceUSD.map { .price(reported($0), currency) } ?? .text("unknown"),
+          line.priceUSD.map { .price(reported($0), currency) } ?? .absent("unknown"),
           .amount(reported(line.valueUSD), currency), .percent(line.haircut),
           .amount(reported(line.countedUSD), currency),
         ]
@@ -154,7 +154,7 @@ extension MarginReport {
   }
 
   /// What people should know besides: the caller's notes, then what the data lacked.
-  private var remarks: [String] {
+  var remarks: [String] {
     var remarks = notes
     if let superseded = explanation.provenance.superseded {
       remarks.append("The parameters are superseded: \(superseded)")
@@ -167,6 +167,11 @@ extension MarginReport {
       remarks.append(
         "No entry price is known of \(list): the unrealised profit or loss counts as zero, so the "
           + "balances must already contain it.")
+    }
+    let unmarked = explanation.positions.filter { $0.priced?.priceSource == .index }
+    if !unmarked.isEmpty {
+      let list = unmarked.map { names.name(of: $0.instrument) }.joined(separator: ", ")
+      remarks.append("The market has no mark of \(list): the index stands in for it.")
     }
     return remarks
   }

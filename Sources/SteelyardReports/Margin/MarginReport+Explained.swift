@@ -14,8 +14,8 @@ extension MarginReport {
         .init(
           "All scenarios",
           explanation.buckets.flatMap { bucket -> [ReportDocument.Block] in
-            let lines = all.filter { $0.bucket.name == bucket.name }
-            return [.picture(plot(lines, of: bucket)), .table(grid(lines, of: bucket))]
+            let lines = all.filter { $0.bucket.underlying == bucket.underlying }
+            return [.pictures(plots(lines, of: bucket)), .table(grid(lines, of: bucket))]
           }))
     }
     if explanation.positions.contains(where: { $0.standardMarginUSD != nil }) {
@@ -42,16 +42,17 @@ extension MarginReport {
           .amount(line.profit, currency), .amount(line.countedProfit, currency),
         ]
       })
+    let added = worst.map { line in
+      Dictionary(
+        zip(line.bucket.instruments, line.contributions), uniquingKeysWith: { first, _ in first })
+    }
     let contributions = ReportTable(
       "worst_scenario_positions", caption: "What each position added:",
       columns: [.init("instrument", "instrument")]
         + ranks.map { .init("pnl_\($0.dropFirst())", $0, unit: currency.code) },
       rows: explanation.positions.compactMap { position in
-        let cells = worst.map { line -> ReportCell in
-          guard let place = line.bucket.instruments.firstIndex(of: position.instrument) else {
-            return .none
-          }
-          return .amount(line.contributions[place], currency)
+        let cells = added.map { profits -> ReportCell in
+          profits[position.instrument].map { .amount($0, currency) } ?? .none
         }
         guard cells.contains(where: { $0 != .none }) else { return nil }
         return [.text(names.name(of: position.instrument))] + cells
@@ -85,23 +86,25 @@ extension MarginReport {
       })
   }
 
-  private func plot(_ lines: [ScenarioLine], of bucket: BucketExplanation) -> ReportPlot {
-    func points(_ isTail: Bool, _ move: VolatilityMove?) -> [ReportPlot.Point] {
-      lines.filter { line in
+  /// P&L over price moves: a line for each volatility case, and the extended moves by themselves,
+  /// because they reach so far that the others would be a speck beside them.
+  private func plots(_ lines: [ScenarioLine], of bucket: BucketExplanation) -> [ReportPlot] {
+    func series(_ move: VolatilityMove, isTail: Bool) -> ReportPlot.Series {
+      let points = lines.filter { line in
         (line.outcome.scenario.tail != nil) == isTail
-          && (move == nil || line.outcome.scenario.volatilityMove == move)
+          && line.outcome.scenario.volatilityMove == move
       }.map { ReportPlot.Point(100 * $0.outcome.scenario.spotMove, $0.profit) }
+      return ReportPlot.Series(
+        "volatility \(move)", .line("*"), points.sorted { $0.horizontal < $1.horizontal })
     }
-    let characters: [VolatilityMove: Character] = [.down: "-", .same: "=", .up: "+"]
-    var series = VolatilityMove.allCases.map { move in
-      ReportPlot.Series(
-        "volatility \(move)", .line(characters[move] ?? "*"), points(false, move))
+    return [("", false), (", extended moves", true)].compactMap { title, isTail in
+      let series = VolatilityMove.allCases.map { series($0, isTail: isTail) }
+      guard series.contains(where: { !$0.points.isEmpty }) else { return nil }
+      return ReportPlot(
+        title: bucket.name + title, horizontalLabel: "price move, %",
+        verticalLabel: "P&L before offsets, \(currency)",
+        series: series.filter { !isTail || !$0.points.isEmpty })
     }
-    let tail = points(true, nil)
-    if !tail.isEmpty { series.append(.init("extended", .points("x"), tail)) }
-    return ReportPlot(
-      title: bucket.name, horizontalLabel: "price move, %",
-      verticalLabel: "P&L before offsets, \(currency)", series: series)
   }
 
   private var standardSection: ReportDocument.Section {
@@ -135,7 +138,7 @@ extension MarginReport {
       ],
       rows: explanation.positions.map { position in
         guard let priced = position.priced else {
-          return [.text(names.name(of: position.instrument)), .none, .text("unknown")]
+          return [.text(names.name(of: position.instrument)), .none, .absent("unknown")]
             + [ReportCell](repeating: .none, count: 4)
         }
         return [

@@ -17,7 +17,7 @@ extension MarginReport {
       try writeBuckets(&writer)
       try writePositions(&writer)
       try writer.strings("parameters_sources", explanation.provenance.sources)
-      try writer.strings("notes", notes)
+      try writer.strings("notes", remarks)
       try writer.failures(failures)
     }
   }

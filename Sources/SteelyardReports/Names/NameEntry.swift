@@ -9,6 +9,8 @@ struct NameEntry: Sendable {
     let instrument: Instrument
     /// Other grammars that take the same name for something else.
     let others: [InstrumentNaming]
+    /// Grammars in which the name is wanted.
+    let wanted: [InstrumentNaming]
   }
 
   /// The terms on a venue.
@@ -23,10 +25,13 @@ struct NameEntry: Sendable {
   let reading: Result<Reading, SteelyardError>
   let listings: [Listing]
 
-  init(_ text: String, naming: InstrumentNaming?, terms: ContractTermsTable) {
+  init(
+    _ text: String, naming: InstrumentNaming?, wanted: [InstrumentNaming],
+    terms: ContractTermsTable
+  ) {
     self.text = text
     do throws(SteelyardError) {
-      let reading = try Self.reading(text, naming)
+      let reading = try Self.reading(text, naming, wanted)
       self.reading = .success(reading)
       listings = Self.listings(of: reading.instrument, terms)
     } catch {
@@ -36,20 +41,22 @@ struct NameEntry: Sendable {
   }
 
   private static func reading(
-    _ text: String, _ naming: InstrumentNaming?
+    _ text: String, _ naming: InstrumentNaming?, _ wanted: [InstrumentNaming]
   ) throws(SteelyardError) -> Reading {
     if let naming {
-      return Reading(naming: naming, instrument: try naming.instrument(named: text), others: [])
+      return Reading(
+        naming: naming, instrument: try naming.instrument(named: text), others: [], wanted: wanted)
     }
     let candidates = InstrumentNaming.candidates(for: text)
     guard let first = candidates.first else {
       // Deribit's refusal also tells combos apart, which no other grammar names.
       return Reading(
         naming: .deribit, instrument: try InstrumentNaming.deribit.instrument(named: text),
-        others: [])
+        others: [], wanted: wanted)
     }
     let others = candidates.filter { $0.instrument != first.instrument }.map(\.naming)
-    return Reading(naming: first.naming, instrument: first.instrument, others: others)
+    return Reading(
+      naming: first.naming, instrument: first.instrument, others: others, wanted: wanted)
   }
 
   private static func listings(
@@ -66,9 +73,9 @@ struct NameEntry: Sendable {
 }
 
 extension NameEntry.Reading {
-  /// The instrument's name in every grammar, or why it has none there.
+  /// The instrument's name in every grammar wanted, or why it has none there.
   var names: [(naming: InstrumentNaming, name: Result<String, SteelyardError>)] {
-    InstrumentNaming.allCases.map { naming in
+    wanted.map { naming in
       do throws(SteelyardError) {
         return (naming, .success(try naming.name(of: instrument)))
       } catch {

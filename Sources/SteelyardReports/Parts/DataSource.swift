@@ -13,7 +13,7 @@ extension ForwardPrice.Source {
     case .putCallParity(let strikes):
       DataSource(
         code: "put_call_parity",
-        words: "put-call parity, \(strikes) strike\(strikes == 1 ? "" : "s")")
+        words: "parity of \(strikes) strike\(strikes == 1 ? "" : "s")")
     case .underlyingPrice: DataSource(code: "venue_forward", words: "venue's forward")
     case .future: DataSource(code: "future_mark", words: "mark of the future")
     case .interpolated: DataSource(code: "interpolated", words: "interpolated")

@@ -16,11 +16,11 @@ enum GreekWords {
   /// Columns for a sum of Greeks.
   static let columns: [ReportTable.Column] = [
     .init("delta", "delta", unit: "coins"),
-    .init("net_transaction_delta", "net trans. delta", unit: "coins"),
-    .init("gamma", "gamma", unit: "coins per quote"),
-    .init("vega", "vega", unit: "quote per vol pt"),
-    .init("theta", "theta", unit: "quote per day"),
-    .init("rho", "rho", unit: "quote per 1 %"),
+    .init("net_transaction_delta", "net trans.\ndelta", unit: "coins"),
+    .init("gamma", "gamma", unit: "coins/quote"),
+    .init("vega", "vega", unit: "quote/vol pt"),
+    .init("theta", "theta", unit: "quote/day"),
+    .init("rho", "rho", unit: "quote/1 %"),
   ]
 
   /// Cells for `columns`.
@@ -38,8 +38,8 @@ extension PricedInstrument {
   var mark: Double { observedMark ?? (instrument.isOption ? modelValue : price) }
 
   var markSource: DataSource {
-    observedMark == nil
-      ? DataSource(code: "model", words: "model, no mark")
-      : DataSource(code: "venue", words: "venue's mark")
+    if observedMark != nil { return DataSource(code: "venue", words: "venue's mark") }
+    return instrument.isOption
+      ? DataSource(code: "model", words: "model, no mark") : priceSource.dataSource
   }
 }

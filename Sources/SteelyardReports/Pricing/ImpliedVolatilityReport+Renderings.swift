@@ -16,7 +16,7 @@ extension ImpliedVolatilityReport {
           unit: "%"))
     }
     facts += inputs.map {
-      .init($0.key, $0.label, .number($0.value, .significant(10)), unit: $0.unit)
+      .init($0.key, $0.label, .number($0.value, .shortest), unit: $0.unit)
     }
     return ReportDocument(
       title: question.name, subtitle: "Implied volatility by Black-76.",

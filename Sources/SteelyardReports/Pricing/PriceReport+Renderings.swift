@@ -5,15 +5,15 @@ import SteelyardPricing
 extension PriceReport {
   /// The answer for people.
   public var document: ReportDocument {
-    let facts = values + inputs
     var sections: [ReportDocument.Section] = [
       .init(
         "",
         [
           .facts(
-            facts.map {
+            values.map {
               .init($0.key, $0.label, .number($0.value, .significant(10)), unit: $0.unit)
-            })
+            }
+              + inputs.map { .init($0.key, $0.label, .number($0.value, .shortest), unit: $0.unit) })
         ])
     ]
     for (convention, numbers) in conventions {

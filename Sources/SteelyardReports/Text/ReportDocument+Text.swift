@@ -2,7 +2,7 @@ extension ReportDocument {
   /// The document for a terminal, at most `TextLayout.width` columns where its tables let it.
   func text(_ style: TextStyle) -> String {
     var lines = [styled(title, "1", style)]
-    lines += TextLayout.wrapped(subtitle, TextLayout.width)
+    if !subtitle.isEmpty { lines += TextLayout.wrapped(subtitle, TextLayout.width) }
     for section in sections {
       if !section.heading.isEmpty { lines += ["", styled(section.heading, "1", style)] }
       for (index, block) in section.blocks.enumerated() {
@@ -19,8 +19,7 @@ extension ReportDocument {
     case .paragraph(let text): TextLayout.wrapped(text, TextLayout.width)
     case .facts(let facts): lines(of: facts, style)
     case .table(let table): table.textLines
-    case .plot(let plot): plot.textLines
-    case .picture: []
+    case .pictures: []
     case .plots(let plots): Array(plots.map(\.textLines).joined(separator: [""]))
     case .composition(let composition): composition.textLines
     }

@@ -1,11 +1,15 @@
 extension ReportTable {
+  /// Narrower than this a wrapped column is hard to read.
+  private static let wrappedMin = 24
+
   /// The table in aligned columns: numbers to the right, texts to the left.
   ///
   /// Where it is wider than the page, its widest column of texts is wrapped.
   var textLines: [String] {
     let cells = rows.map { $0.map(\.text) }
     let heads = columns.map { column in
-      [column.heading, column.unit.isEmpty ? "" : "[\(column.unit)]"].filter { !$0.isEmpty }
+      column.heading.split(separator: "\n").map(String.init)
+        + (column.unit.isEmpty ? [] : ["[\(column.unit)]"])
     }
     let isRight = columns.indices.map { index in rows.contains { $0[index].isNumber } }
     var widths = columns.indices.map { index in
@@ -13,7 +17,9 @@ extension ReportTable {
     }
     let excess = widths.reduce(0, +) + 2 * (columns.count - 1) - TextLayout.width
     let widest = columns.indices.filter { !isRight[$0] }.max { widths[$0] < widths[$1] }
-    if excess > 0, let widest { widths[widest] = max(24, widths[widest] - excess) }
+    if excess > 0, let widest, widths[widest] > Self.wrappedMin {
+      widths[widest] = max(Self.wrappedMin, widths[widest] - excess)
+    }
     func line(_ texts: [String]) -> String {
       let line = columns.indices.map { index in
         isRight[index]

@@ -35,7 +35,7 @@ enum Help {
       } + [("--help", "this text")])
     lines += ["", "Examples:"]
     for example in command.examples {
-      lines += ["  # \(example.says)", "  \(example.line)"]
+      lines += ["  # \(example.says)"] + continued(example.line)
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -53,6 +53,22 @@ enum Help {
       let first = lines.isEmpty ? "" : String(lines.removeFirst().dropFirst(indent.count))
       return ["  " + row.left + gap + first] + lines
     }
+  }
+
+  /// A command line, continued before an option where it is too long.
+  private static func continued(_ command: String) -> [String] {
+    var lines = ["  "]
+    for (index, part) in command.split(separator: " --").enumerated() {
+      let text = index == 0 ? String(part) : "--\(part)"
+      let joined = lines[lines.count - 1] + (index == 0 ? "" : " ") + text
+      if index == 0 || joined.count <= widthMax - 2 {
+        lines[lines.count - 1] = joined
+      } else {
+        lines[lines.count - 1] += " \\"
+        lines.append("    " + text)
+      }
+    }
+    return lines
   }
 
   private static func wrapped(_ text: String, width: Int) -> [String] {

@@ -15,14 +15,10 @@ enum GreeksCommand: Command {
     examples: [
       .init(
         says: "the example book",
-        line: "steelyard greeks --market Examples/hedged-book/market-btc.json"
-          + " --market Examples/hedged-book/market-eth.json"
-          + " --positions Examples/hedged-book/positions.csv"),
+        line: "steelyard greeks \(AccountOptions.exampleBook)"),
       .init(
         says: "as a table for a spreadsheet",
-        line: "steelyard greeks --market Examples/hedged-book/market-btc.json"
-          + " --market Examples/hedged-book/market-eth.json"
-          + " --positions Examples/hedged-book/positions.csv --format csv"),
+        line: "steelyard greeks \(AccountOptions.exampleBook) --format csv"),
     ])
 
   static func run(_ arguments: ParsedArguments) throws(SteelyardError) -> ExitStatus {

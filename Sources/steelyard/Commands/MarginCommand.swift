@@ -23,19 +23,14 @@ enum MarginCommand: Command {
     examples: [
       .init(
         says: "the example book",
-        line: "steelyard margin --market Examples/hedged-book/market-btc.json"
-          + " --market Examples/hedged-book/market-eth.json"
-          + " --positions Examples/hedged-book/positions.csv"),
+        line: "steelyard margin \(AccountOptions.exampleBook)"),
       .init(
         says: "the same position by position, with every rule and scenario",
-        line: "steelyard margin --market Examples/hedged-book/market-btc.json"
-          + " --market Examples/hedged-book/market-eth.json"
-          + " --positions Examples/hedged-book/positions.csv --model cross --explain"),
+        line: "steelyard margin \(AccountOptions.exampleBook) --model cross --explain"),
       .init(
         says: "positions from a pipe, the answer for a program",
         line: "cat Examples/hedged-book/positions.csv | steelyard margin"
-          + " --market Examples/hedged-book/market-btc.json"
-          + " --market Examples/hedged-book/market-eth.json --positions - --format json"),
+          + " \(AccountOptions.exampleMarket) --positions - --format json"),
     ])
 
   static func run(_ arguments: ParsedArguments) throws(SteelyardError) -> ExitStatus {

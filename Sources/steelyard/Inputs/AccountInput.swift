@@ -43,9 +43,13 @@ struct AccountInput {
     let file = try PortfolioFile.read(InputFile(path: positionsPath))
     var mistakes = file.problems
     var needed: [SteelyardError] = []
+    var needyPositions: [Int] = []
     for (index, position) in file.positions.enumerated() {
-      guard let problem = market.problemOfInstrument[position.instrument] else { continue }
+      guard let problem = market.problemOfInstrument[position.instrument],
+        !position.instrument.hasExpired(at: market.snapshot.time)
+      else { continue }
       needed.append(problem)
+      needyPositions.append(index)
       mistakes.append(problem.needed(by: position.instrument, file.subject(ofPosition: index)))
     }
 
@@ -66,7 +70,9 @@ struct AccountInput {
     }
     explanation = model.explanation(of: 0, in: batch, frame: frame)
     failures = mistakes
-    unreadableCount = mistakes.count
+    // What could not be priced either is counted by the model.
+    unreadableCount =
+      file.problems.count + needyPositions.count(where: { frame.failures[$0] == nil })
     notes =
       surfaces.notes + file.warnings.map(\.description)
       + market.notes(
@@ -104,18 +110,37 @@ extension SteelyardError {
   /// A problem of a market row, told about the position that needs it.
   fileprivate func needed(by instrument: Instrument, _ place: Subject) -> SteelyardError {
     SteelyardError(
-      code, "\(instrument) needs a market row that is wrong.",
+      code, "\(instrument.toldName) needs a market row that cannot be used.",
       remedy: "Correct that row, or go on without it: --partial.", subject: place,
-      cause: "\(subject): \(message) \(remedy)")
+      cause: "\(subject): \(message.naming(instrument)) \(remedy)")
   }
 
   /// A failure of pricing, told about the position in its file.
   fileprivate func of(
     _ instrument: Instrument, _ place: Subject, cause: String?
   ) -> SteelyardError {
-    let name = instrument.description
+    let told = message.naming(instrument)
+    let name = instrument.toldName
     return SteelyardError(
-      code, message.hasPrefix(name) ? message : "\(name): \(message)", remedy: remedy,
+      code, told.contains(name) ? told : "\(name): \(told)", remedy: remedy,
       subject: place, cause: self.cause ?? cause)
+  }
+}
+
+extension Instrument {
+  /// The name that people know it by: Deribit's, or the neutral text where Deribit has none.
+  fileprivate var toldName: String {
+    (try? InstrumentNaming.deribit.name(of: self)) ?? description
+  }
+
+  fileprivate func hasExpired(at time: Timestamp) -> Bool {
+    expiry.map { $0 <= time } ?? false
+  }
+}
+
+extension String {
+  /// The text with the name that people know in place of an instrument's neutral text.
+  fileprivate func naming(_ instrument: Instrument) -> String {
+    replacing(instrument.description, with: instrument.toldName)
   }
 }

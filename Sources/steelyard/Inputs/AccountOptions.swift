@@ -30,6 +30,11 @@ enum AccountOptions {
 
   static let modelDefault = "deribit"
 
+  /// The options of the help's examples; the tests run them.
+  static let exampleMarket =
+    "--market Examples/hedged-book/market-btc.json --market Examples/hedged-book/market-eth.json"
+  static let exampleBook = "\(exampleMarket) --positions Examples/hedged-book/positions.csv"
+
   static let all: [any DeclaredOption] =
     [MarketOptions.market, positions, model, parameters, state]
     + [MarketOptions.time, MarketOptions.price, MarketOptions.ageMaximum]

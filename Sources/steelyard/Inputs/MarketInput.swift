@@ -52,6 +52,13 @@ struct MarketInput {
       try builder.add(file.assetPrices)
     }
     let outcome = try builder.build()
+    let rowCount = files.reduce(0) { $0 + $1.observations.count }
+    // A price given by hand makes a snapshot, but no market.
+    if outcome.snapshot.observations.isEmpty, let first = outcome.problems.first, rowCount > 0 {
+      throw SteelyardError(
+        first.code, "None of \(rowCount) market rows can be used at \(outcome.snapshot.time).",
+        remedy: first.remedy, cause: "\(first.subject): \(first.message)")
+    }
     snapshot = outcome.snapshot
     oddities = files.flatMap { $0.problems + $0.warnings } + outcome.problems
     problemOfInstrument = MarketInput.problems(of: files, outcome)
