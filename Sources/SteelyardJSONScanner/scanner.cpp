@@ -237,11 +237,40 @@ size_t offset_without_location(SteelyardJSONStatus status, const uint8_t *bytes,
 
 } // namespace
 
+/// Whether a text holds more values than are accepted, told by its punctuation alone.
+///
+/// A scan would find out too, but only with gigabytes of nodes behind it. A value needs two bytes,
+/// so only a text of that size is looked at.
+static bool has_too_many_values(const uint8_t *bytes, size_t length) {
+  if (length / 2 < STEELYARD_JSON_NODES_MAX) return false;
+  size_t count = 1;
+  bool in_string = false, after_opening = false;
+  for (size_t i = 0; i < length; i++) {
+    uint8_t c = bytes[i];
+    if (in_string) {
+      if (c == '\\') i++;
+      else if (c == '"') in_string = false;
+      continue;
+    }
+    if (c == ' ' || c == '\t' || c == '\n' || c == '\r') continue;
+    if (c == '"') in_string = true;
+    // The first value of a container has no comma before it.
+    if (c == ',' || (after_opening && c != ']' && c != '}')) count++;
+    after_opening = c == '[' || c == '{';
+    if (count > STEELYARD_JSON_NODES_MAX) return true;
+  }
+  return false;
+}
+
 SteelyardJSONDocument *steelyard_json_scan(const uint8_t *bytes, size_t length,
                                            SteelyardJSONStatus *status, size_t *offset) {
   *offset = 0;
   if (length > STEELYARD_JSON_BYTES_MAX) {
     *status = STEELYARD_JSON_TOO_LARGE;
+    return nullptr;
+  }
+  if (has_too_many_values(bytes, length)) {
+    *status = STEELYARD_JSON_TOO_MANY_NODES;
     return nullptr;
   }
   try {

@@ -179,6 +179,19 @@ struct WrongInputTests {
       "margin \(other) --\(role) '\(path)'", path, ["10000001 lines", "more than"])
   }
 
+  @Test("ten million elements of JSON are refused before they fill the memory")
+  func tenMillionElements() throws {
+    let scratch = try ScratchDirectory()
+    let path = "\(scratch.path)/large.json"
+    _ = try ProgramRun.shell(
+      """
+      { echo '{"result":[{}'; yes ',{"instrument_name":"BTC-PERPETUAL","size":1,"a":[1,2]}' \
+      | head -n 10000000; echo ']}'; } >'\(path)'
+      """)
+    try expectRefusal(
+      "margin \(ExampleBook.market) --positions '\(path)'", path, ["more than", "values"])
+  }
+
   @Test("several wrong rows give a line each, and many are counted")
   func severalRows() throws {
     let scratch = try ScratchDirectory()

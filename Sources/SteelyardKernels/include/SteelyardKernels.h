@@ -98,7 +98,7 @@ typedef struct {
 /// Undiscounted Black-76 value, delta, gamma, vega, theta, vanna and volga of each row.
 ///
 /// The value has the accuracy of `steelyard_black76_value`. Greeks: relative error below 3e-14 for
-/// |ln(F/K)| < 8 deviations (measured 1.3e-14), 1e-12 down to 1e-290; vanna and volga next to
+/// |ln(F/K)| < 8 deviations (measured 2.1e-14), 1e-12 down to 1e-290; vanna and volga next to
 /// their zeros lose what d1 and d2 lose to cancellation. At zero deviation the Greeks are those of
 /// intrinsic value: delta 0, +-1, or +-1/2 at F = K; the others 0.
 ///
