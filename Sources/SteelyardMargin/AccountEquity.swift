@@ -31,11 +31,6 @@ func addEquity<Trace: MarginTrace>(
     let quantity = batch.quantity[position]
     // A sum with +0 keeps the zero of a short future from being written as -0.
     let value = quantity * priced.value * frame.settlementUSD(of: index) + 0
-    if case .spot = priced.instrument.product {
-      addSpot(value, of: priced.instrument.underlying.base, collateral, &figures)
-      trace.record(unrealised: 0, optionValueUSD: value, of: position)
-      continue
-    }
     let unrealised =
       priced.instrument.isOption || batch.entryPrice[position].isNaN
       ? 0
@@ -51,18 +46,6 @@ func addEquity<Trace: MarginTrace>(
     figures.maintenanceCountedEquity += counted
     trace.record(unrealised: profit, optionValueUSD: optionValue, of: position)
   }
-}
-
-/// Adds a spot position, which counts as a balance of its coin would.
-private func addSpot(
-  _ value: Double, of base: Currency, _ collateral: CollateralRule,
-  _ figures: inout AccountFigures
-) {
-  let haircut = value > 0 ? collateral.haircut(of: base) : 0
-  let maintenanceHaircut = value > 0 ? collateral.maintenanceHaircut(of: base) : 0
-  figures.equity += value
-  figures.initialCountedEquity += value * (1 - haircut)
-  figures.maintenanceCountedEquity += value * (1 - maintenanceHaircut)
 }
 
 /// Charges what is left out, so that the figures err against the account.

@@ -101,7 +101,7 @@ public struct PositionExplanation: Sendable {
   public let quantity: Double
   /// Its price and what that stood on; nil where it could not be priced.
   public let priced: PricedInstrument?
-  /// Worth of an option or a spot position, in US dollars.
+  /// Worth of an option, in US dollars.
   public let optionValueUSD: Double
   /// Profit since entry of a future, in US dollars; 0 where the entry is not known.
   public let unrealisedUSD: Double

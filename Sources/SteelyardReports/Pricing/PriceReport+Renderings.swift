@@ -13,7 +13,9 @@ extension PriceReport {
             values.map {
               .init($0.key, $0.label, .number($0.value, .significant(10)), unit: $0.unit)
             }
-              + inputs.map { .init($0.key, $0.label, .number($0.value, .shortest), unit: $0.unit) })
+              + inputs.map {
+                .init($0.key, $0.label, .number($0.value, .significant(10)), unit: $0.unit)
+              })
         ])
     ]
     for (convention, numbers) in conventions {
