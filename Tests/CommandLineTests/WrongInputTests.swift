@@ -51,6 +51,8 @@ struct WrongInputTests {
       "unknown underlying.csv", "instrument,quantity\nSOL_USDC-PERPETUAL,1\n", "row 2",
       "Add a market file"),
     Case("no price.csv", "instrument,quantity\nDOGE,1\n", "row 2", "--price DOGE="),
+    Case(
+      "spot without a price.csv", "instrument,quantity\nDOGE-USDT,1\n", "row 2", "--price DOGE="),
     Case("combo.csv", "instrument,quantity\nBTC-FS-27MAR26_PERP,1\n", "row 2", "field instrument"),
     Case(
       "wrong type.json", "{\"result\":[{\"instrument_name\":7,\"size\":1}]}", "row 1",

@@ -48,7 +48,7 @@ extension ReportTable.Column {
 extension ReportCell {
   fileprivate var csvText: String {
     switch self {
-    case .text(let text): text
+    case .text(let text), .coded(let text, _): text
     case .number(let number, _): number.isFinite ? number.description : ""
     case .absent, .none: ""
     }

@@ -45,6 +45,8 @@ public struct ReportTable: Sendable, Hashable {
 public enum ReportCell: Sendable, Hashable {
   /// A text.
   case text(String)
+  /// A value of a closed list: its code for programs, and the words for people.
+  case coded(String, words: String)
   /// A number in the unit of its column, and how people see it.
   case number(Double, NumberStyle)
   /// A word for people where programs find no number: `no entry`.

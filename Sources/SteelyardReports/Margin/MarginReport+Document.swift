@@ -22,16 +22,21 @@ extension MarginReport {
     var facts: [ReportDocument.Fact] = [
       .init(
         "status", "status",
-        .text(status.rawValue.uppercased().split(separator: "_").joined(separator: " ")),
+        .coded(
+          status.rawValue,
+          words: status.rawValue.uppercased().split(separator: "_").joined(separator: " ")),
         tone: status.tone),
       .init(
         "equity", "equity", .amount(reported(explanation.figures.equity), currency),
         unit: currency.code),
     ]
-    if !isComplete {
-      let left = "no: \(leftOutCount) left out, see below; the figures err against the account"
-      facts.append(.init("complete", "complete", .text(left), tone: .bad))
-    }
+    let completeness =
+      isComplete
+      ? "yes" : "no: \(leftOutCount) left out, see below; the figures err against the account"
+    facts.append(
+      .init(
+        "complete", "complete", .coded("\(isComplete)", words: completeness),
+        tone: isComplete ? .neutral : .bad))
     var blocks: [ReportDocument.Block] = [.facts(facts), .table(marginTable)]
     if !explanation.buckets.isEmpty { blocks.append(.table(bucketTable)) }
     if !composition.parts.isEmpty, detail == .explained {

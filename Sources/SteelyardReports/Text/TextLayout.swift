@@ -33,7 +33,7 @@ extension ReportCell {
   /// What people see.
   var text: String {
     switch self {
-    case .text(let text), .absent(let text): text
+    case .text(let text), .absent(let text), .coded(_, words: let text): text
     case .number(let number, let style): NumberText.text(number, style)
     case .none: ""
     }

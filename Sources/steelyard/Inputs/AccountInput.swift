@@ -62,22 +62,29 @@ struct AccountInput {
     _ surfaceFailures: [Underlying: SteelyardError]
   ) -> [SteelyardError] {
     var errors: [SteelyardError] = []
+    func checkPrice(of asset: Currency, _ subject: SteelyardError.Subject) {
+      guard frame.usdPrice(of: asset) == nil else { return }
+      errors.append(
+        SteelyardError(
+          .missingMarketData, "\(asset) has no US dollar price.",
+          remedy: "Add a market file with it, or pass --price \(asset)=PRICE.", subject: subject))
+    }
     for (index, position) in file.positions.enumerated() {
+      let subject = file.subject(ofPosition: index)
+      // Spot counts as a balance of its coin.
+      if case .spot = position.instrument.product {
+        checkPrice(of: position.instrument.underlying.base, subject)
+      }
       guard let place = universe.index(of: position.instrument),
         let failure = frame.failures[place]
       else { continue }
       errors.append(
         failure.of(
-          position.instrument, file.subject(ofPosition: index),
+          position.instrument, subject,
           cause: surfaceFailures[position.instrument.underlying]?.message))
     }
-    for (index, balance) in file.balances.enumerated()
-    where frame.usdPrice(of: balance.asset) == nil {
-      errors.append(
-        SteelyardError(
-          .missingMarketData, "\(balance.asset) has no US dollar price.",
-          remedy: "Add a market file with it, or pass --price \(balance.asset)=PRICE.",
-          subject: file.subject(ofBalance: index)))
+    for (index, balance) in file.balances.enumerated() {
+      checkPrice(of: balance.asset, file.subject(ofBalance: index))
     }
     return errors
   }
