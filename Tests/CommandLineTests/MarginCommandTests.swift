@@ -106,7 +106,7 @@ struct MarginCommandTests {
   }
 
   @Test(
-    "a stated requirement that nothing takes is refused, not lost",
+    "a stated requirement that the model does not know is refused",
     arguments: [
       "--stated open_orders=1:BTC", "--stated open_orders_margin=1:SOL",
       "--stated open_orders_margin=1:BTC --model cross",
@@ -117,6 +117,41 @@ struct MarginCommandTests {
     #expect(run.output.isEmpty)
     #expect(run.complaintLines.count == 1)
     #expect(run.complaint.contains("has no charge"))
+  }
+
+  @Test("greeks need no model's parameters, margin says whose are missing")
+  func coinWithoutParameters() throws {
+    let scratch = try ScratchDirectory()
+    let market = try scratch.file(
+      "market.json",
+      SmallMarket.answer([
+        SmallMarket.row(
+          "SOL_USDC-27MAR26-160-C",
+          "\"mark_price\":5.1,\"mark_iv\":68,\"underlying_price\":152,"
+            + "\"estimated_delivery_price\":152")
+      ]))
+    let positions = try scratch.file(
+      "book.csv", "instrument,quantity\nSOL_USDC-27MAR26-160-C,-10\n")
+    let options = "--market '\(market)' --positions '\(positions)' --price USDC=1"
+    let greeks = try CommandRun("steelyard greeks \(options)")
+    #expect(greeks.status == 0 && greeks.complaint.isEmpty)
+    #expect(greeks.output.contains("SOL   net"))
+    let margin = try CommandRun("steelyard margin \(options)")
+    #expect(margin.status == 2)
+    #expect(
+      margin.complaint.contains("row 2") && margin.complaint.contains("no parameters for SOL"))
+  }
+
+  @Test("open orders without a position are charged all the same")
+  func statedWithoutPosition() throws {
+    let scratch = try ScratchDirectory()
+    let positions = try scratch.file("balance.csv", "instrument,quantity\nBTC,1\n")
+    let answer = try CommandRun(
+      "steelyard margin \(ExampleBook.market) --positions '\(positions)' --format json "
+        + "--stated open_orders_margin=0.25:BTC"
+    ).object()
+    expectClose(
+      expected: 0.25 * 96_400, got: answer["initial_margin"] as? Double ?? .nan, .relative(1e-12))
   }
 
   @Test("the answer in another currency and grammar")

@@ -47,6 +47,32 @@ import Testing
     #expect(explained.health == .marginCall)
   }
 
+  @Test("what has a price and no parameters gives no credit, and takes its losses along")
+  func pricedWithoutParameters() throws {
+    var market = SampleMarket(time: try Timestamp(parsing: "2026-03-14T09:00:00Z"))
+    let forward = 150.0
+    for name in ["SOL_USDC-27MAR26-150-C", "SOL_USDC-27MAR26-140-P"] {
+      try market.add(option: name, volatility: 0.7, forward: forward, index: forward, mark: 5)
+    }
+    try market.add(future: "SOL_USDC-PERPETUAL", mark: forward, index: forward)
+    market.add(asset: .usdc, priceUSD: 1)
+    let snapshot = try market.snapshot()
+    func equity(_ name: String, _ quantity: String, entry: String? = nil) throws -> Double {
+      let position = Position(
+        instrument: try SampleMarket.instrument(name), quantity: try Amount(parsing: quantity),
+        averagePrice: try entry.map { try Amount(parsing: $0) })
+      let balance = AssetBalance(asset: .usdc, amount: Amount(1000))
+      let portfolio = try Portfolio(positions: [position], balances: [balance])
+      let explained = try catalogued("deribit").explanation(of: portfolio, in: snapshot)
+      #expect(!explained.isComplete)
+      return explained.figures.equity
+    }
+    #expect(try equity("SOL_USDC-27MAR26-150-C", "2") == 1000)
+    #expect(try equity("SOL_USDC-27MAR26-140-P", "-2") == 990)
+    #expect(try equity("SOL_USDC-PERPETUAL", "3", entry: "160") == 970)
+    #expect(try equity("SOL_USDC-PERPETUAL", "3", entry: "140") == 1000)
+  }
+
   @Test("the rest of the book is margined as without it")
   func rest() throws {
     let model = try catalogued("deribit")

@@ -52,6 +52,8 @@ extension MarginReport {
     if unpriced > 0 { parts.append("\(unpriced) positions without a price") }
     let worthless = explanation.collateral.count { $0.priceUSD == nil }
     if worthless > 0 { parts.append("\(worthless) balances without a price") }
+    let unmargined = explanation.failures.count - unpriced - worthless
+    if unmargined > 0 { parts.append("\(unmargined) positions that the model cannot margin") }
     return parts.joined(separator: ", ")
   }
 

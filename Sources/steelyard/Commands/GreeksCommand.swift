@@ -24,7 +24,7 @@ enum GreeksCommand: Command {
   static func run(_ arguments: ParsedArguments) throws(SteelyardError) -> ExitStatus {
     let output = try ReportOutput(arguments)
     let naming = try arguments.value(AccountOptions.naming) ?? .deribit
-    let account = try AccountInput(arguments)
+    let account = try AccountInput(arguments, for: .sensitivities)
     try output.write(
       GreeksReport(
         explanation: account.explanation, naming: naming, notes: account.notes,

@@ -37,7 +37,7 @@ enum MarginCommand: Command {
     let output = try ReportOutput(arguments)
     let currency = try arguments.value(currency) ?? .usd
     let naming = try arguments.value(AccountOptions.naming) ?? .deribit
-    let account = try AccountInput(arguments)
+    let account = try AccountInput(arguments, for: .margin)
     let report = try MarginReport(
       explanation: account.explanation, currency: currency,
       usdPerUnit: try account.market.snapshot.priceUSD(of: currency),

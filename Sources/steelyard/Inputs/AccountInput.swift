@@ -18,8 +18,10 @@ struct AccountInput {
   /// Reads everything and evaluates the model.
   ///
   /// - Throws: The last of the mistakes, once the others are told, unless `--partial` goes on.
-  init(_ arguments: ParsedArguments) throws(SteelyardError) {
-    let request = try AccountRequest(arguments)
+  init(
+    _ arguments: ParsedArguments, for purpose: AccountRequest.Purpose
+  ) throws(SteelyardError) {
+    let request = try AccountRequest(arguments, for: purpose)
     market = try MarketInput(arguments, prices: try arguments.values(MarketOptions.price))
     Progress.stage("reading \(request.positions)")
     let file = try PortfolioFile.read(InputFile(path: request.positions))
@@ -35,6 +37,7 @@ struct AccountInput {
     let frame = try request.model.frame(
       number: 1, of: batch.universe, in: market.snapshot, surfaces: surfaces.surfaces,
       level: .detected)
+    try request.checkStated(in: frame)
     if !request.isPartial {
       let unpriced = AccountInput.unpriced(file, batch.universe, frame, surfaces.failures)
       // One line for each row: what could not be priced for a problem already told is not repeated.
@@ -43,7 +46,6 @@ struct AccountInput {
       guard mistakes.isEmpty else { throw Refusal.of(mistakes) }
     }
     explanation = request.model.explanation(of: 0, in: batch, frame: frame)
-    try request.checkStated(explanation)
     failures = mistakes
     // What could not be priced either is counted by the model.
     let doubtful = needed.count { problem in

@@ -12,7 +12,15 @@ struct AccountRequest {
   /// Whether to go on without wrong rows.
   let isPartial: Bool
 
-  init(_ arguments: ParsedArguments) throws(SteelyardError) {
+  /// What an account is read for.
+  enum Purpose {
+    /// Requirements of the model that the arguments name.
+    case margin
+    /// Sensitivities: the model only says which volatilities options are priced from.
+    case sensitivities
+  }
+
+  init(_ arguments: ParsedArguments, for purpose: Purpose) throws(SteelyardError) {
     positions = try arguments.required(AccountOptions.positions)
     let parametersPath = try arguments.value(AccountOptions.parameters)
     try StandardInputUse.check(
@@ -22,7 +30,12 @@ struct AccountRequest {
     let parameters = try parametersPath.map { path throws(SteelyardError) in
       try InputFile(path: path)
     }
-    model = try MarginModelCatalogue.model(named: name, parameters: parameters)
+    let named = try MarginModelCatalogue.model(named: name, parameters: parameters)
+    model =
+      switch purpose {
+      case .margin: named
+      case .sensitivities: Valuation(surfaceSource: named.surfaceSource)
+      }
     if try arguments.value(AccountOptions.state) != nil {
       throw SteelyardError(
         .notApplicable, "The model \(name) keeps no state.", remedy: "Leave --state out.")
@@ -33,21 +46,34 @@ struct AccountRequest {
     isPartial = arguments.has(AccountOptions.partial)
   }
 
-  /// Sees to it that every stated amount was counted: one that no charge takes would be lost.
+  /// Sees to it that every stated amount is one the model knows: a misspelt one would be charged
+  /// under a name that nobody meant.
   ///
-  /// - Throws: `notApplicable` for one that the model has no charge for in what is held.
-  func checkStated(_ explanation: MarginExplanation) throws(SteelyardError) {
+  /// - Throws: `notApplicable` for a name that the model has no charge for, or a currency without a
+  ///   price.
+  func checkStated(in frame: RiskFrame) throws(SteelyardError) {
     for amount in stated {
-      let settled = explanation.buckets.filter { $0.underlying.settlement == amount.currency }
-      let isTaken = explanation.charges.contains { charge in
-        charge.name == amount.name && settled.contains { $0.name == charge.bucket }
-      }
-      guard !isTaken else { continue }
+      let isKnown = statedNames.contains(amount.name)
+      guard !isKnown || frame.usdPrice(of: amount.currency) == nil else { continue }
       throw SteelyardError(
         .notApplicable,
-        "--stated: the model \(model.name) has no charge \"\(amount.name.prefix(60))\" on what is "
-          + "held in \(amount.currency).",
-        remedy: "`--explain` lists the charges; leave out what the model does not have.")
+        "--stated: the model \(model.name) has no charge \"\(amount.name.prefix(60))\" in "
+          + "\(amount.currency).",
+        remedy: isKnown
+          ? "Add a market file with \(amount.currency), or pass --price \(amount.currency)=PRICE."
+          : statedNames.isEmpty
+            ? "Leave it out: the model takes no stated amounts."
+            : "It has \(statedNames.joined(separator: ", ")).")
     }
+  }
+
+  /// The amounts that the model takes from its caller, by name.
+  private var statedNames: [String] {
+    guard let scenarioModel = model as? ScenarioMargin else { return [] }
+    let charges = scenarioModel.specification.families.flatMap(\.charges)
+    let names = charges.compactMap { applied in
+      if case .stated(let name) = applied.charge { name } else { nil }
+    }
+    return Set(names).sorted()
   }
 }
