@@ -132,6 +132,9 @@ struct ForwardCurveTests {
         }
       }
       errors.sort()
+      let told = try outcome.snapshot.underlyings.compactMap { try $0.markRepricing() }
+      #expect(told.map(\.rowCount).reduce(0, +) == errors.count)
+      #expect(told.map(\.maximum).max() == errors.last)
       let levels = [0.5, 0.9, 0.99, 1].compactMap {
         quantile($0, ofSorted: errors, convention: .linear)
       }

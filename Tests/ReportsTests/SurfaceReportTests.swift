@@ -43,7 +43,7 @@ struct SurfaceReportTests {
     let snapshot = try SampleAccount.market()
     let underlying = try Underlying(base: .btc, quote: .usd, settlement: .btc)
     let fit = try snapshot.fittedSurface(of: underlying, options: .standard)
-    return (SurfaceReport(fits: [fit], snapshot: snapshot), fit)
+    return (try SurfaceReport(fits: [fit], snapshot: snapshot), fit)
   }
 
   @Test("parameters, forward and errors are those of the fit")

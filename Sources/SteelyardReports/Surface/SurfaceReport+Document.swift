@@ -45,6 +45,17 @@ extension SurfaceReport {
           "index", "index", .price(market.index, market.underlying.quote),
           unit: "\(market.underlying.quote), \(market.indexSource)"))
     }
+    if let repricing = repricings[fit.surface.underlying] {
+      let currency = fit.surface.underlying.settlement
+      let scope =
+        "\(currency), median of \(repricing.rowCount) marks; 99 % within "
+        + NumberText.text(repricing.percentile99, .significant(3)) + ", all within "
+        + NumberText.text(repricing.maximum, .significant(3))
+      facts.append(
+        .init(
+          "repricing_median", "repricing error", .number(repricing.median, .significant(3)),
+          unit: scope))
+    }
     if let error = fit.pooledError {
       let range = fit.options.errorDeltaRange
       let scope =

@@ -25,6 +25,16 @@ extension SurfaceReport {
       try writer.field("index", market.index)
       writer.field("index_source", market.indexSource)
     }
+    if let repricing = repricings[fit.surface.underlying] {
+      writer.key("mark_repricing")
+      try writer.object { (writer) throws(SteelyardError) in
+        writer.key("rows")
+        writer.integer(repricing.rowCount)
+        try writer.field("median", repricing.median)
+        try writer.field("percentile_99", repricing.percentile99)
+        try writer.field("maximum", repricing.maximum)
+      }
+    }
     try writer.error("pooled_error", fit.pooledError)
     if let ssvi = fit.ssvi {
       writer.key("ssvi")

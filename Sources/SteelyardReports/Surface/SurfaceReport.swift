@@ -6,6 +6,7 @@ public struct SurfaceReport: Report {
   let fits: [SurfaceFit]
   let snapshot: MarketSnapshot
   let notes: [String]
+  let repricings: [Underlying: MarkRepricing]
   /// What could not be read or fitted.
   public let failures: [SteelyardError]
 
@@ -16,10 +17,17 @@ public struct SurfaceReport: Report {
   ///   - snapshot: What they were fitted to; its quotes are plotted.
   ///   - notes: Remarks for people, each a sentence.
   ///   - failures: Rows left out and underlyings that have no surface.
+  /// - Throws: `invalidInput` where a row has a volatility that no option can have.
   public init(
     fits: [SurfaceFit], snapshot: MarketSnapshot, notes: [String] = [],
     failures: [SteelyardError] = []
-  ) {
+  ) throws(SteelyardError) {
+    var repricings: [Underlying: MarkRepricing] = [:]
+    for fit in fits {
+      let underlying = fit.surface.underlying
+      repricings[underlying] = try snapshot.market(of: underlying)?.markRepricing()
+    }
+    self.repricings = repricings
     self.fits = fits
     self.snapshot = snapshot
     self.notes = notes

@@ -51,7 +51,7 @@ enum SurfaceCommand: Command {
       }
     }
     if fits.isEmpty, !failures.isEmpty { throw Refusal.of(failures) }
-    let report = SurfaceReport(
+    let report = try SurfaceReport(
       fits: fits, snapshot: market.snapshot,
       notes: market.notes(isDetailed: arguments.has(explain)),
       failures: failures)
