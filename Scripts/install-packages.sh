@@ -37,12 +37,15 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 
 echo "steelyard: installing$missing" >&2
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 # $missing is a list of words on purpose.
 # shellcheck disable=SC2086
-$as_root apt-get update -qq >&2 &&
+$as_root apt-get update -qq >"$log" 2>&1 &&
   $as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -qq -y --no-install-recommends $missing >&2 || {
+    apt-get install -qq -y --no-install-recommends $missing >"$log" 2>&1 || {
   {
+    cat "$log"
     echo "steelyard: apt-get could not install$missing"
     echo "  Its own message stands above; check the network and the package sources."
   } >&2
