@@ -38,7 +38,7 @@ test-debug: setup-test ## Kernels, exact amounts and parsers in debug, for overf
 
 update-examples: setup-test ## Run every example and write what it prints into docs and Examples
 	@swift build -c release --build-tests
-	@swift build -c release --package-path Examples/Embedding --scratch-path .build/embedding
+	@Scripts/build-embedding.sh
 	@STEELYARD_UPDATE_EXAMPLES=1 swift test -c release --skip-build --disable-xctest \
 	  --no-parallel --filter '^ExampleTests\.'
 

@@ -16,8 +16,7 @@ swift package describe --type json >.build/package-description.json.new 2>.build
 mv .build/package-description.json.new .build/package-description.json
 
 swift build -c release --build-tests
-# A package of its own, as an embedder would have it: the core is compiled a second time.
-swift build -c release --package-path Examples/Embedding --scratch-path .build/embedding
+Scripts/build-embedding.sh
 
 status=0
 swift test -c release --skip-build --disable-xctest --parallel --skip "$system_suites" || status=$?
