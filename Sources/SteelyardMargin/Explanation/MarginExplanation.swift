@@ -72,11 +72,6 @@ public struct BucketExplanation: Sendable {
   public let initialMargin: Double
   /// Maintenance margin of the bucket.
   public let maintenanceMargin: Double
-
-  /// The scenarios from the worst on.
-  public var worstFirst: [Outcome] {
-    outcomes.sorted { ($0.countedProfit, $0.index) < ($1.countedProfit, $1.index) }
-  }
 }
 
 /// One charge.

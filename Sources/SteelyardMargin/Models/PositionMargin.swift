@@ -1,9 +1,9 @@
 public import SteelyardContracts
 public import SteelyardMarket
-public import SteelyardPricing
+import SteelyardScenarios
 
 /// A margin model that sums requirements position by position: the static baseline.
-public struct PositionMargin: MarginModel {
+public struct PositionMargin: MarginModel, AccountEvaluation {
   /// The rates.
   public let specification: StandardMarginSpecification
 
@@ -34,50 +34,23 @@ public struct PositionMargin: MarginModel {
   /// Which volatilities options without a mark are priced from.
   public var surfaceSource: SurfaceSource { specification.surfaceSource }
 
-  /// Prices of a universe; the model has no scenarios.
-  public func frame(
-    number: Int, of universe: InstrumentUniverse, in snapshot: MarketSnapshot,
-    surfaces: [Underlying: VolatilitySurface], level: KernelLevel
-  ) throws(SteelyardError) -> RiskFrame {
-    try FrameBuilder(
-      snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces, level: level
-    ).frame(number: number, of: universe) { underlying throws(SteelyardError) in
-      _ = try specification.family(of: underlying)
-      return nil
-    }
+  func grid(of underlying: Underlying) throws(SteelyardError) -> ScenarioGrid? {
+    _ = try specification.family(of: underlying)
+    return nil
   }
 
-  /// The figures of every account of a batch.
-  public func figures(of batch: PortfolioBatch, in frame: RiskFrame) -> MarginFigures {
-    var figures = MarginFigures(accountCount: batch.accountCount)
-    let families = families(of: batch.universe)
-    var trace = NoTrace()
-    for account in 0..<batch.accountCount {
-      figures.set(evaluate(account, of: batch, in: frame, families, &trace), at: account)
-    }
-    return figures
-  }
+  func offsets(in frame: RiskFrame) -> [GainOffset] { [] }
 
-  /// The figures of one account and everything that led to them.
-  public func explanation(
-    of account: Int, in batch: PortfolioBatch, frame: RiskFrame
-  ) -> MarginExplanation {
-    var trace = RecordingTrace()
-    let figures = evaluate(account, of: batch, in: frame, families(of: batch.universe), &trace)
-    return MarginExplanation(
-      figures: figures, trace: trace, account: account, batch: batch, frame: frame,
-      offsets: [], modelName: name, provenance: provenance)
-  }
-
-  private func families(
-    of universe: InstrumentUniverse
+  /// The rates of each instrument of the universe.
+  func workspace(
+    for batch: PortfolioBatch, in frame: RiskFrame
   ) -> [StandardMarginSpecification.Family?] {
-    universe.instruments.map { try? specification.family(of: $0.underlying) }
+    batch.universe.instruments.map { try? specification.family(of: $0.underlying) }
   }
 
-  private func evaluate<Trace: MarginTrace>(
+  func evaluate<Trace: MarginTrace>(
     _ account: Int, of batch: PortfolioBatch, in frame: RiskFrame,
-    _ families: [StandardMarginSpecification.Family?], _ trace: inout Trace
+    _ families: inout [StandardMarginSpecification.Family?], _ trace: inout Trace
   ) -> AccountFigures {
     var figures = AccountFigures()
     addEquity(

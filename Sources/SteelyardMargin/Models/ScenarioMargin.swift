@@ -1,13 +1,12 @@
 public import SteelyardContracts
 public import SteelyardMarket
-public import SteelyardPricing
 import SteelyardScenarios
 
 /// A margin model built from scenarios, offsets and charges.
 ///
 /// Buckets are the underlyings, each counted in its settlement currency; requirements add up over
 /// buckets in US dollars at the index.
-public struct ScenarioMargin: MarginModel {
+public struct ScenarioMargin: MarginModel, AccountEvaluation {
   /// The parts.
   public let specification: ScenarioMarginSpecification
 
@@ -36,41 +35,14 @@ public struct ScenarioMargin: MarginModel {
   /// Which volatilities options are priced from.
   public var surfaceSource: SurfaceSource { specification.surfaceSource }
 
-  /// Prices and scenario P&L of a universe.
-  public func frame(
-    number: Int, of universe: InstrumentUniverse, in snapshot: MarketSnapshot,
-    surfaces: [Underlying: VolatilitySurface], level: KernelLevel
-  ) throws(SteelyardError) -> RiskFrame {
-    try FrameBuilder(
-      snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces, level: level
-    ).frame(number: number, of: universe) { underlying throws(SteelyardError) in
-      try specification.family(of: underlying).grid
-    }
+  func grid(of underlying: Underlying) throws(SteelyardError) -> ScenarioGrid? {
+    try specification.family(of: underlying).grid
   }
 
-  /// The figures of every account of a batch.
-  public func figures(of batch: PortfolioBatch, in frame: RiskFrame) -> MarginFigures {
-    var figures = MarginFigures(accountCount: batch.accountCount)
-    let families = families(in: frame)
-    var scratch = ScenarioScratch(blockCount: frame.blocks.count)
-    var trace = NoTrace()
-    for account in 0..<batch.accountCount {
-      figures.set(
-        evaluate(account, of: batch, in: frame, families, &scratch, &trace), at: account)
-    }
-    return figures
-  }
+  func offsets(in frame: RiskFrame) -> [GainOffset] { families(in: frame).map(\.offset) }
 
-  /// The figures of one account and everything that led to them.
-  public func explanation(
-    of account: Int, in batch: PortfolioBatch, frame: RiskFrame
-  ) -> MarginExplanation {
-    var scratch = ScenarioScratch(blockCount: frame.blocks.count)
-    var trace = RecordingTrace()
-    let figures = evaluate(account, of: batch, in: frame, families(in: frame), &scratch, &trace)
-    return MarginExplanation(
-      figures: figures, trace: trace, account: account, batch: batch, frame: frame,
-      offsets: families(in: frame).map(\.offset), modelName: name, provenance: provenance)
+  func workspace(for batch: PortfolioBatch, in frame: RiskFrame) -> ScenarioWorkspace {
+    ScenarioWorkspace(families: families(in: frame))
   }
 
   /// The family of each block; a frame of this model has one for every block.
@@ -83,22 +55,22 @@ public struct ScenarioMargin: MarginModel {
     }
   }
 
-  private func evaluate<Trace: MarginTrace>(
+  func evaluate<Trace: MarginTrace>(
     _ account: Int, of batch: PortfolioBatch, in frame: RiskFrame,
-    _ families: [ScenarioMarginSpecification.Family], _ scratch: inout ScenarioScratch,
-    _ trace: inout Trace
+    _ workspace: inout ScenarioWorkspace, _ trace: inout Trace
   ) -> AccountFigures {
+    let families = workspace.families
     var figures = AccountFigures()
     addEquity(
       of: account, in: batch, frame, specification.equity, specification.collateral, &figures,
       &trace)
-    for block in scratch.buckets.indices { scratch.buckets[block].removeAll() }
+    for block in workspace.buckets.indices { workspace.buckets[block].removeAll() }
     for position in batch.positions(of: account) {
       let index = Int(batch.instrument[position])
       let block = frame.blockIndex[index]
       guard block >= 0 else { continue }
-      scratch.buckets[Int(block)].rows.append(frame.rowIndex[index])
-      scratch.buckets[Int(block)].quantities.append(batch.quantity[position])
+      workspace.buckets[Int(block)].rows.append(frame.rowIndex[index])
+      workspace.buckets[Int(block)].quantities.append(batch.quantity[position])
     }
     // The first bucket that an account holds in a currency takes what is stated in it, once.
     func takesStated(_ block: Int, _ buckets: [BucketPositions]) -> Bool {
@@ -108,10 +80,10 @@ public struct ScenarioMargin: MarginModel {
           !buckets[$0].rows.isEmpty && frame.blocks[$0].underlying.settlement == settlement
         }
     }
-    for block in scratch.buckets.indices where !scratch.buckets[block].rows.isEmpty {
-      let takesStated = takesStated(block, scratch.buckets)
+    for block in workspace.buckets.indices where !workspace.buckets[block].rows.isEmpty {
+      let takesStated = takesStated(block, workspace.buckets)
       let requirement = requirement(
-        of: &scratch.buckets[block], block, families[block], frame, &scratch.profit,
+        of: &workspace.buckets[block], block, families[block], frame, &workspace.profit,
         stated: takesStated ? batch.stated[account] : [], &trace)
       let usd = frame.blockColumns[block].usdPerSettlement
       figures.initialMargin += requirement.initial * usd
@@ -123,7 +95,7 @@ public struct ScenarioMargin: MarginModel {
       isTaken: { amount in
         families.indices.contains { block in
           frame.blocks[block].underlying.settlement == amount.currency
-            && takesStated(block, scratch.buckets)
+            && takesStated(block, workspace.buckets)
             && families[block].appliesTo(statedName: amount.name) != nil
         }
       },
@@ -227,12 +199,17 @@ struct BucketRequirement: Equatable {
   var maintenance: Double
 }
 
-/// Columns that are used anew for each account.
-struct ScenarioScratch {
+/// What a scenario model prepares for a frame and uses anew for each account.
+struct ScenarioWorkspace {
+  /// The family of each block.
+  let families: [ScenarioMarginSpecification.Family]
+  /// The account's positions in each block.
   var buckets: [BucketPositions]
+  /// Profit of the bucket at hand by scenario.
   var profit: [Double] = []
 
-  init(blockCount: Int) {
-    buckets = [BucketPositions](repeating: BucketPositions(), count: blockCount)
+  init(families: [ScenarioMarginSpecification.Family]) {
+    self.families = families
+    buckets = [BucketPositions](repeating: BucketPositions(), count: families.count)
   }
 }

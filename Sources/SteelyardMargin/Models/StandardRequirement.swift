@@ -18,7 +18,7 @@ struct StandardRequirement: Equatable {
 }
 
 extension StandardMarginSpecification.Family {
-  /// The requirement of a position.
+  /// The requirement of a position in an option, future or perpetual; spot is a balance.
   ///
   /// Short call: max(a - OTM/U, b) + mark initially, c + mark for maintenance; short put: at least
   /// its maintenance of max(c, c x mark) + mark; bought options nothing. Futures: a share of the
@@ -46,18 +46,15 @@ extension StandardMarginSpecification.Family {
         maintenance: (maintenance + mark) * unit * -quantity, initialShare: initial,
         maintenanceShare: maintenance, outOfTheMoneyShare: outOfTheMoney, coins: quantity)
     }
-    guard case .spot = priced.instrument.product else {
-      let isPerpetual = priced.instrument.expiry == nil
-      let reference = isPerpetual ? priced.index : priced.price
-      let coins = isInverse ? abs(quantity) / reference : abs(quantity)
-      let rise = future.risePerCoin * coins
-      let unit = isInverse ? 1 : reference
-      return StandardRequirement(
-        initial: (future.initial + rise) * coins * unit,
-        maintenance: (future.maintenance + rise) * coins * unit,
-        initialShare: future.initial + rise, maintenanceShare: future.maintenance + rise,
-        coins: quantity < 0 ? -coins : coins)
-    }
-    return StandardRequirement(coins: quantity)
+    let isPerpetual = priced.instrument.expiry == nil
+    let reference = isPerpetual ? priced.index : priced.price
+    let coins = isInverse ? abs(quantity) / reference : abs(quantity)
+    let rise = future.risePerCoin * coins
+    let unit = isInverse ? 1 : reference
+    return StandardRequirement(
+      initial: (future.initial + rise) * coins * unit,
+      maintenance: (future.maintenance + rise) * coins * unit,
+      initialShare: future.initial + rise, maintenanceShare: future.maintenance + rise,
+      coins: quantity < 0 ? -coins : coins)
   }
 }

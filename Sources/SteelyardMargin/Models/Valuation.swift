@@ -1,9 +1,9 @@
-public import SteelyardContracts
+import SteelyardContracts
 public import SteelyardMarket
-public import SteelyardPricing
+import SteelyardScenarios
 
 /// Prices portfolios and asks for no margin: what sensitivities of any underlying stand on.
-public struct Valuation: MarginModel {
+public struct Valuation: MarginModel, AccountEvaluation {
   /// Which volatilities options are priced from.
   public let surfaceSource: SurfaceSource
 
@@ -17,39 +17,16 @@ public struct Valuation: MarginModel {
     ParameterProvenance(name: "none", effective: "1970-01-01", sources: [], superseded: nil)
   }
 
-  /// Prices of a universe.
-  public func frame(
-    number: Int, of universe: InstrumentUniverse, in snapshot: MarketSnapshot,
-    surfaces: [Underlying: VolatilitySurface], level: KernelLevel
-  ) throws(SteelyardError) -> RiskFrame {
-    try FrameBuilder(
-      snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces, level: level
-    ).frame(number: number, of: universe) { _ throws(SteelyardError) in nil }
-  }
+  func grid(of underlying: Underlying) throws(SteelyardError) -> ScenarioGrid? { nil }
+
+  func offsets(in frame: RiskFrame) -> [GainOffset] { [] }
+
+  func workspace(for batch: PortfolioBatch, in frame: RiskFrame) {}
 
   /// What each account is worth; requirements are zero but for what could not be priced.
-  public func figures(of batch: PortfolioBatch, in frame: RiskFrame) -> MarginFigures {
-    var figures = MarginFigures(accountCount: batch.accountCount)
-    var trace = NoTrace()
-    for account in 0..<batch.accountCount {
-      figures.set(evaluate(account, of: batch, in: frame, &trace), at: account)
-    }
-    return figures
-  }
-
-  /// What one account is worth, position by position.
-  public func explanation(
-    of account: Int, in batch: PortfolioBatch, frame: RiskFrame
-  ) -> MarginExplanation {
-    var trace = RecordingTrace()
-    let figures = evaluate(account, of: batch, in: frame, &trace)
-    return MarginExplanation(
-      figures: figures, trace: trace, account: account, batch: batch, frame: frame, offsets: [],
-      modelName: name, provenance: provenance)
-  }
-
-  private func evaluate<Trace: MarginTrace>(
-    _ account: Int, of batch: PortfolioBatch, in frame: RiskFrame, _ trace: inout Trace
+  func evaluate<Trace: MarginTrace>(
+    _ account: Int, of batch: PortfolioBatch, in frame: RiskFrame, _ workspace: inout Void,
+    _ trace: inout Trace
   ) -> AccountFigures {
     let everything = CollateralRule(haircuts: [:], unlistedHaircut: 0)
     var figures = AccountFigures()

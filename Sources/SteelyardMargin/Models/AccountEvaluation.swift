@@ -1,0 +1,61 @@
+import SteelyardContracts
+import SteelyardMarket
+import SteelyardPricing
+import SteelyardScenarios
+
+/// What the models share: one evaluation of an account, run for a batch without a listener and for
+/// an explanation with one, so that the numbers of both are the same to the bit.
+protocol AccountEvaluation: MarginModel {
+  /// What is prepared once for a frame and used anew for each account.
+  associatedtype Workspace
+
+  /// The grid of an underlying, or nil from a model without scenarios.
+  ///
+  /// - Throws: `unsupported` where the model has no parameters for it.
+  func grid(of underlying: Underlying) throws(SteelyardError) -> ScenarioGrid?
+
+  /// The offset of each block of a frame, for telling scenarios; empty without scenarios.
+  func offsets(in frame: RiskFrame) -> [GainOffset]
+
+  func workspace(for batch: PortfolioBatch, in frame: RiskFrame) -> Workspace
+
+  func evaluate<Trace: MarginTrace>(
+    _ account: Int, of batch: PortfolioBatch, in frame: RiskFrame, _ workspace: inout Workspace,
+    _ trace: inout Trace
+  ) -> AccountFigures
+}
+
+extension AccountEvaluation {
+  /// Prices of a universe, and scenario P&L where the model has grids.
+  public func frame(
+    number: Int, of universe: InstrumentUniverse, in snapshot: MarketSnapshot,
+    surfaces: [Underlying: VolatilitySurface], level: KernelLevel
+  ) throws(SteelyardError) -> RiskFrame {
+    try FrameBuilder(
+      snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces, level: level
+    ).frame(number: number, of: universe, grid: grid)
+  }
+
+  /// The figures of every account of a batch.
+  public func figures(of batch: PortfolioBatch, in frame: RiskFrame) -> MarginFigures {
+    var figures = MarginFigures(accountCount: batch.accountCount)
+    var workspace = workspace(for: batch, in: frame)
+    var trace = NoTrace()
+    for account in 0..<batch.accountCount {
+      figures.set(evaluate(account, of: batch, in: frame, &workspace, &trace), at: account)
+    }
+    return figures
+  }
+
+  /// The figures of one account and everything that led to them.
+  public func explanation(
+    of account: Int, in batch: PortfolioBatch, frame: RiskFrame
+  ) -> MarginExplanation {
+    var workspace = workspace(for: batch, in: frame)
+    var trace = RecordingTrace()
+    let figures = evaluate(account, of: batch, in: frame, &workspace, &trace)
+    return MarginExplanation(
+      figures: figures, trace: trace, account: account, batch: batch, frame: frame,
+      offsets: offsets(in: frame), modelName: name, provenance: provenance)
+  }
+}
