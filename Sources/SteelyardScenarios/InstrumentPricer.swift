@@ -72,7 +72,8 @@ public struct InstrumentPricer: Sendable {
       / snapshot.priceUSD(of: instrument.underlying.quote)
     return PricedInstrument(
       instrument: instrument, index: price, price: price, priceSource: .assetPrice,
-      volatility: nil, timeToExpiry: 0, observedMark: nil, value: price, modelValue: price,
+      fixedPrice: 0, rate: 0, discount: 1, volatility: nil, timeToExpiry: 0, observedMark: nil,
+      value: price, modelValue: price,
       delta: 1, gamma: 0,
       vega: 0, theta: 0, rho: 0, netTransactionDelta: 1)
   }
@@ -84,7 +85,8 @@ public struct InstrumentPricer: Sendable {
     let size = instrument.underlying.isInverse ? 1 / price : 1
     return PricedInstrument(
       instrument: instrument, index: market.index, price: price, priceSource: source,
-      volatility: nil, timeToExpiry: instrument.expiry.map { snapshot.time.years(to: $0) } ?? 0,
+      fixedPrice: 0, rate: 0, discount: 1, volatility: nil,
+      timeToExpiry: instrument.expiry.map { snapshot.time.years(to: $0) } ?? 0,
       observedMark: observed, value: 0, modelValue: 0, delta: size,
       gamma: instrument.underlying.isInverse ? -size / price : 0, vega: 0, theta: 0, rho: 0,
       netTransactionDelta: size)
@@ -107,7 +109,8 @@ public struct InstrumentPricer: Sendable {
     let observed = snapshot.observation(of: instrument)?.markPrice
     return PricedInstrument(
       instrument: instrument, index: market.index, price: forward.value,
-      priceSource: .forward(forward.source), volatility: volatility, timeToExpiry: timeToExpiry,
+      priceSource: .forward(forward.source), fixedPrice: 0, rate: 0, discount: 1,
+      volatility: volatility, timeToExpiry: timeToExpiry,
       observedMark: observed, value: observed ?? model, modelValue: model,
       delta: greeks.forwardDelta, gamma: greeks.gamma, vega: greeks.vega, theta: greeks.theta,
       rho: greeks.rho,

@@ -26,6 +26,14 @@ public struct PricedInstrument: Sendable {
   public let price: Double
   /// Where `price` came from.
   public let priceSource: PriceSource
+  /// The part of `price` that a settlement average has already fixed: a spot move multiplies only
+  /// the rest; in quote currency.
+  public let fixedPrice: Double
+  /// The continuously compounded interest rate that the price is discounted with, per year; 0 where
+  /// it is not discounted or no source gives a rate.
+  public let rate: Double
+  /// What an option's undiscounted price was multiplied with: e^(-max(rate, 0) t), or 1.
+  public let discount: Double
   /// The volatility of an option and where it came from; nil for anything else.
   public let volatility: OptionVolatility?
   /// Years of 365 days to expiry; 0 where there is none.

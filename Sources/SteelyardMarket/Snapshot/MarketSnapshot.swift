@@ -70,11 +70,16 @@ public struct AssetPrice: Sendable, Hashable {
   public let priceUSD: Double
   /// What it was read or derived from, for people: "index of BTC/USD:BTC", "--price".
   public let source: String
+  /// How sure the source is, 0 to 1; nil where it does not say.
+  public let confidence: Amount?
 
   /// An asset price from its parts.
-  public init(asset: Currency, priceUSD: Double, source: String) {
+  public init(
+    asset: Currency, priceUSD: Double, source: String, confidence: Amount? = nil
+  ) {
     self.asset = asset
     self.priceUSD = priceUSD
     self.source = source
+    self.confidence = confidence
   }
 }

@@ -11,18 +11,24 @@ public struct UnderlyingMarket: Sendable {
   public let indexSource: String
   /// The perpetual's mark, in quote currency; nil where none was observed.
   public let perpetualMark: Double?
+  /// How sure the source is of the index, 0 to 1; nil where it does not say.
+  public let indexConfidence: Amount?
+  /// How sure the source is of the perpetual's mark, 0 to 1; nil where it does not say.
+  public let perpetualConfidence: Amount?
   /// Expiries with at least one observation, in order of time.
   public let expiries: [ExpiryMarket]
 
   /// What is known, from its parts.
   package init(
     underlying: Underlying, index: Double, indexSource: String, perpetualMark: Double?,
-    expiries: [ExpiryMarket]
+    indexConfidence: Amount?, perpetualConfidence: Amount?, expiries: [ExpiryMarket]
   ) {
     self.underlying = underlying
     self.index = index
     self.indexSource = indexSource
     self.perpetualMark = perpetualMark
+    self.indexConfidence = indexConfidence
+    self.perpetualConfidence = perpetualConfidence
     self.expiries = expiries
   }
 
@@ -46,11 +52,17 @@ public struct ExpiryMarket: Sendable {
   public let future: InstrumentObservation?
   /// The slice that the venue itself publishes, if it does.
   public let venueSlice: SVISlice?
+  /// The continuously compounded interest rate to the expiry, per year; nil where no source gives
+  /// one.
+  public let rate: Double?
+  /// How sure the source is of what it says of the expiry.
+  public let confidence: ExpiryConfidence
 
   /// What is known, from its parts.
   package init(
     expiry: Timestamp, timeToExpiry: Double, forward: ForwardPrice,
-    options: [InstrumentObservation], future: InstrumentObservation?, venueSlice: SVISlice?
+    options: [InstrumentObservation], future: InstrumentObservation?, venueSlice: SVISlice?,
+    rate: Double?, confidence: ExpiryConfidence
   ) {
     self.expiry = expiry
     self.timeToExpiry = timeToExpiry
@@ -58,5 +70,7 @@ public struct ExpiryMarket: Sendable {
     self.options = options
     self.future = future
     self.venueSlice = venueSlice
+    self.rate = rate
+    self.confidence = confidence
   }
 }

@@ -65,11 +65,13 @@ struct UnderlyingRows {
       ExpiryMarket(
         expiry: dates[position], timeToExpiry: time.years(to: dates[position]),
         forward: forwards[position], options: rows[position].options,
-        future: rows[position].future, venueSlice: slices[dates[position]])
+        future: rows[position].future, venueSlice: slices[dates[position]],
+        rate: nil, confidence: ExpiryConfidence(forward: nil, rate: nil, volatility: nil))
     }
     return UnderlyingMarket(
       underlying: underlying, index: index.value, indexSource: index.source,
-      perpetualMark: perpetualMark, expiries: markets)
+      perpetualMark: perpetualMark, indexConfidence: nil, perpetualConfidence: nil,
+      expiries: markets)
   }
 
   private var perpetualMark: Double? {
