@@ -14,7 +14,9 @@ public enum VolatilityMove: String, Sendable, Hashable, Codable, CaseIterable {
   /// The cases of a grid, in the order in which they stand inside a price move.
   public static let gridCases: [VolatilityMove] = [.down, .same, .up]
 
-  /// Whether the smile tilts. Nobody knows which way, so each expiry takes whichever hurts.
+  /// Whether the smile tilts.
+  ///
+  /// Nobody knows which way, so each expiry takes whichever hurts.
   public var isSkew: Bool { self == .linearSkew || self == .absoluteSkew }
 }
 

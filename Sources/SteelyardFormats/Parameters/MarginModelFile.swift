@@ -35,8 +35,9 @@ public enum MarginModelFile {
     }
   }
 
-  /// Refuses ratios that put maintenance above initial margin. The model would raise initial margin
-  /// to maintenance; in a file it is a typing error.
+  /// Refuses ratios that put maintenance above initial margin.
+  ///
+  /// The model would raise initial margin to maintenance; in a file it is a typing error.
   private static func checkRatios(
     of specification: ScenarioMarginSpecification
   ) throws(SteelyardError) {

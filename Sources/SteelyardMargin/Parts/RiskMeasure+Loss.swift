@@ -7,7 +7,7 @@ extension RiskMeasure {
   ///   - profit: What counts of the profit; shape `[outcome]`, not empty.
   ///   - weights: Weights of the outcomes, >= 0; shape `[outcome]`.
   ///   - order: Room for an order of the outcomes, kept between calls.
-  func worst(
+  package func worst(
     of profit: [Double], weights: [Double], order: inout [Int32]
   ) -> WorstScenario {
     switch self {
@@ -74,9 +74,9 @@ extension RiskMeasure {
 }
 
 /// The outcome with the largest loss of one bucket.
-struct WorstScenario: Equatable {
+package struct WorstScenario: Equatable {
   /// Its index.
-  var index: Int
+  package var index: Int
   /// The loss after offsets, >= 0, in settlement currency.
-  var loss: Double
+  package var loss: Double
 }
