@@ -19,7 +19,8 @@ struct FrameBuilder {
     grid: (Underlying) throws(SteelyardError) -> ScenarioGrid?
   ) throws(SteelyardError) -> RiskFrame {
     let pricer = InstrumentPricer(
-      snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces)
+      snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces,
+      discounting: .none)
     var prices: [PricedInstrument?] = []
     var failures: [Int: SteelyardError] = [:]
     var members: [Underlying: [Int]] = [:]
