@@ -23,7 +23,8 @@ struct FrameBuilder {
     scenarios: (Underlying) throws(SteelyardError) -> BlockScenarios?
   ) throws(SteelyardError) -> RiskFrame {
     let pricer = InstrumentPricer(
-      snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces)
+      snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces,
+      discounting: .none)
     var prices: [PricedInstrument?] = []
     var failures: [Int: SteelyardError] = [:]
     var members: [Underlying: [Int]] = [:]
