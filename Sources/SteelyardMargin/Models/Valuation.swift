@@ -20,6 +20,9 @@ public struct Valuation: MarginModel, AccountEvaluation {
   /// Marks count where there are any.
   var optionValue: OptionValueSource { .mark }
 
+  /// Forwards carry the rate.
+  var discounting: Discounting { .none }
+
   func scenarios(of underlying: Underlying) throws(SteelyardError) -> BlockScenarios? { nil }
 
   func anchors(in snapshot: MarketSnapshot) -> [Underlying] { [] }
