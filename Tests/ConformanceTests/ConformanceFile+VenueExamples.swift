@@ -147,7 +147,7 @@ private func specification(
       name: "conformance", effective: family.asOf, sources: [], superseded: nil),
     surfaceSource: .marks, measure: .worstLoss, initialRatio: 1,
     maintenanceRatio: maintenanceRatio, decimals: decimals, capsLongOptionsAtValue: false,
-    collateral: CollateralRule(haircuts: [:], unlistedHaircut: 0), equity: .portfolio,
+    collateral: .everything, equity: .portfolio,
     families: [family])
 }
 

@@ -17,6 +17,9 @@ protocol AccountEvaluation: MarginModel {
   /// The offset of each block of a frame, for telling scenarios; empty without scenarios.
   func offsets(in frame: RiskFrame) -> [GainOffset]
 
+  /// What balances count for.
+  var collateralRule: CollateralRule { get }
+
   func workspace(for batch: PortfolioBatch, in frame: RiskFrame) -> Workspace
 
   func evaluate<Trace: MarginTrace>(
@@ -56,6 +59,6 @@ extension AccountEvaluation {
     let figures = evaluate(account, of: batch, in: frame, &workspace, &trace)
     return MarginExplanation(
       figures: figures, trace: trace, account: account, batch: batch, frame: frame,
-      offsets: offsets(in: frame), modelName: name, provenance: provenance)
+      offsets: offsets(in: frame), collateralRule: collateralRule, modelName: name, provenance: provenance)
   }
 }

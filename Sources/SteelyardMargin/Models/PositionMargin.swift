@@ -39,6 +39,8 @@ public struct PositionMargin: MarginModel, AccountEvaluation {
     return nil
   }
 
+  var collateralRule: CollateralRule { specification.collateral }
+
   func offsets(in frame: RiskFrame) -> [GainOffset] { [] }
 
   /// The rates of each instrument of the universe.

@@ -39,6 +39,8 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
     try specification.family(of: underlying).grid
   }
 
+  var collateralRule: CollateralRule { specification.collateral }
+
   func offsets(in frame: RiskFrame) -> [GainOffset] { families(in: frame).map(\.offset) }
 
   func workspace(for batch: PortfolioBatch, in frame: RiskFrame) -> ScenarioWorkspace {

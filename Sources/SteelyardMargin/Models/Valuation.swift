@@ -19,6 +19,8 @@ public struct Valuation: MarginModel, AccountEvaluation {
 
   func grid(of underlying: Underlying) throws(SteelyardError) -> ScenarioGrid? { nil }
 
+  var collateralRule: CollateralRule { .everything }
+
   func offsets(in frame: RiskFrame) -> [GainOffset] { [] }
 
   func workspace(for batch: PortfolioBatch, in frame: RiskFrame) {}
@@ -28,9 +30,8 @@ public struct Valuation: MarginModel, AccountEvaluation {
     _ account: Int, of batch: PortfolioBatch, in frame: RiskFrame, _ workspace: inout Void,
     _ trace: inout Trace
   ) -> AccountFigures {
-    let everything = CollateralRule(haircuts: [:], unlistedHaircut: 0)
     var figures = AccountFigures()
-    addEquity(of: account, in: batch, frame, .portfolio, everything, &figures, &trace)
+    addEquity(of: account, in: batch, frame, .portfolio, .everything, &figures, &trace)
     addLeftOut(of: account, in: batch, frame, &figures, &trace)
     return figures
   }
