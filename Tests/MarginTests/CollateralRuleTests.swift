@@ -29,9 +29,8 @@ import Testing
         name: "collateral",
         provenance: ParameterProvenance(
           name: "collateral", effective: "2026-01-01", sources: [], superseded: nil),
-        surfaceSource: .marks, measure: .worstLoss, initialRatio: 1, maintenanceRatio: 0.8,
-        decimals: nil, capsLongOptionsAtValue: false, collateral: rule, equity: .portfolio,
-        families: []))
+        surfaceSource: .marks, optionValue: .mark, measure: .worstLoss, decimals: nil,
+        capsLongOptionsAtValue: false, collateral: rule, equity: .portfolio, families: []))
   }
 
   static func explained(

@@ -40,7 +40,7 @@ public struct MarginExplanation: Sendable {
   public var isComplete: Bool { figures.isComplete && failures.isEmpty }
 }
 
-/// What the scenarios of one bucket came to, in the bucket's settlement currency.
+/// What the scenarios of one bucket came to, in the bucket's unit.
 public struct BucketExplanation: Sendable {
   /// One scenario.
   public struct Outcome: Sendable {
@@ -60,8 +60,10 @@ public struct BucketExplanation: Sendable {
   public let name: String
   /// The underlying.
   public let underlying: Underlying
-  /// US dollars for one unit of settlement currency.
-  public let usdPerSettlement: Double
+  /// The currency that the bucket is counted in: its settlement currency, or US dollars.
+  public let unit: Currency
+  /// US dollars for one `unit`.
+  public let usdPerUnit: Double
   /// The bucket's instruments.
   public let instruments: [Instrument]
   /// Every scenario, by index.
@@ -70,8 +72,10 @@ public struct BucketExplanation: Sendable {
   public let worstIndex: Int
   /// The loss in it after offsets, >= 0.
   public let worstLoss: Double
-  /// Initial margin of the bucket.
+  /// Initial margin of the bucket, at least its maintenance margin.
   public let initialMargin: Double
+  /// Initial margin by its own ratio, before it was raised to maintenance margin.
+  public let initialMarginUnraised: Double
   /// Maintenance margin of the bucket.
   public let maintenanceMargin: Double
 }

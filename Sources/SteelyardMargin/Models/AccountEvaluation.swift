@@ -9,13 +9,16 @@ protocol AccountEvaluation: MarginModel {
   /// What is prepared once for a frame and used anew for each account.
   associatedtype Workspace
 
-  /// The grid of an underlying, or nil from a model without scenarios.
+  /// Which worth of an option counts.
+  var optionValue: OptionValueSource { get }
+
+  /// The scenarios of an underlying, or nil from a model without scenarios.
   ///
   /// - Throws: `unsupported` where the model has no parameters for it.
-  func grid(of underlying: Underlying) throws(SteelyardError) -> ScenarioGrid?
+  func scenarios(of underlying: Underlying) throws(SteelyardError) -> BlockScenarios?
 
-  /// The offset of each block of a frame, for telling scenarios; empty without scenarios.
-  func offsets(in frame: RiskFrame) -> [GainOffset]
+  /// Underlyings whose scenarios displace balances, which therefore need a block in any frame.
+  func anchors(in snapshot: MarketSnapshot) -> [Underlying]
 
   /// What balances count for.
   var collateralRule: CollateralRule { get }
@@ -35,8 +38,10 @@ extension AccountEvaluation {
     surfaces: [Underlying: VolatilitySurface], level: KernelLevel
   ) throws(SteelyardError) -> RiskFrame {
     try FrameBuilder(
-      snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces, level: level
-    ).frame(number: number, of: universe, grid: grid)
+      snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces,
+      optionValue: optionValue, level: level
+    ).frame(
+      number: number, of: universe, anchors: anchors(in: snapshot), scenarios: scenarios)
   }
 
   /// The figures of every account of a batch.
@@ -59,6 +64,6 @@ extension AccountEvaluation {
     let figures = evaluate(account, of: batch, in: frame, &workspace, &trace)
     return MarginExplanation(
       figures: figures, trace: trace, account: account, batch: batch, frame: frame,
-      offsets: offsets(in: frame), collateralRule: collateralRule, modelName: name, provenance: provenance)
+      collateralRule: collateralRule, modelName: name, provenance: provenance)
   }
 }

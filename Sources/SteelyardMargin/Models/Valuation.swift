@@ -17,11 +17,14 @@ public struct Valuation: MarginModel, AccountEvaluation {
     ParameterProvenance(name: "none", effective: "1970-01-01", sources: [], superseded: nil)
   }
 
-  func grid(of underlying: Underlying) throws(SteelyardError) -> ScenarioGrid? { nil }
+  /// Marks count where there are any.
+  var optionValue: OptionValueSource { .mark }
 
   var collateralRule: CollateralRule { .everything }
 
-  func offsets(in frame: RiskFrame) -> [GainOffset] { [] }
+  func scenarios(of underlying: Underlying) throws(SteelyardError) -> BlockScenarios? { nil }
+
+  func anchors(in snapshot: MarketSnapshot) -> [Underlying] { [] }
 
   func workspace(for batch: PortfolioBatch, in frame: RiskFrame) {}
 

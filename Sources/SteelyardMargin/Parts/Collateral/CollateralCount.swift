@@ -1,4 +1,5 @@
 import SteelyardContracts
+import SteelyardMarket
 
 /// What one balance is worth and counts for, in US dollars.
 struct CollateralCount: Equatable {
