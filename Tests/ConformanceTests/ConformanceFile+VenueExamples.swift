@@ -153,7 +153,7 @@ private func specification(
     surfaceSource: .marks, optionValue: .mark, discounting: .none, measure: .worstLoss,
     decimals: decimals,
     capsLongOptionsAtValue: false,
-    collateral: CollateralRule(haircuts: [:], unlistedHaircut: 0), equity: .portfolio,
+    collateral: .everything, equity: .portfolio,
     families: [family])
 }
 

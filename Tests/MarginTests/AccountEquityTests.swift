@@ -60,7 +60,11 @@ import Testing
           name: "haircuts", effective: "2026-01-01", sources: [], superseded: nil),
         surfaceSource: .marks, optionValue: .mark, discounting: .none, measure: .worstLoss,
         decimals: nil, capsLongOptionsAtValue: false,
-        collateral: CollateralRule(haircuts: haircuts, unlistedHaircut: unlisted),
+        collateral: CollateralRule(
+          classes: ["other": CollateralClass(tiers: [.rest(initial: 0, maintenance: 0)])],
+          assets: haircuts.mapValues {
+            CollateralAsset(tiers: [.rest(initial: $0, maintenance: 0)])
+          }, unlisted: unlisted == 1 ? .notAccepted : .class("other")),
         equity: .portfolio, families: []))
   }
 

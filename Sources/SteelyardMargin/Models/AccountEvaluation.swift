@@ -23,6 +23,9 @@ protocol AccountEvaluation: MarginModel {
   /// Underlyings whose scenarios displace balances, which therefore need a block in any frame.
   func anchors(in snapshot: MarketSnapshot) -> [Underlying]
 
+  /// What balances count for.
+  var collateralRule: CollateralRule { get }
+
   func workspace(for batch: PortfolioBatch, in frame: RiskFrame) -> Workspace
 
   func evaluate<Trace: MarginTrace>(
@@ -64,6 +67,6 @@ extension AccountEvaluation {
     let figures = evaluate(account, of: batch, in: frame, &workspace, &trace)
     return MarginExplanation(
       figures: figures, trace: trace, account: account, batch: batch, frame: frame,
-      modelName: name, provenance: provenance)
+      collateralRule: collateralRule, modelName: name, provenance: provenance)
   }
 }

@@ -45,6 +45,8 @@ public struct PositionMargin: MarginModel, AccountEvaluation {
     return nil
   }
 
+  var collateralRule: CollateralRule { specification.collateral }
+
   func anchors(in snapshot: MarketSnapshot) -> [Underlying] { [] }
 
   /// The rates of each instrument of the universe.

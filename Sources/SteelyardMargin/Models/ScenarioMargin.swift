@@ -38,6 +38,8 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
       set: try ScenarioSet(family.sources), currency: family.countedIn)
   }
 
+  var collateralRule: CollateralRule { specification.collateral }
+
   func anchors(in snapshot: MarketSnapshot) -> [Underlying] { [] }
 
   /// The family of each block; a frame of this model has one for every block.
