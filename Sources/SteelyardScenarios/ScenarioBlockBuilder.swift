@@ -22,7 +22,8 @@ public struct ScenarioBlockBuilder: ~Copyable {
   ///   `invalidInput` for no scenarios.
   public init(
     underlying: Underlying, currency: ProfitCurrency, scenarios: [Scenario],
-    shocks: VolatilityShocks, instrumentCount: Int, level: KernelLevel
+    shocks: VolatilityShocks, settlement: SettlementRule, instrumentCount: Int,
+    level: KernelLevel
   ) throws(SteelyardError) {
     guard !scenarios.isEmpty else {
       throw SteelyardError(
@@ -40,7 +41,8 @@ public struct ScenarioBlockBuilder: ~Copyable {
     self.scenarios = scenarios
     self.instrumentCount = instrumentCount
     valuation = DisplacedValuation(
-      scenarios: scenarios, shocks: shocks, currency: currency, level: level)
+      scenarios: scenarios, shocks: shocks, currency: currency, settlement: settlement,
+      level: level)
     matrix = [Double](repeating: 0, count: numbers)
     row = [Double](repeating: 0, count: scenarios.count)
   }

@@ -71,7 +71,8 @@ import Testing
       _ = try ScenarioBlockBuilder(
         underlying: underlying, currency: .settlement,
         scenarios: [Scenario](repeating: scenario, count: 2000),
-        shocks: VolatilityShocksTests.deribit, instrumentCount: 2_000_000, level: .portable)
+        shocks: VolatilityShocksTests.deribit, settlement: .instantaneous,
+        instrumentCount: 2_000_000, level: .portable)
     }
     #expect(error?.code == .limitExceeded)
   }
@@ -82,7 +83,8 @@ import Testing
     let error = #expect(throws: SteelyardError.self) {
       _ = try ScenarioBlockBuilder(
         underlying: underlying, currency: .settlement, scenarios: [],
-        shocks: VolatilityShocksTests.deribit, instrumentCount: 1, level: .portable)
+        shocks: VolatilityShocksTests.deribit, settlement: .instantaneous, instrumentCount: 1,
+        level: .portable)
     }
     #expect(error?.code == .invalidInput)
   }

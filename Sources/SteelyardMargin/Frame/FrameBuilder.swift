@@ -78,7 +78,8 @@ struct FrameBuilder {
   ) throws(SteelyardError) -> ScenarioBlock {
     var builder = try ScenarioBlockBuilder(
       underlying: underlying, currency: .settlement, scenarios: try grid.scenarios(),
-      shocks: grid.volatility, instrumentCount: priced.count, level: level)
+      shocks: grid.volatility, settlement: .instantaneous, instrumentCount: priced.count,
+      level: level)
     for item in priced { builder.add(item, usdPerQuote: 1) }
     return builder.frozen()
   }
