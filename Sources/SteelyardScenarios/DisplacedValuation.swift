@@ -9,7 +9,7 @@ import SteelyardPricing
 /// Holds the columns that the kernel reads, so that a block's rows allocate nothing.
 struct DisplacedValuation {
   private let scenarios: [Scenario]
-  private let shocks: VolatilityShocks
+  private let shocks: [VolatilityShocks]
   private let currency: ProfitCurrency
   private let level: KernelLevel
   private let spotFactors: [Double]
@@ -26,10 +26,10 @@ struct DisplacedValuation {
   private var value: [Double]
 
   init(
-    scenarios: [Scenario], shocks: VolatilityShocks, currency: ProfitCurrency, level: KernelLevel
+    _ set: ScenarioSet, currency: ProfitCurrency, level: KernelLevel
   ) {
-    self.scenarios = scenarios
-    self.shocks = shocks
+    scenarios = set.columns
+    shocks = set.shocks
     self.currency = currency
     self.level = level
     spotFactors = scenarios.map { 1 + $0.spotMove }
@@ -93,9 +93,13 @@ struct DisplacedValuation {
       let isBase = index == base
       forward[index] = isBase ? priced.price : priced.price * spotFactors[index]
       logMoneyness[index] = isBase ? undisplaced : undisplaced + spotLogarithms[index]
-      let move: VolatilityMove = isBase ? .same : scenarios[index].volatilityMove
-      deviation[index] =
-        shocks.volatility(volatility, after: move, days: priced.days) * rootTime
+      let moved =
+        isBase
+        ? volatility
+        : shocks[index].volatility(
+          volatility, after: scenarios[index].volatilityMove, years: priced.timeToExpiry,
+          logStrike: -undisplaced)
+      deviation[index] = moved * rootTime
       strike[index] = strikePrice
       side[index] = terms.right.sign
     }

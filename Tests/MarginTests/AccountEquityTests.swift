@@ -58,7 +58,7 @@ import Testing
         name: "haircuts",
         provenance: ParameterProvenance(
           name: "haircuts", effective: "2026-01-01", sources: [], superseded: nil),
-        surfaceSource: .marks, measure: .worstLoss, initialRatio: 1, maintenanceRatio: 0.8,
+        surfaceSource: .marks, optionValue: .mark, measure: .worstLoss,
         decimals: nil, capsLongOptionsAtValue: false,
         collateral: CollateralRule(haircuts: haircuts, unlistedHaircut: unlisted),
         equity: .portfolio, families: []))

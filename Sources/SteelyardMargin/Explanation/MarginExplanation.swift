@@ -68,8 +68,10 @@ public struct BucketExplanation: Sendable {
   public let worstIndex: Int
   /// The loss in it after offsets, >= 0.
   public let worstLoss: Double
-  /// Initial margin of the bucket.
+  /// Initial margin of the bucket, at least its maintenance margin.
   public let initialMargin: Double
+  /// Initial margin by its own ratio, before it was raised to maintenance margin.
+  public let initialMarginUnraised: Double
   /// Maintenance margin of the bucket.
   public let maintenanceMargin: Double
 }

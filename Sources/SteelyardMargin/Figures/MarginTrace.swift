@@ -7,7 +7,8 @@ import SteelyardContracts
 protocol MarginTrace {
   mutating func record(balance: Int, priceUSD: Double?, haircut: Double, counted: Double)
   mutating func record(unrealised profitUSD: Double, optionValueUSD: Double, of position: Int)
-  mutating func record(scenarios block: Int, profit: [Double], worst: WorstScenario)
+  mutating func record(
+    outcomes block: Int, profit: [Double], counted: [Double], worst: WorstScenario)
   mutating func record(charge: AppliedCharge, _ outcome: ChargeOutcome, in block: Int)
   mutating func record(cap: Double, of requirement: Double, in block: Int)
   mutating func record(requirement: BucketRequirement, in block: Int)
@@ -20,7 +21,7 @@ protocol MarginTrace {
 struct NoTrace: MarginTrace {
   func record(balance: Int, priceUSD: Double?, haircut: Double, counted: Double) {}
   func record(unrealised profitUSD: Double, optionValueUSD: Double, of position: Int) {}
-  func record(scenarios block: Int, profit: [Double], worst: WorstScenario) {}
+  func record(outcomes block: Int, profit: [Double], counted: [Double], worst: WorstScenario) {}
   func record(charge: AppliedCharge, _ outcome: ChargeOutcome, in block: Int) {}
   func record(cap: Double, of requirement: Double, in block: Int) {}
   func record(requirement: BucketRequirement, in block: Int) {}
@@ -44,11 +45,12 @@ struct RecordingTrace: MarginTrace {
   }
   struct Bucket {
     let block: Int
-    var profit: [Double]
-    var worst: WorstScenario
+    let profit: [Double]
+    let counted: [Double]
+    let worst: WorstScenario
     var charges: [(charge: AppliedCharge, outcome: ChargeOutcome)] = []
     var cap: (value: Double, requirement: Double)?
-    var requirement = BucketRequirement(initial: 0, maintenance: 0)
+    var requirement = BucketRequirement(initial: 0, maintenance: 0, initialUnraised: 0)
   }
 
   var balances: [Balance] = []
@@ -65,8 +67,10 @@ struct RecordingTrace: MarginTrace {
     holdings[position, default: Holding()].unrealisedUSD = profitUSD
     holdings[position, default: Holding()].optionValueUSD = optionValueUSD
   }
-  mutating func record(scenarios block: Int, profit: [Double], worst: WorstScenario) {
-    buckets.append(Bucket(block: block, profit: profit, worst: worst))
+  mutating func record(
+    outcomes block: Int, profit: [Double], counted: [Double], worst: WorstScenario
+  ) {
+    buckets.append(Bucket(block: block, profit: profit, counted: counted, worst: worst))
   }
   mutating func record(charge: AppliedCharge, _ outcome: ChargeOutcome, in block: Int) {
     buckets[buckets.count - 1].charges.append((charge, outcome))

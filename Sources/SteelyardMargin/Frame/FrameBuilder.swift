@@ -8,15 +8,16 @@ struct FrameBuilder {
   let snapshot: MarketSnapshot
   let surfaceSource: SurfaceSource
   let surfaces: [Underlying: VolatilitySurface]
+  let optionValue: OptionValueSource
   let level: KernelLevel
 
   /// The frame of a universe.
   ///
-  /// - Parameter grid: The grid of an underlying, or nil from a model without scenarios. It throws
-  ///   where the model has no parameters for the underlying.
+  /// - Parameter scenarios: The scenarios of an underlying, or nil from a model without any. It
+  ///   throws where the model has no parameters for the underlying.
   func frame(
     number: Int, of universe: InstrumentUniverse,
-    grid: (Underlying) throws(SteelyardError) -> ScenarioGrid?
+    scenarios: (Underlying) throws(SteelyardError) -> ScenarioSet?
   ) throws(SteelyardError) -> RiskFrame {
     let pricer = InstrumentPricer(
       snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces)
@@ -26,7 +27,8 @@ struct FrameBuilder {
     prices.reserveCapacity(universe.count)
     for (index, instrument) in universe.instruments.enumerated() {
       do throws(SteelyardError) {
-        let priced = try pricer.price(instrument)
+        let marked = try pricer.price(instrument)
+        let priced = optionValue == .mark ? marked : marked.valuedByModel
         let settlementUSD = try snapshot.priceUSD(of: instrument.underlying.settlement)
         guard InstrumentPricer.prices.contains(settlementUSD) else {
           throw SteelyardError(
@@ -42,6 +44,7 @@ struct FrameBuilder {
       }
     }
     var blocks: [ScenarioBlock] = []
+    var scenarioSets: [ScenarioSet] = []
     var columns: [BlockColumns] = []
     var blockIndex = [Int32](repeating: -1, count: universe.count)
     var rowIndex = blockIndex
@@ -49,8 +52,9 @@ struct FrameBuilder {
       let indices = members[underlying] ?? []
       let priced = indices.compactMap { prices[$0] }
       do throws(SteelyardError) {
-        if let grid = try grid(underlying) {
-          blocks.append(try block(of: underlying, priced, grid: grid))
+        if let set = try scenarios(underlying) {
+          blocks.append(try block(of: underlying, priced, set))
+          scenarioSets.append(set)
         }
       } catch {
         // The prices stay: what a model has no parameters for still is worth something.
@@ -59,7 +63,8 @@ struct FrameBuilder {
       }
       columns.append(
         BlockColumns(
-          priced, usdPerSettlement: try snapshot.priceUSD(of: underlying.settlement)))
+          priced, market: snapshot.market(of: underlying),
+          usdPerSettlement: try snapshot.priceUSD(of: underlying.settlement)))
       for (row, index) in indices.enumerated() {
         blockIndex[index] = Int32(columns.count - 1)
         rowIndex[index] = Int32(row)
@@ -67,17 +72,18 @@ struct FrameBuilder {
     }
     return RiskFrame(
       number: number, snapshot: snapshot, surfaceSource: surfaceSource, level: level,
-      prices: prices, failures: failures, blocks: blocks, blockColumns: columns,
+      prices: prices, failures: failures, blocks: blocks,
+      scenarioSets: scenarioSets, blockColumns: columns,
       blockIndex: blockIndex, rowIndex: rowIndex, usdPrices: usdPrices(),
       leftOutNotional: leftOut(failures, universe))
   }
 
   private func block(
-    of underlying: Underlying, _ priced: [PricedInstrument], grid: ScenarioGrid
+    of underlying: Underlying, _ priced: [PricedInstrument], _ scenarios: ScenarioSet
   ) throws(SteelyardError) -> ScenarioBlock {
     var builder = try ScenarioBlockBuilder(
-      underlying: underlying, currency: .settlement, scenarios: try grid.scenarios(),
-      shocks: grid.volatility, instrumentCount: priced.count, level: level)
+      underlying: underlying, currency: .settlement, scenarios: scenarios,
+      instrumentCount: priced.count, level: level)
     for item in priced { builder.add(item, usdPerQuote: 1) }
     return builder.frozen()
   }

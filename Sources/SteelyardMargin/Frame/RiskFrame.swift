@@ -19,6 +19,8 @@ public struct RiskFrame: Sendable {
   public let failures: [Int: SteelyardError]
   /// Blocks of the P&L matrix, one for each underlying that the model stresses.
   public let blocks: [ScenarioBlock]
+  /// The scenarios of each block.
+  let scenarioSets: [ScenarioSet]
   /// The columns of each block.
   let blockColumns: [BlockColumns]
   /// The block of each universe index, or -1.
@@ -50,6 +52,8 @@ struct BlockColumns: Sendable {
   let size: [Double]
   /// Worth of one unit, in settlement currency.
   let value: [Double]
+  /// Worth of one unit by the model, which scenarios displace, in settlement currency.
+  let modelValue: [Double]
   /// Quote currency for one volatility point of one unit.
   let vega: [Double]
   /// Whether the row is an option.
@@ -58,6 +62,8 @@ struct BlockColumns: Sendable {
   let expiry: [Int]
   /// Years to each expiry; 0 for no expiry.
   let expiryYears: [Double]
+  /// Interest rate to each expiry, per year; 0 where no source gives one, and for no expiry.
+  let expiryRates: [Double]
   /// Strike of each row in quote currency, 0 for what has none.
   let strike: [Double]
   /// The forward of each row, in quote currency.
@@ -67,7 +73,9 @@ struct BlockColumns: Sendable {
   var usdPerCoin: Double { settlementPerCoin * usdPerSettlement }
 
   /// - Precondition: At least one instrument, all of one underlying.
-  init(_ priced: [PricedInstrument], usdPerSettlement: Double) {
+  init(
+    _ priced: [PricedInstrument], market: UnderlyingMarket?, usdPerSettlement: Double
+  ) {
     self.usdPerSettlement = usdPerSettlement
     let index = priced.first?.index ?? 0
     let isInverse = priced.first?.instrument.underlying.isInverse ?? false
@@ -77,6 +85,7 @@ struct BlockColumns: Sendable {
     delta = priced.map(\.delta)
     size = priced.map { $0.instrument.isOption ? 1 : $0.delta }
     value = priced.map(\.value)
+    modelValue = priced.map(\.modelValue)
     vega = priced.map(\.vega)
     isOption = priced.map(\.instrument.isOption)
     strike = priced.map(\.strike)
@@ -89,5 +98,6 @@ struct BlockColumns: Sendable {
       expiries.enumerated().map { ($1.key, $0 + 1) }, uniquingKeysWith: { first, _ in first })
     expiry = priced.map { item in item.instrument.expiry.flatMap { slots[$0] } ?? 0 }
     expiryYears = [0] + expiries.map(\.value)
+    expiryRates = [0] + expiries.map { market?.market(at: $0.key)?.rate ?? 0 }
   }
 }

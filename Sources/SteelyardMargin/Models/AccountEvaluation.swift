@@ -9,13 +9,13 @@ protocol AccountEvaluation: MarginModel {
   /// What is prepared once for a frame and used anew for each account.
   associatedtype Workspace
 
-  /// The grid of an underlying, or nil from a model without scenarios.
+  /// Which worth of an option counts.
+  var optionValue: OptionValueSource { get }
+
+  /// The scenarios of an underlying, or nil from a model without scenarios.
   ///
   /// - Throws: `unsupported` where the model has no parameters for it.
-  func grid(of underlying: Underlying) throws(SteelyardError) -> ScenarioGrid?
-
-  /// The offset of each block of a frame, for telling scenarios; empty without scenarios.
-  func offsets(in frame: RiskFrame) -> [GainOffset]
+  func scenarios(of underlying: Underlying) throws(SteelyardError) -> ScenarioSet?
 
   func workspace(for batch: PortfolioBatch, in frame: RiskFrame) -> Workspace
 
@@ -32,8 +32,9 @@ extension AccountEvaluation {
     surfaces: [Underlying: VolatilitySurface], level: KernelLevel
   ) throws(SteelyardError) -> RiskFrame {
     try FrameBuilder(
-      snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces, level: level
-    ).frame(number: number, of: universe, grid: grid)
+      snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces,
+      optionValue: optionValue, level: level
+    ).frame(number: number, of: universe, scenarios: scenarios)
   }
 
   /// The figures of every account of a batch.
@@ -56,6 +57,6 @@ extension AccountEvaluation {
     let figures = evaluate(account, of: batch, in: frame, &workspace, &trace)
     return MarginExplanation(
       figures: figures, trace: trace, account: account, batch: batch, frame: frame,
-      offsets: offsets(in: frame), modelName: name, provenance: provenance)
+      modelName: name, provenance: provenance)
   }
 }

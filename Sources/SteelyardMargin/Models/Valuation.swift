@@ -17,9 +17,10 @@ public struct Valuation: MarginModel, AccountEvaluation {
     ParameterProvenance(name: "none", effective: "1970-01-01", sources: [], superseded: nil)
   }
 
-  func grid(of underlying: Underlying) throws(SteelyardError) -> ScenarioGrid? { nil }
+  /// Marks count where there are any.
+  var optionValue: OptionValueSource { .mark }
 
-  func offsets(in frame: RiskFrame) -> [GainOffset] { [] }
+  func scenarios(of underlying: Underlying) throws(SteelyardError) -> ScenarioSet? { nil }
 
   func workspace(for batch: PortfolioBatch, in frame: RiskFrame) {}
 
