@@ -81,7 +81,7 @@ private func checkExtendedMatrix(_ example: JSONValue, _ check: inout Conformanc
   for charge in explanation.charges where !expected[charge.name].isNull {
     check.compare(
       charge.name, expected: expected[charge.name].double,
-      got: charge.amountUSD / bucket.usdPerSettlement, tolerance)
+      got: charge.amountUSD / bucket.usdPerUnit, tolerance)
   }
   let ratio = inputs["params"]["mm_factor"].double
   check.compare(
@@ -131,6 +131,7 @@ private func extendedMatrix(
   ]
   let family = ScenarioMarginSpecification.Family(
     base: base, settlements: [base], asOf: "2024-06-17",
+    countedIn: .settlement,
     ratios: MarginRatios(initial: 1, maintenance: parameters["mm_factor"].double),
     sources: [.grid(grid)],
     offsets: [
@@ -174,7 +175,7 @@ private func charges(
   let tenor = TenorScaling(referenceDays: 30, shortPower: 0.3, longPower: 0.3, daysMin: 1)
   let family = ScenarioMarginSpecification.Family(
     base: .btc, settlements: [.btc], asOf: "2022-01-03",
-    ratios: MarginRatios(initial: 1, maintenance: 1),
+    countedIn: .settlement, ratios: MarginRatios(initial: 1, maintenance: 1),
     sources: [
       .grid(
         ScenarioGrid(

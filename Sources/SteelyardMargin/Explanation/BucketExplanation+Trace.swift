@@ -13,7 +13,8 @@ extension BucketExplanation {
     }
     underlying = block.underlying
     name = "\(underlying.settlement)_\(underlying.base)".lowercased()
-    usdPerSettlement = columns.usdPerSettlement
+    unit = columns.isCountedInUSD ? .usd : underlying.settlement
+    usdPerUnit = columns.usdPerUnit
     instruments = members.map { batch.universe.instruments[Int(batch.instrument[$0])] }
     let profits = members.map { position in
       let row = frame.rowIndex[Int(batch.instrument[position])]

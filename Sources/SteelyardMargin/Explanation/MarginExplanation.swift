@@ -38,7 +38,7 @@ public struct MarginExplanation: Sendable {
   public var isComplete: Bool { figures.isComplete && failures.isEmpty }
 }
 
-/// What the scenarios of one bucket came to, in the bucket's settlement currency.
+/// What the scenarios of one bucket came to, in the bucket's unit.
 public struct BucketExplanation: Sendable {
   /// One scenario.
   public struct Outcome: Sendable {
@@ -58,8 +58,10 @@ public struct BucketExplanation: Sendable {
   public let name: String
   /// The underlying.
   public let underlying: Underlying
-  /// US dollars for one unit of settlement currency.
-  public let usdPerSettlement: Double
+  /// The currency that the bucket is counted in: its settlement currency, or US dollars.
+  public let unit: Currency
+  /// US dollars for one `unit`.
+  public let usdPerUnit: Double
   /// The bucket's instruments.
   public let instruments: [Instrument]
   /// Every scenario, by index.

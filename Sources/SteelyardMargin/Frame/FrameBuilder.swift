@@ -13,14 +13,18 @@ struct FrameBuilder {
 
   /// The frame of a universe.
   ///
-  /// - Parameter scenarios: The scenarios of an underlying, or nil from a model without any. It
-  ///   throws where the model has no parameters for the underlying.
+  /// - Parameters:
+  ///   - scenarios: The scenarios of an underlying and what they are counted in, or nil from a model
+  ///     without any. It throws where the model has no parameters for the underlying.
+  ///   - anchors: Underlyings that get a block even where no instrument needs it, because balances
+  ///     are displaced in it; those without a price get none.
   func frame(
-    number: Int, of universe: InstrumentUniverse,
-    scenarios: (Underlying) throws(SteelyardError) -> ScenarioSet?
+    number: Int, of universe: InstrumentUniverse, anchors: [Underlying],
+    scenarios: (Underlying) throws(SteelyardError) -> BlockScenarios?
   ) throws(SteelyardError) -> RiskFrame {
     let pricer = InstrumentPricer(
-      snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces)
+      snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces,
+      discounting: .none)
     var prices: [PricedInstrument?] = []
     var failures: [Int: SteelyardError] = [:]
     var members: [Underlying: [Int]] = [:]
@@ -48,23 +52,24 @@ struct FrameBuilder {
     var columns: [BlockColumns] = []
     var blockIndex = [Int32](repeating: -1, count: universe.count)
     var rowIndex = blockIndex
-    for underlying in members.keys.sorted() {
+    for underlying in Set(members.keys).union(anchors).sorted() {
       let indices = members[underlying] ?? []
       let priced = indices.compactMap { prices[$0] }
       do throws(SteelyardError) {
-        if let set = try scenarios(underlying) {
-          blocks.append(try block(of: underlying, priced, set))
-          scenarioSets.append(set)
+        let own = try UnderlyingPrices(of: underlying, in: snapshot)
+        let wanted = try scenarios(underlying)
+        if let wanted {
+          blocks.append(try block(of: underlying, priced, wanted, usdPerQuote: own.usdPerQuote))
+          scenarioSets.append(wanted.set)
         }
+        columns.append(
+          BlockColumns(
+            priced, of: underlying, in: own, countedIn: wanted?.currency ?? .settlement))
       } catch {
         // The prices stay: what a model has no parameters for still is worth something.
         for index in indices { failures[index] = error }
         continue
       }
-      columns.append(
-        BlockColumns(
-          priced, market: snapshot.market(of: underlying),
-          usdPerSettlement: try snapshot.priceUSD(of: underlying.settlement)))
       for (row, index) in indices.enumerated() {
         blockIndex[index] = Int32(columns.count - 1)
         rowIndex[index] = Int32(row)
@@ -79,12 +84,13 @@ struct FrameBuilder {
   }
 
   private func block(
-    of underlying: Underlying, _ priced: [PricedInstrument], _ scenarios: ScenarioSet
+    of underlying: Underlying, _ priced: [PricedInstrument], _ wanted: BlockScenarios,
+    usdPerQuote: Double
   ) throws(SteelyardError) -> ScenarioBlock {
     var builder = try ScenarioBlockBuilder(
-      underlying: underlying, currency: .settlement, scenarios: scenarios,
+      underlying: underlying, currency: wanted.currency, scenarios: wanted.set,
       instrumentCount: priced.count, level: level)
-    for item in priced { builder.add(item, usdPerQuote: 1) }
+    for item in priced { builder.add(item, usdPerQuote: usdPerQuote) }
     return builder.frozen()
   }
 
@@ -106,4 +112,10 @@ struct FrameBuilder {
     }
     return prices
   }
+}
+
+/// What a model asks of one underlying: its scenarios, and what they are counted in.
+struct BlockScenarios {
+  let set: ScenarioSet
+  let currency: ProfitCurrency
 }

@@ -15,7 +15,10 @@ protocol AccountEvaluation: MarginModel {
   /// The scenarios of an underlying, or nil from a model without scenarios.
   ///
   /// - Throws: `unsupported` where the model has no parameters for it.
-  func scenarios(of underlying: Underlying) throws(SteelyardError) -> ScenarioSet?
+  func scenarios(of underlying: Underlying) throws(SteelyardError) -> BlockScenarios?
+
+  /// Underlyings whose scenarios displace balances, which therefore need a block in any frame.
+  func anchors(in snapshot: MarketSnapshot) -> [Underlying]
 
   func workspace(for batch: PortfolioBatch, in frame: RiskFrame) -> Workspace
 
@@ -34,7 +37,8 @@ extension AccountEvaluation {
     try FrameBuilder(
       snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces,
       optionValue: optionValue, level: level
-    ).frame(number: number, of: universe, scenarios: scenarios)
+    ).frame(
+      number: number, of: universe, anchors: anchors(in: snapshot), scenarios: scenarios)
   }
 
   /// The figures of every account of a batch.

@@ -37,10 +37,12 @@ public struct PositionMargin: MarginModel, AccountEvaluation {
   /// Marks count where there are any.
   var optionValue: OptionValueSource { .mark }
 
-  func scenarios(of underlying: Underlying) throws(SteelyardError) -> ScenarioSet? {
+  func scenarios(of underlying: Underlying) throws(SteelyardError) -> BlockScenarios? {
     _ = try specification.family(of: underlying)
     return nil
   }
+
+  func anchors(in snapshot: MarketSnapshot) -> [Underlying] { [] }
 
   /// The rates of each instrument of the universe.
   func workspace(

@@ -4,8 +4,8 @@ import SteelyardScenarios
 
 /// A margin model built from scenarios, offsets and charges.
 ///
-/// Buckets are the underlyings, each counted in its settlement currency; requirements add up over
-/// buckets in US dollars at the index.
+/// Buckets are the underlyings, each counted in its settlement currency or in US dollars;
+/// requirements add up over buckets in US dollars at the index.
 public struct ScenarioMargin: MarginModel, AccountEvaluation {
   /// The parts.
   public let specification: ScenarioMarginSpecification
@@ -29,9 +29,13 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
   /// Which worth of an option counts.
   var optionValue: OptionValueSource { specification.optionValue }
 
-  func scenarios(of underlying: Underlying) throws(SteelyardError) -> ScenarioSet? {
-    try ScenarioSet(try specification.family(of: underlying).sources)
+  func scenarios(of underlying: Underlying) throws(SteelyardError) -> BlockScenarios? {
+    let family = try specification.family(of: underlying)
+    return BlockScenarios(
+      set: try ScenarioSet(family.sources), currency: family.countedIn)
   }
+
+  func anchors(in snapshot: MarketSnapshot) -> [Underlying] { [] }
 
   /// The family of each block; a frame of this model has one for every block.
   func workspace(for batch: PortfolioBatch, in frame: RiskFrame) -> ScenarioWorkspace {
@@ -72,7 +76,7 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
       let takesStated = takesStated(block, workspace.buckets)
       let requirement = requirement(
         of: block, frame, &workspace, stated: takesStated ? batch.stated[account] : [], &trace)
-      let usd = frame.blockColumns[block].usdPerSettlement
+      let usd = frame.blockColumns[block].usdPerUnit
       figures.initialMargin += requirement.initial * usd
       figures.maintenanceMargin += requirement.maintenance * usd
     }
@@ -95,7 +99,7 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
     return figures
   }
 
-  /// The requirement of one bucket, in its settlement currency.
+  /// The requirement of one bucket, in its unit.
   private func requirement<Trace: MarginTrace>(
     of block: Int, _ frame: RiskFrame, _ workspace: inout ScenarioWorkspace,
     stated: [StatedAmount], _ trace: inout Trace
@@ -109,13 +113,15 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
       outcomes: block, profit: workspace.profit, counted: workspace.counted, worst: worst)
 
     let settlement = frame.blocks[block].underlying.settlement
+    let unitPerSettlement = columns.usdPerSettlement / columns.usdPerUnit
     var scaled = rounded(worst.loss)
     var initialOnly = 0.0
     var maintenanceOnly = 0.0
     for applied in family.family.charges {
       let outcome = applied.charge.outcome(&workspace.buckets[block], columns) { name in
         stated.reduce(0) { sum, amount in
-          amount.name == name && amount.currency == settlement ? sum + amount.amount : sum
+          amount.name == name && amount.currency == settlement
+            ? sum + amount.amount * unitPerSettlement : sum
         }
       }
       switch applied.appliesTo {
@@ -152,7 +158,7 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
   }
 }
 
-/// The requirement of one bucket, in its settlement currency.
+/// The requirement of one bucket, in its unit.
 struct BucketRequirement: Equatable {
   /// Initial margin, at least maintenance margin.
   var initial: Double

@@ -12,6 +12,8 @@ public struct ScenarioMarginSpecification: Sendable, Hashable, Codable {
     public let settlements: [Currency]
     /// The day the figures were read, `YYYY-MM-DD`.
     public let asOf: String
+    /// What profit is counted in: a coin's own fall counts in US dollars alone.
+    public let countedIn: ProfitCurrency
     /// Initial and maintenance margin over loss and common charges.
     public let ratios: MarginRatios
     /// Where the scenarios come from, united.
@@ -23,12 +25,14 @@ public struct ScenarioMarginSpecification: Sendable, Hashable, Codable {
 
     /// A family from its parts.
     public init(
-      base: Currency, settlements: [Currency], asOf: String, ratios: MarginRatios,
-      sources: [ScenarioSource], offsets: [Offset], charges: [AppliedCharge]
+      base: Currency, settlements: [Currency], asOf: String,
+      countedIn: ProfitCurrency, ratios: MarginRatios, sources: [ScenarioSource], offsets: [Offset],
+      charges: [AppliedCharge]
     ) {
       self.base = base
       self.settlements = settlements
       self.asOf = asOf
+      self.countedIn = countedIn
       self.ratios = ratios
       self.sources = sources
       self.offsets = offsets

@@ -51,8 +51,8 @@ struct ScenarioWorkspace {
     guard let gains = family.gains else { return }
     for (index, scenario) in family.scenarios.market.enumerated() {
       counted[index] = gains.applied(
-        to: counted[index], in: scenario, usdPerUnit: columns.usdPerSettlement,
-        isInverse: scenarios.underlying.isInverse)
+        to: counted[index], in: scenario, usdPerUnit: columns.usdPerUnit,
+        isInverse: columns.isCountedInCoin)
     }
   }
 

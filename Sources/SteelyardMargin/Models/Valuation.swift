@@ -20,7 +20,9 @@ public struct Valuation: MarginModel, AccountEvaluation {
   /// Marks count where there are any.
   var optionValue: OptionValueSource { .mark }
 
-  func scenarios(of underlying: Underlying) throws(SteelyardError) -> ScenarioSet? { nil }
+  func scenarios(of underlying: Underlying) throws(SteelyardError) -> BlockScenarios? { nil }
+
+  func anchors(in snapshot: MarketSnapshot) -> [Underlying] { [] }
 
   func workspace(for batch: PortfolioBatch, in frame: RiskFrame) {}
 

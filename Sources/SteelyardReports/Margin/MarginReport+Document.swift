@@ -91,7 +91,7 @@ extension MarginReport {
         .init("maintenance_margin", "maintenance margin", unit: currency.code),
       ],
       rows: explanation.buckets.map { bucket in
-        let scale = bucket.usdPerSettlement / usdPerUnit
+        let scale = bucket.usdPerUnit / usdPerUnit
         let binding = bucket.outcomes.first { $0.index == bucket.worstIndex }
         return [
           .text(bucket.name),
