@@ -35,11 +35,11 @@ struct MarginBenchmarkMarket {
         listed.append(try Instrument(underlying, .perpetual))
         for days in Self.expiryDays {
           let expiry = Self.time.advanced(bySeconds: days * 86_400)
-          try builder.add([
-            VenueSlice(
-              underlying: underlying, expiry: expiry, slice: try Self.slice(days),
-              origin: .init(file: "benchmark", row: 1))
-          ])
+          var published = ExpiryObservation(
+            underlying: underlying, expiry: expiry, origin: .init(file: "benchmark", row: 1))
+          published.slice = PublishedSlice(slice: try Self.slice(days), reference: nil)
+          published.rate = 0
+          try builder.add([published])
           for share in Self.moneyness {
             for right in [OptionRight.call, .put] {
               let strike = Amount(Int64(spot) * Int64(share) / 100)

@@ -26,9 +26,21 @@ import Testing
   /// What is walked.
   enum Walk: String, CaseIterable, Sendable {
     case perpetual, future, call, put, farCall
-    /// A short perpetual beside bought options.
+    /// A perpetual beside nothing but bought options.
     case perpetualBesideBoughtOptions
     case coin, stablecoin, unlistedAsset
+
+    /// For people.
+    var told: String {
+      switch self {
+      case .farCall: "a call far out of the money"
+      case .perpetualBesideBoughtOptions: "a perpetual beside bought options"
+      case .unlistedAsset: "a balance of an asset that is not listed"
+      case .coin: "a balance of the coin"
+      case .stablecoin: "a balance of USDC"
+      default: "a \(rawValue)"
+      }
+    }
   }
 
   static let jumps: [Jump] = ["deribit", "deribit-2024-06"].map { model in

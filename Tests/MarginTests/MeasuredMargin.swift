@@ -36,7 +36,7 @@ struct MeasuredMargin {
     figures = explained.figures
     var components: [String: Double] = [:]
     for bucket in explained.buckets {
-      components[Self.scenarioLoss, default: 0] += bucket.worstLoss * bucket.usdPerSettlement
+      components[Self.scenarioLoss, default: 0] += bucket.worstLoss * bucket.usdPerUnit
     }
     for charge in explained.charges { components[charge.name, default: 0] += charge.amountUSD }
     // What a short option's mark adds to its rates is its value, not a risk. Sorted, because the
@@ -51,7 +51,7 @@ struct MeasuredMargin {
     self.components = components
     volatilityLoss = explained.buckets.reduce(0) { sum, bucket in
       let still = bucket.outcomes.filter { $0.scenario.spotMove == 0 }
-      return sum - min(0, still.map(\.profit).min() ?? 0) * bucket.usdPerSettlement
+      return sum - min(0, still.map(\.profit).min() ?? 0) * bucket.usdPerUnit
     }
     optionValue = explained.positions.reduce(0) { $0 + $1.optionValueUSD }
     notional = explained.positions.reduce(0) { sum, position in

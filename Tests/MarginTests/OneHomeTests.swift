@@ -55,6 +55,8 @@ import Testing
   func home(_ name: String, _ factor: RiskFactor) throws {
     let homes = try #require(Self.homes[name], "\(name) has no declared homes")
     let probe = try RiskProbe(try catalogued(name))
-    #expect(homes[factor] ?? [] == (try probe.answers(to: factor)), "\(name): \(factor.rawValue)")
+    let declared = homes[factor] ?? []
+    let answers = try probe.answers(to: factor)
+    #expect(declared == answers, "\(name): \(factor.rawValue) is answered by \(answers.sorted())")
   }
 }

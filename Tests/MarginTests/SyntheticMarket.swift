@@ -93,17 +93,29 @@ struct SyntheticMarket {
     prices.append(
       AssetPrice(asset: .usdc, priceUSD: stablecoinUSD, source: "test", confidence: confidence))
     try builder.add(prices)
+    let sure = ExpiryConfidence(forward: confidence, rate: confidence, volatility: confidence)
     for (underlying, expiries) in slices {
+      try builder.add([
+        IndexObservation(
+          underlying: underlying, origin: .init(file: "synthetic", row: 1),
+          price: index(of: underlying), confidence: confidence)
+      ])
       for expiry in expiries {
-        try builder.add([
-          VenueSlice(
-            underlying: underlying, expiry: expiry, slice: try slice(at: expiry),
-            origin: .init(file: "synthetic", row: 1))
-        ])
+        var published = ExpiryObservation(
+          underlying: underlying, expiry: expiry, origin: .init(file: "synthetic", row: 1))
+        published.forward = forward(of: underlying, at: expiry)
+        published.rate = rate
+        published.slice = PublishedSlice(slice: try slice(at: expiry), reference: nil)
+        published.confidence = sure
+        if let settlementElapsed, expiry == firstExpiry {
+          published.settlementAverage = .init(
+            average: index(of: underlying), elapsed: settlementElapsed)
+        }
+        try builder.add([published])
       }
     }
     let outcome = try builder.build()
-    guard let problem = outcome.problems.first else { return withRates(outcome.snapshot) }
+    guard let problem = outcome.problems.first else { return outcome.snapshot }
     throw problem
   }
 
@@ -112,10 +124,7 @@ struct SyntheticMarket {
     var row = InstrumentObservation(
       instrument: instrument, time: instant, origin: .init(file: "synthetic", row: number))
     row.indexPrice = index(of: underlying)
-    row.confidence = confidence.doubleValue
-    if let settlementElapsed, instrument.expiry == firstExpiry {
-      row.settlementAverage = .init(average: index(of: underlying), elapsed: settlementElapsed)
-    }
+    row.confidence = confidence
     guard let expiry = instrument.expiry else {
       row.markPrice = index(of: underlying) * (1 + premium)
       return row
@@ -140,23 +149,4 @@ struct SyntheticMarket {
   }
 
   private var firstExpiry: Timestamp? { instruments.compactMap(\.expiry).min() }
-
-  /// What no row of the builder carries: rates and confidences of expiries and indices.
-  private func withRates(_ snapshot: MarketSnapshot) -> MarketSnapshot {
-    let sure = ExpiryConfidence(forward: confidence, rate: confidence, volatility: confidence)
-    return MarketSnapshot(
-      time: snapshot.time, observations: snapshot.observations,
-      underlyings: snapshot.underlyings.map { market in
-        UnderlyingMarket(
-          underlying: market.underlying, index: market.index, indexSource: market.indexSource,
-          perpetualMark: market.perpetualMark, indexConfidence: confidence,
-          perpetualConfidence: confidence,
-          expiries: market.expiries.map { expiry in
-            ExpiryMarket(
-              expiry: expiry.expiry, timeToExpiry: expiry.timeToExpiry, forward: expiry.forward,
-              options: expiry.options, future: expiry.future, venueSlice: expiry.venueSlice,
-              rate: rate, confidence: sure)
-          })
-      }, assetPrices: snapshot.assetPrices)
-  }
 }
