@@ -102,9 +102,12 @@ import Testing
       ("deribit-2024-06", "\"tail_dampener_usd\": 100000", "\"tail_dampener_usd\": -1"),
       ("deribit-2024-06", "\"move_min\": 0.01", "\"move_min\": -0.01"),
       ("deribit-2024-06", "\"price_range\": 0.16", "\"price_range\": 16"),
-      ("deribit-2024-06", "\"BTC\": 0,", "\"BTC\": -0.5,"),
-      ("deribit-2024-06", "\"unlisted_haircut\": 1", "\"unlisted_haircut\": 1.5"),
-      ("cross", "\"unlisted_haircut\": 1", "\"unlisted_haircut\": -1"),
+      (
+        "deribit-2024-06", "{\"initial\": 0, \"maintenance\": 0}",
+        "{\"initial\": -0.5, \"maintenance\": -0.5}"
+      ),
+      ("deribit-2024-06", "\"not_accepted\"", "\"absent\""),
+      ("cross", "{\"initial\": 0, \"maintenance\": 0}", "{\"initial\": 1.5, \"maintenance\": 0}"),
       ("cross", "\"initial_min\": 0.1", "\"initial_min\": 0.05"),
       ("cross", "\"initial\": 0.02", "\"initial\": 0.005"),
       ("cross", "\"rise_per_coin\": 5e-05", "\"rise_per_coin\": -5e-05"),

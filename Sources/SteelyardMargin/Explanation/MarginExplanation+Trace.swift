@@ -6,7 +6,8 @@ extension MarginExplanation {
   /// Tells what a trace recorded.
   init(
     figures: AccountFigures, trace: RecordingTrace, account: Int, batch: PortfolioBatch,
-    frame: RiskFrame, modelName: String, provenance: ParameterProvenance
+    frame: RiskFrame, collateralRule: CollateralRule, modelName: String,
+    provenance: ParameterProvenance
   ) {
     self.modelName = modelName
     self.provenance = provenance
@@ -27,12 +28,9 @@ extension MarginExplanation {
         position, batch: batch, frame: frame, holding: trace.holdings[position] ?? .init())
     }
     collateral = trace.balances.map { balance in
-      let amount = batch.amount[balance.index]
-      return CollateralExplanation(
-        asset: batch.asset[balance.index], amount: amount, priceUSD: balance.priceUSD,
-        valueUSD: amount * (balance.priceUSD ?? 0), haircut: balance.haircut,
-        countedUSD: balance.countedUSD)
+      CollateralExplanation(balance, batch: batch, frame: frame, rule: collateralRule)
     }
+    breaches = trace.breaches.map(\.error)
     var failures: [SteelyardError] = []
     for (position, _) in trace.leftOut {
       let index = Int(batch.instrument[position])
@@ -60,6 +58,7 @@ extension MarginExplanation {
       equity: figures.equity, initialCountedEquity: figures.initialCountedEquity,
       maintenanceCountedEquity: figures.maintenanceCountedEquity,
       initialMargin: figures.initialMargin, maintenanceMargin: figures.maintenanceMargin,
+      isWithinLimits: trace.breaches.isEmpty,
       isBounded: !hasUnboundedDebt && trace.leftOut.allSatisfy { $0.chargeUSD != nil }
         && trace.stated.allSatisfy { $0.chargeUSD != nil })
   }

@@ -33,6 +33,8 @@ public struct MarginExplanation: Sendable {
   public let collateral: [CollateralExplanation]
   /// Why positions or balances were left out.
   public let failures: [SteelyardError]
+  /// Limits of the venue that the account is beyond; the figures are right all the same.
+  public let breaches: [SteelyardError]
 
   /// Whether nothing was left out.
   public var isComplete: Bool { figures.isComplete && failures.isEmpty }
@@ -122,8 +124,17 @@ public struct CollateralExplanation: Sendable {
   public let priceUSD: Double?
   /// What it is worth, in US dollars.
   public let valueUSD: Double
-  /// The haircut for initial margin, 0 to 1.
+  /// The class of its terms; nil for terms of its own, and for what is not taken.
+  public let className: String?
+  /// The share of the value that does not count for initial margin, over all tiers and caps; for a
+  /// debt, what it needs beyond its value, as a share of it.
   public let haircut: Double
+  /// The same for maintenance margin.
+  public let maintenanceHaircut: Double
   /// What counts for initial margin, in US dollars.
   public let countedUSD: Double
+  /// What counts for maintenance margin, in US dollars.
+  public let countedMaintenanceUSD: Double
+  /// The terms with their numbers: tiers, caps, and in which scenarios the asset is stressed.
+  public let why: String
 }

@@ -9,6 +9,7 @@ struct FrameBuilder {
   let surfaceSource: SurfaceSource
   let surfaces: [Underlying: VolatilitySurface]
   let optionValue: OptionValueSource
+  let discounting: Discounting
   let level: KernelLevel
 
   /// The frame of a universe.
@@ -24,7 +25,7 @@ struct FrameBuilder {
   ) throws(SteelyardError) -> RiskFrame {
     let pricer = InstrumentPricer(
       snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces,
-      discounting: .none)
+      discounting: discounting)
     var prices: [PricedInstrument?] = []
     var failures: [Int: SteelyardError] = [:]
     var members: [Underlying: [Int]] = [:]

@@ -12,6 +12,9 @@ protocol AccountEvaluation: MarginModel {
   /// Which worth of an option counts.
   var optionValue: OptionValueSource { get }
 
+  /// Whether option prices are discounted.
+  var discounting: Discounting { get }
+
   /// The scenarios of an underlying, or nil from a model without scenarios.
   ///
   /// - Throws: `unsupported` where the model has no parameters for it.
@@ -19,6 +22,9 @@ protocol AccountEvaluation: MarginModel {
 
   /// Underlyings whose scenarios displace balances, which therefore need a block in any frame.
   func anchors(in snapshot: MarketSnapshot) -> [Underlying]
+
+  /// What balances count for.
+  var collateralRule: CollateralRule { get }
 
   func workspace(for batch: PortfolioBatch, in frame: RiskFrame) -> Workspace
 
@@ -36,7 +42,7 @@ extension AccountEvaluation {
   ) throws(SteelyardError) -> RiskFrame {
     try FrameBuilder(
       snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces,
-      optionValue: optionValue, level: level
+      optionValue: optionValue, discounting: discounting, level: level
     ).frame(
       number: number, of: universe, anchors: anchors(in: snapshot), scenarios: scenarios)
   }
@@ -61,6 +67,6 @@ extension AccountEvaluation {
     let figures = evaluate(account, of: batch, in: frame, &workspace, &trace)
     return MarginExplanation(
       figures: figures, trace: trace, account: account, batch: batch, frame: frame,
-      modelName: name, provenance: provenance)
+      collateralRule: collateralRule, modelName: name, provenance: provenance)
   }
 }

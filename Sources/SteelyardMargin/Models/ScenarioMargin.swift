@@ -29,11 +29,16 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
   /// Which worth of an option counts.
   var optionValue: OptionValueSource { specification.optionValue }
 
+  /// Whether option prices are discounted.
+  var discounting: Discounting { specification.discounting }
+
   func scenarios(of underlying: Underlying) throws(SteelyardError) -> BlockScenarios? {
     let family = try specification.family(of: underlying)
     return BlockScenarios(
       set: try ScenarioSet(family.sources), currency: family.countedIn)
   }
+
+  var collateralRule: CollateralRule { specification.collateral }
 
   func anchors(in snapshot: MarketSnapshot) -> [Underlying] { [] }
 

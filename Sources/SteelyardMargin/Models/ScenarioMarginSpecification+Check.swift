@@ -74,17 +74,6 @@ extension Offset {
   }
 }
 
-extension CollateralRule {
-  /// Refuses haircuts outside 0 to 1: a negative one would lend against air.
-  func check() throws(SteelyardError) {
-    let all = haircuts.sorted { $0.key < $1.key } + [("unlisted assets", unlistedHaircut)]
-    for (asset, haircut) in all where !(0...1).contains(haircut) {
-      throw SteelyardError(
-        .invalidInput, "The haircut on \(asset) is \(haircut).", remedy: "Give 0 to 1.")
-    }
-  }
-}
-
 extension Charge {
   /// The numbers of the rule.
   fileprivate var rates: [Double] {

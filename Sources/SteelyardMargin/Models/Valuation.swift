@@ -20,6 +20,11 @@ public struct Valuation: MarginModel, AccountEvaluation {
   /// Marks count where there are any.
   var optionValue: OptionValueSource { .mark }
 
+  /// Forwards carry the rate.
+  var discounting: Discounting { .none }
+
+  var collateralRule: CollateralRule { .everything }
+
   func scenarios(of underlying: Underlying) throws(SteelyardError) -> BlockScenarios? { nil }
 
   func anchors(in snapshot: MarketSnapshot) -> [Underlying] { [] }
@@ -31,9 +36,8 @@ public struct Valuation: MarginModel, AccountEvaluation {
     _ account: Int, of batch: PortfolioBatch, in frame: RiskFrame, _ workspace: inout Void,
     _ trace: inout Trace
   ) -> AccountFigures {
-    let everything = CollateralRule(haircuts: [:], unlistedHaircut: 0)
     var figures = AccountFigures()
-    addEquity(of: account, in: batch, frame, .portfolio, everything, &figures, &trace)
+    addEquity(of: account, in: batch, frame, .portfolio, .everything, &figures, &trace)
     addLeftOut(of: account, in: batch, frame, &figures, &trace)
     return figures
   }

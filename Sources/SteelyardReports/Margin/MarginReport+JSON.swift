@@ -104,6 +104,9 @@ extension MarginReport {
       try writer.field("value", reported(line.valueUSD))
       try writer.field("haircut", line.haircut)
       try writer.field("counted", reported(line.countedUSD))
+      try writer.field("maintenance_haircut", line.maintenanceHaircut)
+      try writer.field("counted_maintenance", reported(line.countedMaintenanceUSD))
+      writer.field("why", line.why)
     }
   }
 
