@@ -27,7 +27,7 @@ import Testing
 
   private static let extendedMatrix = common.merging([
     .spot: ["scenario_loss"], .volatility: ["scenario_loss"], .basis: ["roll_shock"],
-    .shortTail: ["scenario_loss"], .liquidity: ["delta_shock"],
+    .shortTail: ["scenario_loss"], .liquidity: ["delta_shock"], .settlement: ["scenario_loss"],
   ]) { $1 }
 
   private static func classic(
@@ -35,7 +35,7 @@ import Testing
   ) -> Homes {
     common.merging([
       .spot: ["scenario_loss"], .volatility: volatility, .basis: [basis],
-      .shortTail: [shortOptions],
+      .shortTail: [shortOptions], .settlement: ["scenario_loss"],
     ]) { $1 }
   }
 

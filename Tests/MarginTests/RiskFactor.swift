@@ -168,7 +168,8 @@ struct RiskProbe {
     let expiry = try SampleMarket.instrument("BTC-27MAR26").expiry ?? market.instant
     early.instant = expiry.advanced(bySeconds: -900)
     early.settlementElapsed = 0
-    return try moved([future(0, -coins)] + straddle(0, -coins), in: early) {
+    // Without futures: charges on delta follow what is left of it, which is spot, not settlement.
+    return try moved(straddle(0, -coins), in: early) {
       $0.settlementElapsed = 0.5
     }
   }
