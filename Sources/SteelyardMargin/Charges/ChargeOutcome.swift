@@ -6,4 +6,11 @@ struct ChargeOutcome: Equatable {
   var base = 0.0
   /// A second number of the rule, named by its `why`.
   var detail = 0.0
+
+  /// Adds what another block of the same bucket came to.
+  static func += (sum: inout ChargeOutcome, other: ChargeOutcome) {
+    sum.amount += other.amount
+    sum.base += other.base
+    sum.detail += other.detail
+  }
 }
