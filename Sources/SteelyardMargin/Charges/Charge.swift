@@ -14,6 +14,10 @@ public enum Charge: Sendable, Hashable {
   case grossFutures(rate: Double)
   /// A rate on the vega that offsets between expiries.
   case offsettingVega(rate: Double)
+  /// A settlement currency that has lost its peg.
+  case depeg(DepegCharge)
+  /// Prices that their source does not trust.
+  case oracle(OracleCharge)
   /// An amount that the caller states under this name, 0 where none is stated.
   case stated(name: String)
 }
@@ -65,6 +69,8 @@ extension Charge {
       }
       let offset = positions.offsetting()
       return ChargeOutcome(amount: rate * offset * columns.unitPerQuote, base: offset)
+    case .depeg(let rule): return rule.outcome(positions, columns)
+    case .oracle(let rule): return rule.outcome(&positions, columns)
     case .stated(let name):
       let amount = stated(name)
       return ChargeOutcome(amount: amount, base: amount)

@@ -6,4 +6,6 @@ struct ChargeOutcome: Equatable {
   var base = 0.0
   /// A second number of the rule, named by its `why`.
   var detail = 0.0
+  /// Sizes whose source does not give every confidence; what it does not give counts as 1.
+  var notGivenCount = 0
 }

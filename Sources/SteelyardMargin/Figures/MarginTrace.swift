@@ -14,6 +14,8 @@ protocol MarginTrace {
   mutating func record(cap: Double, of requirement: Double, in block: Int)
   mutating func record(requirement: BucketRequirement, in block: Int)
   mutating func record(standard: StandardRequirement, of position: Int)
+  mutating func record(familyCharge: AppliedCharge, _ outcome: ChargeOutcome, in block: Int)
+  mutating func record(expiry: ExpiryRequirement, slot: Int, in block: Int)
   mutating func record(leftOut position: Int, chargeUSD: Double?)
   mutating func record(stated amount: StatedAmount, _ appliesTo: AppliesTo, chargeUSD: Double?)
 }
@@ -28,6 +30,8 @@ struct NoTrace: MarginTrace {
   func record(cap: Double, of requirement: Double, in block: Int) {}
   func record(requirement: BucketRequirement, in block: Int) {}
   func record(standard: StandardRequirement, of position: Int) {}
+  func record(familyCharge: AppliedCharge, _ outcome: ChargeOutcome, in block: Int) {}
+  func record(expiry: ExpiryRequirement, slot: Int, in block: Int) {}
   func record(leftOut position: Int, chargeUSD: Double?) {}
   func record(stated amount: StatedAmount, _ appliesTo: AppliesTo, chargeUSD: Double?) {}
 }
@@ -58,6 +62,8 @@ struct RecordingTrace: MarginTrace {
   var breaches: [CollateralBreach] = []
   var holdings: [Int: Holding] = [:]
   var buckets: [Bucket] = []
+  var familyCharges: [(block: Int, charge: AppliedCharge, outcome: ChargeOutcome)] = []
+  var expiries: [(block: Int, slot: Int, requirement: ExpiryRequirement)] = []
   var leftOut: [(position: Int, chargeUSD: Double?)] = []
   var stated: [(amount: StatedAmount, appliesTo: AppliesTo, chargeUSD: Double?)] = []
 
@@ -85,6 +91,12 @@ struct RecordingTrace: MarginTrace {
   }
   mutating func record(standard: StandardRequirement, of position: Int) {
     holdings[position, default: Holding()].standard = standard
+  }
+  mutating func record(familyCharge: AppliedCharge, _ outcome: ChargeOutcome, in block: Int) {
+    familyCharges.append((block, familyCharge, outcome))
+  }
+  mutating func record(expiry: ExpiryRequirement, slot: Int, in block: Int) {
+    expiries.append((block, slot, expiry))
   }
   mutating func record(leftOut position: Int, chargeUSD: Double?) {
     leftOut.append((position, chargeUSD))
