@@ -70,14 +70,25 @@ struct DisplacedValuation {
     case .spot:
       return currency == .settlement ? 0 : priced.price * spot - priced.price
     case .perpetual, .future:
-      guard inverse else { return priced.price * spot - priced.price }
-      let coin = (1 - 1 / spot) / priced.price
+      guard inverse else {
+        return priced.fixedPrice == 0
+          ? priced.price * spot - priced.price : (priced.price - priced.fixedPrice) * (spot - 1)
+      }
+      let coin: Double
+      if priced.fixedPrice == 0 {
+        coin = (1 - 1 / spot) / priced.price
+      } else {
+        let moved = priced.displaced(by: spot)
+        coin = (moved - priced.price) / priced.price / moved
+      }
       return currency == .settlement ? coin : coin * displacedIndex
     case .option, .barrierOption:
       let base = scenarios.count
-      guard inverse else { return value[scenario] - value[base] }
-      let before = value[base] / forward[base]
-      let after = value[scenario] / forward[scenario]
+      let held = value[base] * priced.discount
+      let moved = value[scenario] * priced.discount
+      guard inverse else { return moved - held }
+      let before = held / forward[base]
+      let after = moved / forward[scenario]
       return currency == .settlement
         ? after - before : after * displacedIndex - before * priced.index
     }
@@ -91,15 +102,21 @@ struct DisplacedValuation {
     let base = scenarios.count
     for index in 0...base {
       let isBase = index == base
-      forward[index] = isBase ? priced.price : priced.price * spotFactors[index]
-      logMoneyness[index] = isBase ? undisplaced : undisplaced + spotLogarithms[index]
+      if isBase || priced.fixedPrice == 0 {
+        forward[index] = isBase ? priced.price : priced.price * spotFactors[index]
+        logMoneyness[index] = isBase ? undisplaced : undisplaced + spotLogarithms[index]
+      } else {
+        forward[index] = priced.displaced(by: spotFactors[index])
+        logMoneyness[index] = log(forward[index] / strikePrice)
+      }
       let moved =
         isBase
         ? volatility
         : shocks[index].volatility(
           volatility, after: scenarios[index].volatilityMove, years: priced.timeToExpiry,
           logStrike: -undisplaced)
-      deviation[index] = moved * rootTime
+      // At expiry no volatility is left, however large a shock makes it.
+      deviation[index] = rootTime == 0 ? 0 : moved * rootTime
       strike[index] = strikePrice
       side[index] = terms.right.sign
     }

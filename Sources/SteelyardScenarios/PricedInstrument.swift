@@ -9,6 +9,8 @@ public enum PriceSource: Sendable, Hashable {
   case forward(ForwardPrice.Source)
   /// The index: a perpetual without a mark in the market files.
   case index
+  /// The settlement price of an expiry that has passed.
+  case settlement
   /// The price of an asset in US dollars.
   case assetPrice
 }
@@ -27,11 +29,15 @@ public struct PricedInstrument: Sendable {
   /// Where `price` came from.
   public let priceSource: PriceSource
   /// The part of `price` that a settlement average has already fixed: a spot move multiplies only
-  /// the rest; in quote currency.
+  /// the rest; in quote currency, from 0 to `price`.
   public let fixedPrice: Double
+  /// The share of the settlement window that has passed, 0 to 1; 0 where nothing is fixed.
+  public let fixedShare: Double
   /// The continuously compounded interest rate that the price is discounted with, per year; 0 where
   /// it is not discounted or no source gives a rate.
   public let rate: Double
+  /// Where `rate` came from; reports note one that is unknown.
+  public let rateSource: RateSource
   /// What an option's undiscounted price was multiplied with: e^(-max(rate, 0) t), or 1.
   public let discount: Double
   /// The volatility of an option and where it came from; nil for anything else.
@@ -45,13 +51,15 @@ public struct PricedInstrument: Sendable {
   public private(set) var value: Double
   /// The model's price of an option at `volatility`, in settlement currency; else `value`.
   public let modelValue: Double
-  /// Change of value with the underlying, in coins of the base: Black-76 delta of an option.
+  /// Change of value with spot, in coins of the base: Black-76 delta of an option, times the share
+  /// of its settlement window that has not passed.
   public let delta: Double
-  /// Change of delta for one unit of quote currency, in coins.
+  /// Change of delta for one unit of spot in quote currency, in coins; scales with the square of
+  /// the share that has not passed.
   public let gamma: Double
   /// US dollars or quote currency for one volatility point.
   public let vega: Double
-  /// Quote currency for one calendar day, at most the lifetime.
+  /// Quote currency for one calendar day, at most the lifetime, discount held.
   public let theta: Double
   /// Quote currency for one percent of rate, spot held.
   public let rho: Double
@@ -71,6 +79,13 @@ extension PricedInstrument {
     var valued = self
     valued.value = modelValue
     return valued
+  }
+
+  /// The price after a spot move, which multiplies only what no settlement average has fixed.
+  ///
+  /// - Parameter spotFactor: 1 + the relative move.
+  func displaced(by spotFactor: Double) -> Double {
+    fixedPrice == 0 ? price * spotFactor : fixedPrice + (price - fixedPrice) * spotFactor
   }
 
   /// Profit since entry of one unit of a future or perpetual, in settlement currency.

@@ -150,7 +150,8 @@ private func specification(
     name: "conformance",
     provenance: ParameterProvenance(
       name: "conformance", effective: family.asOf, sources: [], superseded: nil),
-    surfaceSource: .marks, optionValue: .mark, measure: .worstLoss, decimals: decimals,
+    surfaceSource: .marks, optionValue: .mark, discounting: .none, measure: .worstLoss,
+    decimals: decimals,
     capsLongOptionsAtValue: false,
     collateral: .everything, equity: .portfolio,
     families: [family])

@@ -58,7 +58,7 @@ import Testing
         name: "haircuts",
         provenance: ParameterProvenance(
           name: "haircuts", effective: "2026-01-01", sources: [], superseded: nil),
-        surfaceSource: .marks, optionValue: .mark, measure: .worstLoss,
+        surfaceSource: .marks, optionValue: .mark, discounting: .none, measure: .worstLoss,
         decimals: nil, capsLongOptionsAtValue: false,
         collateral: CollateralRule(
           classes: ["other": CollateralClass(tiers: [.rest(initial: 0, maintenance: 0)])],

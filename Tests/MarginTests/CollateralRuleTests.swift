@@ -2,6 +2,7 @@ import Foundation
 import SteelyardContracts
 import SteelyardFormats
 import SteelyardMargin
+import SteelyardScenarios
 import SteelyardMarket
 import TestSupport
 import Testing
@@ -29,7 +30,8 @@ import Testing
         name: "collateral",
         provenance: ParameterProvenance(
           name: "collateral", effective: "2026-01-01", sources: [], superseded: nil),
-        surfaceSource: .marks, optionValue: .mark, measure: .worstLoss, decimals: nil,
+        surfaceSource: .marks, optionValue: .mark, discounting: .none, measure: .worstLoss,
+        decimals: nil,
         capsLongOptionsAtValue: false, collateral: rule, equity: .portfolio, families: []))
   }
 

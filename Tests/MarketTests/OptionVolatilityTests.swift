@@ -60,11 +60,10 @@ struct OptionVolatilityTests {
       level: 0.01, slope: 0.05, correlation: -0.2, centre: 0.01, width: 0.1)
     var builder = MarketSnapshotBuilder(time: nil, limits: SampleMarket.limits)
     try builder.add(try rows(withVolatility: true))
-    try builder.add([
-      VenueSlice(
-        underlying: inverse, expiry: expiry, slice: slice,
-        origin: InstrumentObservation.Origin(file: "v.json", row: 1))
-    ])
+    var published = ExpiryObservation(
+      underlying: inverse, expiry: expiry, origin: .init(file: "v.json", row: 1))
+    published.slice = PublishedSlice(slice: slice, reference: nil)
+    try builder.add([published])
     let snapshot = try builder.build().snapshot
     let found = try snapshot.volatility(
       of: try SampleMarket.option(inverse, expiry: expiry, strike: 71_000, .call),

@@ -9,7 +9,8 @@ import Testing
   static func market(_ fill: (inout SampleMarket) throws -> Void) throws -> InstrumentPricer {
     var market = SampleMarket(time: try Timestamp(parsing: "2026-03-02T10:30:00Z"))
     try fill(&market)
-    return InstrumentPricer(snapshot: try market.snapshot(), surfaceSource: .marks, surfaces: [:])
+    return InstrumentPricer(
+      snapshot: try market.snapshot(), surfaceSource: .marks, surfaces: [:], discounting: .none)
   }
 
   static func refusal(_ name: String, _ pricer: InstrumentPricer) throws -> SteelyardError.Code? {

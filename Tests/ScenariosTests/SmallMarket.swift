@@ -32,7 +32,8 @@ enum SmallMarket {
 
   static func pricer(perpetual: Double = 70_035.5) throws -> InstrumentPricer {
     InstrumentPricer(
-      snapshot: try snapshot(perpetual: perpetual), surfaceSource: .marks, surfaces: [:])
+      snapshot: try snapshot(perpetual: perpetual), surfaceSource: .marks, surfaces: [:],
+      discounting: .none)
   }
 
   static func block(

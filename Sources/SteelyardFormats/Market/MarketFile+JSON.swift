@@ -61,7 +61,7 @@ extension MarketFile {
       try write("index_price", observation.indexPrice, &writer)
       try write("open_interest", observation.openInterest, &writer)
       try write("volume", observation.volume, &writer)
-      try write("confidence", observation.confidence, &writer)
+      write("confidence", observation.confidence, &writer)
       if let average = observation.settlementAverage {
         writer.key("settlement_average")
         try writer.object { writer throws(SteelyardError) in
@@ -89,6 +89,14 @@ extension MarketFile {
     guard let number else { return }
     writer.key(key)
     try writer.number(number)
+  }
+
+  private static func write(
+    _ key: StaticString, _ confidence: Amount?, _ writer: inout JSONWriter
+  ) {
+    guard let confidence else { return }
+    writer.key(key)
+    writer.string(confidence.description)
   }
 
   private static func write(

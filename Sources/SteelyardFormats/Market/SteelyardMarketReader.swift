@@ -73,7 +73,7 @@ enum SteelyardMarketReader {
     observation.indexPrice = try number(value.present("index_price"), .positivePrice)
     observation.openInterest = try number(value.present("open_interest"), .amount)
     observation.volume = try number(value.present("volume"), .amount)
-    observation.confidence = try number(value.present("confidence"), .share)
+    observation.confidence = try confidence(value.present("confidence"))
     if let average = value.present("settlement_average") {
       observation.settlementAverage = .init(
         average: try requiredNumber(average.required("average"), .positivePrice),
@@ -119,6 +119,17 @@ enum SteelyardMarketReader {
 
   private static func instant(_ value: JSONValue) throws(SteelyardError) -> Timestamp {
     try value.at(value.string()) { text throws(SteelyardError) in try Timestamp(parsing: text) }
+  }
+
+  private static func confidence(_ value: JSONValue?) throws(SteelyardError) -> Amount? {
+    guard let value else { return nil }
+    let confidence = try value.amount(.down)
+    guard !confidence.isNegative, confidence <= .one else {
+      throw value.error(
+        "The confidence \(confidence) is not a share from 0 to 1.",
+        remedy: "Correct it, or leave the field empty.")
+    }
+    return confidence
   }
 
   private static func number(

@@ -14,6 +14,9 @@ struct BucketPositions {
   /// Net options by expiry and strike, filled by the charges that need it.
   var strikes: [NetStrike] = []
 
+  /// Whether nothing is in it that a charge could see.
+  var isEmpty: Bool { rows.isEmpty }
+
   mutating func removeAll() {
     rows.removeAll(keepingCapacity: true)
     quantities.removeAll(keepingCapacity: true)

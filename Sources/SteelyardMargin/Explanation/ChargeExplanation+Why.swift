@@ -4,10 +4,10 @@ import SteelyardScenarios
 extension ChargeExplanation {
   /// The charges of one bucket, in the order of the model.
   static func all(of bucket: RecordingTrace.Bucket, in frame: RiskFrame) -> [ChargeExplanation] {
-    let block = frame.blocks[bucket.block]
-    let columns = frame.blockColumns[bucket.block]
-    let unit = columns.isCountedInUSD ? .usd : block.underlying.settlement
-    let name = "\(block.underlying.settlement)_\(block.underlying.base)".lowercased()
+    let block = frame.blocks[bucket.blocks[0]]
+    let columns = frame.blockColumns[bucket.blocks[0]]
+    let unit = columns.unit(of: block.underlying)
+    let name = columns.bucketName(of: block.underlying)
     // A stated charge of nothing is no news; a rule that came to nothing is.
     let told = bucket.charges.filter { applied, outcome in
       if case .stated = applied.charge { outcome.amount != 0 } else { true }
@@ -37,6 +37,16 @@ extension ChargeExplanation {
       why: leftOut.chargeUSD == nil
         ? "\(instrument) is left out and nothing bounds its loss"
         : "\(instrument) is left out: its notional at the index, nothing for a bought option")
+  }
+
+  /// The charge for a balance whose coin no scenario can displace.
+  init(unstressed: (balance: Int, chargeUSD: Double?), batch: PortfolioBatch) {
+    let asset = batch.asset[unstressed.balance]
+    self.init(
+      name: "left_out", bucket: nil, amountUSD: unstressed.chargeUSD ?? 0, appliesTo: .both,
+      why: unstressed.chargeUSD == nil
+        ? "the debt of \(asset) cannot be stressed and nothing bounds its loss"
+        : "the market has no price of the coin that \(asset) moves with: it could fall to nothing")
   }
 
   /// A stated amount that no bucket of the account took.
@@ -92,8 +102,8 @@ extension Charge {
         + "between expiries give \(amount)"
     case .depeg(let rule):
       return
-        "\(rule.rate) x max(0, \(rule.threshold) - price of \(unit)) x notional of futures and "
-        + "sold options: \(taken) at \(outcome.detail.rounded(to: 9)) USD give \(amount)"
+        "\(rule.rate) x max(0, \(rule.threshold) - USD price of the settlement currency) x notional of futures and "
+        + "sold options: \(taken) at \(outcome.lowest.rounded(to: 9)) USD give \(amount)"
     case .oracle(let rule):
       return rule.why(outcome, taken: taken, amount: amount)
     case .stated:
@@ -116,7 +126,7 @@ extension OracleCharge {
     let found =
       outcome.base == 0
       ? "none is below, give \(amount)"
-      : "\(taken) are below, the lowest at \(outcome.detail.rounded(to: 9)), give \(amount)"
+      : "\(taken) are below, the lowest at \(outcome.lowest.rounded(to: 9)), give \(amount)"
     return "\(rate) x (1 - confidence) x notional where a confidence is below its threshold ("
       + limits.joined(separator: ", ") + "): " + found + silent
   }

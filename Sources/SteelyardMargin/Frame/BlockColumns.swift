@@ -59,6 +59,16 @@ struct BlockColumns: Sendable {
   /// US dollars for one coin of the base.
   var usdPerCoin: Double { unitPerCoin * usdPerUnit }
 
+  /// The currency of the unit.
+  func unit(of underlying: Underlying) -> Currency {
+    isCountedInUSD ? .usd : underlying.settlement
+  }
+
+  /// `btc_btc`: unit and base, as Deribit writes its buckets.
+  func bucketName(of underlying: Underlying) -> String {
+    "\(unit(of: underlying))_\(underlying.base)".lowercased()
+  }
+
   /// The columns of instruments of one underlying.
   init(
     _ priced: [PricedInstrument], of underlying: Underlying, in prices: UnderlyingPrices,

@@ -9,6 +9,7 @@ struct FrameBuilder {
   let surfaceSource: SurfaceSource
   let surfaces: [Underlying: VolatilitySurface]
   let optionValue: OptionValueSource
+  let discounting: Discounting
   let level: KernelLevel
 
   /// The frame of a universe.
@@ -23,7 +24,8 @@ struct FrameBuilder {
     scenarios: (Underlying) throws(SteelyardError) -> BlockScenarios?
   ) throws(SteelyardError) -> RiskFrame {
     let pricer = InstrumentPricer(
-      snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces)
+      snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces,
+      discounting: discounting)
     var prices: [PricedInstrument?] = []
     var failures: [Int: SteelyardError] = [:]
     var members: [Underlying: [Int]] = [:]

@@ -12,6 +12,9 @@ protocol AccountEvaluation: MarginModel {
   /// Which worth of an option counts.
   var optionValue: OptionValueSource { get }
 
+  /// Whether option prices are discounted.
+  var discounting: Discounting { get }
+
   /// The scenarios of an underlying, or nil from a model without scenarios.
   ///
   /// - Throws: `unsupported` where the model has no parameters for it.
@@ -39,7 +42,7 @@ extension AccountEvaluation {
   ) throws(SteelyardError) -> RiskFrame {
     try FrameBuilder(
       snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces,
-      optionValue: optionValue, level: level
+      optionValue: optionValue, discounting: discounting, level: level
     ).frame(
       number: number, of: universe, anchors: anchors(in: snapshot), scenarios: scenarios)
   }

@@ -28,6 +28,9 @@ public struct PositionMargin: MarginModel, AccountEvaluation {
   /// Marks count where there are any.
   var optionValue: OptionValueSource { .mark }
 
+  /// Forwards carry the rate.
+  var discounting: Discounting { .none }
+
   func scenarios(of underlying: Underlying) throws(SteelyardError) -> BlockScenarios? {
     _ = try specification.family(of: underlying)
     return nil

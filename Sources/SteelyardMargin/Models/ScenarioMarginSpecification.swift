@@ -48,6 +48,8 @@ public struct ScenarioMarginSpecification: Sendable, Hashable, Codable {
   public let surfaceSource: SurfaceSource
   /// What an option is worth.
   public let optionValue: OptionValueSource
+  /// Whether option prices are discounted.
+  public let discounting: Discounting
   /// How scenario profit becomes a loss.
   public let measure: RiskMeasure
   /// Decimals that the scenario loss and the initial margin are rounded to; nil for none.
@@ -64,7 +66,8 @@ public struct ScenarioMarginSpecification: Sendable, Hashable, Codable {
   /// A model from its parts.
   public init(
     name: String, provenance: ParameterProvenance, surfaceSource: SurfaceSource,
-    optionValue: OptionValueSource, measure: RiskMeasure, decimals: Int?,
+    optionValue: OptionValueSource,
+    discounting: Discounting, measure: RiskMeasure, decimals: Int?,
     capsLongOptionsAtValue: Bool, collateral: CollateralRule, equity: EquityRule,
     families: [Family]
   ) {
@@ -72,6 +75,7 @@ public struct ScenarioMarginSpecification: Sendable, Hashable, Codable {
     self.provenance = provenance
     self.surfaceSource = surfaceSource
     self.optionValue = optionValue
+    self.discounting = discounting
     self.measure = measure
     self.decimals = decimals
     self.capsLongOptionsAtValue = capsLongOptionsAtValue

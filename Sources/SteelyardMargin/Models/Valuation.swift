@@ -20,6 +20,9 @@ public struct Valuation: MarginModel, AccountEvaluation {
   /// Marks count where there are any.
   var optionValue: OptionValueSource { .mark }
 
+  /// Forwards carry the rate.
+  var discounting: Discounting { .none }
+
   var collateralRule: CollateralRule { .everything }
 
   func scenarios(of underlying: Underlying) throws(SteelyardError) -> BlockScenarios? { nil }

@@ -14,6 +14,14 @@ struct AssetPriceTable {
             remedy: "Give a finite price above zero."))
         continue
       }
+      if let confidence = price.confidence, !confidence.isConfidence {
+        problems.append(
+          SteelyardError(
+            .invalidInput,
+            "The price of \(price.asset) has the confidence \(confidence) (\(price.source)).",
+            remedy: "Give a confidence from 0 to 1."))
+        continue
+      }
       if let other = prices[price.asset] {
         if other.priceUSD != price.priceUSD {
           problems.append(
@@ -21,6 +29,13 @@ struct AssetPriceTable {
               .invalidInput,
               "\(price.asset) is \(price.priceUSD) USD by \(price.source) and \(other.priceUSD) USD "
                 + "by \(other.source).",
+              remedy: "Keep one of the two; \(other.source) was used."))
+        } else if other.confidence != price.confidence {
+          problems.append(
+            SteelyardError(
+              .invalidInput,
+              "The price of \(price.asset) has two confidences, by \(price.source) and by "
+                + "\(other.source).",
               remedy: "Keep one of the two; \(other.source) was used."))
         }
       } else {
@@ -36,18 +51,21 @@ struct AssetPriceTable {
   mutating func derive(from underlying: Underlying, index: UnderlyingRows.Index) {
     guard underlying.quote == .usd, prices[underlying.base] == nil else { return }
     prices[underlying.base] = AssetPrice(
-      asset: underlying.base, priceUSD: index.value, source: "\(index.source) of \(underlying)")
+      asset: underlying.base, priceUSD: index.value, source: "\(index.source) of \(underlying)",
+      confidence: index.confidence)
   }
 
   /// An index for want of an observed one: base price over quote price, both in US dollars.
   func index(of underlying: Underlying) -> UnderlyingRows.Index? {
     guard let base = prices[underlying.base] else { return nil }
     if underlying.quote == .usd {
-      return UnderlyingRows.Index(value: base.priceUSD, source: base.source)
+      return UnderlyingRows.Index(
+        value: base.priceUSD, source: base.source, confidence: base.confidence)
     }
     guard let quote = prices[underlying.quote] else { return nil }
     return UnderlyingRows.Index(
-      value: base.priceUSD / quote.priceUSD, source: "\(base.source) over \(quote.source)")
+      value: base.priceUSD / quote.priceUSD, source: "\(base.source) over \(quote.source)",
+      confidence: Self.least(base.confidence, quote.confidence))
   }
 
   /// Prices that two indices give together: BTC/USD over BTC/USDC is USDC in US dollars, and
@@ -58,13 +76,21 @@ struct AssetPriceTable {
       guard let base = prices[underlying.base] else { continue }
       prices[underlying.quote] = AssetPrice(
         asset: underlying.quote, priceUSD: base.priceUSD / index.value,
-        source: "\(base.source) over \(index.source) of \(underlying)")
+        source: "\(base.source) over \(index.source) of \(underlying)",
+        confidence: Self.least(base.confidence, index.confidence))
     }
     for (underlying, index) in ordered where prices[underlying.base] == nil {
       guard let quote = prices[underlying.quote] else { continue }
       prices[underlying.base] = AssetPrice(
         asset: underlying.base, priceUSD: index.value * quote.priceUSD,
-        source: "\(index.source) of \(underlying) times \(quote.source)")
+        source: "\(index.source) of \(underlying) times \(quote.source)",
+        confidence: Self.least(index.confidence, quote.confidence))
     }
+  }
+
+  /// A price from two others is no surer than the less sure of them, as far as these say.
+  private static func least(_ first: Amount?, _ second: Amount?) -> Amount? {
+    guard let first, let second else { return first ?? second }
+    return min(first, second)
   }
 }

@@ -26,8 +26,8 @@ public struct InstrumentObservation: Sendable, Hashable {
   public var openInterest: Double?
   /// Volume over the last 24 hours, in the venue's own unit.
   public var volume: Double?
-  /// How sure the source is of its prices, 0 to 1.
-  public var confidence: Double?
+  /// How sure the source is of its prices, 0 to 1, exactly.
+  public var confidence: Amount?
   /// How much of the settlement average is already fixed.
   public var settlementAverage: SettlementAverage?
 

@@ -1,5 +1,4 @@
 public import SteelyardContracts
-import SteelyardPricing
 
 /// Merges what several sources observed into one market snapshot.
 ///
@@ -11,8 +10,8 @@ public struct MarketSnapshotBuilder: Sendable {
   public static let observationsMax = 2 * InstrumentUniverse.instrumentsMax
   /// Most asset prices taken.
   public static let assetPricesMax = 10_000
-  /// Most published slices taken.
-  public static let venueSlicesMax = 10_000
+  /// Most published expiries and indices taken, each.
+  public static let publishedMax = 10_000
 
   /// How far from the instant of the snapshot a row may have been observed.
   public struct AgeLimits: Sendable, Hashable {
@@ -43,7 +42,8 @@ public struct MarketSnapshotBuilder: Sendable {
   private let limits: AgeLimits
   private var observations: [InstrumentObservation] = []
   private var assetPrices: [AssetPrice] = []
-  private var venueSlices: [VenueSlice] = []
+  private var expiries: [ExpiryObservation] = []
+  private var indices: [IndexObservation] = []
 
   /// A builder with nothing added.
   ///
@@ -72,12 +72,20 @@ public struct MarketSnapshotBuilder: Sendable {
     self.assetPrices += assetPrices
   }
 
-  /// Adds slices that a venue publishes.
+  /// Adds what sources publish of whole expiries: forwards, rates, slices, settlement averages.
   ///
-  /// - Throws: `limitExceeded` beyond `venueSlicesMax`.
-  public mutating func add(_ venueSlices: [VenueSlice]) throws(SteelyardError) {
-    try Self.check(self.venueSlices.count + venueSlices.count, Self.venueSlicesMax, "slices")
-    self.venueSlices += venueSlices
+  /// - Throws: `limitExceeded` beyond `publishedMax`.
+  public mutating func add(_ expiries: [ExpiryObservation]) throws(SteelyardError) {
+    try Self.check(self.expiries.count + expiries.count, Self.publishedMax, "published expiries")
+    self.expiries += expiries
+  }
+
+  /// Adds what sources publish of indices; their prices count before what rows name.
+  ///
+  /// - Throws: `limitExceeded` beyond `publishedMax`.
+  public mutating func add(_ indices: [IndexObservation]) throws(SteelyardError) {
+    try Self.check(self.indices.count + indices.count, Self.publishedMax, "published indices")
+    self.indices += indices
   }
 
   /// The snapshot of everything added, and what had to be left out.
@@ -90,15 +98,17 @@ public struct MarketSnapshotBuilder: Sendable {
         remedy: "Add a market file, or give the time of the snapshot.")
     }
     var problems: [SteelyardError] = []
-    let kept = mergedObservations(at: time, &problems)
-    if kept.isEmpty && assetPrices.isEmpty {
+    var published = PublishedTable(expiries: expiries, indices: indices, at: time, &problems)
+    let kept = mergedObservations(at: time, &published, &problems)
+    if kept.isEmpty && assetPrices.isEmpty && published.underlyings.isEmpty {
       throw SteelyardError(
         .missingMarketData,
         "None of \(observations.count) market rows can be used at \(time).",
         remedy: "Give rows of this time.", cause: problems.first?.description)
     }
     var prices = AssetPriceTable(explicit: assetPrices, &problems)
-    let underlyings = underlyingMarkets(of: kept, at: time, &prices, &problems)
+    let underlyings = underlyingMarkets(
+      of: kept, published, at: time, &prices, &problems)
     let snapshot = MarketSnapshot(
       time: time, observations: kept, underlyings: underlyings, assetPrices: prices.sorted)
     return Outcome(snapshot: snapshot, problems: problems)
@@ -114,7 +124,7 @@ public struct MarketSnapshotBuilder: Sendable {
 
   /// One usable row an instrument, in the order of the instruments.
   private func mergedObservations(
-    at time: Timestamp, _ problems: inout [SteelyardError]
+    at time: Timestamp, _ published: inout PublishedTable, _ problems: inout [SteelyardError]
   ) -> [InstrumentObservation] {
     var kept: [InstrumentObservation] = []
     kept.reserveCapacity(observations.count)
@@ -122,7 +132,9 @@ public struct MarketSnapshotBuilder: Sendable {
     places.reserveCapacity(observations.count)
     for row in observations {
       if let exclusion = row.exclusion(at: time, limits: limits) {
-        problems.append(exclusion)
+        // An expired row that holds the settlement price has said all that there is to say.
+        let isSettlement = exclusion.code == .notApplicable && published.settle(row, at: time)
+        if !isSettlement { problems.append(exclusion) }
         continue
       }
       guard let place = places[row.instrument] else {
@@ -147,17 +159,10 @@ public struct MarketSnapshotBuilder: Sendable {
   }
 
   private func underlyingMarkets(
-    of observations: [InstrumentObservation], at time: Timestamp, _ prices: inout AssetPriceTable,
-    _ problems: inout [SteelyardError]
+    of observations: [InstrumentObservation], _ published: PublishedTable, at time: Timestamp,
+    _ prices: inout AssetPriceTable, _ problems: inout [SteelyardError]
   ) -> [UnderlyingMarket] {
-    // Sorted by underlying, so each one's rows are a run.
-    var groups: [UnderlyingRows] = []
-    for row in observations {
-      if groups.last?.underlying != row.instrument.underlying {
-        groups.append(UnderlyingRows(row.instrument.underlying))
-      }
-      groups[groups.count - 1].add(row)
-    }
+    let groups = groups(of: observations, published)
     // An index of its own first, so that others can lean on the asset prices these give.
     var indices: [Underlying: UnderlyingRows.Index] = [:]
     for group in groups {
@@ -169,42 +174,28 @@ public struct MarketSnapshotBuilder: Sendable {
       indices[group.underlying] = prices.index(of: group.underlying)
     }
     prices.deriveThroughQuotes(indices)
-    let slices = publishedSlices(at: time, &problems)
     var markets: [UnderlyingMarket] = []
     for group in groups {
       guard let index = indices[group.underlying] else {
         problems.append(group.missingIndex)
         continue
       }
-      markets.append(group.market(index: index, at: time, slices: slices[group.underlying] ?? [:]))
+      markets.append(group.market(index: index, at: time, &problems))
     }
     return markets
   }
 
-  private func publishedSlices(
-    at time: Timestamp, _ problems: inout [SteelyardError]
-  ) -> [Underlying: [Timestamp: SVISlice]] {
-    var slices: [Underlying: [Timestamp: SVISlice]] = [:]
-    for published in venueSlices {
-      let place = SteelyardError.Subject.place(
-        file: published.origin.file, row: published.origin.row, field: nil)
-      if published.expiry <= time {
-        problems.append(
-          SteelyardError(
-            .notApplicable, "The slice of \(published.underlying) \(published.expiry) had expired.",
-            remedy: "Leave it out.", subject: place))
-      } else if let other = slices[published.underlying]?[published.expiry] {
-        if other != published.slice {
-          problems.append(
-            SteelyardError(
-              .invalidInput,
-              "A second, different slice of \(published.underlying) \(published.expiry).",
-              remedy: "Keep one of the two; the first was used.", subject: place))
-        }
-      } else {
-        slices[published.underlying, default: [:]][published.expiry] = published.slice
-      }
+  /// The rows by underlying, with what is published of it; in the order of the underlyings.
+  private func groups(
+    of observations: [InstrumentObservation], _ published: PublishedTable
+  ) -> [UnderlyingRows] {
+    var rows: [Underlying: [InstrumentObservation]] = [:]
+    for row in observations { rows[row.instrument.underlying, default: []].append(row) }
+    return published.underlyings.union(rows.keys).sorted().map { underlying in
+      UnderlyingRows(
+        underlying, rows: rows[underlying] ?? [], index: published.indices[underlying],
+        expiries: published.expiries[underlying] ?? [:],
+        settlements: published.settlements[underlying] ?? [:])
     }
-    return slices
   }
 }

@@ -95,9 +95,11 @@ extension InstrumentObservation {
     for case (let name, let value?) in notNegative where !(value >= 0 && value.isFinite) {
       return (name, value, "not below zero")
     }
-    let shares = [("confidence", confidence), ("elapsed share", settlementAverage?.elapsed)]
-    for case (let name, let value?) in shares where !(value >= 0 && value <= 1) {
-      return (name, value, "from 0 to 1")
+    if let elapsed = settlementAverage?.elapsed, !(elapsed >= 0 && elapsed <= 1) {
+      return ("elapsed share", elapsed, "from 0 to 1")
+    }
+    if let confidence, !confidence.isConfidence {
+      return ("confidence", confidence.doubleValue, "from 0 to 1")
     }
     return nil
   }

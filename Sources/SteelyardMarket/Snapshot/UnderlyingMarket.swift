@@ -17,11 +17,13 @@ public struct UnderlyingMarket: Sendable {
   public let perpetualConfidence: Amount?
   /// Expiries with at least one observation, in order of time.
   public let expiries: [ExpiryMarket]
+  private let settlements: [Timestamp: Double]
 
   /// What is known, from its parts.
   package init(
     underlying: Underlying, index: Double, indexSource: String, perpetualMark: Double?,
-    indexConfidence: Amount?, perpetualConfidence: Amount?, expiries: [ExpiryMarket]
+    indexConfidence: Amount?, perpetualConfidence: Amount?, expiries: [ExpiryMarket],
+    settlements: [Timestamp: Double]
   ) {
     self.underlying = underlying
     self.index = index
@@ -30,7 +32,11 @@ public struct UnderlyingMarket: Sendable {
     self.indexConfidence = indexConfidence
     self.perpetualConfidence = perpetualConfidence
     self.expiries = expiries
+    self.settlements = settlements
   }
+
+  /// The settlement price of an expiry that has passed, in quote currency; nil where none is known.
+  public func settlementPrice(at expiry: Timestamp) -> Double? { settlements[expiry] }
 
   /// What is known at exactly this expiry, or nil.
   public func market(at expiry: Timestamp) -> ExpiryMarket? {
@@ -51,7 +57,7 @@ public struct ExpiryMarket: Sendable {
   /// The observation of the listed future of this expiry, if any.
   public let future: InstrumentObservation?
   /// The slice that the venue itself publishes, if it does.
-  public let venueSlice: SVISlice?
+  public let publishedSlice: PublishedSlice?
   /// The continuously compounded interest rate to the expiry, per year; nil where no source gives
   /// one.
   public let rate: Double?
@@ -61,7 +67,8 @@ public struct ExpiryMarket: Sendable {
   /// What is known, from its parts.
   package init(
     expiry: Timestamp, timeToExpiry: Double, forward: ForwardPrice,
-    options: [InstrumentObservation], future: InstrumentObservation?, venueSlice: SVISlice?,
+    options: [InstrumentObservation], future: InstrumentObservation?,
+    publishedSlice: PublishedSlice?,
     rate: Double?, confidence: ExpiryConfidence
   ) {
     self.expiry = expiry
@@ -69,7 +76,7 @@ public struct ExpiryMarket: Sendable {
     self.forward = forward
     self.options = options
     self.future = future
-    self.venueSlice = venueSlice
+    self.publishedSlice = publishedSlice
     self.rate = rate
     self.confidence = confidence
   }

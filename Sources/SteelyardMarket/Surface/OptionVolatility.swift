@@ -41,10 +41,13 @@ extension MarketSnapshot {
   ///   - instrument: An option.
   ///   - source: Which volatilities the model prices from.
   ///   - surfaces: Fitted surfaces by underlying; may be empty where marks suffice.
+  ///   - discount: The factor from expiry to now that marks are taken to hold, where a volatility
+  ///     is solved from one; 1 for undiscounted marks.
   /// - Throws: `notApplicable` for what is not an option; `missingMarketData` where the source has
   ///   nothing for it.
   public func volatility(
-    of instrument: Instrument, source: SurfaceSource, surfaces: [Underlying: VolatilitySurface]
+    of instrument: Instrument, source: SurfaceSource, surfaces: [Underlying: VolatilitySurface],
+    discount: Double
   ) throws(SteelyardError) -> OptionVolatility {
     guard let terms = instrument.optionTerms else {
       throw SteelyardError(
@@ -53,7 +56,7 @@ extension MarketSnapshot {
     }
     switch source {
     case .marks:
-      if let own = markVolatility(of: instrument, terms) { return own }
+      if let own = markVolatility(of: instrument, terms, discount) { return own }
       guard let surface = surfaces[instrument.underlying] else {
         throw missingVolatility(
           of: instrument, "\(instrument) has no quote and no surface.",
@@ -63,15 +66,15 @@ extension MarketSnapshot {
       return OptionVolatility(value: value, origin: .fittedSurfaceForWantOfMark)
     case .venueParameters:
       guard let expiry = market(of: instrument.underlying)?.market(at: terms.expiry),
-        let slice = expiry.venueSlice
+        let slice = expiry.publishedSlice
       else {
         throw missingVolatility(
           of: instrument, "No slice is published for \(instrument).",
           remedy: "Price from marks or from the fitted surface.")
       }
-      let distance = logMoneyness(
-        underlying: terms.strike.doubleValue, strike: expiry.forward.value)
-      let value = slice.volatility(at: distance, timeToExpiry: expiry.timeToExpiry)
+      let value = slice.volatility(
+        strike: terms.strike.doubleValue, forward: expiry.forward.value,
+        timeToExpiry: expiry.timeToExpiry)
       guard value > 0, value.isFinite else {
         throw missingVolatility(
           of: instrument, "The published slice gives \(instrument) no volatility.",
@@ -90,8 +93,9 @@ extension MarketSnapshot {
   }
 
   /// The volatility by the option's own row, or nil where it has no usable mark.
-  private func markVolatility(of instrument: Instrument, _ terms: OptionTerms) -> OptionVolatility?
-  {
+  private func markVolatility(
+    of instrument: Instrument, _ terms: OptionTerms, _ discount: Double
+  ) -> OptionVolatility? {
     guard case .option = instrument.product, let row = observation(of: instrument) else {
       return nil
     }
@@ -99,7 +103,14 @@ extension MarketSnapshot {
     else {
       return row.markVolatility.map { OptionVolatility(value: $0, origin: .markVolatility) }
     }
-    return row.ownVolatility(forward: forward)
+    return row.ownVolatility(forward: forward, discount: discount)
+  }
+
+  /// The same with undiscounted marks.
+  public func volatility(
+    of instrument: Instrument, source: SurfaceSource, surfaces: [Underlying: VolatilitySurface]
+  ) throws(SteelyardError) -> OptionVolatility {
+    try volatility(of: instrument, source: source, surfaces: surfaces, discount: 1)
   }
 
   private func missingVolatility(

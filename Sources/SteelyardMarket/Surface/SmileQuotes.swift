@@ -69,7 +69,7 @@ struct SmileQuotes {
     var sum = 0.0
     var used = 0
     for row in rows {
-      guard let own = row.ownVolatility(forward: forward) else { continue }
+      guard let own = row.ownVolatility(forward: forward, discount: 1) else { continue }
       sum += own.value
       used += 1
     }
@@ -113,13 +113,13 @@ extension InstrumentObservation {
   /// forward and the time it was observed; nil where neither gives one.
   ///
   /// A mark price at or under intrinsic value, or rounded to zero, says nothing about volatility.
-  func ownVolatility(forward: Double) -> OptionVolatility? {
+  func ownVolatility(forward: Double, discount: Double) -> OptionVolatility? {
     if let own = markVolatility { return OptionVolatility(value: own, origin: .markVolatility) }
     guard let terms = instrument.optionTerms, let mark = markPrice, mark > 0,
       let solved = try? Black76.impliedVolatility(
         price: instrument.underlying.isInverse ? mark * forward : mark, right: terms.right,
         forward: forward, strike: terms.strike.doubleValue,
-        timeToExpiry: time.years(to: terms.expiry), discountFactor: 1)
+        timeToExpiry: time.years(to: terms.expiry), discountFactor: discount)
     else { return nil }
     return solved.volatility.map { OptionVolatility(value: $0, origin: .markPrice) }
   }

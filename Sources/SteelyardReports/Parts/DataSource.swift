@@ -10,6 +10,7 @@ struct DataSource: Equatable {
 extension ForwardPrice.Source {
   var dataSource: DataSource {
     switch self {
+    case .published: DataSource(code: "published", words: "published forward")
     case .putCallParity(let strikes):
       DataSource(
         code: "put_call_parity",
@@ -28,6 +29,7 @@ extension PriceSource {
     case .mark: DataSource(code: "mark", words: "own mark")
     case .forward(let source): source.dataSource
     case .index: DataSource(code: "index", words: "index, no mark known")
+    case .settlement: DataSource(code: "settlement", words: "settlement price")
     case .assetPrice: DataSource(code: "asset_price", words: "price of the asset")
     }
   }

@@ -201,6 +201,7 @@ extension ForwardPrice.Source {
   /// The source for people.
   fileprivate var told: String {
     switch self {
+    case .published: "published for this expiry"
     case .putCallParity(let strikes): "put-call parity over \(strikes) strikes"
     case .underlyingPrice: "printed by the venue with the options of this expiry"
     case .future: "mark of the listed future"

@@ -122,7 +122,9 @@ struct RoundTripTests {
     observation.indexPrice = some(1e-9...1e15)
     observation.openInterest = some(0...1e18)
     observation.volume = some(0...1e18)
-    observation.confidence = some(0...1)
+    observation.confidence =
+      Bool.random(using: &generator)
+      ? Amount(units: .random(in: 0...Amount.unitsPerOne, using: &generator)) : nil
     observation.settlementAverage = some(1...1e6).map {
       .init(average: $0, elapsed: some(0...1) ?? 0)
     }
