@@ -94,8 +94,8 @@ struct DeriveMarket {
           expiry: expiry, timeToExpiry: Self.time.years(to: expiry),
           forward: ForwardPrice(value: given.0, source: .underlyingPrice),
           options: observations.filter { $0.instrument.expiry == expiry }, future: nil,
-          venueSlice: nil, rate: nil, confidence: given.1)
-      })
+          publishedSlice: nil, rate: nil, confidence: given.1)
+      }, settlements: [:])
   }
 }
 
