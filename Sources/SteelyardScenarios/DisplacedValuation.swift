@@ -12,7 +12,7 @@ import SteelyardPricing
 /// Holds the columns that the kernel reads, so that a block's rows allocate nothing.
 struct DisplacedValuation {
   private let scenarios: [Scenario]
-  private let shocks: VolatilityShocks
+  private let shocks: [VolatilityShocks]
   private let currency: ProfitCurrency
   private let level: KernelLevel
   private let rule: SettlementRule
@@ -30,11 +30,11 @@ struct DisplacedValuation {
   private var value: [Double]
 
   init(
-    scenarios: [Scenario], shocks: VolatilityShocks, currency: ProfitCurrency,
-    settlement rule: SettlementRule, level: KernelLevel
+    _ set: ScenarioSet, currency: ProfitCurrency, settlement rule: SettlementRule,
+    level: KernelLevel
   ) {
-    self.scenarios = scenarios
-    self.shocks = shocks
+    scenarios = set.columns
+    shocks = set.shocks
     self.currency = currency
     self.level = level
     self.rule = rule
@@ -140,11 +140,15 @@ struct DisplacedValuation {
         forward[index] = displacedPrice(priced, scenario: index)
         logMoneyness[index] = log(forward[index] / strikePrice)
       }
-      let move: VolatilityMove = isBase ? .same : scenarios[index].volatilityMove
+      let moved =
+        isBase
+        ? volatility
+        : shocks[index].volatility(
+          volatility, after: scenarios[index].volatilityMove, years: priced.timeToExpiry,
+          logStrike: -undisplaced)
       let time = isBase ? rootTime : agedRootTime
       // At expiry no volatility is left, however large a shock makes it.
-      deviation[index] =
-        time == 0 ? 0 : shocks.volatility(volatility, after: move, days: priced.days) * time
+      deviation[index] = time == 0 ? 0 : moved * time
       strike[index] = strikePrice
       side[index] = terms.right.sign
     }

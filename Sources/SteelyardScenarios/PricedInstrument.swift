@@ -48,7 +48,7 @@ public struct PricedInstrument: Sendable {
   public let observedMark: Double?
   /// What a unit is worth, in settlement currency: an option's mark; 0 for futures, whose profit is
   /// settled; the price of an asset.
-  public let value: Double
+  public private(set) var value: Double
   /// The model's price of an option at `volatility`, in settlement currency; else `value`.
   public let modelValue: Double
   /// Change of value with spot, in coins of the base: Black-76 delta of an option, times the share
@@ -74,6 +74,13 @@ public struct PricedInstrument: Sendable {
 }
 
 extension PricedInstrument {
+  /// The same, worth what the model says instead of the venue's mark.
+  public var valuedByModel: PricedInstrument {
+    var valued = self
+    valued.value = modelValue
+    return valued
+  }
+
   /// The price after a spot move, which multiplies only what no settlement average has fixed.
   ///
   /// - Parameter spotFactor: 1 + the relative move.

@@ -22,13 +22,22 @@ public struct Scenario: Sendable, Hashable, Codable {
   public let volatilityMove: VolatilityMove
   /// Set for a move beyond the grid's range.
   public let tail: Tail?
+  /// Share of the profit that counts, >= 0; the model applies it after what it does to an expiry.
+  public let dampening: Double
+  /// How much the scenario counts in measures that weigh, >= 0.
+  public let weight: Double
 
   /// A scenario from its parts.
-  public init(label: String, spotMove: Double, volatilityMove: VolatilityMove, tail: Tail? = nil) {
+  public init(
+    label: String, spotMove: Double, volatilityMove: VolatilityMove, tail: Tail? = nil,
+    dampening: Double = 1, weight: Double = 1
+  ) {
     self.label = label
     self.spotMove = spotMove
     self.volatilityMove = volatilityMove
     self.tail = tail
+    self.dampening = dampening
+    self.weight = weight
   }
 
   /// What a profit in this scenario is multiplied with before it counts.

@@ -18,17 +18,12 @@ public struct ScenarioBlockBuilder: ~Copyable {
 
   /// A builder for a known number of instruments.
   ///
-  /// - Throws: `limitExceeded` where the block would have more than `numbersMax` numbers,
-  ///   `invalidInput` for no scenarios.
+  /// - Throws: `limitExceeded` where the block would have more than `numbersMax` numbers.
   public init(
-    underlying: Underlying, currency: ProfitCurrency, scenarios: [Scenario],
-    shocks: VolatilityShocks, settlement: SettlementRule, instrumentCount: Int,
-    level: KernelLevel
+    underlying: Underlying, currency: ProfitCurrency, scenarios set: ScenarioSet,
+    settlement: SettlementRule, instrumentCount: Int, level: KernelLevel
   ) throws(SteelyardError) {
-    guard !scenarios.isEmpty else {
-      throw SteelyardError(
-        .invalidInput, "A P&L matrix without scenarios.", remedy: "Give at least one scenario.")
-    }
+    let scenarios = set.columns
     let numbers = steelyard_tile_count(scenarios.count) * tileScenarios * instrumentCount
     guard numbers <= ScenarioBlockBuilder.numbersMax else {
       throw SteelyardError(
@@ -41,8 +36,7 @@ public struct ScenarioBlockBuilder: ~Copyable {
     self.scenarios = scenarios
     self.instrumentCount = instrumentCount
     valuation = DisplacedValuation(
-      scenarios: scenarios, shocks: shocks, currency: currency, settlement: settlement,
-      level: level)
+      set, currency: currency, settlement: settlement, level: level)
     matrix = [Double](repeating: 0, count: numbers)
     row = [Double](repeating: 0, count: scenarios.count)
   }

@@ -29,7 +29,7 @@ public struct ScenarioGrid: Sendable, Hashable, Codable {
   }
 
   /// How many scenarios lie inside the range; the tail follows them.
-  public var coreCount: Int { (2 * movesPerSide + 1) * VolatilityMove.allCases.count }
+  public var coreCount: Int { (2 * movesPerSide + 1) * VolatilityMove.gridCases.count }
 
   /// The scenarios: price-major from the lowest move up, volatility down, same, up inside; then
   /// the tail in the order given.
@@ -41,7 +41,7 @@ public struct ScenarioGrid: Sendable, Hashable, Codable {
     var scenarios: [Scenario] = []
     for step in -movesPerSide...movesPerSide {
       let move = priceRange * Double(step) / Double(movesPerSide)
-      for volatilityMove in VolatilityMove.allCases {
+      for volatilityMove in VolatilityMove.gridCases {
         scenarios.append(
           Scenario(
             label: ScenarioGrid.label(move, volatilityMove), spotMove: move,
@@ -73,8 +73,7 @@ public struct ScenarioGrid: Sendable, Hashable, Codable {
         "movesPerSide", "\(movesPerSide) price moves on a side.",
         "Give 1 to \(ScenarioGrid.movesPerSideMax).")
     }
-    let shocks = [volatility.up, volatility.down, volatility.risenMin, tailFactor]
-    guard shocks.allSatisfy({ $0 >= 0 && $0.isFinite }), volatility.tenor.daysMin > 0 else {
+    guard volatility.isAdmissible, tailFactor >= 0, tailFactor.isFinite else {
       throw refuse(
         "volatility", "A volatility shock or the tail factor is negative or not finite.",
         "Give decimals from 0 up, and a positive daysMin.")
@@ -88,11 +87,16 @@ public struct ScenarioGrid: Sendable, Hashable, Codable {
 
   /// `spot -16 %, volatility up`.
   static func label(_ move: Double, _ volatilityMove: VolatilityMove) -> String {
+    "spot \(percent(move)), volatility \(volatilityMove.rawValue)"
+  }
+
+  /// `-16 %`, with up to two decimals.
+  static func percent(_ move: Double) -> String {
     let hundredths = Int((move * 10_000).rounded())
     let sign = hundredths > 0 ? "+" : hundredths < 0 ? "-" : ""
     let (percent, rest) = hundredths.magnitude.quotientAndRemainder(dividingBy: 100)
     let decimals =
       rest == 0 ? "" : rest % 10 == 0 ? ".\(rest / 10)" : rest < 10 ? ".0\(rest)" : ".\(rest)"
-    return "spot \(sign)\(percent)\(decimals) %, volatility \(volatilityMove.rawValue)"
+    return "\(sign)\(percent)\(decimals) %"
   }
 }

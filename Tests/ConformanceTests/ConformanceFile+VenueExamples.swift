@@ -81,7 +81,7 @@ private func checkExtendedMatrix(_ example: JSONValue, _ check: inout Conformanc
   for charge in explanation.charges where !expected[charge.name].isNull {
     check.compare(
       charge.name, expected: expected[charge.name].double,
-      got: charge.amountUSD / bucket.usdPerSettlement, tolerance)
+      got: charge.amountUSD / bucket.usdPerUnit, tolerance)
   }
   let ratio = inputs["params"]["mm_factor"].double
   check.compare(
@@ -130,24 +130,30 @@ private func extendedMatrix(
     AppliedCharge(.stated(name: "open_orders_margin"), .initial),
   ]
   let family = ScenarioMarginSpecification.Family(
-    base: base, settlements: [base], asOf: "2024-06-17", grid: grid,
-    offset: GainOffset(
-      gainShare: own["pnl_offset"].double, gainMaxUSD: own["max_offsetable_pnl"].double,
-      tailDampenerUSD: own["extended_dampener"].double), charges: charges)
-  return specification(
-    family, maintenanceRatio: parameters["mm_factor"].double, decimals: 9)
+    base: base, settlements: [base], asOf: "2024-06-17",
+    countedIn: .settlement,
+    ratios: MarginRatios(initial: 1, maintenance: parameters["mm_factor"].double),
+    sources: [.grid(grid)],
+    offsets: [
+      .gains(
+        GainOffset(
+          gainShare: own["pnl_offset"].double, gainMaxUSD: own["max_offsetable_pnl"].double,
+          tailDampenerUSD: own["extended_dampener"].double))
+    ], charges: charges)
+  return specification(family, decimals: 9)
 }
 
 private func specification(
-  _ family: ScenarioMarginSpecification.Family, maintenanceRatio: Double = 1, decimals: Int? = nil
+  _ family: ScenarioMarginSpecification.Family, decimals: Int? = nil
 ) -> ScenarioMarginSpecification {
   ScenarioMarginSpecification(
     name: "conformance",
     provenance: ParameterProvenance(
       name: "conformance", effective: family.asOf, sources: [], superseded: nil),
-    surfaceSource: .marks, measure: .worstLoss, initialRatio: 1,
-    maintenanceRatio: maintenanceRatio, decimals: decimals, capsLongOptionsAtValue: false,
-    collateral: CollateralRule(haircuts: [:], unlistedHaircut: 0), equity: .portfolio,
+    surfaceSource: .marks, optionValue: .mark, discounting: .none, measure: .worstLoss,
+    decimals: decimals,
+    capsLongOptionsAtValue: false,
+    collateral: .everything, equity: .portfolio,
     families: [family])
 }
 
@@ -170,11 +176,14 @@ private func charges(
   let tenor = TenorScaling(referenceDays: 30, shortPower: 0.3, longPower: 0.3, daysMin: 1)
   let family = ScenarioMarginSpecification.Family(
     base: .btc, settlements: [.btc], asOf: "2022-01-03",
-    grid: ScenarioGrid(
-      priceRange: 0.15, movesPerSide: 5,
-      volatility: VolatilityShocks(up: 0.45, down: 0.3, risenMin: 0, tenor: tenor),
-      tailMoves: [], tailFactor: 1),
-    offset: GainOffset(gainShare: 0, gainMaxUSD: 0, tailDampenerUSD: 0),
+    countedIn: .settlement, ratios: MarginRatios(initial: 1, maintenance: 1),
+    sources: [
+      .grid(
+        ScenarioGrid(
+          priceRange: 0.15, movesPerSide: 5,
+          volatility: VolatilityShocks(up: 0.45, down: 0.3, risenMin: 0, tenor: tenor),
+          tailMoves: [], tailFactor: 1))
+    ], offsets: [.gains(GainOffset(gainShare: 0, gainMaxUSD: 0, tailDampenerUSD: 0))],
     charges: list.map { AppliedCharge($0, .both) })
   let model = try ScenarioMargin(specification(family))
   let batch = try PortfolioBatch(try Portfolio(positions: positions, balances: []))
@@ -213,10 +222,12 @@ private func checkVolatilityUp(_ example: JSONValue, _ check: inout ConformanceC
   let volatility = inputs["iv"].double / 100
   check.compare(
     "iv_up", expected: example["expected"]["iv_up"].double,
-    got: 100 * shocks.volatility(volatility, after: .up, days: days), published)
+    got: 100 * shocks.volatility(volatility, after: .up, years: days / 365, logStrike: 0), published
+  )
   check.compare(
     "mult_down", expected: example["expected"]["mult_down"].double,
-    got: shocks.volatility(volatility, after: .down, days: days) / volatility, published)
+    got: shocks.volatility(volatility, after: .down, years: days / 365, logStrike: 0) / volatility,
+    published)
 }
 
 private func checkTenor(_ example: JSONValue, _ check: inout ConformanceCase) {

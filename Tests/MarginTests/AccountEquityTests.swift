@@ -58,9 +58,13 @@ import Testing
         name: "haircuts",
         provenance: ParameterProvenance(
           name: "haircuts", effective: "2026-01-01", sources: [], superseded: nil),
-        surfaceSource: .marks, measure: .worstLoss, initialRatio: 1, maintenanceRatio: 0.8,
+        surfaceSource: .marks, optionValue: .mark, discounting: .none, measure: .worstLoss,
         decimals: nil, capsLongOptionsAtValue: false,
-        collateral: CollateralRule(haircuts: haircuts, unlistedHaircut: unlisted),
+        collateral: CollateralRule(
+          classes: ["other": CollateralClass(tiers: [.rest(initial: 0, maintenance: 0)])],
+          assets: haircuts.mapValues {
+            CollateralAsset(tiers: [.rest(initial: $0, maintenance: 0)])
+          }, unlisted: unlisted == 1 ? .notAccepted : .class("other")),
         equity: .portfolio, families: []))
   }
 

@@ -52,7 +52,7 @@ import Testing
     let before = try straddle(0, volatility)
     let worst = try (-4...4).map { try straddle(0.04 * Double($0), volatility + points) - before }
       .max()
-    let charges = explained.charges.reduce(0) { $0 + $1.amountUSD } / bucket.usdPerSettlement
+    let charges = explained.charges.reduce(0) { $0 + $1.amountUSD } / bucket.usdPerUnit
     expectClose(expected: 0.186, got: (worst ?? 0) + charges, .absolute(0.001))
   }
 
@@ -80,6 +80,6 @@ import Testing
     let bucket = try #require(explained.buckets.first)
     let shock = try #require(explained.charges.first { $0.name == "delta_shock" })
     expectClose(
-      expected: 0.0359, got: shock.amountUSD / bucket.usdPerSettlement / 1000, .absolute(0.00005))
+      expected: 0.0359, got: shock.amountUSD / bucket.usdPerUnit / 1000, .absolute(0.00005))
   }
 }

@@ -66,7 +66,7 @@ import Testing
       for (name, amount) in expected.charges.sorted(by: { $0.key < $1.key }) {
         let charge = try #require(
           got.charges.first { $0.name == name && $0.bucket == expected.name })
-        compare(name, [amount], [charge.amountUSD / bucket.usdPerSettlement])
+        compare(name, [amount], [charge.amountUSD / bucket.usdPerUnit])
       }
     }
     #expect(got.buckets.count == book.buckets?.count)

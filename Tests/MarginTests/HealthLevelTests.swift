@@ -25,15 +25,17 @@ import Testing
   func level(_ boundary: Boundary) {
     let figures = boundary.figures
     let expected = boundary.level
-    func level(isBounded: Bool) -> HealthLevel {
+    func level(isWithinLimits: Bool = true, isBounded: Bool) -> HealthLevel {
       HealthLevel(
         equity: figures[0], initialCountedEquity: figures[1],
         maintenanceCountedEquity: figures[2], initialMargin: figures[3],
-        maintenanceMargin: figures[4], isBounded: isBounded)
+        maintenanceMargin: figures[4], isWithinLimits: isWithinLimits, isBounded: isBounded)
     }
     #expect(level(isBounded: true) == expected)
     let bad: [HealthLevel] = [.liquidation, .bankrupt]
-    #expect(level(isBounded: false) == (bad.contains(expected) ? expected : .marginCall))
+    let atBest = bad.contains(expected) ? expected : .marginCall
+    #expect(level(isBounded: false) == atBest)
+    #expect(level(isWithinLimits: false, isBounded: true) == atBest)
   }
 
   @Test("names are those of the answer")

@@ -58,11 +58,11 @@ import Testing
   @Test(
     "mistakes are told with their path",
     arguments: [
-      ("deribit-2024-06", "\"price_range\"", "\"price_ranges\"", "families[0].grid"),
-      ("deribit-2024-06", "\"gain_share\": 0,", "", "families[0].offset"),
+      ("deribit-2024-06", "\"price_range\"", "\"price_ranges\"", "families[0].sources[0].grid"),
+      ("deribit-2024-06", "\"gain_share\": 0,", "", "families[0].offsets[0].gains"),
       (
         "deribit-2024-06", "\"moves_per_side\": 4", "\"moves_per_side\": \"4\"",
-        "families[0].grid.moves_per_side"
+        "families[0].sources[0].grid.moves_per_side"
       ),
       ("deribit-2024-06", "\"worst_loss\"", "\"best_loss\"", "measure"),
       ("cross", "\"equity\": \"cash\"", "\"equity\": 7", "equity"),
@@ -80,7 +80,7 @@ import Testing
       ("deribit-2024-06", "\"measure\"", "\"measured\": 1, \"measure\"", "measured"),
       (
         "deribit-2024-06", "\"gain_share\"", "\"gain\": 1, \"gain_share\"",
-        "families[0].offset.gain"
+        "families[0].offsets[0].gains.gain"
       ),
       ("cross", "\"rise_per_coin\"", "\"rise\": 1, \"rise_per_coin\"", "families[0].future.rise"),
     ])
@@ -94,17 +94,20 @@ import Testing
   @Test(
     "parts that contradict each other are refused",
     arguments: [
-      ("deribit-2024-06", "\"maintenance_ratio\": 0.8", "\"maintenance_ratio\": 1.1"),
-      ("deribit-2024-06", "\"maintenance_ratio\": 0.8", "\"maintenance_ratio\": -0.1"),
+      ("deribit-2024-06", "\"maintenance\": 0.8", "\"maintenance\": 1.1"),
+      ("deribit-2024-06", "\"maintenance\": 0.8", "\"maintenance\": -0.1"),
       ("deribit-2024-06", "\"decimals\": 9", "\"decimals\": 20"),
       ("deribit-2024-06", "\"gain_share\": 0", "\"gain_share\": 1.5"),
       ("deribit-2024-06", "\"gain_share\": 0", "\"gain_share\": -1"),
       ("deribit-2024-06", "\"tail_dampener_usd\": 100000", "\"tail_dampener_usd\": -1"),
       ("deribit-2024-06", "\"move_min\": 0.01", "\"move_min\": -0.01"),
       ("deribit-2024-06", "\"price_range\": 0.16", "\"price_range\": 16"),
-      ("deribit-2024-06", "\"BTC\": 0,", "\"BTC\": -0.5,"),
-      ("deribit-2024-06", "\"unlisted_haircut\": 1", "\"unlisted_haircut\": 1.5"),
-      ("cross", "\"unlisted_haircut\": 1", "\"unlisted_haircut\": -1"),
+      (
+        "deribit-2024-06", "{\"initial\": 0, \"maintenance\": 0}",
+        "{\"initial\": -0.5, \"maintenance\": -0.5}"
+      ),
+      ("deribit-2024-06", "\"not_accepted\"", "\"absent\""),
+      ("cross", "{\"initial\": 0, \"maintenance\": 0}", "{\"initial\": 1.5, \"maintenance\": 0}"),
       ("cross", "\"initial_min\": 0.1", "\"initial_min\": 0.05"),
       ("cross", "\"initial\": 0.02", "\"initial\": 0.005"),
       ("cross", "\"rise_per_coin\": 5e-05", "\"rise_per_coin\": -5e-05"),

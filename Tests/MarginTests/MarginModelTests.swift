@@ -115,7 +115,7 @@ import Testing
         let explained = try model.explanation(
           of: try book([(option.name, quantity)]), in: snapshot)
         let value = explained.positions[0].optionValueUSD
-        let slack = 1e-9 * explained.buckets[0].usdPerSettlement
+        let slack = 1e-9 * explained.buckets[0].usdPerUnit
         #expect(explained.figures.initialMargin <= value + slack, "\(option.name) \(quantity)")
         #expect(explained.health == .healthy || explained.health == .warning)
       }

@@ -38,6 +38,6 @@ struct CSVRenderingTests {
     let table = try CSVTable(InputFile(name: "answer", bytes: Array(text.utf8)))
     let loss = try #require(table.column("worst_case [USD]"))
     let losses = try (0..<table.rowCount).compactMap { try table.row($0).number(loss) }
-    #expect(losses == explanation.buckets.map { $0.worstLoss * $0.usdPerSettlement })
+    #expect(losses == explanation.buckets.map { $0.worstLoss * $0.usdPerUnit })
   }
 }

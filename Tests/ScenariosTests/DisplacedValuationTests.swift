@@ -58,7 +58,7 @@ import Testing
         let before = try value(0, 0.55)
         for (index, scenario) in block.scenarios.enumerated() {
           let volatility = grid.volatility.volatility(
-            0.55, after: scenario.volatilityMove, days: priced.days)
+            0.55, after: scenario.volatilityMove, years: priced.days / 365, logStrike: 0)
           let after = try value(scenario.spotMove, volatility)
           let factor = scenario.profitFactor(paidInCoin: instrument.underlying.isInverse)
           expectClose(
@@ -103,9 +103,8 @@ import Testing
     let grid = ScenarioGridTests.grid()
     for (currency, share) in [(ProfitCurrency.settlement, 0.0), (.usd, 1.0)] {
       var builder = try ScenarioBlockBuilder(
-        underlying: spot.underlying, currency: currency, scenarios: try grid.scenarios(),
-        shocks: grid.volatility, settlement: .instantaneous, instrumentCount: 1,
-        level: .portable)
+        underlying: spot.underlying, currency: currency, scenarios: try ScenarioSet([.grid(grid)]),
+        settlement: .instantaneous, instrumentCount: 1, level: .portable)
       builder.add(try pricer.price(spot), usdPerQuote: 1)
       let block = builder.frozen()
       for (index, scenario) in block.scenarios.enumerated() {

@@ -81,11 +81,12 @@ struct PublishedMarket {
   ) throws -> [Double] {
     var builder = try ScenarioBlockBuilder(
       underlying: underlying(), currency: currency,
-      scenarios: moves.map {
-        Scenario(label: "\($0)", spotMove: $0, volatilityMove: volatilityMove)
-      },
-      shocks: VolatilityShocksTests.deribit, settlement: settlement, instrumentCount: 1,
-      level: .portable)
+      scenarios: ScenarioSet([
+        .list(
+          ScenarioList(
+            volatility: VolatilityShocksTests.deribit,
+            scenarios: moves.map { .init(spotMove: $0, volatility: volatilityMove) }))
+      ]), settlement: settlement, instrumentCount: 1, level: .portable)
     builder.add(try price(instrument), usdPerQuote: 1)
     let block = builder.frozen()
     return moves.indices.map { block.unitProfit(row: 0, scenario: $0) }

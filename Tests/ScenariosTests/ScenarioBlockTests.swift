@@ -65,27 +65,17 @@ import Testing
 
   @Test("what is too large is refused")
   func limits() throws {
-    let scenario = Scenario(label: "none", spotMove: 0, volatilityMove: .same)
+    let entry = ScenarioList.Entry(spotMove: 0, volatility: .same)
+    let list = ScenarioList(
+      volatility: VolatilityShocksTests.deribit,
+      scenarios: [ScenarioList.Entry](repeating: entry, count: 2000))
     let underlying = try Underlying(base: .btc, quote: .usd, settlement: .btc)
     let error = #expect(throws: SteelyardError.self) {
       _ = try ScenarioBlockBuilder(
         underlying: underlying, currency: .settlement,
-        scenarios: [Scenario](repeating: scenario, count: 2000),
-        shocks: VolatilityShocksTests.deribit, settlement: .instantaneous,
+        scenarios: try ScenarioSet([.list(list)]), settlement: .instantaneous,
         instrumentCount: 2_000_000, level: .portable)
     }
     #expect(error?.code == .limitExceeded)
-  }
-
-  @Test("a matrix without scenarios is refused")
-  func empty() throws {
-    let underlying = try Underlying(base: .btc, quote: .usd, settlement: .btc)
-    let error = #expect(throws: SteelyardError.self) {
-      _ = try ScenarioBlockBuilder(
-        underlying: underlying, currency: .settlement, scenarios: [],
-        shocks: VolatilityShocksTests.deribit, settlement: .instantaneous, instrumentCount: 1,
-        level: .portable)
-    }
-    #expect(error?.code == .invalidInput)
   }
 }

@@ -44,9 +44,9 @@ enum SmallMarket {
     let pricer = try pricer(perpetual: perpetual)
     let instruments = try names.map { try SampleMarket.instrument($0) }
     var builder = try ScenarioBlockBuilder(
-      underlying: instruments[0].underlying, currency: currency, scenarios: try grid.scenarios(),
-      shocks: grid.volatility, settlement: settlement, instrumentCount: instruments.count,
-      level: level)
+      underlying: instruments[0].underlying, currency: currency,
+      scenarios: try ScenarioSet([.grid(grid)]), settlement: settlement,
+      instrumentCount: instruments.count, level: level)
     for instrument in instruments {
       builder.add(try pricer.price(instrument), usdPerQuote: usdPerQuote)
     }

@@ -18,7 +18,9 @@ public enum MarginModelFile {
     do throws(SteelyardError) {
       switch try decode(Header.self, input).kind {
       case .scenario:
-        return try ScenarioMargin(try strictly(ScenarioMarginSpecification.self, input))
+        let specification = try strictly(ScenarioMarginSpecification.self, input)
+        try checkRatios(of: specification)
+        return try ScenarioMargin(specification)
       case .position:
         return try PositionMargin(try strictly(StandardMarginSpecification.self, input))
       }
@@ -30,6 +32,23 @@ public enum MarginModelFile {
         throw error.about(.place(file: input.name, row: row, field: field))
       default: throw error
       }
+    }
+  }
+
+  /// Refuses ratios that put maintenance above initial margin.
+  ///
+  /// The model would raise initial margin to maintenance; in a file it is a typing error.
+  private static func checkRatios(
+    of specification: ScenarioMarginSpecification
+  ) throws(SteelyardError) {
+    for (index, family) in specification.families.enumerated()
+    where family.ratios.initial < family.ratios.maintenance {
+      throw SteelyardError(
+        .invalidInput,
+        "The initial ratio \(family.ratios.initial) is below the maintenance ratio "
+          + "\(family.ratios.maintenance).",
+        remedy: "Initial margin must be at least maintenance margin.",
+        subject: .place(file: "margin model", row: nil, field: "families[\(index)].ratios"))
     }
   }
 

@@ -46,25 +46,25 @@ extension Charge {
       for index in positions.rows.indices where columns.isOption[Int(positions.rows[index])] {
         options += abs(positions.quantities[index])
       }
-      return ChargeOutcome(amount: rate * options * columns.settlementPerCoin, base: options)
+      return ChargeOutcome(amount: rate * options * columns.unitPerCoin, base: options)
     case .offsettingFutures(let rate):
       positions.sumByExpiry(columns, where: { !columns.isOption[$0] }) { row, quantity in
         quantity * columns.delta[row]
       }
       let offset = positions.offsetting()
-      return ChargeOutcome(amount: rate * offset * columns.settlementPerCoin, base: offset)
+      return ChargeOutcome(amount: rate * offset * columns.unitPerCoin, base: offset)
     case .grossFutures(let rate):
       var gross = 0.0
       for index in positions.rows.indices where !columns.isOption[Int(positions.rows[index])] {
         gross += abs(positions.quantities[index] * columns.delta[Int(positions.rows[index])])
       }
-      return ChargeOutcome(amount: rate * gross * columns.settlementPerCoin, base: gross)
+      return ChargeOutcome(amount: rate * gross * columns.unitPerCoin, base: gross)
     case .offsettingVega(let rate):
       positions.sumByExpiry(columns, where: { columns.isOption[$0] }) { row, quantity in
         quantity * columns.vega[row]
       }
       let offset = positions.offsetting()
-      return ChargeOutcome(amount: rate * offset * columns.settlementPerQuote, base: offset)
+      return ChargeOutcome(amount: rate * offset * columns.unitPerQuote, base: offset)
     case .stated(let name):
       let amount = stated(name)
       return ChargeOutcome(amount: amount, base: amount)

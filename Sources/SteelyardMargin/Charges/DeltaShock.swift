@@ -42,6 +42,6 @@ public struct DeltaShock: Sendable, Hashable, Codable {
     let excess = max(0, reduced - thresholdUSD / columns.usdPerCoin)
     let move = min(incrementPerCoin * excess, moveMax)
     return ChargeOutcome(
-      amount: move * reduced * columns.settlementPerCoin, base: reduced, detail: excess)
+      amount: move * reduced * columns.unitPerCoin, base: reduced, detail: excess)
   }
 }

@@ -25,7 +25,7 @@ public struct NetShortStrikes: Sendable, Hashable, Codable {
     positions.netStrikes(columns)
     let short = shortOptions(positions.strikes, underlying: columns.index)
     return ChargeOutcome(
-      amount: ratePerOption * short * columns.settlementPerCoin, base: short)
+      amount: ratePerOption * short * columns.unitPerCoin, base: short)
   }
 
   /// Options that stay short, in coins.

@@ -27,8 +27,8 @@ public struct RollShock: Sendable, Hashable, Codable {
     for (slot, delta) in positions.deltaByExpiry.enumerated() {
       let move = max(moveMin, expm1(annualisedMove * columns.expiryYears[slot]))
       outcome.base += abs(delta)
-      // Settled in the quote, a coin of delta is worth the index.
-      outcome.amount += abs(delta) * move * columns.settlementPerCoin
+      // Counted in the quote or in dollars, a coin of delta is worth the index.
+      outcome.amount += abs(delta) * move * columns.unitPerCoin
     }
     return outcome
   }

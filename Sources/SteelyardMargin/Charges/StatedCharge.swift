@@ -3,26 +3,28 @@
 ///
 /// - Parameters:
 ///   - isTaken: Whether a bucket has charged the amount already.
-///   - appliesTo: The requirement that the model puts the amount in; nil where the model has no such
-///     charge, whose amount then belongs to initial margin.
-///   - ratios: Initial and maintenance ratio of charges that apply to both.
+///   - belongs: The requirement that the model puts the amount in, and the ratios of charges that
+///     apply to both; nil where the model has no such charge, whose amount then belongs to initial
+///     margin.
 func addStated<Trace: MarginTrace>(
-  _ amounts: [StatedAmount], _ frame: RiskFrame, ratios: (initial: Double, maintenance: Double),
-  isTaken: (StatedAmount) -> Bool, appliesTo: (StatedAmount) -> AppliesTo?,
+  _ amounts: [StatedAmount], _ frame: RiskFrame, isTaken: (StatedAmount) -> Bool,
+  belongs: (StatedAmount) -> (AppliesTo, MarginRatios)?,
   _ figures: inout AccountFigures, _ trace: inout Trace
 ) {
   for amount in amounts where amount.amount > 0 && !isTaken(amount) {
-    let belongs = appliesTo(amount) ?? .initial
+    let (appliesTo, ratios) =
+      belongs(amount) ?? (.initial, MarginRatios(initial: 1, maintenance: 1))
     let charge = frame.usdPrices[amount.currency].map { $0 * amount.amount }
-    trace.record(stated: amount, belongs, chargeUSD: charge)
+    trace.record(stated: amount, appliesTo, chargeUSD: charge)
     guard let charge else {
       figures.isComplete = false
       continue
     }
-    switch belongs {
+    switch appliesTo {
     case .initial: figures.initialMargin += charge
     case .both:
-      figures.initialMargin += ratios.initial * charge
+      let usd = frame.usdPrices[amount.currency] ?? 1
+      figures.initialMargin += ratios.initial(usdPerSettlement: usd) * charge
       figures.maintenanceMargin += ratios.maintenance * charge
     case .maintenance:
       // Initial margin is at least maintenance margin.

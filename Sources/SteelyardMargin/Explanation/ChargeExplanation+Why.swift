@@ -6,8 +6,8 @@ extension ChargeExplanation {
   static func all(of bucket: RecordingTrace.Bucket, in frame: RiskFrame) -> [ChargeExplanation] {
     let block = frame.blocks[bucket.block]
     let columns = frame.blockColumns[bucket.block]
-    let settlement = block.underlying.settlement
-    let name = "\(settlement)_\(block.underlying.base)".lowercased()
+    let unit = columns.isCountedInUSD ? .usd : block.underlying.settlement
+    let name = "\(block.underlying.settlement)_\(block.underlying.base)".lowercased()
     // A stated charge of nothing is no news; a rule that came to nothing is.
     let told = bucket.charges.filter { applied, outcome in
       if case .stated = applied.charge { outcome.amount != 0 } else { true }
@@ -15,16 +15,16 @@ extension ChargeExplanation {
     var charges = told.map { applied, outcome in
       ChargeExplanation(
         name: applied.charge.name, bucket: name,
-        amountUSD: outcome.amount * columns.usdPerSettlement, appliesTo: applied.appliesTo,
-        why: applied.charge.why(outcome, base: block.underlying.base, settlement: settlement))
+        amountUSD: outcome.amount * columns.usdPerUnit, appliesTo: applied.appliesTo,
+        why: applied.charge.why(outcome, base: block.underlying.base, unit: unit))
     }
     if let cap = bucket.cap {
       charges.append(
         ChargeExplanation(
           name: "long_option_cap", bucket: name,
-          amountUSD: (cap.value - cap.requirement) * columns.usdPerSettlement, appliesTo: .both,
+          amountUSD: (cap.value - cap.requirement) * columns.usdPerUnit, appliesTo: .both,
           why: "bought options alone need no more than their value: \(cap.value.rounded(to: 9)) "
-            + "\(settlement) instead of \(cap.requirement.rounded(to: 9))"))
+            + "\(unit) instead of \(cap.requirement.rounded(to: 9))"))
     }
     return charges
   }
@@ -65,8 +65,8 @@ extension Charge {
   }
 
   /// The rule with its numbers, for people.
-  func why(_ outcome: ChargeOutcome, base: Currency, settlement: Currency) -> String {
-    let amount = "\(outcome.amount.rounded(to: 9)) \(settlement)"
+  func why(_ outcome: ChargeOutcome, base: Currency, unit: Currency) -> String {
+    let amount = "\(outcome.amount.rounded(to: 9)) \(unit)"
     let taken = "\(outcome.base.rounded(to: 9)) \(base)"
     switch self {
     case .rollShock(let rule):

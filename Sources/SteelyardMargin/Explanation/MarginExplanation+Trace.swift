@@ -6,7 +6,8 @@ extension MarginExplanation {
   /// Tells what a trace recorded.
   init(
     figures: AccountFigures, trace: RecordingTrace, account: Int, batch: PortfolioBatch,
-    frame: RiskFrame, offsets: [GainOffset], modelName: String, provenance: ParameterProvenance
+    frame: RiskFrame, collateralRule: CollateralRule, modelName: String,
+    provenance: ParameterProvenance
   ) {
     self.modelName = modelName
     self.provenance = provenance
@@ -16,8 +17,7 @@ extension MarginExplanation {
     surfaceSource = frame.surfaceSource
     level = frame.level
     buckets = trace.buckets.map { bucket in
-      BucketExplanation(
-        bucket, account: account, batch: batch, frame: frame, offset: offsets[bucket.block])
+      BucketExplanation(bucket, account: account, batch: batch, frame: frame)
     }
     charges =
       trace.buckets.flatMap { ChargeExplanation.all(of: $0, in: frame) }
@@ -28,12 +28,9 @@ extension MarginExplanation {
         position, batch: batch, frame: frame, holding: trace.holdings[position] ?? .init())
     }
     collateral = trace.balances.map { balance in
-      let amount = batch.amount[balance.index]
-      return CollateralExplanation(
-        asset: batch.asset[balance.index], amount: amount, priceUSD: balance.priceUSD,
-        valueUSD: amount * (balance.priceUSD ?? 0), haircut: balance.haircut,
-        countedUSD: balance.countedUSD)
+      CollateralExplanation(balance, batch: batch, frame: frame, rule: collateralRule)
     }
+    breaches = trace.breaches.map(\.error)
     var failures: [SteelyardError] = []
     for (position, _) in trace.leftOut {
       let index = Int(batch.instrument[position])
@@ -61,41 +58,9 @@ extension MarginExplanation {
       equity: figures.equity, initialCountedEquity: figures.initialCountedEquity,
       maintenanceCountedEquity: figures.maintenanceCountedEquity,
       initialMargin: figures.initialMargin, maintenanceMargin: figures.maintenanceMargin,
+      isWithinLimits: trace.breaches.isEmpty,
       isBounded: !hasUnboundedDebt && trace.leftOut.allSatisfy { $0.chargeUSD != nil }
         && trace.stated.allSatisfy { $0.chargeUSD != nil })
-  }
-}
-
-extension BucketExplanation {
-  init(
-    _ bucket: RecordingTrace.Bucket, account: Int, batch: PortfolioBatch, frame: RiskFrame,
-    offset: GainOffset
-  ) {
-    let block = frame.blocks[bucket.block]
-    let columns = frame.blockColumns[bucket.block]
-    let members = batch.positions(of: account).filter { position in
-      Int(frame.blockIndex[Int(batch.instrument[position])]) == bucket.block
-    }
-    underlying = block.underlying
-    name = "\(underlying.settlement)_\(underlying.base)".lowercased()
-    usdPerSettlement = columns.usdPerSettlement
-    instruments = members.map { batch.universe.instruments[Int(batch.instrument[$0])] }
-    outcomes = block.scenarios.indices.map { index in
-      let profit = bucket.profit[index]
-      return Outcome(
-        index: index, scenario: block.scenarios[index], profit: profit,
-        countedProfit: offset.applied(
-          to: profit, in: block.scenarios[index], usdPerUnit: columns.usdPerSettlement,
-          isInverse: block.underlying.isInverse),
-        contributions: members.map { position in
-          let row = frame.rowIndex[Int(batch.instrument[position])]
-          return batch.quantity[position] * block.unitProfit(row: row, scenario: index)
-        })
-    }
-    worstIndex = bucket.worst.index
-    worstLoss = bucket.worst.loss
-    initialMargin = bucket.requirement.initial
-    maintenanceMargin = bucket.requirement.maintenance
   }
 }
 

@@ -33,12 +33,14 @@ public struct MarginExplanation: Sendable {
   public let collateral: [CollateralExplanation]
   /// Why positions or balances were left out.
   public let failures: [SteelyardError]
+  /// Limits of the venue that the account is beyond; the figures are right all the same.
+  public let breaches: [SteelyardError]
 
   /// Whether nothing was left out.
   public var isComplete: Bool { figures.isComplete && failures.isEmpty }
 }
 
-/// What the scenarios of one bucket came to, in the bucket's settlement currency.
+/// What the scenarios of one bucket came to, in the bucket's unit.
 public struct BucketExplanation: Sendable {
   /// One scenario.
   public struct Outcome: Sendable {
@@ -58,8 +60,10 @@ public struct BucketExplanation: Sendable {
   public let name: String
   /// The underlying.
   public let underlying: Underlying
-  /// US dollars for one unit of settlement currency.
-  public let usdPerSettlement: Double
+  /// The currency that the bucket is counted in: its settlement currency, or US dollars.
+  public let unit: Currency
+  /// US dollars for one `unit`.
+  public let usdPerUnit: Double
   /// The bucket's instruments.
   public let instruments: [Instrument]
   /// Every scenario, by index.
@@ -68,8 +72,10 @@ public struct BucketExplanation: Sendable {
   public let worstIndex: Int
   /// The loss in it after offsets, >= 0.
   public let worstLoss: Double
-  /// Initial margin of the bucket.
+  /// Initial margin of the bucket, at least its maintenance margin.
   public let initialMargin: Double
+  /// Initial margin by its own ratio, before it was raised to maintenance margin.
+  public let initialMarginUnraised: Double
   /// Maintenance margin of the bucket.
   public let maintenanceMargin: Double
 }
@@ -118,8 +124,17 @@ public struct CollateralExplanation: Sendable {
   public let priceUSD: Double?
   /// What it is worth, in US dollars.
   public let valueUSD: Double
-  /// The haircut for initial margin, 0 to 1.
+  /// The class of its terms; nil for terms of its own, and for what is not taken.
+  public let className: String?
+  /// The share of the value that does not count for initial margin, over all tiers and caps; for a
+  /// debt, what it needs beyond its value, as a share of it.
   public let haircut: Double
+  /// The same for maintenance margin.
+  public let maintenanceHaircut: Double
   /// What counts for initial margin, in US dollars.
   public let countedUSD: Double
+  /// What counts for maintenance margin, in US dollars.
+  public let countedMaintenanceUSD: Double
+  /// The terms with their numbers: tiers, caps, and in which scenarios the asset is stressed.
+  public let why: String
 }

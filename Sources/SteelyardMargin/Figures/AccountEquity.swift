@@ -10,21 +10,17 @@ func addEquity<Trace: MarginTrace>(
   _ collateral: CollateralRule, _ figures: inout AccountFigures, _ trace: inout Trace
 ) {
   for balance in batch.balances(of: account) {
-    let asset = batch.asset[balance]
-    guard let price = frame.usdPrices[asset] else {
+    guard let count = collateral.count(balance, of: account, in: batch, frame) else {
       figures.isComplete = false
-      trace.record(balance: balance, priceUSD: nil, haircut: 1, counted: 0)
+      trace.record(balance: balance, nil)
       continue
     }
-    let value = batch.amount[balance] * price
-    let haircut = value > 0 ? collateral.haircut(of: asset) : 0
-    let maintenanceHaircut = value > 0 ? collateral.maintenanceHaircut(of: asset) : 0
-    figures.equity += value
-    figures.initialCountedEquity += value * (1 - haircut)
-    figures.maintenanceCountedEquity += value * (1 - maintenanceHaircut)
-    trace.record(
-      balance: balance, priceUSD: price, haircut: haircut, counted: value * (1 - haircut))
+    figures.equity += count.value
+    figures.initialCountedEquity += count.initial
+    figures.maintenanceCountedEquity += count.maintenance
+    trace.record(balance: balance, count)
   }
+  collateral.findBreaches(of: account, in: batch, &trace)
   for position in batch.positions(of: account) {
     let index = Int(batch.instrument[position])
     guard let priced = frame.prices[index] else { continue }

@@ -26,11 +26,13 @@ public enum HealthLevel: String, Sendable, Hashable, Codable, CaseIterable {
   /// The level of an account.
   ///
   /// - Parameters:
+  ///   - isWithinLimits: False where the account holds or owes what the venue does not allow; then
+  ///     the level is a margin call at best, because the venue will have it undone.
   ///   - isBounded: False where something was left out whose loss no charge bounds; then the level
   ///     is a margin call at best.
   public init(
     equity: Double, initialCountedEquity: Double, maintenanceCountedEquity: Double,
-    initialMargin: Double, maintenanceMargin: Double, isBounded: Bool
+    initialMargin: Double, maintenanceMargin: Double, isWithinLimits: Bool, isBounded: Bool
   ) {
     self =
       if equity < 0 {
@@ -38,7 +40,7 @@ public enum HealthLevel: String, Sendable, Hashable, Codable, CaseIterable {
       } else if maintenanceCountedEquity < maintenanceMargin * (1 - HealthLevel.roundingShare) {
         .liquidation
       } else if initialCountedEquity < initialMargin * (1 - HealthLevel.roundingShare)
-        || !isBounded
+        || !isBounded || !isWithinLimits
       {
         .marginCall
       } else if initialMargin > HealthLevel.warningShare * initialCountedEquity {

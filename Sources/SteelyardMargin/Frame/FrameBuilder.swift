@@ -8,26 +8,32 @@ struct FrameBuilder {
   let snapshot: MarketSnapshot
   let surfaceSource: SurfaceSource
   let surfaces: [Underlying: VolatilitySurface]
+  let optionValue: OptionValueSource
+  let discounting: Discounting
   let level: KernelLevel
 
   /// The frame of a universe.
   ///
-  /// - Parameter grid: The grid of an underlying, or nil from a model without scenarios. It throws
-  ///   where the model has no parameters for the underlying.
+  /// - Parameters:
+  ///   - scenarios: The scenarios of an underlying and what they are counted in, or nil from a model
+  ///     without any. It throws where the model has no parameters for the underlying.
+  ///   - anchors: Underlyings that get a block even where no instrument needs it, because balances
+  ///     are displaced in it; those without a price get none.
   func frame(
-    number: Int, of universe: InstrumentUniverse,
-    grid: (Underlying) throws(SteelyardError) -> ScenarioGrid?
+    number: Int, of universe: InstrumentUniverse, anchors: [Underlying],
+    scenarios: (Underlying) throws(SteelyardError) -> BlockScenarios?
   ) throws(SteelyardError) -> RiskFrame {
     let pricer = InstrumentPricer(
       snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces,
-      discounting: .none)
+      discounting: discounting)
     var prices: [PricedInstrument?] = []
     var failures: [Int: SteelyardError] = [:]
     var members: [Underlying: [Int]] = [:]
     prices.reserveCapacity(universe.count)
     for (index, instrument) in universe.instruments.enumerated() {
       do throws(SteelyardError) {
-        let priced = try pricer.price(instrument)
+        let marked = try pricer.price(instrument)
+        let priced = optionValue == .mark ? marked : marked.valuedByModel
         let settlementUSD = try snapshot.priceUSD(of: instrument.underlying.settlement)
         guard InstrumentPricer.prices.contains(settlementUSD) else {
           throw SteelyardError(
@@ -43,24 +49,28 @@ struct FrameBuilder {
       }
     }
     var blocks: [ScenarioBlock] = []
+    var scenarioSets: [ScenarioSet] = []
     var columns: [BlockColumns] = []
     var blockIndex = [Int32](repeating: -1, count: universe.count)
     var rowIndex = blockIndex
-    for underlying in members.keys.sorted() {
+    for underlying in Set(members.keys).union(anchors).sorted() {
       let indices = members[underlying] ?? []
       let priced = indices.compactMap { prices[$0] }
       do throws(SteelyardError) {
-        if let grid = try grid(underlying) {
-          blocks.append(try block(of: underlying, priced, grid: grid))
+        let own = try UnderlyingPrices(of: underlying, in: snapshot)
+        let wanted = try scenarios(underlying)
+        if let wanted {
+          blocks.append(try block(of: underlying, priced, wanted, usdPerQuote: own.usdPerQuote))
+          scenarioSets.append(wanted.set)
         }
+        columns.append(
+          BlockColumns(
+            priced, of: underlying, in: own, countedIn: wanted?.currency ?? .settlement))
       } catch {
         // The prices stay: what a model has no parameters for still is worth something.
         for index in indices { failures[index] = error }
         continue
       }
-      columns.append(
-        BlockColumns(
-          priced, usdPerSettlement: try snapshot.priceUSD(of: underlying.settlement)))
       for (row, index) in indices.enumerated() {
         blockIndex[index] = Int32(columns.count - 1)
         rowIndex[index] = Int32(row)
@@ -68,19 +78,20 @@ struct FrameBuilder {
     }
     return RiskFrame(
       number: number, snapshot: snapshot, surfaceSource: surfaceSource, level: level,
-      prices: prices, failures: failures, blocks: blocks, blockColumns: columns,
+      prices: prices, failures: failures, blocks: blocks,
+      scenarioSets: scenarioSets, blockColumns: columns,
       blockIndex: blockIndex, rowIndex: rowIndex, usdPrices: usdPrices(),
       leftOutNotional: leftOut(failures, universe))
   }
 
   private func block(
-    of underlying: Underlying, _ priced: [PricedInstrument], grid: ScenarioGrid
+    of underlying: Underlying, _ priced: [PricedInstrument], _ wanted: BlockScenarios,
+    usdPerQuote: Double
   ) throws(SteelyardError) -> ScenarioBlock {
     var builder = try ScenarioBlockBuilder(
-      underlying: underlying, currency: .settlement, scenarios: try grid.scenarios(),
-      shocks: grid.volatility, settlement: .instantaneous, instrumentCount: priced.count,
-      level: level)
-    for item in priced { builder.add(item, usdPerQuote: 1) }
+      underlying: underlying, currency: wanted.currency, scenarios: wanted.set,
+      settlement: .instantaneous, instrumentCount: priced.count, level: level)
+    for item in priced { builder.add(item, usdPerQuote: usdPerQuote) }
     return builder.frozen()
   }
 
@@ -102,4 +113,10 @@ struct FrameBuilder {
     }
     return prices
   }
+}
+
+/// What a model asks of one underlying: its scenarios, and what they are counted in.
+struct BlockScenarios {
+  let set: ScenarioSet
+  let currency: ProfitCurrency
 }

@@ -19,6 +19,8 @@ public struct RiskFrame: Sendable {
   public let failures: [Int: SteelyardError]
   /// Blocks of the P&L matrix, one for each underlying that the model stresses.
   public let blocks: [ScenarioBlock]
+  /// The scenarios of each block.
+  let scenarioSets: [ScenarioSet]
   /// The columns of each block.
   let blockColumns: [BlockColumns]
   /// The block of each universe index, or -1.
@@ -32,62 +34,4 @@ public struct RiskFrame: Sendable {
 
   /// US dollars for one unit of a currency, or nil where the snapshot has no price.
   public func usdPrice(of currency: Currency) -> Double? { usdPrices[currency] }
-}
-
-/// Columns by row of one block, for the charges.
-struct BlockColumns: Sendable {
-  /// US dollars for one unit of settlement currency.
-  let usdPerSettlement: Double
-  /// The index, in quote currency.
-  let index: Double
-  /// Settlement currency for one coin of the base: 1 where it is the settlement currency.
-  let settlementPerCoin: Double
-  /// Settlement currency for one unit of quote currency.
-  let settlementPerQuote: Double
-  /// Change of value of one unit with the underlying, in coins.
-  let delta: [Double]
-  /// Coins of underlying that one unit stands for.
-  let size: [Double]
-  /// Worth of one unit, in settlement currency.
-  let value: [Double]
-  /// Quote currency for one volatility point of one unit.
-  let vega: [Double]
-  /// Whether the row is an option.
-  let isOption: [Bool]
-  /// The expiry of each row as an index into `expiryYears`; 0 is no expiry.
-  let expiry: [Int]
-  /// Years to each expiry; 0 for no expiry.
-  let expiryYears: [Double]
-  /// Strike of each row in quote currency, 0 for what has none.
-  let strike: [Double]
-  /// The forward of each row, in quote currency.
-  let forward: [Double]
-
-  /// US dollars for one coin of the base.
-  var usdPerCoin: Double { settlementPerCoin * usdPerSettlement }
-
-  /// - Precondition: At least one instrument, all of one underlying.
-  init(_ priced: [PricedInstrument], usdPerSettlement: Double) {
-    self.usdPerSettlement = usdPerSettlement
-    let index = priced.first?.index ?? 0
-    let isInverse = priced.first?.instrument.underlying.isInverse ?? false
-    self.index = index
-    settlementPerCoin = isInverse ? 1 : index
-    settlementPerQuote = isInverse ? 1 / index : 1
-    delta = priced.map(\.delta)
-    size = priced.map { $0.instrument.isOption ? 1 : $0.delta }
-    value = priced.map(\.value)
-    vega = priced.map(\.vega)
-    isOption = priced.map(\.instrument.isOption)
-    strike = priced.map(\.strike)
-    forward = priced.map(\.price)
-    // By time, so that sums over expiries do not depend on what else the universe holds.
-    var times: [Timestamp: Double] = [:]
-    for item in priced { item.instrument.expiry.map { times[$0] = item.timeToExpiry } }
-    let expiries = times.sorted { $0.key < $1.key }
-    let slots = Dictionary(
-      expiries.enumerated().map { ($1.key, $0 + 1) }, uniquingKeysWith: { first, _ in first })
-    expiry = priced.map { item in item.instrument.expiry.flatMap { slots[$0] } ?? 0 }
-    expiryYears = [0] + expiries.map(\.value)
-  }
 }

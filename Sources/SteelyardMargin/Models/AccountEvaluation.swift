@@ -9,13 +9,22 @@ protocol AccountEvaluation: MarginModel {
   /// What is prepared once for a frame and used anew for each account.
   associatedtype Workspace
 
-  /// The grid of an underlying, or nil from a model without scenarios.
+  /// Which worth of an option counts.
+  var optionValue: OptionValueSource { get }
+
+  /// Whether option prices are discounted.
+  var discounting: Discounting { get }
+
+  /// The scenarios of an underlying, or nil from a model without scenarios.
   ///
   /// - Throws: `unsupported` where the model has no parameters for it.
-  func grid(of underlying: Underlying) throws(SteelyardError) -> ScenarioGrid?
+  func scenarios(of underlying: Underlying) throws(SteelyardError) -> BlockScenarios?
 
-  /// The offset of each block of a frame, for telling scenarios; empty without scenarios.
-  func offsets(in frame: RiskFrame) -> [GainOffset]
+  /// Underlyings whose scenarios displace balances, which therefore need a block in any frame.
+  func anchors(in snapshot: MarketSnapshot) -> [Underlying]
+
+  /// What balances count for.
+  var collateralRule: CollateralRule { get }
 
   func workspace(for batch: PortfolioBatch, in frame: RiskFrame) -> Workspace
 
@@ -32,8 +41,10 @@ extension AccountEvaluation {
     surfaces: [Underlying: VolatilitySurface], level: KernelLevel
   ) throws(SteelyardError) -> RiskFrame {
     try FrameBuilder(
-      snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces, level: level
-    ).frame(number: number, of: universe, grid: grid)
+      snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces,
+      optionValue: optionValue, discounting: discounting, level: level
+    ).frame(
+      number: number, of: universe, anchors: anchors(in: snapshot), scenarios: scenarios)
   }
 
   /// The figures of every account of a batch.
@@ -56,6 +67,6 @@ extension AccountEvaluation {
     let figures = evaluate(account, of: batch, in: frame, &workspace, &trace)
     return MarginExplanation(
       figures: figures, trace: trace, account: account, batch: batch, frame: frame,
-      offsets: offsets(in: frame), modelName: name, provenance: provenance)
+      collateralRule: collateralRule, modelName: name, provenance: provenance)
   }
 }

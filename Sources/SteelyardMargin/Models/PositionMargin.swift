@@ -34,12 +34,20 @@ public struct PositionMargin: MarginModel, AccountEvaluation {
   /// Which volatilities options without a mark are priced from.
   public var surfaceSource: SurfaceSource { specification.surfaceSource }
 
-  func grid(of underlying: Underlying) throws(SteelyardError) -> ScenarioGrid? {
+  /// Marks count where there are any.
+  var optionValue: OptionValueSource { .mark }
+
+  /// Forwards carry the rate.
+  var discounting: Discounting { .none }
+
+  func scenarios(of underlying: Underlying) throws(SteelyardError) -> BlockScenarios? {
     _ = try specification.family(of: underlying)
     return nil
   }
 
-  func offsets(in frame: RiskFrame) -> [GainOffset] { [] }
+  var collateralRule: CollateralRule { specification.collateral }
+
+  func anchors(in snapshot: MarketSnapshot) -> [Underlying] { [] }
 
   /// The rates of each instrument of the universe.
   func workspace(
@@ -68,8 +76,8 @@ public struct PositionMargin: MarginModel, AccountEvaluation {
       trace.record(standard: requirement, of: position)
     }
     addStated(
-      batch.stated[account], frame, ratios: (1, 1), isTaken: { _ in false },
-      appliesTo: { _ in nil }, &figures, &trace)
+      batch.stated[account], frame, isTaken: { _ in false }, belongs: { _ in nil }, &figures, &trace
+    )
     addLeftOut(of: account, in: batch, frame, &figures, &trace)
     return figures
   }

@@ -4,26 +4,17 @@ import SteelyardScenarios
 
 /// A margin model built from scenarios, offsets and charges.
 ///
-/// Buckets are the underlyings, each counted in its settlement currency; requirements add up over
-/// buckets in US dollars at the index.
+/// Buckets are the underlyings, each counted in its settlement currency or in US dollars;
+/// requirements add up over buckets in US dollars at the index.
 public struct ScenarioMargin: MarginModel, AccountEvaluation {
   /// The parts.
   public let specification: ScenarioMarginSpecification
 
   /// A model from its parts.
   ///
-  /// - Throws: `invalidInput` where maintenance would exceed initial margin, a family's grid makes
-  ///   no scenarios, or a rate or haircut lies outside its range.
+  /// - Throws: `invalidInput` where a family's sources make no scenarios, or a ratio, rate or haircut
+  ///   lies outside its range.
   public init(_ specification: ScenarioMarginSpecification) throws(SteelyardError) {
-    guard specification.initialRatio >= specification.maintenanceRatio,
-      specification.maintenanceRatio >= 0, specification.initialRatio.isFinite
-    else {
-      throw SteelyardError(
-        .invalidInput,
-        "The initial ratio \(specification.initialRatio) is below the maintenance ratio "
-          + "\(specification.maintenanceRatio).",
-        remedy: "Initial margin must be at least maintenance margin.")
-    }
     try specification.check()
     self.specification = specification
   }
@@ -35,31 +26,37 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
   /// Which volatilities options are priced from.
   public var surfaceSource: SurfaceSource { specification.surfaceSource }
 
-  func grid(of underlying: Underlying) throws(SteelyardError) -> ScenarioGrid? {
-    try specification.family(of: underlying).grid
+  /// Which worth of an option counts.
+  var optionValue: OptionValueSource { specification.optionValue }
+
+  /// Whether option prices are discounted.
+  var discounting: Discounting { specification.discounting }
+
+  func scenarios(of underlying: Underlying) throws(SteelyardError) -> BlockScenarios? {
+    let family = try specification.family(of: underlying)
+    return BlockScenarios(
+      set: try ScenarioSet(family.sources), currency: family.countedIn)
   }
 
-  func offsets(in frame: RiskFrame) -> [GainOffset] { families(in: frame).map(\.offset) }
+  var collateralRule: CollateralRule { specification.collateral }
 
-  func workspace(for batch: PortfolioBatch, in frame: RiskFrame) -> ScenarioWorkspace {
-    ScenarioWorkspace(families: families(in: frame))
-  }
+  func anchors(in snapshot: MarketSnapshot) -> [Underlying] { [] }
 
   /// The family of each block; a frame of this model has one for every block.
-  private func families(in frame: RiskFrame) -> [ScenarioMarginSpecification.Family] {
-    frame.blocks.map { block in
-      guard let family = try? specification.family(of: block.underlying) else {
-        preconditionFailure("the frame was made by another model")
-      }
-      return family
-    }
+  func workspace(for batch: PortfolioBatch, in frame: RiskFrame) -> ScenarioWorkspace {
+    ScenarioWorkspace(
+      families: frame.blocks.indices.map { block in
+        guard let family = try? specification.family(of: frame.blocks[block].underlying) else {
+          preconditionFailure("the frame was made by another model")
+        }
+        return ScenarioFamily(family, frame.blockColumns[block])
+      })
   }
 
   func evaluate<Trace: MarginTrace>(
     _ account: Int, of batch: PortfolioBatch, in frame: RiskFrame,
     _ workspace: inout ScenarioWorkspace, _ trace: inout Trace
   ) -> AccountFigures {
-    let families = workspace.families
     var figures = AccountFigures()
     addEquity(
       of: account, in: batch, frame, specification.equity, specification.collateral, &figures,
@@ -83,56 +80,53 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
     for block in workspace.buckets.indices where !workspace.buckets[block].rows.isEmpty {
       let takesStated = takesStated(block, workspace.buckets)
       let requirement = requirement(
-        of: &workspace.buckets[block], block, families[block], frame, &workspace.profit,
-        stated: takesStated ? batch.stated[account] : [], &trace)
-      let usd = frame.blockColumns[block].usdPerSettlement
+        of: block, frame, &workspace, stated: takesStated ? batch.stated[account] : [], &trace)
+      let usd = frame.blockColumns[block].usdPerUnit
       figures.initialMargin += requirement.initial * usd
       figures.maintenanceMargin += requirement.maintenance * usd
     }
     addStated(
       batch.stated[account], frame,
-      ratios: (specification.initialRatio, specification.maintenanceRatio),
       isTaken: { amount in
-        families.indices.contains { block in
+        workspace.families.indices.contains { block in
           frame.blocks[block].underlying.settlement == amount.currency
             && takesStated(block, workspace.buckets)
-            && families[block].appliesTo(statedName: amount.name) != nil
+            && workspace.families[block].family.appliesTo(statedName: amount.name) != nil
         }
       },
-      appliesTo: { amount in
+      belongs: { amount in
         specification.families.lazy.filter { $0.settlements.contains(amount.currency) }
-          .compactMap { $0.appliesTo(statedName: amount.name) }.first
+          .compactMap { family in
+            family.appliesTo(statedName: amount.name).map { ($0, family.ratios) }
+          }.first
       }, &figures, &trace)
     addLeftOut(of: account, in: batch, frame, &figures, &trace)
     return figures
   }
 
-  /// The requirement of one bucket, in its settlement currency.
+  /// The requirement of one bucket, in its unit.
   private func requirement<Trace: MarginTrace>(
-    of positions: inout BucketPositions, _ block: Int,
-    _ family: ScenarioMarginSpecification.Family, _ frame: RiskFrame, _ profit: inout [Double],
+    of block: Int, _ frame: RiskFrame, _ workspace: inout ScenarioWorkspace,
     stated: [StatedAmount], _ trace: inout Trace
   ) -> BucketRequirement {
-    let scenarios = frame.blocks[block]
     let columns = frame.blockColumns[block]
-    if profit.count < scenarios.paddedCount {
-      profit = [Double](repeating: 0, count: scenarios.paddedCount)
-    }
-    var span = profit.mutableSpan
-    scenarios.portfolioProfit(
-      level: frame.level, rows: positions.rows.span, quantities: positions.quantities.span,
-      into: &span)
-    let worst = worstLoss(profit, scenarios, columns, family.offset)
-    trace.record(scenarios: block, profit: profit, worst: worst)
+    workspace.addOutcomes(of: block, in: frame)
+    let family = workspace.families[block]
+    let worst = specification.measure.worst(
+      of: workspace.counted, weights: family.weights, order: &workspace.order)
+    trace.record(
+      outcomes: block, profit: workspace.profit, counted: workspace.counted, worst: worst)
 
-    let settlement = scenarios.underlying.settlement
+    let settlement = frame.blocks[block].underlying.settlement
+    let unitPerSettlement = columns.usdPerSettlement / columns.usdPerUnit
     var scaled = rounded(worst.loss)
     var initialOnly = 0.0
     var maintenanceOnly = 0.0
-    for applied in family.charges {
-      let outcome = applied.charge.outcome(&positions, columns) { name in
+    for applied in family.family.charges {
+      let outcome = applied.charge.outcome(&workspace.buckets[block], columns) { name in
         stated.reduce(0) { sum, amount in
-          amount.name == name && amount.currency == settlement ? sum + amount.amount : sum
+          amount.name == name && amount.currency == settlement
+            ? sum + amount.amount * unitPerSettlement : sum
         }
       }
       switch applied.appliesTo {
@@ -143,39 +137,23 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
       trace.record(charge: applied, outcome, in: block)
     }
     var initialMax = Double.infinity
-    if specification.capsLongOptionsAtValue, positions.isLongOptionsOnly(columns) {
-      let value = positions.optionValue(columns)
+    if specification.capsLongOptionsAtValue,
+      workspace.buckets[block].isLongOptionsOnly(columns)
+    {
+      let value = workspace.buckets[block].optionValue(columns)
       if scaled > value {
         trace.record(cap: value, of: scaled, in: block)
         scaled = value
         // Rounding up would ask for more than the options are worth.
-        initialMax = specification.initialRatio * value + initialOnly
+        initialMax = family.initialRatio * value + initialOnly
       }
     }
-    let maintenance = specification.maintenanceRatio * scaled + maintenanceOnly
-    let initial = min(rounded(specification.initialRatio * scaled + initialOnly), initialMax)
+    let maintenance = family.maintenanceRatio * scaled + maintenanceOnly
+    let initial = min(rounded(family.initialRatio * scaled + initialOnly), initialMax)
     let requirement = BucketRequirement(
-      initial: max(initial, maintenance), maintenance: maintenance)
+      initial: max(initial, maintenance), maintenance: maintenance, initialUnraised: initial)
     trace.record(requirement: requirement, in: block)
     return requirement
-  }
-
-  /// The worst scenario after offset and dampener; ties go to the lowest index.
-  private func worstLoss(
-    _ profit: [Double], _ block: ScenarioBlock, _ columns: BlockColumns, _ offset: GainOffset
-  ) -> WorstScenario {
-    var worst = WorstScenario(index: 0, loss: 0)
-    var lowest = Double.infinity
-    for index in block.scenarios.indices {
-      let counted = offset.applied(
-        to: profit[index], in: block.scenarios[index], usdPerUnit: columns.usdPerSettlement,
-        isInverse: block.underlying.isInverse)
-      if counted < lowest {
-        lowest = counted
-        worst = WorstScenario(index: index, loss: max(0, -counted))
-      }
-    }
-    return worst
   }
 
   private func rounded(_ amount: Double) -> Double {
@@ -185,31 +163,12 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
   }
 }
 
-/// The scenario with the largest loss of one bucket.
-struct WorstScenario: Equatable {
-  /// Its index.
-  var index: Int
-  /// The loss after offsets, >= 0, in settlement currency.
-  var loss: Double
-}
-
-/// The requirement of one bucket, in settlement currency.
+/// The requirement of one bucket, in its unit.
 struct BucketRequirement: Equatable {
+  /// Initial margin, at least maintenance margin.
   var initial: Double
+  /// Maintenance margin.
   var maintenance: Double
-}
-
-/// What a scenario model prepares for a frame and uses anew for each account.
-struct ScenarioWorkspace {
-  /// The family of each block.
-  let families: [ScenarioMarginSpecification.Family]
-  /// The account's positions in each block.
-  var buckets: [BucketPositions]
-  /// Profit of the bucket at hand by scenario.
-  var profit: [Double] = []
-
-  init(families: [ScenarioMarginSpecification.Family]) {
-    self.families = families
-    buckets = [BucketPositions](repeating: BucketPositions(), count: families.count)
-  }
+  /// Initial margin by its own ratio, before it was raised to maintenance margin.
+  var initialUnraised: Double
 }

@@ -12,16 +12,18 @@ extension ScenarioMarginSpecification {
         .invalidInput, "\(decimals) decimals to round to.",
         remedy: "Give 0 to \(ScenarioMarginSpecification.decimalsMax), or leave them out.")
     }
+    guard measure.isAdmissible else {
+      throw SteelyardError(
+        .invalidInput,
+        "The measure has a level outside 0 to 1, a negative weight or nothing in it.",
+        remedy: "Give levels from 0 to below 1, weights from 0 up, and no mixture in a mixture.",
+        subject: .place(file: "margin model", row: nil, field: "measure"))
+    }
     try collateral.check()
     for family in families {
-      _ = try family.grid.scenarios()
-      let offset = family.offset
-      guard (0...1).contains(offset.gainShare), offset.gainMaxUSD >= 0, offset.tailDampenerUSD >= 0
-      else {
-        throw SteelyardError(
-          .invalidInput, "The offset of \(family.base) has a negative part, or a share over 1.",
-          remedy: "Give a gain share from 0 to 1 and amounts from 0 up.")
-      }
+      try family.ratios.check(family.base)
+      _ = try ScenarioSet(family.sources)
+      try family.checkOffsets()
       for applied in family.charges where !applied.charge.rates.allSatisfy({ $0 >= 0 }) {
         throw SteelyardError(
           .invalidInput, "The charge \(applied.charge.name) of \(family.base) has a negative rate.",
@@ -31,14 +33,44 @@ extension ScenarioMarginSpecification {
   }
 }
 
-extension CollateralRule {
-  /// Refuses haircuts outside 0 to 1: a negative one would lend against air.
-  func check() throws(SteelyardError) {
-    let all = haircuts.sorted { $0.key < $1.key } + [("unlisted assets", unlistedHaircut)]
-    for (asset, haircut) in all where !(0...1).contains(haircut) {
-      throw SteelyardError(
-        .invalidInput, "The haircut on \(asset) is \(haircut).", remedy: "Give 0 to 1.")
+extension ScenarioMarginSpecification.Family {
+  /// Refuses offsets that stand twice, out of order, or out of range.
+  fileprivate func checkOffsets() throws(SteelyardError) {
+    func refuse(_ message: String, _ remedy: String) -> SteelyardError {
+      SteelyardError(
+        .invalidInput, message, remedy: remedy,
+        subject: .place(file: "margin model", row: nil, field: "offsets"))
     }
+    let discounts = offsets.prefix(while: \.isExpiryDiscount)
+    let gains = offsets.dropFirst(discounts.count)
+    guard discounts.count <= 1, gains.count <= 1, !gains.contains(where: \.isExpiryDiscount) else {
+      throw refuse(
+        "An offset of \(base) stands twice, or expiries come after gains.",
+        "Give expiry_discount at most once, then gains at most once.")
+    }
+    for offset in offsets {
+      switch offset {
+      case .gains(let gains):
+        guard (0...1).contains(gains.gainShare), gains.gainMaxUSD >= 0, gains.tailDampenerUSD >= 0
+        else {
+          throw refuse(
+            "The offset of \(base) has a negative part, or a share over 1.",
+            "Give a gain share from 0 to 1 and amounts from 0 up.")
+        }
+      case .expiryDiscount(let discount):
+        guard discount.isAdmissible else {
+          throw refuse(
+            "The expiry discount of \(base) has a negative or infinite part.",
+            "Give finite numbers from 0 up.")
+        }
+      }
+    }
+  }
+}
+
+extension Offset {
+  fileprivate var isExpiryDiscount: Bool {
+    if case .expiryDiscount = self { true } else { false }
   }
 }
 

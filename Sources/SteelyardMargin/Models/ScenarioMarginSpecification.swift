@@ -12,23 +12,30 @@ public struct ScenarioMarginSpecification: Sendable, Hashable, Codable {
     public let settlements: [Currency]
     /// The day the figures were read, `YYYY-MM-DD`.
     public let asOf: String
-    /// Price and volatility moves.
-    public let grid: ScenarioGrid
-    /// How much credit a gain gives inside the family.
-    public let offset: GainOffset
+    /// What profit is counted in: a coin's own fall counts in US dollars alone.
+    public let countedIn: ProfitCurrency
+    /// Initial and maintenance margin over loss and common charges.
+    public let ratios: MarginRatios
+    /// Where the scenarios come from, united.
+    public let sources: [ScenarioSource]
+    /// What nets with what, applied in this order: expiries, then gains.
+    public let offsets: [Offset]
     /// What the scenarios do not contain.
     public let charges: [AppliedCharge]
 
     /// A family from its parts.
     public init(
-      base: Currency, settlements: [Currency], asOf: String, grid: ScenarioGrid,
-      offset: GainOffset, charges: [AppliedCharge]
+      base: Currency, settlements: [Currency], asOf: String,
+      countedIn: ProfitCurrency, ratios: MarginRatios, sources: [ScenarioSource], offsets: [Offset],
+      charges: [AppliedCharge]
     ) {
       self.base = base
       self.settlements = settlements
       self.asOf = asOf
-      self.grid = grid
-      self.offset = offset
+      self.countedIn = countedIn
+      self.ratios = ratios
+      self.sources = sources
+      self.offsets = offsets
       self.charges = charges
     }
   }
@@ -39,12 +46,12 @@ public struct ScenarioMarginSpecification: Sendable, Hashable, Codable {
   public let provenance: ParameterProvenance
   /// Which volatilities options are priced from.
   public let surfaceSource: SurfaceSource
+  /// What an option is worth.
+  public let optionValue: OptionValueSource
+  /// Whether option prices are discounted.
+  public let discounting: Discounting
   /// How scenario profit becomes a loss.
   public let measure: RiskMeasure
-  /// Initial margin over the sum of loss and charges that apply to both.
-  public let initialRatio: Double
-  /// Maintenance margin over the same sum.
-  public let maintenanceRatio: Double
   /// Decimals that the scenario loss and the initial margin are rounded to; nil for none.
   public let decimals: Int?
   /// Whether bought options alone ever need more than their value.
@@ -59,16 +66,17 @@ public struct ScenarioMarginSpecification: Sendable, Hashable, Codable {
   /// A model from its parts.
   public init(
     name: String, provenance: ParameterProvenance, surfaceSource: SurfaceSource,
-    measure: RiskMeasure, initialRatio: Double, maintenanceRatio: Double, decimals: Int?,
+    optionValue: OptionValueSource,
+    discounting: Discounting, measure: RiskMeasure, decimals: Int?,
     capsLongOptionsAtValue: Bool, collateral: CollateralRule, equity: EquityRule,
     families: [Family]
   ) {
     self.name = name
     self.provenance = provenance
     self.surfaceSource = surfaceSource
+    self.optionValue = optionValue
+    self.discounting = discounting
     self.measure = measure
-    self.initialRatio = initialRatio
-    self.maintenanceRatio = maintenanceRatio
     self.decimals = decimals
     self.capsLongOptionsAtValue = capsLongOptionsAtValue
     self.collateral = collateral

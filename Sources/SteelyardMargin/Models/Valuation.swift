@@ -17,9 +17,17 @@ public struct Valuation: MarginModel, AccountEvaluation {
     ParameterProvenance(name: "none", effective: "1970-01-01", sources: [], superseded: nil)
   }
 
-  func grid(of underlying: Underlying) throws(SteelyardError) -> ScenarioGrid? { nil }
+  /// Marks count where there are any.
+  var optionValue: OptionValueSource { .mark }
 
-  func offsets(in frame: RiskFrame) -> [GainOffset] { [] }
+  /// Forwards carry the rate.
+  var discounting: Discounting { .none }
+
+  var collateralRule: CollateralRule { .everything }
+
+  func scenarios(of underlying: Underlying) throws(SteelyardError) -> BlockScenarios? { nil }
+
+  func anchors(in snapshot: MarketSnapshot) -> [Underlying] { [] }
 
   func workspace(for batch: PortfolioBatch, in frame: RiskFrame) {}
 
@@ -28,9 +36,8 @@ public struct Valuation: MarginModel, AccountEvaluation {
     _ account: Int, of batch: PortfolioBatch, in frame: RiskFrame, _ workspace: inout Void,
     _ trace: inout Trace
   ) -> AccountFigures {
-    let everything = CollateralRule(haircuts: [:], unlistedHaircut: 0)
     var figures = AccountFigures()
-    addEquity(of: account, in: batch, frame, .portfolio, everything, &figures, &trace)
+    addEquity(of: account, in: batch, frame, .portfolio, .everything, &figures, &trace)
     addLeftOut(of: account, in: batch, frame, &figures, &trace)
     return figures
   }

@@ -33,7 +33,7 @@ extension MarginReport {
       parts.append(
         .init(
           "\(bucket.name) scenario loss",
-          bucket.worstLoss * bucket.usdPerSettlement / usdPerUnit))
+          bucket.worstLoss * bucket.usdPerUnit / usdPerUnit))
     }
     for charge in explanation.charges where charge.appliesTo != .maintenance {
       parts.append(

@@ -91,7 +91,7 @@ extension MarginReport {
         .init("maintenance_margin", "maintenance margin", unit: currency.code),
       ],
       rows: explanation.buckets.map { bucket in
-        let scale = bucket.usdPerSettlement / usdPerUnit
+        let scale = bucket.usdPerUnit / usdPerUnit
         let binding = bucket.outcomes.first { $0.index == bucket.worstIndex }
         return [
           .text(bucket.name),
@@ -142,20 +142,25 @@ extension MarginReport {
 
   private var collateralSection: ReportDocument.Section? {
     guard !explanation.collateral.isEmpty else { return nil }
+    var columns: [ReportTable.Column] = [
+      .init("asset", "asset"), .init("amount", "amount", unit: "units of the asset"),
+      .init("price", "price", unit: currency.code), .init("value", "value", unit: currency.code),
+      .init("haircut", "haircut", unit: "%"), .init("counted", "counted", unit: currency.code),
+      .init("maintenance_haircut", "maintenance haircut", unit: "%"),
+      .init("counted_maintenance", "counted for maintenance", unit: currency.code),
+    ]
+    if detail == .explained { columns.append(.init("why", "why")) }
     let table = ReportTable(
-      "collateral",
-      columns: [
-        .init("asset", "asset"), .init("amount", "amount", unit: "units of the asset"),
-        .init("price", "price", unit: currency.code), .init("value", "value", unit: currency.code),
-        .init("haircut", "haircut", unit: "%"), .init("counted", "counted", unit: currency.code),
-      ],
+      "collateral", columns: columns,
       rows: explanation.collateral.map { line in
-        [
+        let row: [ReportCell] = [
           .text(line.asset.code), .number(line.amount, .grouped(8)),
           line.priceUSD.map { .price(reported($0), currency) } ?? .absent("unknown"),
           .amount(reported(line.valueUSD), currency), .percent(line.haircut),
-          .amount(reported(line.countedUSD), currency),
+          .amount(reported(line.countedUSD), currency), .percent(line.maintenanceHaircut),
+          .amount(reported(line.countedMaintenanceUSD), currency),
         ]
+        return detail == .explained ? row + [.text(line.why)] : row
       })
     return .init("Collateral", [.table(table)])
   }

@@ -71,11 +71,11 @@ extension MarginReport {
     return ReportTable(
       "scenarios", caption: "\(bucket.name): P&L before offsets, by price move and volatility case",
       columns: [.init("bucket", "bucket"), .init("spot_move", "price move", unit: "%")]
-        + VolatilityMove.allCases.map {
+        + VolatilityMove.gridCases.map {
           .init("pnl_volatility_\($0)", "volatility \($0)", unit: currency.code)
         } + [.init("range", "range")],
       rows: moves.map { move, isTail in
-        let cells = VolatilityMove.allCases.map { volatility -> ReportCell in
+        let cells = VolatilityMove.gridCases.map { volatility -> ReportCell in
           let line = lines.first {
             $0.outcome.scenario.spotMove == move && $0.outcome.scenario.volatilityMove == volatility
               && ($0.outcome.scenario.tail != nil) == isTail
@@ -98,7 +98,7 @@ extension MarginReport {
         "volatility \(move)", .line("*"), points.sorted { $0.horizontal < $1.horizontal })
     }
     return [("", false), (", extended moves", true)].compactMap { title, isTail in
-      let series = VolatilityMove.allCases.map { series($0, isTail: isTail) }
+      let series = VolatilityMove.gridCases.map { series($0, isTail: isTail) }
       guard series.contains(where: { !$0.points.isEmpty }) else { return nil }
       return ReportPlot(
         title: bucket.name + title, horizontalLabel: "price move, %",

@@ -104,6 +104,9 @@ extension MarginReport {
       try writer.field("value", reported(line.valueUSD))
       try writer.field("haircut", line.haircut)
       try writer.field("counted", reported(line.countedUSD))
+      try writer.field("maintenance_haircut", line.maintenanceHaircut)
+      try writer.field("counted_maintenance", reported(line.countedMaintenanceUSD))
+      writer.field("why", line.why)
     }
   }
 
@@ -121,13 +124,13 @@ extension MarginReport {
   private func writeBuckets(_ writer: inout JSONWriter) throws(SteelyardError) {
     try writer.objects("buckets", explanation.buckets) { writer, bucket throws(SteelyardError) in
       writer.field("name", bucket.name)
-      writer.field("currency", bucket.underlying.settlement.code)
+      writer.field("currency", bucket.unit.code)
       try writer.field("worst_case", bucket.worstLoss)
       writer.key("worst_case_index")
       writer.integer(bucket.worstIndex)
       try writer.field("initial_margin", bucket.initialMargin)
       try writer.field("maintenance_margin", bucket.maintenanceMargin)
-      try writer.field("usd_per_currency", bucket.usdPerSettlement)
+      try writer.field("usd_per_currency", bucket.usdPerUnit)
     }
   }
 

@@ -21,7 +21,7 @@ public struct MarginReport: Report {
   let detail: Detail
   let names: PositionNames
   let notes: [String]
-  /// What could not be read or priced.
+  /// What could not be read or priced, and limits of the venue that the account is beyond.
   public let failures: [SteelyardError]
   let unreadableCount: Int
 
@@ -54,7 +54,7 @@ public struct MarginReport: Report {
     self.detail = detail
     names = PositionNames(naming)
     self.notes = notes
-    failures = readingFailures + explanation.failures
+    failures = readingFailures + explanation.failures + explanation.breaches
     self.unreadableCount = unreadableCount
   }
 

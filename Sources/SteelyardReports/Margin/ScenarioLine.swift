@@ -24,7 +24,7 @@ extension MarginReport {
   /// Every scenario of every bucket, in order.
   var scenarios: [ScenarioLine] {
     explanation.buckets.flatMap { bucket in
-      let scale = bucket.usdPerSettlement / usdPerUnit
+      let scale = bucket.usdPerUnit / usdPerUnit
       return bucket.outcomes.map { outcome in
         ScenarioLine(
           bucket: bucket, outcome: outcome,
