@@ -13,6 +13,9 @@ extension ConformanceFile {
       case "srm": tally.check(name) { try checkStandardManager(vector, &$0) }
       case "srm_isolated": tally.check(name) { try checkIsolatedOption(vector, &$0) }
       case "srm_perp": tally.check(name) { try checkPerpetual(vector, &$0) }
+      case "pmrm1": tally.check(name) { try checkPortfolioManager(vector, isSecond: false, &$0) }
+      case "pmrm2": tally.check(name) { try checkPortfolioManager(vector, isSecond: true, &$0) }
+      case "pmrm1_static": tally.check(name) { try checkStaticContingency(vector, &$0) }
       default: uncovered[kind, default: 0] += 1
       }
     }
