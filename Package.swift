@@ -62,7 +62,12 @@ let package = Package(
         "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),
     // Floor 10
-    module("SteelyardBenchmarks", ["SteelyardKernels", "SteelyardPricing"]),
+    module(
+      "SteelyardBenchmarks",
+      [
+        "SteelyardKernels", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+      ]),
     // Floor 11
     module(
       "SteelyardReports",
@@ -114,7 +119,9 @@ let package = Package(
         "SteelyardReports", "SteelyardBenchmarks", "SteelyardFormats", "SteelyardMargin",
         "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),
-    tests("FormatsTests", ["SteelyardFormats", "SteelyardMarket", "SteelyardContracts"]),
+    tests(
+      "FormatsTests",
+      ["SteelyardFormats", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -132,6 +132,7 @@ struct DeriveAccount {
     let snapshot = MarketSnapshot(
       time: DeriveMarket.time,
       observations: markets.flatMap(\.rows).sorted { $0.instrument < $1.instrument },
+      expiryObservations: [], indexObservations: [],
       underlyings: markets.map(\.market).sorted { $0.underlying < $1.underlying },
       assetPrices: (markets.map {
         AssetPrice(asset: $0.underlying.base, priceUSD: $0.spot, source: "vector")

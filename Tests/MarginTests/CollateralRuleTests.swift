@@ -4,6 +4,7 @@ import SteelyardFormats
 import SteelyardMargin
 import SteelyardScenarios
 import SteelyardMarket
+import SteelyardScenarios
 import TestSupport
 import Testing
 

@@ -15,7 +15,7 @@ struct BucketPositions {
   var strikes: [NetStrike] = []
 
   /// Whether nothing is in it that a charge could see.
-  var isEmpty: Bool { rows.isEmpty }
+  var isEmpty: Bool { rows.isEmpty && balances.isEmpty }
 
   mutating func removeAll() {
     rows.removeAll(keepingCapacity: true)
@@ -43,7 +43,7 @@ struct BucketPositions {
     return true
   }
 
-  /// The worth of the bucket's options, in settlement currency.
+  /// The worth of the bucket's options, in the block's unit.
   func optionValue(_ columns: BlockColumns) -> Double {
     var sum = 0.0
     for index in rows.indices { sum += quantities[index] * columns.value[Int(rows[index])] }

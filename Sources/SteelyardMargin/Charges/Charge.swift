@@ -12,6 +12,8 @@ public enum Charge: Sendable, Hashable {
   case offsettingFutures(rate: Double)
   /// A rate on the sum of absolute futures.
   case grossFutures(rate: Double)
+  /// A rate on the base coin that is held, at the index.
+  case heldBase(rate: Double)
   /// A rate on the vega that offsets between expiries.
   case offsettingVega(rate: Double)
   /// A settlement currency that has lost its peg.
@@ -63,6 +65,10 @@ extension Charge {
         gross += abs(positions.quantities[index] * columns.delta[Int(positions.rows[index])])
       }
       return ChargeOutcome(amount: rate * gross * columns.unitPerCoin, base: gross)
+    case .heldBase(let rate):
+      var held = 0.0
+      for balance in positions.balances where balance.isBase { held += balance.amount }
+      return ChargeOutcome(amount: rate * held * columns.unitPerCoin, base: held)
     case .offsettingVega(let rate):
       positions.sumByExpiry(columns, where: { columns.isOption[$0] }) { row, quantity in
         quantity * columns.vega[row]

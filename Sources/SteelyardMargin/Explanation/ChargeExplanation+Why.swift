@@ -69,6 +69,7 @@ extension Charge {
     case .netShortStrikes: "short_option_contingency"
     case .offsettingFutures: "offsetting_futures_contingency"
     case .grossFutures: "futures_contingency"
+    case .heldBase: "base_contingency"
     case .offsettingVega: "offsetting_vega_contingency"
     case .depeg: "depeg_contingency"
     case .oracle: "oracle_contingency"
@@ -97,13 +98,15 @@ extension Charge {
       return "\(rate) x \(taken) of futures that offset between expiries give \(amount)"
     case .grossFutures(let rate):
       return "\(rate) x \(taken) of futures, long and short added, give \(amount)"
+    case .heldBase(let rate):
+      return "\(rate) x \(taken) held, at the index, give \(amount)"
     case .offsettingVega(let rate):
       return "\(rate) x \(outcome.base.rounded(to: 9)) USD per volatility point that offset "
         + "between expiries give \(amount)"
     case .depeg(let rule):
       return
-        "\(rule.rate) x max(0, \(rule.threshold) - USD price of the settlement currency) x notional of futures and "
-        + "sold options: \(taken) at \(outcome.lowest.rounded(to: 9)) USD give \(amount)"
+        "\(rule.rate) x max(0, \(rule.threshold) - USD price of the settlement currency) x "
+        + "notional of futures and sold options: \(taken) at \(outcome.lowest.rounded(to: 9)) USD give \(amount)"
     case .oracle(let rule):
       return rule.why(outcome, taken: taken, amount: amount)
     case .stated:

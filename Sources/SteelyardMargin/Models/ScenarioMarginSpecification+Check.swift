@@ -82,6 +82,7 @@ extension Charge {
     case .deltaShock(let rule): [rule.thresholdUSD, rule.incrementPerCoin, rule.moveMax]
     case .netShortStrikes(let rule): [rule.ratePerOption, rule.atTheMoneyRange]
     case .optionShare(let rate), .offsettingFutures(let rate), .grossFutures(let rate),
+      .heldBase(let rate),
       .offsettingVega(let rate):
       [rate]
     case .depeg(let rule): [rule.threshold, rule.rate]
