@@ -6,12 +6,16 @@ import SteelyardPricing
 
 /// Profit of one unit of an instrument in displaced markets, by full revaluation.
 ///
+/// A move multiplies the part of a price that no settlement average has fixed. Under a horizon what
+/// outlives it is revalued with the time that is then left, and what expires on the way settles.
+///
 /// Holds the columns that the kernel reads, so that a block's rows allocate nothing.
 struct DisplacedValuation {
   private let scenarios: [Scenario]
   private let shocks: [VolatilityShocks]
   private let currency: ProfitCurrency
   private let level: KernelLevel
+  private let rule: SettlementRule
   private let spotFactors: [Double]
   private let spotLogarithms: [Double]
   private let coinFactors: [Double]
@@ -26,12 +30,14 @@ struct DisplacedValuation {
   private var value: [Double]
 
   init(
-    _ set: ScenarioSet, currency: ProfitCurrency, level: KernelLevel
+    _ set: ScenarioSet, currency: ProfitCurrency, settlement rule: SettlementRule,
+    level: KernelLevel
   ) {
     scenarios = set.columns
     shocks = set.shocks
     self.currency = currency
     self.level = level
+    self.rule = rule
     spotFactors = scenarios.map { 1 + $0.spotMove }
     spotLogarithms = scenarios.map { log1p($0.spotMove) }
     coinFactors = scenarios.map { $0.profitFactor(paidInCoin: true) }
@@ -49,15 +55,19 @@ struct DisplacedValuation {
   mutating func profit(
     of priced: PricedInstrument, usdPerQuote: Double, into profit: inout [Double]
   ) {
+    let settles = rule.settles(priced)
     if let terms = priced.instrument.optionTerms {
-      revalue(priced, terms)
+      revalue(priced, terms, ages: !settles)
     }
     let inverse = priced.instrument.underlying.isInverse
     let paidInCoin = inverse && currency == .settlement
     let usd = currency == .usd ? usdPerQuote : 1
     for index in scenarios.indices {
       let factor = paidInCoin ? coinFactors[index] : quoteFactors[index]
-      let raw = unitProfit(priced, scenario: index, inverse: inverse)
+      let raw =
+        settles
+        ? settledProfit(priced, scenario: index, inverse: inverse)
+        : unitProfit(priced, scenario: index, inverse: inverse)
       profit[index] = raw * factor * usd
     }
   }
@@ -70,22 +80,19 @@ struct DisplacedValuation {
     case .spot:
       return currency == .settlement ? 0 : priced.price * spot - priced.price
     case .perpetual, .future:
-      guard inverse else {
-        return priced.fixedPrice == 0
-          ? priced.price * spot - priced.price : (priced.price - priced.fixedPrice) * (spot - 1)
+      if priced.fixedPrice == 0 && rule.horizonDays == 0 {
+        guard inverse else { return priced.price * spot - priced.price }
+        let coin = (1 - 1 / spot) / priced.price
+        return currency == .settlement ? coin : coin * displacedIndex
       }
-      let coin: Double
-      if priced.fixedPrice == 0 {
-        coin = (1 - 1 / spot) / priced.price
-      } else {
-        let moved = priced.displaced(by: spot)
-        coin = (moved - priced.price) / priced.price / moved
-      }
+      let moved = displacedPrice(priced, scenario: scenario)
+      guard inverse else { return moved - priced.price }
+      let coin = (moved - priced.price) / priced.price / moved
       return currency == .settlement ? coin : coin * displacedIndex
     case .option, .barrierOption:
       let base = scenarios.count
       let held = value[base] * priced.discount
-      let moved = value[scenario] * priced.discount
+      let moved = value[scenario] * agedDiscount(priced)
       guard inverse else { return moved - held }
       let before = held / forward[base]
       let after = moved / forward[scenario]
@@ -94,19 +101,43 @@ struct DisplacedValuation {
     }
   }
 
-  private mutating func revalue(_ priced: PricedInstrument, _ terms: OptionTerms) {
+  /// The same for what expires within the horizon: worth what was delivered.
+  private func settledProfit(_ priced: PricedInstrument, scenario: Int, inverse: Bool) -> Double {
+    let finalSpot = priced.index * spotFactors[scenario]
+    let path = SpotPath(horizonYears: rule.horizonYears, logMove: spotLogarithms[scenario])
+    let mean = path.settlementFactor(years: priced.timeToExpiry, windowYears: windowYears)
+    // Of the average what is fixed stays, and spot on its path makes the rest.
+    let average = priced.fixedPrice + priced.index * (1 - priced.fixedShare) * mean
+    let delivery = Delivery(
+      kind: rule.delivery, settlementPrice: average, finalSpot: finalSpot)
+    guard let terms = priced.instrument.optionTerms else {
+      let profit = delivery.profit(ofFutureFrom: priced.price, isInverse: inverse)
+      return inverse && currency == .usd ? profit * finalSpot : profit
+    }
+    let base = scenarios.count
+    let held = value[base] * priced.discount
+    let after = delivery.value(of: terms, isInverse: inverse)
+    guard inverse else { return after - held }
+    let before = held / forward[base]
+    return currency == .settlement ? after - before : after * finalSpot - before * priced.index
+  }
+
+  private mutating func revalue(_ priced: PricedInstrument, _ terms: OptionTerms, ages: Bool) {
     let volatility = priced.volatility?.value ?? 0
     let rootTime = priced.timeToExpiry.squareRoot()
+    let agedRootTime =
+      ages ? max(0, priced.timeToExpiry - rule.horizonYears).squareRoot() : rootTime
+    let isPlain = priced.fixedPrice == 0 && rule.horizonDays == 0
     let strikePrice = priced.strike
     let undisplaced = log(priced.price / strikePrice)
     let base = scenarios.count
     for index in 0...base {
       let isBase = index == base
-      if isBase || priced.fixedPrice == 0 {
+      if isBase || isPlain {
         forward[index] = isBase ? priced.price : priced.price * spotFactors[index]
         logMoneyness[index] = isBase ? undisplaced : undisplaced + spotLogarithms[index]
       } else {
-        forward[index] = priced.displaced(by: spotFactors[index])
+        forward[index] = displacedPrice(priced, scenario: index)
         logMoneyness[index] = log(forward[index] / strikePrice)
       }
       let moved =
@@ -116,11 +147,31 @@ struct DisplacedValuation {
           volatility, after: scenarios[index].volatilityMove, years: priced.timeToExpiry,
           logStrike: -undisplaced)
       // At expiry no volatility is left, however large a shock makes it.
-      deviation[index] = rootTime == 0 ? 0 : moved * rootTime
+      let time = isBase ? rootTime : agedRootTime
+      deviation[index] = time == 0 ? 0 : moved * time
       strike[index] = strikePrice
       side[index] = terms.right.sign
     }
     steelyard_black76_value_from_log_moneyness(
       level.kernel, base + 1, logMoneyness, forward, strike, deviation, side, &value)
   }
+
+  /// The price at the horizon: a spot move multiplies only what no settlement average has fixed,
+  /// now or on the way.
+  private func displacedPrice(_ priced: PricedInstrument, scenario: Int) -> Double {
+    let spot = spotFactors[scenario]
+    guard rule.horizonDays > 0, priced.instrument.expiry != nil,
+      priced.timeToExpiry - windowYears < rule.horizonYears
+    else { return priced.displaced(by: spot) }
+    let path = SpotPath(horizonYears: rule.horizonYears, logMove: spotLogarithms[scenario])
+    return priced.displaced(
+      by: path.settlementFactor(years: priced.timeToExpiry, windowYears: windowYears))
+  }
+
+  private func agedDiscount(_ priced: PricedInstrument) -> Double {
+    guard rule.horizonDays > 0, priced.discount < 1 else { return priced.discount }
+    return exp(-priced.rate * (priced.timeToExpiry - rule.horizonYears))
+  }
+
+  private var windowYears: Double { Double(rule.averagingWindowSeconds) / 31_536_000 }
 }

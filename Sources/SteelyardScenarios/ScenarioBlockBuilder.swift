@@ -21,6 +21,7 @@ public struct ScenarioBlockBuilder: ~Copyable {
   /// - Throws: `limitExceeded` where the block would have more than `numbersMax` numbers.
   public init(
     underlying: Underlying, currency: ProfitCurrency, scenarios set: ScenarioSet,
+    settlement: SettlementRule,
     instrumentCount: Int, level: KernelLevel
   ) throws(SteelyardError) {
     let scenarios = set.columns
@@ -35,7 +36,8 @@ public struct ScenarioBlockBuilder: ~Copyable {
     self.currency = currency
     self.scenarios = scenarios
     self.instrumentCount = instrumentCount
-    valuation = DisplacedValuation(set, currency: currency, level: level)
+    valuation = DisplacedValuation(
+      set, currency: currency, settlement: settlement, level: level)
     matrix = [Double](repeating: 0, count: numbers)
     row = [Double](repeating: 0, count: scenarios.count)
   }

@@ -104,7 +104,7 @@ import Testing
     for (currency, share) in [(ProfitCurrency.settlement, 0.0), (.usd, 1.0)] {
       var builder = try ScenarioBlockBuilder(
         underlying: spot.underlying, currency: currency, scenarios: try ScenarioSet([.grid(grid)]),
-        instrumentCount: 1, level: .portable)
+        settlement: .instantaneous, instrumentCount: 1, level: .portable)
       builder.add(try pricer.price(spot), usdPerQuote: 1)
       let block = builder.frozen()
       for (index, scenario) in block.scenarios.enumerated() {

@@ -73,7 +73,8 @@ import Testing
     let error = #expect(throws: SteelyardError.self) {
       _ = try ScenarioBlockBuilder(
         underlying: underlying, currency: .settlement,
-        scenarios: try ScenarioSet([.list(list)]), instrumentCount: 2_000_000, level: .portable)
+        scenarios: try ScenarioSet([.list(list)]), settlement: .instantaneous,
+        instrumentCount: 2_000_000, level: .portable)
     }
     #expect(error?.code == .limitExceeded)
   }

@@ -45,7 +45,8 @@ import Testing
       .list(Self.list([.init(spotMove: 0, volatility: .up)])), .list(steep),
     ])
     var builder = try ScenarioBlockBuilder(
-      underlying: option.underlying, currency: .settlement, scenarios: set, instrumentCount: 1,
+      underlying: option.underlying, currency: .settlement, scenarios: set,
+      settlement: .instantaneous, instrumentCount: 1,
       level: .portable)
     builder.add(try SmallMarket.pricer().price(option), usdPerQuote: 1)
     let block = builder.frozen()

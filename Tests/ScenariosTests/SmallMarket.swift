@@ -39,13 +39,13 @@ enum SmallMarket {
   static func block(
     _ names: [String], _ currency: ProfitCurrency, perpetual: Double = 70_035.5,
     grid: ScenarioGrid = ScenarioGridTests.grid(), level: KernelLevel = .portable,
-    usdPerQuote: Double = 1
+    usdPerQuote: Double = 1, settlement: SettlementRule = .instantaneous
   ) throws -> ScenarioBlock {
     let pricer = try pricer(perpetual: perpetual)
     let instruments = try names.map { try SampleMarket.instrument($0) }
     var builder = try ScenarioBlockBuilder(
       underlying: instruments[0].underlying, currency: currency,
-      scenarios: try ScenarioSet([.grid(grid)]),
+      scenarios: try ScenarioSet([.grid(grid)]), settlement: settlement,
       instrumentCount: instruments.count, level: level)
     for instrument in instruments {
       builder.add(try pricer.price(instrument), usdPerQuote: usdPerQuote)

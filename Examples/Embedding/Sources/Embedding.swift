@@ -36,6 +36,8 @@ struct Embedding {
       let file = try MarketFile.read(InputFile(path: path))
       if let problem = file.problems.first { throw problem }
       try builder.add(file.observations)
+      try builder.add(file.expiries)
+      try builder.add(file.indices)
       try builder.add(file.assetPrices)
     }
     let outcome = try builder.build()

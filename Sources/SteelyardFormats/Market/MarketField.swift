@@ -2,6 +2,7 @@
 enum MarketField: Int, CaseIterable {
   case instrument, exchange, time, snapshotTime, expiry, strike, right
   case markPrice, markVolatility, underlyingPrice, underlyingName, indexPrice, deliveryPrice
+  case interestRate
   case bidPrice, bidAmount, bidVolatility, askPrice, askAmount, askVolatility
   case openInterest, volume
 }
@@ -47,8 +48,8 @@ struct MarketLayout: Sendable {
       .instrument: "instrument_name", .time: "creation_timestamp", .markPrice: "mark_price",
       .markVolatility: "mark_iv", .bidPrice: "bid_price", .askPrice: "ask_price",
       .underlyingPrice: "underlying_price", .underlyingName: "underlying_index",
-      .deliveryPrice: "estimated_delivery_price", .openInterest: "open_interest",
-      .volume: "volume",
+      .deliveryPrice: "estimated_delivery_price", .interestRate: "interest_rate",
+      .openInterest: "open_interest", .volume: "volume",
     ])
 
   static let deribitTicker = MarketLayout(
@@ -59,7 +60,8 @@ struct MarketLayout: Sendable {
       .bidVolatility: "bid_iv", .askPrice: "best_ask_price", .askAmount: "best_ask_amount",
       .askVolatility: "ask_iv", .underlyingPrice: "underlying_price",
       .underlyingName: "underlying_index", .indexPrice: "index_price",
-      .deliveryPrice: "estimated_delivery_price", .openInterest: "open_interest",
+      .deliveryPrice: "estimated_delivery_price", .interestRate: "interest_rate",
+      .openInterest: "open_interest",
     ])
 
   /// The CSV layouts, the most telling first.

@@ -8,7 +8,8 @@ extension MarketFile {
   /// - Throws: `invalidInput` where a number is not finite, `unsupported` where an instrument has
   ///   no name.
   public static func json(
-    time: Timestamp, observations: [InstrumentObservation], assetPrices: [AssetPrice]
+    time: Timestamp, observations: [InstrumentObservation], expiries: [ExpiryObservation],
+    indices: [IndexObservation], assetPrices: [AssetPrice]
   ) throws(SteelyardError) -> [UInt8] {
     var writer = JSONWriter(.indented)
     try writer.object { writer throws(SteelyardError) in
@@ -19,6 +20,18 @@ extension MarketFile {
       try writer.array { writer throws(SteelyardError) in
         for observation in observations { try write(observation, &writer) }
       }
+      if !expiries.isEmpty {
+        writer.key("expiries")
+        try writer.array { writer throws(SteelyardError) in
+          for expiry in expiries { try write(expiry, &writer) }
+        }
+      }
+      if !indices.isEmpty {
+        writer.key("indices")
+        try writer.array { writer throws(SteelyardError) in
+          for index in indices { try write(index, &writer) }
+        }
+      }
       writer.key("asset_prices")
       try writer.array { writer throws(SteelyardError) in
         for price in assetPrices { try write(price, &writer) }
@@ -27,12 +40,13 @@ extension MarketFile {
     return writer.text + [UInt8(ascii: "\n")]
   }
 
-  /// A snapshot's time, observations and asset prices in Steelyard's own format.
+  /// A snapshot's time, what was observed, and asset prices in Steelyard's own format.
   ///
   /// - Throws: As the function with the parts.
   public static func json(of snapshot: MarketSnapshot) throws(SteelyardError) -> [UInt8] {
     try json(
       time: snapshot.time, observations: snapshot.observations,
+      expiries: snapshot.expiryObservations, indices: snapshot.indexObservations,
       assetPrices: snapshot.assetPrices)
   }
 
@@ -45,13 +59,7 @@ extension MarketFile {
       writer.string(name)
       writer.key("time")
       try write(observation.time, &writer)
-      writer.key("origin")
-      try writer.object { writer in
-        writer.key("file")
-        writer.string(observation.origin.file)
-        writer.key("row")
-        writer.integer(observation.origin.row)
-      }
+      try write(observation.origin, &writer)
       try write("mark_price", observation.markPrice, &writer)
       try write("mark_volatility", observation.markVolatility, &writer)
       try write("bid", observation.bid, &writer)
@@ -59,20 +67,38 @@ extension MarketFile {
       try write("underlying_price", observation.underlyingPrice, &writer)
       if let source = observation.underlyingPriceSource { try write(source, &writer) }
       try write("index_price", observation.indexPrice, &writer)
+      try write("interest_rate", observation.interestRate, &writer)
       try write("open_interest", observation.openInterest, &writer)
       try write("volume", observation.volume, &writer)
       write("confidence", observation.confidence, &writer)
-      if let average = observation.settlementAverage {
-        writer.key("settlement_average")
-        try writer.object { writer throws(SteelyardError) in
-          try write("average", average.average, &writer)
-          try write("elapsed", average.elapsed, &writer)
-        }
-      }
+      try write(observation.settlementAverage, &writer)
     }
   }
 
-  private static func write(
+  static func write(
+    _ origin: InstrumentObservation.Origin, _ writer: inout JSONWriter
+  ) throws(SteelyardError) {
+    writer.key("origin")
+    try writer.object { writer in
+      writer.key("file")
+      writer.string(origin.file)
+      writer.key("row")
+      writer.integer(origin.row)
+    }
+  }
+
+  static func write(
+    _ average: InstrumentObservation.SettlementAverage?, _ writer: inout JSONWriter
+  ) throws(SteelyardError) {
+    guard let average else { return }
+    writer.key("settlement_average")
+    try writer.object { writer throws(SteelyardError) in
+      try write("average", average.average, &writer)
+      try write("elapsed", average.elapsed, &writer)
+    }
+  }
+
+  static func write(
     _ time: Timestamp, _ writer: inout JSONWriter
   ) throws(SteelyardError) {
     guard ObservationCheck.timestamp(time.microseconds, microsecondsEach: 1) != nil else {
@@ -83,7 +109,7 @@ extension MarketFile {
     writer.string(time.description)
   }
 
-  private static func write(
+  static func write(
     _ key: StaticString, _ number: Double?, _ writer: inout JSONWriter
   ) throws(SteelyardError) {
     guard let number else { return }
@@ -91,7 +117,7 @@ extension MarketFile {
     try writer.number(number)
   }
 
-  private static func write(
+  static func write(
     _ key: StaticString, _ confidence: Amount?, _ writer: inout JSONWriter
   ) {
     guard let confidence else { return }
@@ -140,6 +166,7 @@ extension MarketFile {
       try write("price_usd", price.priceUSD, &writer)
       writer.key("source")
       writer.string(price.source)
+      write("confidence", price.confidence, &writer)
     }
   }
 }

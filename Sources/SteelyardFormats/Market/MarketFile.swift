@@ -19,6 +19,10 @@ public struct MarketFile: Sendable {
   public internal(set) var observations: [InstrumentObservation] = []
   /// Prices of assets that the file states.
   public internal(set) var assetPrices: [AssetPrice] = []
+  /// What the file publishes of whole expiries, in its order.
+  public internal(set) var expiries: [ExpiryObservation] = []
+  /// What the file publishes of indices, in its order.
+  public internal(set) var indices: [IndexObservation] = []
   /// One error for each row that was left out: file, row, field, what is wrong and the remedy.
   public internal(set) var problems: [SteelyardError] = []
   /// The problem of each instrument that a row of `problems` names.

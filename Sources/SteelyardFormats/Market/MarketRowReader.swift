@@ -25,6 +25,7 @@ struct MarketRowReader {
       observation.markVolatility = try volatility(row, .markVolatility)
       observation.underlyingPrice = try number(row, .underlyingPrice, .positivePrice)
       observation.underlyingPriceSource = try underlyingPriceSource(row)
+      observation.interestRate = try number(row, .interestRate, .rate)
     }
     observation.indexPrice = try number(row, .indexPrice, .positivePrice)
     if observation.indexPrice == nil {

@@ -22,6 +22,10 @@ enum ObservationCheck {
     case volatility
     /// A share of one.
     case share
+    /// An interest rate per year.
+    case rate
+    /// Any finite number: parameters that their type checks.
+    case finite
   }
 
   /// Passes a number on.
@@ -40,6 +44,9 @@ enum ObservationCheck {
       case .volatility:
         (number > 0 && number <= volatilityMax, "a volatility above 0 and at most 2000 %")
       case .share: (number >= 0 && number <= 1, "a share from 0 to 1")
+      case .rate:
+        (ExpiryObservation.rates.contains(number), "a rate per year from -10 to 10, 0.04 for 4 %")
+      case .finite: (number.isFinite, "a finite number")
       }
     if isFine { return number }
     throw SteelyardError(

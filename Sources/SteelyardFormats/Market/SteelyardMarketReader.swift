@@ -5,7 +5,7 @@ import SteelyardMarket
 enum SteelyardMarketReader {
   /// The members that version 1 has; others are refused, so that nothing is dropped unseen.
   private static let members: Set<String> = [
-    "steelyard", "version", "time", "observations", "asset_prices",
+    "steelyard", "version", "time", "observations", "expiries", "indices", "asset_prices",
   ]
 
   static func read(_ document: JSONDocument) throws(SteelyardError) -> MarketFile {
@@ -36,6 +36,24 @@ enum SteelyardMarketReader {
         try file.refuse(error)
       }
     }
+    if let expiries = root.present("expiries") {
+      for element in try expiries.elements() {
+        do throws(SteelyardError) {
+          file.expiries.append(try SteelyardPublishedReader.expiry(element))
+        } catch {
+          try file.refuse(error)
+        }
+      }
+    }
+    if let indices = root.present("indices") {
+      for element in try indices.elements() {
+        do throws(SteelyardError) {
+          file.indices.append(try SteelyardPublishedReader.index(element))
+        } catch {
+          try file.refuse(error)
+        }
+      }
+    }
     for element in try root.required("asset_prices").elements() {
       do throws(SteelyardError) {
         file.assetPrices.append(try assetPrice(element))
@@ -57,11 +75,8 @@ enum SteelyardMarketReader {
     if let problem = ObservationCheck.expiryProblem(instrument, at: time, name.subject) {
       throw problem
     }
-    let origin = try value.required("origin")
-    let row = try origin.required("row").integer()
     var observation = InstrumentObservation(
-      instrument: instrument, time: time,
-      origin: .init(file: try origin.required("file").string(), row: Int(row)))
+      instrument: instrument, time: time, origin: try origin(value))
     observation.markPrice = try number(
       value.present("mark_price"), instrument.isOption ? .price : .positivePrice)
     observation.markVolatility = try number(value.present("mark_volatility"), .volatility)
@@ -71,15 +86,29 @@ enum SteelyardMarketReader {
     observation.underlyingPriceSource = try underlyingPriceSource(
       value.present("underlying_price_source"))
     observation.indexPrice = try number(value.present("index_price"), .positivePrice)
+    observation.interestRate = try number(value.present("interest_rate"), .rate)
     observation.openInterest = try number(value.present("open_interest"), .amount)
     observation.volume = try number(value.present("volume"), .amount)
     observation.confidence = try confidence(value.present("confidence"))
-    if let average = value.present("settlement_average") {
-      observation.settlementAverage = .init(
-        average: try requiredNumber(average.required("average"), .positivePrice),
-        elapsed: try requiredNumber(average.required("elapsed"), .share))
-    }
+    observation.settlementAverage = try settlementAverage(value)
     return observation
+  }
+
+  static func origin(
+    _ value: JSONValue
+  ) throws(SteelyardError) -> InstrumentObservation.Origin {
+    let origin = try value.required("origin")
+    let row = try origin.required("row").integer()
+    return .init(file: try origin.required("file").string(), row: Int(row))
+  }
+
+  static func settlementAverage(
+    _ value: JSONValue
+  ) throws(SteelyardError) -> InstrumentObservation.SettlementAverage? {
+    guard let average = value.present("settlement_average") else { return nil }
+    return .init(
+      average: try requiredNumber(average.required("average"), .positivePrice),
+      elapsed: try requiredNumber(average.required("elapsed"), .share))
   }
 
   private static func assetPrice(_ value: JSONValue) throws(SteelyardError) -> AssetPrice {
@@ -88,7 +117,8 @@ enum SteelyardMarketReader {
     return AssetPrice(
       asset: try asset.at(asset.string()) { text throws(SteelyardError) in try Currency(text) },
       priceUSD: try requiredNumber(price, .positivePrice),
-      source: try value.required("source").string())
+      source: try value.required("source").string(),
+      confidence: try confidence(value.present("confidence")))
   }
 
   private static func quote(
@@ -117,11 +147,12 @@ enum SteelyardMarketReader {
     }
   }
 
-  private static func instant(_ value: JSONValue) throws(SteelyardError) -> Timestamp {
+  static func instant(_ value: JSONValue) throws(SteelyardError) -> Timestamp {
     try value.at(value.string()) { text throws(SteelyardError) in try Timestamp(parsing: text) }
   }
 
-  private static func confidence(_ value: JSONValue?) throws(SteelyardError) -> Amount? {
+  /// A confidence, exactly; digits after the eighteenth are cut off, which makes it no surer.
+  static func confidence(_ value: JSONValue?) throws(SteelyardError) -> Amount? {
     guard let value else { return nil }
     let confidence = try value.amount(.down)
     guard !confidence.isNegative, confidence <= .one else {
@@ -132,14 +163,14 @@ enum SteelyardMarketReader {
     return confidence
   }
 
-  private static func number(
+  static func number(
     _ value: JSONValue?, _ rule: ObservationCheck.Rule
   ) throws(SteelyardError) -> Double? {
     guard let value else { return nil }
     return try requiredNumber(value, rule)
   }
 
-  private static func requiredNumber(
+  static func requiredNumber(
     _ value: JSONValue, _ rule: ObservationCheck.Rule
   ) throws(SteelyardError) -> Double {
     try ObservationCheck.checked(value.number(), rule, text: value.text, value.subject)

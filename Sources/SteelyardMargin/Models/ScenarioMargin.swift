@@ -35,7 +35,8 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
   func scenarios(of underlying: Underlying) throws(SteelyardError) -> BlockScenarios? {
     let family = try specification.family(of: underlying)
     return BlockScenarios(
-      set: try ScenarioSet(family.sources), currency: family.countedIn)
+      set: try ScenarioSet(family.sources), currency: family.countedIn,
+      settlement: family.settlement ?? .instantaneous)
   }
 
   var collateralRule: CollateralRule { specification.collateral }

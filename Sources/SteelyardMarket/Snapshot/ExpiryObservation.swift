@@ -3,6 +3,9 @@ public import SteelyardPricing
 
 /// What a source publishes of one expiry as a whole, at the instant of the snapshot.
 public struct ExpiryObservation: Sendable, Hashable {
+  /// Interest rates taken, per year; beyond are typing errors, most often percent for a share.
+  public static let rates = -10.0...10.0
+
   /// The underlying it belongs to.
   public let underlying: Underlying
   /// The expiry it belongs to.

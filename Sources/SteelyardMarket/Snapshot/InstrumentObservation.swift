@@ -22,6 +22,9 @@ public struct InstrumentObservation: Sendable, Hashable {
   public var underlyingPriceSource: UnderlyingPriceSource?
   /// The index, or the venue's estimate of the delivery price, in quote currency.
   public var indexPrice: Double?
+  /// The interest rate that the venue priced the option with, per year, continuously compounded;
+  /// 0.04 is 4 %.
+  public var interestRate: Double?
   /// Open interest, in `instrument.quantityCurrency`.
   public var openInterest: Double?
   /// Volume over the last 24 hours, in the venue's own unit.

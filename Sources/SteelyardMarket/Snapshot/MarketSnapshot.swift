@@ -2,7 +2,7 @@ public import SteelyardContracts
 
 /// Everything observed about the market at one instant, immutable.
 ///
-/// It keeps what was observed (`observations`) apart from what was chosen from it (`underlyings`:
+/// It keeps what was observed (`observations` and its two companions) apart from what was chosen from it (`underlyings`:
 /// index, forwards). Which volatilities a model prices from is the model's choice
 /// (`SurfaceSource`), not the snapshot's.
 public struct MarketSnapshot: Sendable {
@@ -10,6 +10,10 @@ public struct MarketSnapshot: Sendable {
   public let time: Timestamp
   /// One observation an instrument, in the order of the instruments.
   public let observations: [InstrumentObservation]
+  /// What is published of whole expiries, those that have settled included, in their order.
+  public let expiryObservations: [ExpiryObservation]
+  /// What is published of indices, in the order of the underlyings.
+  public let indexObservations: [IndexObservation]
   /// What is known of each underlying, in their order.
   public let underlyings: [UnderlyingMarket]
   /// Prices of assets in US dollars, in the order of the assets.
@@ -21,11 +25,14 @@ public struct MarketSnapshot: Sendable {
 
   /// A snapshot from parts that are sorted and unique; see `MarketSnapshotBuilder`.
   package init(
-    time: Timestamp, observations: [InstrumentObservation], underlyings: [UnderlyingMarket],
-    assetPrices: [AssetPrice]
+    time: Timestamp, observations: [InstrumentObservation],
+    expiryObservations: [ExpiryObservation], indexObservations: [IndexObservation],
+    underlyings: [UnderlyingMarket], assetPrices: [AssetPrice]
   ) {
     self.time = time
     self.observations = observations
+    self.expiryObservations = expiryObservations
+    self.indexObservations = indexObservations
     self.underlyings = underlyings
     self.assetPrices = assetPrices
     observationIndex = Dictionary(

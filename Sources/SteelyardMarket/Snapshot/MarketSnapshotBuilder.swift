@@ -110,7 +110,9 @@ public struct MarketSnapshotBuilder: Sendable {
     let underlyings = underlyingMarkets(
       of: kept, published, at: time, &prices, &problems)
     let snapshot = MarketSnapshot(
-      time: time, observations: kept, underlyings: underlyings, assetPrices: prices.sorted)
+      time: time, observations: kept, expiryObservations: published.sortedExpiries,
+      indexObservations: published.sortedIndices, underlyings: underlyings,
+      assetPrices: prices.sorted)
     return Outcome(snapshot: snapshot, problems: problems)
   }
 
@@ -195,7 +197,7 @@ public struct MarketSnapshotBuilder: Sendable {
       UnderlyingRows(
         underlying, rows: rows[underlying] ?? [], index: published.indices[underlying],
         expiries: published.expiries[underlying] ?? [:],
-        settlements: published.settlements[underlying] ?? [:])
+        settlements: published.settlementPrices(of: underlying))
     }
   }
 }

@@ -70,6 +70,7 @@ extension InstrumentObservation {
     underlyingPrice = other.underlyingPrice
     underlyingPriceSource = other.underlyingPriceSource
     indexPrice = other.indexPrice
+    interestRate = other.interestRate
     openInterest = other.openInterest
     volume = other.volume
     confidence = other.confidence
@@ -94,6 +95,9 @@ extension InstrumentObservation {
     ]
     for case (let name, let value?) in notNegative where !(value >= 0 && value.isFinite) {
       return (name, value, "not below zero")
+    }
+    if let interestRate, !ExpiryObservation.rates.contains(interestRate) {
+      return ("interest rate", interestRate, "from -10 to 10")
     }
     if let elapsed = settlementAverage?.elapsed, !(elapsed >= 0 && elapsed <= 1) {
       return ("elapsed share", elapsed, "from 0 to 1")

@@ -29,9 +29,6 @@ extension IndexObservation {
 }
 
 extension ExpiryObservation {
-  /// Rates beyond these are typing errors: percent for a share, most often.
-  private static let rates = -10.0...10.0
-
   /// Why this expiry can't stand in a snapshot, or nil where it can.
   ///
   /// An expiry that has passed stands for its settlement price and for nothing else.

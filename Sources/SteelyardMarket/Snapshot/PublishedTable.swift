@@ -7,8 +7,8 @@ import SteelyardContracts
 struct PublishedTable {
   private(set) var indices: [Underlying: IndexObservation] = [:]
   private(set) var expiries: [Underlying: [Timestamp: ExpiryObservation]] = [:]
-  /// Settlement prices of expiries that have passed, in quote currency.
-  private(set) var settlements: [Underlying: [Timestamp: Double]] = [:]
+  /// Expiries that have passed, each with its settlement price.
+  private var settlements: [Underlying: [Timestamp: ExpiryObservation]] = [:]
 
   init(
     expiries observed: [ExpiryObservation], indices published: [IndexObservation],
@@ -37,6 +37,22 @@ struct PublishedTable {
     Set(indices.keys).union(expiries.keys).union(settlements.keys)
   }
 
+  /// The expiries in the order of their underlyings and times.
+  var sortedExpiries: [ExpiryObservation] {
+    let all = (Array(expiries.values) + Array(settlements.values)).flatMap(\.values)
+    return all.sorted { ($0.underlying, $0.expiry) < ($1.underlying, $1.expiry) }
+  }
+
+  /// The indices in the order of their underlyings.
+  var sortedIndices: [IndexObservation] {
+    indices.values.sorted { $0.underlying < $1.underlying }
+  }
+
+  /// Settlement prices of the expiries of an underlying that have passed, in quote currency.
+  func settlementPrices(of underlying: Underlying) -> [Timestamp: Double] {
+    (settlements[underlying] ?? [:]).compactMapValues { $0.settlementAverage?.average }
+  }
+
   /// Takes a row of an expired instrument as its settlement price, where it holds that.
   ///
   /// - Returns: Whether it did.
@@ -46,7 +62,9 @@ struct PublishedTable {
     else { return false }
     let underlying = row.instrument.underlying
     if settlements[underlying]?[expiry] == nil {
-      settlements[underlying, default: [:]][expiry] = average.average
+      var settled = ExpiryObservation(underlying: underlying, expiry: expiry, origin: row.origin)
+      settled.settlementAverage = average
+      settlements[underlying, default: [:]][expiry] = settled
     }
     return true
   }
@@ -54,11 +72,12 @@ struct PublishedTable {
   private mutating func settle(
     _ observed: ExpiryObservation, _ problems: inout [SteelyardError]
   ) {
-    guard let average = observed.settlementAverage?.average else { return }
-    if let other = settlements[observed.underlying]?[observed.expiry], other != average {
+    guard let first = settlements[observed.underlying]?[observed.expiry] else {
+      settlements[observed.underlying, default: [:]][observed.expiry] = observed
+      return
+    }
+    if first.settlementAverage != observed.settlementAverage {
       problems.append(observed.contradiction(of: "settlement price"))
-    } else {
-      settlements[observed.underlying, default: [:]][observed.expiry] = average
     }
   }
 

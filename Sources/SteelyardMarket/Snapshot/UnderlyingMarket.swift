@@ -58,8 +58,8 @@ public struct ExpiryMarket: Sendable {
   public let future: InstrumentObservation?
   /// The slice that the venue itself publishes, if it does.
   public let publishedSlice: PublishedSlice?
-  /// The continuously compounded interest rate to the expiry, per year; nil where no source gives
-  /// one.
+  /// The continuously compounded interest rate to the expiry, per year: published, else the median
+  /// of what option rows name; nil where no source gives one.
   public let rate: Double?
   /// How sure the source is of what it says of the expiry.
   public let confidence: ExpiryConfidence

@@ -84,7 +84,7 @@ struct UnderlyingRows {
         expiry: dates[position], timeToExpiry: time.years(to: dates[position]),
         forward: forwards[position], options: rows[position].options,
         future: rows[position].future, publishedSlice: rows[position].published?.slice,
-        rate: rows[position].published?.rate,
+        rate: rows[position].rate,
         confidence: rows[position].published?.confidence
           ?? ExpiryConfidence(forward: nil, rate: nil, volatility: nil))
     }
@@ -107,6 +107,9 @@ struct ExpiryRows {
   var options: [InstrumentObservation] = []
   var future: InstrumentObservation?
   var published: ExpiryObservation?
+
+  /// The interest rate: the published one, else the median of those that the option rows name.
+  var rate: Double? { published?.rate ?? median(options.compactMap(\.interestRate)) }
 
   /// The settlement average and where it was read: the published one, else that of the latest row.
   var settlementAverage:

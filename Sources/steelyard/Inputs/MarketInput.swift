@@ -49,6 +49,8 @@ struct MarketInput {
       prices.map { AssetPrice(asset: $0.asset, priceUSD: $0.priceUSD, source: "--price") })
     for file in files {
       try builder.add(file.observations)
+      try builder.add(file.expiries)
+      try builder.add(file.indices)
       try builder.add(file.assetPrices)
     }
     let outcome = try builder.build()

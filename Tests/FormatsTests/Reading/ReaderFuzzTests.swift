@@ -15,6 +15,15 @@ struct ReaderFuzzTests {
     "mark_price":7e4,"bid":{"price":1.5,"amount":2}}],
     "asset_prices":[{"asset":"USDC","price_usd":1,"source":"s"}]}
     """,
+    """
+    {"steelyard":"market","version":1,"time":"2026-03-14T09:25:21Z","observations":[],
+    "expiries":[{"underlying":"BTC/USDC:USDC","expiry":"2026-03-27T08:00:00Z",
+    "origin":{"file":"a","row":1},"forward":7e4,"rate":0.04,"slice":{"level":0.01,"slope":0.1,
+    "correlation":-0.2,"centre":0,"width":0.1,"forward":7e4,"years":0.1},
+    "settlement_average":{"average":7e4,"elapsed":0.5},"forward_confidence":"0.99"}],
+    "indices":[{"underlying":"BTC/USDC:USDC","origin":{"file":"a","row":2},"price":7e4,
+    "confidence":"1"}],"asset_prices":[]}
+    """,
     "instrument,quantity,average_price\nBTC-27MAR26-80000-C,-2.5,0.0125\n\"BTC\",1,\n",
     #"{"result":[{"instrument_name":"BTC-PERPETUAL","size":-25.5,"direction":"sell"}]}"#,
     #"{"steelyard":"portfolio","version":1,"positions":[{"instrument":"BTC/USD:BTC","quantity":"1"}],"balances":[]}"#,

@@ -1,6 +1,7 @@
 import SteelyardContracts
 import SteelyardFormats
 import SteelyardMarket
+import SteelyardPricing
 import TestSupport
 import Testing
 
@@ -25,18 +26,31 @@ struct RoundTripTests {
       let prices = [
         AssetPrice(
           asset: .usdc, priceUSD: .random(in: 0.9...1.1, using: &generator), source: "--price"),
+        AssetPrice(
+          asset: .eth, priceUSD: 2_000, source: "feed", confidence: randomShare(&generator)),
         AssetPrice(asset: .btc, priceUSD: 1e-9, source: "a \"quoted\"\n\u{7}tab\té"),
       ]
+      let expiries = try (0..<5).map { _ in try randomExpiry(after: time, &generator) }
+      let indices = try (0..<3).map { row in
+        IndexObservation(
+          underlying: try randomInstrument(after: time, &generator).underlying,
+          origin: .init(file: "feed", row: row),
+          price: Bool.random(using: &generator) ? 70_000.5 : nil,
+          confidence: randomShare(&generator))
+      }
       let bytes = try MarketFile.json(
-        time: time, observations: observations, assetPrices: prices)
+        time: time, observations: observations, expiries: expiries, indices: indices,
+        assetPrices: prices)
       let file = try MarketFile.read(InputFile(name: "test", bytes: bytes))
       #expect(file.problems.isEmpty)
       #expect(file.format == .steelyard)
       #expect(file.time == time)
       #expect(file.observations == observations)
       #expect(file.assetPrices == prices)
+      #expect(file.expiries == expiries && file.indices == indices)
       let again = try MarketFile.json(
-        time: time, observations: file.observations, assetPrices: file.assetPrices)
+        time: time, observations: file.observations, expiries: file.expiries,
+        indices: file.indices, assetPrices: file.assetPrices)
       #expect(again == bytes)
     }
   }
@@ -99,6 +113,38 @@ struct RoundTripTests {
     }
   }
 
+  private func randomShare(_ generator: inout SeededGenerator) -> Amount? {
+    Bool.random(using: &generator)
+      ? Amount(units: .random(in: 0...Amount.unitsPerOne, using: &generator)) : nil
+  }
+
+  private func randomExpiry(
+    after time: Timestamp, _ generator: inout SeededGenerator
+  ) throws -> ExpiryObservation {
+    func some(_ range: ClosedRange<Double>) -> Double? {
+      Bool.random(using: &generator) ? Double.random(in: range, using: &generator) : nil
+    }
+    var observed = ExpiryObservation(
+      underlying: try randomInstrument(after: time, &generator).underlying, expiry: time,
+      origin: .init(file: "feed", row: 7))
+    observed.forward = some(1e-9...1e15)
+    observed.rate = some(-10...10)
+    if let level = some(0...1) {
+      let slice = try SVISlice(
+        level: level, slope: some(0...1) ?? 0, correlation: some(-0.99...0.99) ?? 0,
+        centre: some(-1...1) ?? 0, width: some(1e-3...1) ?? 0.1)
+      let reference = try some(1...1e6).map {
+        try PublishedSlice.Reference(forward: $0, years: 0.25)
+      }
+      observed.slice = PublishedSlice(slice: slice, reference: reference)
+    }
+    observed.settlementAverage = some(1...1e6).map { .init(average: $0, elapsed: 0.75) }
+    observed.confidence = ExpiryConfidence(
+      forward: randomShare(&generator), rate: randomShare(&generator),
+      volatility: randomShare(&generator))
+    return observed
+  }
+
   private func randomObservation(
     after time: Timestamp, _ generator: inout SeededGenerator
   ) throws(SteelyardError) -> InstrumentObservation {
@@ -120,6 +166,7 @@ struct RoundTripTests {
       [nil, .index, .future("BTC-27MAR26"), .synthetic("SYN.BTC-27MAR26")]
       .randomElement(using: &generator) ?? nil
     observation.indexPrice = some(1e-9...1e15)
+    observation.interestRate = some(-1...1)
     observation.openInterest = some(0...1e18)
     observation.volume = some(0...1e18)
     observation.confidence =

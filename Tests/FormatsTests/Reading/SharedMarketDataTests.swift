@@ -53,7 +53,8 @@ struct SharedMarketDataTests {
     #expect(options.allSatisfy { $0.markVolatility != nil && $0.underlyingPrice != nil })
     #expect(file.observations.contains { !$0.instrument.isOption })
     let bytes = try MarketFile.json(
-      time: file.observations[0].time, observations: file.observations, assetPrices: [])
+      time: file.observations[0].time, observations: file.observations, expiries: [],
+      indices: [], assetPrices: [])
     let again = try MarketFile.read(InputFile(name: "again", bytes: bytes))
     #expect(again.observations == file.observations)
   }
