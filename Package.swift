@@ -119,7 +119,9 @@ let package = Package(
         "SteelyardReports", "SteelyardBenchmarks", "SteelyardFormats", "SteelyardMargin",
         "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),
-    tests("FormatsTests", ["SteelyardFormats", "SteelyardMarket", "SteelyardContracts"]),
+    tests(
+      "FormatsTests",
+      ["SteelyardFormats", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -69,7 +69,10 @@ extension Charge {
     case .netShortStrikes: "short_option_contingency"
     case .offsettingFutures: "offsetting_futures_contingency"
     case .grossFutures: "futures_contingency"
+    case .heldBase: "base_contingency"
     case .offsettingVega: "offsetting_vega_contingency"
+    case .depeg: "depeg_contingency"
+    case .oracle: "oracle_contingency"
     case .stated(let name): name
     }
   }
@@ -95,12 +98,40 @@ extension Charge {
       return "\(rate) x \(taken) of futures that offset between expiries give \(amount)"
     case .grossFutures(let rate):
       return "\(rate) x \(taken) of futures, long and short added, give \(amount)"
+    case .heldBase(let rate):
+      return "\(rate) x \(taken) held, at the index, give \(amount)"
     case .offsettingVega(let rate):
       return "\(rate) x \(outcome.base.rounded(to: 9)) USD per volatility point that offset "
         + "between expiries give \(amount)"
+    case .depeg(let rule):
+      return
+        "\(rule.rate) x max(0, \(rule.threshold) - price of \(unit)) x notional of futures and "
+        + "sold options: \(taken) at \(outcome.detail.rounded(to: 9)) USD give \(amount)"
+    case .oracle(let rule):
+      return rule.why(outcome, taken: taken, amount: amount)
     case .stated:
       return "stated by the caller: \(amount)"
     }
+  }
+}
+
+extension OracleCharge {
+  /// The rule with its numbers, for people.
+  fileprivate func why(_ outcome: ChargeOutcome, taken: String, amount: String) -> String {
+    let limits = [
+      ("futures", futuresThreshold), ("options", optionsThreshold), ("balances", balancesThreshold),
+    ].compactMap { name, threshold in threshold.map { "\(name) \($0.amount)" } }
+    let silent =
+      outcome.notGivenCount == 0
+      ? ""
+      : "; for \(outcome.notGivenCount) of the sizes the market gives no or not every confidence, "
+        + "which counts as 1"
+    let found =
+      outcome.base == 0
+      ? "none is below, give \(amount)"
+      : "\(taken) are below, the lowest at \(outcome.detail.rounded(to: 9)), give \(amount)"
+    return "\(rate) x (1 - confidence) x notional where a confidence is below its threshold ("
+      + limits.joined(separator: ", ") + "): " + found + silent
   }
 }
 

@@ -21,9 +21,15 @@ extension MarginExplanation {
     }
     charges =
       trace.buckets.flatMap { ChargeExplanation.all(of: $0, in: frame) }
+      + trace.familyCharges.map { block, charge, outcome in
+        ChargeExplanation(charge, outcome, in: frame.blockColumns[block])
+      }
       + trace.leftOut.map { ChargeExplanation(leftOut: $0, batch: batch) }
       + trace.unstressed.map { ChargeExplanation(unstressed: $0, batch: batch) }
       + trace.stated.map { ChargeExplanation(stated: $0.amount, $0.appliesTo, $0.chargeUSD) }
+    expiries = trace.expiries.map { block, slot, requirement in
+      ExpiryExplanation(requirement, slot: slot, in: frame.blockColumns[block])
+    }
     positions = batch.positionsAsGiven(of: account).map { position in
       PositionExplanation(
         position, batch: batch, frame: frame, holding: trace.holdings[position] ?? .init())

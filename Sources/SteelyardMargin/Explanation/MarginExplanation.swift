@@ -27,6 +27,8 @@ public struct MarginExplanation: Sendable {
   public let buckets: [BucketExplanation]
   /// Every charge of every bucket.
   public let charges: [ChargeExplanation]
+  /// What the options of each expiry need together; empty for a model that does not net them.
+  public let expiries: [ExpiryExplanation]
   /// Every position.
   public let positions: [PositionExplanation]
   /// Every balance.

@@ -17,6 +17,8 @@ protocol MarginTrace {
   mutating func record(cap: Double, of requirement: Double)
   mutating func record(requirement: BucketRequirement)
   mutating func record(standard: StandardRequirement, of position: Int)
+  mutating func record(familyCharge: AppliedCharge, _ outcome: ChargeOutcome, in block: Int)
+  mutating func record(expiry: ExpiryRequirement, slot: Int, in block: Int)
   mutating func record(leftOut position: Int, chargeUSD: Double?)
   mutating func record(stated amount: StatedAmount, _ appliesTo: AppliesTo, chargeUSD: Double?)
 }
@@ -35,6 +37,8 @@ struct NoTrace: MarginTrace {
   func record(cap: Double, of requirement: Double) {}
   func record(requirement: BucketRequirement) {}
   func record(standard: StandardRequirement, of position: Int) {}
+  func record(familyCharge: AppliedCharge, _ outcome: ChargeOutcome, in block: Int) {}
+  func record(expiry: ExpiryRequirement, slot: Int, in block: Int) {}
   func record(leftOut position: Int, chargeUSD: Double?) {}
   func record(stated amount: StatedAmount, _ appliesTo: AppliesTo, chargeUSD: Double?) {}
 }
@@ -69,6 +73,8 @@ struct RecordingTrace: MarginTrace {
   var unstressed: [(balance: Int, chargeUSD: Double?)] = []
   var holdings: [Int: Holding] = [:]
   var buckets: [Bucket] = []
+  var familyCharges: [(block: Int, charge: AppliedCharge, outcome: ChargeOutcome)] = []
+  var expiries: [(block: Int, slot: Int, requirement: ExpiryRequirement)] = []
   var leftOut: [(position: Int, chargeUSD: Double?)] = []
   var stated: [(amount: StatedAmount, appliesTo: AppliesTo, chargeUSD: Double?)] = []
 
@@ -101,6 +107,12 @@ struct RecordingTrace: MarginTrace {
   }
   mutating func record(standard: StandardRequirement, of position: Int) {
     holdings[position, default: Holding()].standard = standard
+  }
+  mutating func record(familyCharge: AppliedCharge, _ outcome: ChargeOutcome, in block: Int) {
+    familyCharges.append((block, familyCharge, outcome))
+  }
+  mutating func record(expiry: ExpiryRequirement, slot: Int, in block: Int) {
+    expiries.append((block, slot, expiry))
   }
   mutating func record(leftOut position: Int, chargeUSD: Double?) {
     leftOut.append((position, chargeUSD))

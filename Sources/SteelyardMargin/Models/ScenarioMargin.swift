@@ -41,11 +41,12 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
 
   var collateralRule: CollateralRule { specification.collateral }
 
-  /// The contracts whose scenarios displace balances: of each family that stresses any, those in
-  /// the first settlement currency that has a price.
+  /// The contracts whose block takes balances: of each family that takes any, those in the first
+  /// settlement currency that has a price.
   func anchors(in snapshot: MarketSnapshot) -> [Underlying] {
-    let stressing = Set(specification.collateral.assets.values.compactMap(\.stressedIn))
-    return specification.families.filter { stressing.contains($0.base) }.compactMap { family in
+    let taking = Set(
+      specification.collateral.assets.values.compactMap { $0.stressedIn ?? $0.family })
+    return specification.families.filter { taking.contains($0.base) }.compactMap { family in
       family.settlements.lazy.compactMap { settlement in
         try? Underlying(
           base: family.base, quote: settlement == family.base ? .usd : settlement,
@@ -62,11 +63,10 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
       }
       return ScenarioFamily(family, frame.blockColumns[block])
     }
-    var blockOfBalances: [Currency: Int] = [:]
-    for anchor in anchors(in: frame.snapshot) {
-      blockOfBalances[anchor.base] = frame.blocks.firstIndex { $0.underlying == anchor }
+    let balanceBlocks = anchors(in: frame.snapshot).compactMap { anchor in
+      frame.blocks.firstIndex { $0.underlying == anchor }.map { (base: anchor.base, block: $0) }
     }
-    return ScenarioWorkspace(families: families, blockOfBalances: blockOfBalances, in: frame)
+    return ScenarioWorkspace(families: families, balanceBlocks: balanceBlocks, in: frame)
   }
 
   func evaluate<Trace: MarginTrace>(
@@ -112,7 +112,7 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
     return figures
   }
 
-  /// Puts balances that the scenarios displace into their buckets.
+  /// Puts balances into the buckets of the families that take them.
   ///
   /// Where the market does not say how the coin moves, what a held balance counts for is charged
   /// whole: it could fall to nothing.
@@ -120,13 +120,18 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
     of account: Int, in batch: PortfolioBatch, _ frame: RiskFrame,
     _ workspace: inout ScenarioWorkspace, _ figures: inout AccountFigures, _ trace: inout Trace
   ) {
+    for (base, block) in workspace.balanceBlocks {
+      workspace.positions[block].addBalances(
+        of: account, in: batch, frame, specification.collateral, base: base,
+        usdPerUnit: frame.blockColumns[block].usdPerUnit)
+    }
     for balance in batch.balances(of: account) where batch.amount[balance] != 0 {
       let asset = batch.asset[balance]
       guard let base = specification.collateral.stressedIn(asset),
         let price = frame.usdPrices[asset]
       else { continue }
       let value = batch.amount[balance] * price
-      if let block = workspace.blockOfBalances[base] {
+      if let block = workspace.balanceBlocks.first(where: { $0.base == base })?.block {
         workspace.balanceValues[workspace.bucketOfBlock[block]] +=
           value / frame.blockColumns[block].usdPerUnit
       } else {

@@ -10,8 +10,8 @@ struct ScenarioWorkspace {
   let buckets: [[Int]]
   /// The bucket of each block.
   let bucketOfBlock: [Int]
-  /// The block whose scenarios displace the balances of a family, by the family's base.
-  let blockOfBalances: [Currency: Int]
+  /// The block that takes the balances of each family that takes any.
+  let balanceBlocks: [(base: Currency, block: Int)]
   /// The account's positions in each block.
   var positions: [BucketPositions]
   /// Balances that the scenarios displace, by bucket, in its unit.
@@ -27,9 +27,11 @@ struct ScenarioWorkspace {
   private var expiryRows: [Int32] = []
   private var expiryQuantities: [Double] = []
 
-  init(families: [ScenarioFamily], blockOfBalances: [Currency: Int], in frame: RiskFrame) {
+  init(
+    families: [ScenarioFamily], balanceBlocks: [(base: Currency, block: Int)], in frame: RiskFrame
+  ) {
     self.families = families
-    self.blockOfBalances = blockOfBalances
+    self.balanceBlocks = balanceBlocks
     var buckets: [[Int]] = []
     var bucketOfBlock: [Int] = []
     for block in families.indices {
