@@ -57,6 +57,7 @@ enum CoherenceDeclarations {
     "deribit-classic-2018": classic(splitting: offsettingFutures),
     "deribit-classic-2017": classic(splitting: offsettingFutures),
     "isolated": positionByPosition, "cross": positionByPosition,
+    "derive-standard": standardManager,
   ]
 
   /// Deribit's extended risk matrix.
@@ -109,5 +110,11 @@ enum CoherenceDeclarations {
       because: "The rate on a future rises with the size of the position.",
       shownBy: [.init([("BTC-PERPETUAL", "700000")])]),
     .longOnly: .holds, .permuting: .holds, .closing: .holds,
+  ]
+
+  /// Derive's standard manager.
+  private static let standardManager: Table = [
+    .hedge: .holds, .splitting: .holds, .scaling: .holds, .longOnly: .holds, .permuting: .holds,
+    .closing: .holds,
   ]
 }

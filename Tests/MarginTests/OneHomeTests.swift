@@ -16,6 +16,7 @@ import Testing
       "offsetting_futures_contingency", "option_contingency",
       volatility: ["scenario_loss", "offsetting_vega_contingency"]),
     "isolated": positionByPosition, "cross": positionByPosition,
+    "derive-standard": [:],
   ]
 
   /// What every model takes as the caller states it, and what it cannot price.
