@@ -94,8 +94,8 @@ struct DeriveMarket {
           expiry: expiry, timeToExpiry: Self.time.years(to: expiry),
           forward: ForwardPrice(value: given.0, source: .underlyingPrice),
           options: observations.filter { $0.instrument.expiry == expiry }, future: nil,
-          venueSlice: nil, rate: nil, confidence: given.1)
-      })
+          publishedSlice: nil, rate: nil, confidence: given.1)
+      }, settlements: [:])
   }
 }
 
@@ -132,6 +132,7 @@ struct DeriveAccount {
     let snapshot = MarketSnapshot(
       time: DeriveMarket.time,
       observations: markets.flatMap(\.rows).sorted { $0.instrument < $1.instrument },
+      expiryObservations: [], indexObservations: [],
       underlyings: markets.map(\.market).sorted { $0.underlying < $1.underlying },
       assetPrices: (markets.map {
         AssetPrice(asset: $0.underlying.base, priceUSD: $0.spot, source: "vector")
