@@ -114,7 +114,13 @@ enum CoherenceDeclarations {
 
   /// Derive's standard manager.
   private static let standardManager: Table = [
-    .hedge: .holds, .splitting: .holds, .scaling: .holds, .longOnly: .holds, .permuting: .holds,
+    .hedge: .fails(
+      because: "Options net within an expiry alone, and with no future: a synthetic hedge is one "
+        + "more future with its own requirement.",
+      shownBy: .init(
+        [("BTC_USDC-27MAR26-80000-C", "1")],
+        [("BTC_USDC-27MAR26-80000-P", "-1"), ("BTC_USDC-27MAR26", "-1")])),
+    .splitting: .holds, .scaling: .holds, .longOnly: .holds, .permuting: .holds,
     .closing: .holds,
   ]
 }
