@@ -57,6 +57,7 @@ enum CoherenceDeclarations {
     "deribit-classic-2018": classic(splitting: offsettingFutures),
     "deribit-classic-2017": classic(splitting: offsettingFutures),
     "isolated": positionByPosition, "cross": positionByPosition,
+    "derive-standard": standardManager,
   ]
 
   /// Deribit's extended risk matrix.
@@ -109,5 +110,17 @@ enum CoherenceDeclarations {
       because: "The rate on a future rises with the size of the position.",
       shownBy: [.init([("BTC-PERPETUAL", "700000")])]),
     .longOnly: .holds, .permuting: .holds, .closing: .holds,
+  ]
+
+  /// Derive's standard manager.
+  private static let standardManager: Table = [
+    .hedge: .fails(
+      because: "Options net within an expiry alone, and with no future: a synthetic hedge is one "
+        + "more future with its own requirement.",
+      shownBy: .init(
+        [("BTC_USDC-27MAR26-80000-C", "1")],
+        [("BTC_USDC-27MAR26-80000-P", "-1"), ("BTC_USDC-27MAR26", "-1")])),
+    .splitting: .holds, .scaling: .holds, .longOnly: .holds, .permuting: .holds,
+    .closing: .holds,
   ]
 }

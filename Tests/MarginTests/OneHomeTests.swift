@@ -16,6 +16,10 @@ import Testing
       "offsetting_futures_contingency", "option_contingency",
       volatility: ["scenario_loss", "offsetting_vega_contingency"]),
     "isolated": positionByPosition, "cross": positionByPosition,
+    "derive-standard": common.merging([
+      .spot: ["position_rates"], .basis: ["position_rates"], .shortTail: ["position_rates"],
+      .stablecoin: ["depeg_contingency"], .oracle: ["oracle_contingency"],
+    ]) { $1 },
   ]
 
   /// What every model takes as the caller states it, and what it cannot price.
