@@ -62,7 +62,12 @@ let package = Package(
         "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),
     // Floor 10
-    module("SteelyardBenchmarks", ["SteelyardKernels", "SteelyardPricing"]),
+    module(
+      "SteelyardBenchmarks",
+      [
+        "SteelyardKernels", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+      ]),
     // Floor 11
     module(
       "SteelyardReports",

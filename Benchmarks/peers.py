@@ -157,6 +157,7 @@ def main():
     arguments = parser.parse_args()
     table, wrong = [], []
     command = [arguments.steelyard, "bench", "--format", "json"]
+    command += ["--only", "black76", "--only", "impliedVolatility"]
     answer = subprocess.run(command, check=True, capture_output=True, text=True)
     for result in json.loads(answer.stdout)["results"]:
         if result["item"] != "option":

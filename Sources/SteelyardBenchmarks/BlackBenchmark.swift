@@ -19,14 +19,14 @@ private func priceBenchmark(
   _ name: String, _ moneyness: Moneyness, _ target: [KernelLevel: Double]
 ) -> Benchmark {
   Benchmark(
-    name: name, item: "option", itemCount: optionCount, targetNanosecondsPerItem: target
+    name: name, item: "option", targetNanosecondsPerItem: target
   ) {
     let columns = OptionColumns(count: optionCount)
     let expected = (0..<optionCount).reduce(0) {
       $0 + columns.reference($1, side: columns.side[$1])[0]
     }
     var value = [Double](repeating: 0, count: optionCount)
-    return Work(expectedChecksum: expected) { level in
+    return Work(itemCount: optionCount, expectedChecksum: expected) { level in
       switch moneyness {
       case .column:
         steelyard_black76_value_from_log_moneyness(
@@ -47,7 +47,7 @@ private func greeksBenchmark(
   _ name: String, _ moneyness: Moneyness, _ target: [KernelLevel: Double]
 ) -> Benchmark {
   Benchmark(
-    name: name, item: "option", itemCount: optionCount, targetNanosecondsPerItem: target
+    name: name, item: "option", targetNanosecondsPerItem: target
   ) {
     let columns = OptionColumns(count: optionCount)
     let expected = (0..<optionCount).reduce(0) {
@@ -55,7 +55,7 @@ private func greeksBenchmark(
     }
     // Seven columns one after the other.
     var results = [Double](repeating: 0, count: 7 * optionCount)
-    return Work(expectedChecksum: expected) { level in
+    return Work(itemCount: optionCount, expectedChecksum: expected) { level in
       results.withUnsafeMutableBufferPointer { buffer in
         guard let start = buffer.baseAddress else { return }
         let column = { start + $0 * optionCount }

@@ -5,7 +5,7 @@ private let optionCount = 4096
 
 func impliedVolatilityBenchmark() -> Benchmark {
   Benchmark(
-    name: "impliedVolatility.4096options", item: "option", itemCount: optionCount,
+    name: "impliedVolatility.4096options", item: "option",
     targetNanosecondsPerItem: [.avx2: 100, .avx512: 60]
   ) {
     let columns = OptionColumns(count: optionCount)
@@ -17,7 +17,7 @@ func impliedVolatilityBenchmark() -> Benchmark {
     var deviation = [Double](repeating: 0, count: optionCount)
     var status = [UInt8](repeating: 0, count: optionCount)
     // A price made from a deviation must give that deviation back.
-    return Work(expectedChecksum: columns.deviation.reduce(0, +)) { level in
+    return Work(itemCount: optionCount, expectedChecksum: columns.deviation.reduce(0, +)) { level in
       steelyard_implied_deviation(
         level.kernel, optionCount, columns.forward, columns.strike, prices,
         columns.outOfTheMoneySide, &deviation, &status)

@@ -9,7 +9,7 @@ private let positionsPerAccount = 20
 func worstLossBenchmark() -> Benchmark {
   Benchmark(
     name: "portfolio.worstLoss.2000instruments.1024scenarios", item: "account",
-    itemCount: accountCount, targetNanosecondsPerItem: [:]
+    positionsPerItem: positionsPerAccount, targetNanosecondsPerItem: [:]
   ) {
     // Numbers in (-1, 1) that look random and are the same everywhere.
     let noise = { (index: Int) in
@@ -36,7 +36,7 @@ func worstLossBenchmark() -> Benchmark {
     }
     var worst = [Double](repeating: 0, count: accountCount)
     var scenario = [Int64](repeating: 0, count: accountCount)
-    return Work(expectedChecksum: expected) { level in
+    return Work(itemCount: accountCount, expectedChecksum: expected) { level in
       steelyard_portfolio_worst_loss(
         level.kernel, scenarioCount, instrumentCount, matrix.start, accountCount, rowStart,
         instrument,

@@ -41,6 +41,9 @@ static const struct SteelyardParameterFile files[] = {
     {"margin/deribit-classic-2021.json", (const unsigned char[]){
 #embed "../../Parameters/margin/deribit-classic-2021.json" suffix(, 0)
     }},
+    {"margin/derive-standard.json", (const unsigned char[]){
+#embed "../../Parameters/margin/derive-standard.json" suffix(, 0)
+    }},
     {"margin/isolated.json", (const unsigned char[]){
 #embed "../../Parameters/margin/isolated.json" suffix(, 0)
     }},

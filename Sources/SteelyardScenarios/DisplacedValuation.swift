@@ -146,8 +146,8 @@ struct DisplacedValuation {
         : shocks[index].volatility(
           volatility, after: scenarios[index].volatilityMove, years: priced.timeToExpiry,
           logStrike: -undisplaced)
-      let time = isBase ? rootTime : agedRootTime
       // At expiry no volatility is left, however large a shock makes it.
+      let time = isBase ? rootTime : agedRootTime
       deviation[index] = time == 0 ? 0 : moved * time
       strike[index] = strikePrice
       side[index] = terms.right.sign

@@ -21,7 +21,8 @@ public struct ScenarioBlockBuilder: ~Copyable {
   /// - Throws: `limitExceeded` where the block would have more than `numbersMax` numbers.
   public init(
     underlying: Underlying, currency: ProfitCurrency, scenarios set: ScenarioSet,
-    settlement: SettlementRule, instrumentCount: Int, level: KernelLevel
+    settlement: SettlementRule,
+    instrumentCount: Int, level: KernelLevel
   ) throws(SteelyardError) {
     let scenarios = set.columns
     let numbers = steelyard_tile_count(scenarios.count) * tileScenarios * instrumentCount

@@ -2,6 +2,7 @@ import Foundation
 import SteelyardContracts
 import SteelyardFormats
 import SteelyardMargin
+import SteelyardScenarios
 import SteelyardMarket
 import SteelyardScenarios
 import TestSupport

@@ -8,7 +8,7 @@ import Testing
 @Suite("Margin model files") struct MarginModelFileTests {
   static let files = [
     "deribit-2026-02", "deribit-2024-06", "deribit-classic-2021", "deribit-classic-2019",
-    "deribit-classic-2018", "deribit-classic-2017", "cross", "isolated",
+    "deribit-classic-2018", "deribit-classic-2017", "cross", "isolated", "derive-standard",
   ]
 
   static func text(_ name: String) throws -> String {

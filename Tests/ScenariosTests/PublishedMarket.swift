@@ -79,14 +79,12 @@ struct PublishedMarket {
     _ instrument: Instrument, moves: [Double], _ settlement: SettlementRule = .instantaneous,
     _ currency: ProfitCurrency = .settlement, volatilityMove: VolatilityMove = .same
   ) throws -> [Double] {
+    let list = ScenarioList(
+      volatility: VolatilityShocksTests.deribit,
+      scenarios: moves.map { .init(spotMove: $0, volatility: volatilityMove) })
     var builder = try ScenarioBlockBuilder(
-      underlying: underlying(), currency: currency,
-      scenarios: ScenarioSet([
-        .list(
-          ScenarioList(
-            volatility: VolatilityShocksTests.deribit,
-            scenarios: moves.map { .init(spotMove: $0, volatility: volatilityMove) }))
-      ]), settlement: settlement, instrumentCount: 1, level: .portable)
+      underlying: underlying(), currency: currency, scenarios: try ScenarioSet([.list(list)]),
+      settlement: settlement, instrumentCount: 1, level: .portable)
     builder.add(try price(instrument), usdPerQuote: 1)
     let block = builder.frozen()
     return moves.indices.map { block.unitProfit(row: 0, scenario: $0) }

@@ -46,7 +46,8 @@ import Testing
     ])
     var builder = try ScenarioBlockBuilder(
       underlying: option.underlying, currency: .settlement, scenarios: set,
-      settlement: .instantaneous, instrumentCount: 1, level: .portable)
+      settlement: .instantaneous, instrumentCount: 1,
+      level: .portable)
     builder.add(try SmallMarket.pricer().price(option), usdPerQuote: 1)
     let block = builder.frozen()
     #expect(block.unitProfit(row: 0, scenario: 1) > block.unitProfit(row: 0, scenario: 0))

@@ -103,7 +103,7 @@ import Testing
       #expect(priced.value == (isInverse ? payoff / 80 : payoff))
       #expect(priced.modelValue == priced.value && priced.priceSource == .settlement)
       #expect(priced.delta == 0 && priced.netTransactionDelta == 0 && priced.theta == 0)
-      for move in [VolatilityMove.down, .same, .up] {
+      for move in VolatilityMove.gridCases {
         let profit = try market.profit(instrument, moves: [-0.5, 0, 0.5], volatilityMove: move)
         #expect(profit == [0, 0, 0])
       }

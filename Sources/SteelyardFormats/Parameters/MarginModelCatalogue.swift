@@ -5,7 +5,7 @@ public import SteelyardMargin
 public enum MarginModelCatalogue {
   /// The names, the ones in use first; each stands for a file of `Parameters/margin`.
   public static let names = [
-    "deribit", "isolated", "cross", "deribit-2024-06", "deribit-classic-2021",
+    "deribit", "isolated", "cross", "derive-standard", "deribit-2024-06", "deribit-classic-2021",
     "deribit-classic-2019", "deribit-classic-2018", "deribit-classic-2017",
   ]
 

@@ -1,7 +1,7 @@
 extension AppliedCharge: Codable {
   private enum Key: String, CodingKey, CaseIterable {
     case appliesTo, rollShock, deltaShock, optionShare, netShortStrikes, offsettingFutures
-    case grossFutures, offsettingVega, stated
+    case grossFutures, heldBase, offsettingVega, depeg, oracle, stated
   }
 
   /// Reads `{"appliesTo": "both", "rollShock": {...}}`: one charge under its name.
@@ -26,8 +26,12 @@ extension AppliedCharge: Codable {
       charge = .offsettingFutures(rate: try container.decode(Double.self, forKey: name))
     case .grossFutures:
       charge = .grossFutures(rate: try container.decode(Double.self, forKey: name))
+    case .heldBase:
+      charge = .heldBase(rate: try container.decode(Double.self, forKey: name))
     case .offsettingVega:
       charge = .offsettingVega(rate: try container.decode(Double.self, forKey: name))
+    case .depeg: charge = .depeg(try container.decode(DepegCharge.self, forKey: name))
+    case .oracle: charge = .oracle(try container.decode(OracleCharge.self, forKey: name))
     case .stated, .appliesTo:
       charge = .stated(name: try container.decode(String.self, forKey: .stated))
     }
@@ -44,7 +48,10 @@ extension AppliedCharge: Codable {
     case .optionShare(let rate): try container.encode(rate, forKey: .optionShare)
     case .offsettingFutures(let rate): try container.encode(rate, forKey: .offsettingFutures)
     case .grossFutures(let rate): try container.encode(rate, forKey: .grossFutures)
+    case .heldBase(let rate): try container.encode(rate, forKey: .heldBase)
     case .offsettingVega(let rate): try container.encode(rate, forKey: .offsettingVega)
+    case .depeg(let rule): try container.encode(rule, forKey: .depeg)
+    case .oracle(let rule): try container.encode(rule, forKey: .oracle)
     case .stated(let name): try container.encode(name, forKey: .stated)
     }
   }

@@ -12,8 +12,14 @@ public enum Charge: Sendable, Hashable {
   case offsettingFutures(rate: Double)
   /// A rate on the sum of absolute futures.
   case grossFutures(rate: Double)
+  /// A rate on the base coin that is held, at the index.
+  case heldBase(rate: Double)
   /// A rate on the vega that offsets between expiries.
   case offsettingVega(rate: Double)
+  /// A settlement currency that has lost its peg.
+  case depeg(DepegCharge)
+  /// Prices that their source does not trust.
+  case oracle(OracleCharge)
   /// An amount that the caller states under this name, 0 where none is stated.
   case stated(name: String)
 }
@@ -59,12 +65,18 @@ extension Charge {
         gross += abs(positions.quantities[index] * columns.delta[Int(positions.rows[index])])
       }
       return ChargeOutcome(amount: rate * gross * columns.unitPerCoin, base: gross)
+    case .heldBase(let rate):
+      var held = 0.0
+      for balance in positions.balances where balance.isBase { held += balance.amount }
+      return ChargeOutcome(amount: rate * held * columns.unitPerCoin, base: held)
     case .offsettingVega(let rate):
       positions.sumByExpiry(columns, where: { columns.isOption[$0] }) { row, quantity in
         quantity * columns.vega[row]
       }
       let offset = positions.offsetting()
       return ChargeOutcome(amount: rate * offset * columns.unitPerQuote, base: offset)
+    case .depeg(let rule): return rule.outcome(positions, columns)
+    case .oracle(let rule): return rule.outcome(&positions, columns)
     case .stated(let name):
       let amount = stated(name)
       return ChargeOutcome(amount: amount, base: amount)

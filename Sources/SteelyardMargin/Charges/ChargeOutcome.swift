@@ -1,4 +1,4 @@
-/// What a charge came to for one bucket, in settlement currency, and what it stood on.
+/// What a charge came to for one block, in its unit, and what it stood on.
 struct ChargeOutcome: Equatable {
   /// The charge, >= 0.
   var amount = 0.0
@@ -6,4 +6,14 @@ struct ChargeOutcome: Equatable {
   var base = 0.0
   /// A second number of the rule, named by its `why`.
   var detail = 0.0
+  /// Sizes whose source does not give every confidence; what it does not give counts as 1.
+  var notGivenCount = 0
+
+  /// Adds what another block of the same bucket came to; `detail` is that of the dearer one.
+  static func += (sum: inout ChargeOutcome, other: ChargeOutcome) {
+    if other.amount >= sum.amount { sum.detail = other.detail }
+    sum.amount += other.amount
+    sum.base += other.base
+    sum.notGivenCount += other.notGivenCount
+  }
 }

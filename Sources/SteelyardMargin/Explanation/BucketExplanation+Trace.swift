@@ -5,36 +5,47 @@ extension BucketExplanation {
   init(
     _ bucket: RecordingTrace.Bucket, account: Int, batch: PortfolioBatch, frame: RiskFrame
   ) {
-    let block = frame.blocks[bucket.block]
-    let columns = frame.blockColumns[bucket.block]
-    let scenarios = frame.scenarioSets[bucket.block]
+    let first = frame.blocks[bucket.blocks[0]]
+    let columns = frame.blockColumns[bucket.blocks[0]]
+    let scenarios = frame.scenarioSets[bucket.blocks[0]]
     let members = batch.positions(of: account).filter { position in
-      Int(frame.blockIndex[Int(batch.instrument[position])]) == bucket.block
+      bucket.blocks.contains(Int(frame.blockIndex[Int(batch.instrument[position])]))
     }
-    underlying = block.underlying
-    name = "\(underlying.settlement)_\(underlying.base)".lowercased()
-    unit = columns.isCountedInUSD ? .usd : underlying.settlement
+    underlying = first.underlying
+    name = columns.bucketName(of: first.underlying)
+    unit = columns.unit(of: first.underlying)
     usdPerUnit = columns.usdPerUnit
     instruments = members.map { batch.universe.instruments[Int(batch.instrument[$0])] }
     let profits = members.map { position in
-      let row = frame.rowIndex[Int(batch.instrument[position])]
+      let index = Int(batch.instrument[position])
       return scenarios.columns.indices.map {
-        batch.quantity[position] * block.unitProfit(row: row, scenario: $0)
+        batch.quantity[position]
+          * frame.blocks[Int(frame.blockIndex[index])].unitProfit(
+            row: frame.rowIndex[index], scenario: $0)
       }
     }
-    let slots = members.map { columns.expiry[Int(frame.rowIndex[Int(batch.instrument[$0])])] }
+    let expiries = members.map { position in
+      let index = Int(batch.instrument[position])
+      let own = frame.blockColumns[Int(frame.blockIndex[index])]
+      let slot = own.expiry[Int(frame.rowIndex[index])]
+      return ScenarioSet.Expiry(
+        block: frame.blockIndex[index], slot: slot, years: own.expiryYears[slot])
+    }
     let market = scenarios.market.indices.map { index in
       Outcome(
         index: index, scenario: scenarios.market[index], profit: bucket.profit[index],
-        countedProfit: bucket.counted[index], contributions: profits.map { $0[index] })
+        countedProfit: bucket.counted[index],
+        balanceProfit: scenarios.market[index].profit(
+          ofBalance: bucket.balance, isCountedInCoin: columns.isCountedInCoin),
+        contributions: profits.map { $0[index] })
     }
     let basis = scenarios.basis.indices.map { index in
       let place = scenarios.market.count + index
       return Outcome(
         index: place, scenario: scenarios.basis[index].explained, profit: bucket.counted[place],
-        countedProfit: bucket.counted[place],
+        countedProfit: bucket.counted[place], balanceProfit: 0,
         contributions: scenarios.contributions(
-          basis: index, profits: profits, slots: slots, years: columns.expiryYears))
+          basis: index, profits: profits, expiries: expiries))
     }
     outcomes = market + basis
     worstIndex = bucket.worst.index
@@ -53,24 +64,29 @@ extension BasisShock {
 }
 
 extension ScenarioSet {
+  /// The expiry of a position in its block; slot 0 is none.
+  fileprivate struct Expiry: Hashable {
+    let block: Int32
+    let slot: Int
+    let years: Double
+  }
+
   /// What each position adds to a basis candidate: its part of the worse move of its expiry.
   ///
-  /// - Parameters:
-  ///   - profits: Profit of each position in each column.
-  ///   - slots: The expiry of each position; 0 for none.
+  /// - Parameter profits: Profit of each position in each column.
   fileprivate func contributions(
-    basis index: Int, profits: [[Double]], slots: [Int], years: [Double]
+    basis index: Int, profits: [[Double]], expiries: [Expiry]
   ) -> [Double] {
     let (rise, fall) = basisColumns(index)
-    var sums = [(rise: Double, fall: Double)](repeating: (0, 0), count: years.count)
-    for (profit, slot) in zip(profits, slots) {
-      sums[slot].rise += profit[rise]
-      sums[slot].fall += profit[fall]
+    var sums: [Expiry: (rise: Double, fall: Double)] = [:]
+    for (profit, expiry) in zip(profits, expiries) {
+      sums[expiry, default: (0, 0)].rise += profit[rise]
+      sums[expiry, default: (0, 0)].fall += profit[fall]
     }
-    return zip(profits, slots).map { profit, slot in
-      guard slot > 0, min(sums[slot].rise, sums[slot].fall) < 0 else { return 0 }
-      let own = sums[slot].rise < sums[slot].fall ? profit[rise] : profit[fall]
-      return own * (basis[index].share + basis[index].sharePerYear * years[slot])
+    return zip(profits, expiries).map { profit, expiry in
+      guard expiry.slot > 0, let sum = sums[expiry], min(sum.rise, sum.fall) < 0 else { return 0 }
+      let own = sum.rise < sum.fall ? profit[rise] : profit[fall]
+      return own * (basis[index].share + basis[index].sharePerYear * expiry.years)
     }
   }
 }

@@ -4,10 +4,10 @@ import SteelyardScenarios
 extension ChargeExplanation {
   /// The charges of one bucket, in the order of the model.
   static func all(of bucket: RecordingTrace.Bucket, in frame: RiskFrame) -> [ChargeExplanation] {
-    let block = frame.blocks[bucket.block]
-    let columns = frame.blockColumns[bucket.block]
-    let unit = columns.isCountedInUSD ? .usd : block.underlying.settlement
-    let name = "\(block.underlying.settlement)_\(block.underlying.base)".lowercased()
+    let block = frame.blocks[bucket.blocks[0]]
+    let columns = frame.blockColumns[bucket.blocks[0]]
+    let unit = columns.unit(of: block.underlying)
+    let name = columns.bucketName(of: block.underlying)
     // A stated charge of nothing is no news; a rule that came to nothing is.
     let told = bucket.charges.filter { applied, outcome in
       if case .stated = applied.charge { outcome.amount != 0 } else { true }
@@ -39,6 +39,16 @@ extension ChargeExplanation {
         : "\(instrument) is left out: its notional at the index, nothing for a bought option")
   }
 
+  /// The charge for a balance whose coin no scenario can displace.
+  init(unstressed: (balance: Int, chargeUSD: Double?), batch: PortfolioBatch) {
+    let asset = batch.asset[unstressed.balance]
+    self.init(
+      name: "left_out", bucket: nil, amountUSD: unstressed.chargeUSD ?? 0, appliesTo: .both,
+      why: unstressed.chargeUSD == nil
+        ? "the debt of \(asset) cannot be stressed and nothing bounds its loss"
+        : "the market has no price of the coin that \(asset) moves with: it could fall to nothing")
+  }
+
   /// A stated amount that no bucket of the account took.
   init(stated amount: StatedAmount, _ appliesTo: AppliesTo, _ chargeUSD: Double?) {
     self.init(
@@ -59,7 +69,10 @@ extension Charge {
     case .netShortStrikes: "short_option_contingency"
     case .offsettingFutures: "offsetting_futures_contingency"
     case .grossFutures: "futures_contingency"
+    case .heldBase: "base_contingency"
     case .offsettingVega: "offsetting_vega_contingency"
+    case .depeg: "depeg_contingency"
+    case .oracle: "oracle_contingency"
     case .stated(let name): name
     }
   }
@@ -85,12 +98,40 @@ extension Charge {
       return "\(rate) x \(taken) of futures that offset between expiries give \(amount)"
     case .grossFutures(let rate):
       return "\(rate) x \(taken) of futures, long and short added, give \(amount)"
+    case .heldBase(let rate):
+      return "\(rate) x \(taken) held, at the index, give \(amount)"
     case .offsettingVega(let rate):
       return "\(rate) x \(outcome.base.rounded(to: 9)) USD per volatility point that offset "
         + "between expiries give \(amount)"
+    case .depeg(let rule):
+      return
+        "\(rule.rate) x max(0, \(rule.threshold) - price of \(unit)) x notional of futures and "
+        + "sold options: \(taken) at \(outcome.detail.rounded(to: 9)) USD give \(amount)"
+    case .oracle(let rule):
+      return rule.why(outcome, taken: taken, amount: amount)
     case .stated:
       return "stated by the caller: \(amount)"
     }
+  }
+}
+
+extension OracleCharge {
+  /// The rule with its numbers, for people.
+  fileprivate func why(_ outcome: ChargeOutcome, taken: String, amount: String) -> String {
+    let limits = [
+      ("futures", futuresThreshold), ("options", optionsThreshold), ("balances", balancesThreshold),
+    ].compactMap { name, threshold in threshold.map { "\(name) \($0.amount)" } }
+    let silent =
+      outcome.notGivenCount == 0
+      ? ""
+      : "; for \(outcome.notGivenCount) of the sizes the market gives no or not every confidence, "
+        + "which counts as 1"
+    let found =
+      outcome.base == 0
+      ? "none is below, give \(amount)"
+      : "\(taken) are below, the lowest at \(outcome.detail.rounded(to: 9)), give \(amount)"
+    return "\(rate) x (1 - confidence) x notional where a confidence is below its threshold ("
+      + limits.joined(separator: ", ") + "): " + found + silent
   }
 }
 

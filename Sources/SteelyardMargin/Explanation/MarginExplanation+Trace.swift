@@ -21,8 +21,15 @@ extension MarginExplanation {
     }
     charges =
       trace.buckets.flatMap { ChargeExplanation.all(of: $0, in: frame) }
+      + trace.familyCharges.map { block, charge, outcome in
+        ChargeExplanation(charge, outcome, in: frame.blockColumns[block])
+      }
       + trace.leftOut.map { ChargeExplanation(leftOut: $0, batch: batch) }
+      + trace.unstressed.map { ChargeExplanation(unstressed: $0, batch: batch) }
       + trace.stated.map { ChargeExplanation(stated: $0.amount, $0.appliesTo, $0.chargeUSD) }
+    expiries = trace.expiries.map { block, slot, requirement in
+      ExpiryExplanation(requirement, slot: slot, in: frame.blockColumns[block])
+    }
     positions = batch.positionsAsGiven(of: account).map { position in
       PositionExplanation(
         position, batch: batch, frame: frame, holding: trace.holdings[position] ?? .init())
@@ -45,6 +52,14 @@ extension MarginExplanation {
           .missingMarketData, "No US dollar price of \(balance.asset); it counts for nothing.",
           remedy: "Add a market file with it, or pass --price \(balance.asset)=PRICE."))
     }
+    for (balance, _) in trace.unstressed {
+      let asset = batch.asset[balance]
+      let coin = collateralRule.stressedIn(asset) ?? asset
+      failures.append(
+        SteelyardError(
+          .missingMarketData, "\(asset) moves with \(coin), which has no price.",
+          remedy: "Add a market file with \(coin), or pass --price \(coin)=PRICE."))
+    }
     for stated in trace.stated where stated.chargeUSD == nil {
       failures.append(
         SteelyardError(
@@ -60,6 +75,7 @@ extension MarginExplanation {
       initialMargin: figures.initialMargin, maintenanceMargin: figures.maintenanceMargin,
       isWithinLimits: trace.breaches.isEmpty,
       isBounded: !hasUnboundedDebt && trace.leftOut.allSatisfy { $0.chargeUSD != nil }
+        && trace.unstressed.allSatisfy { $0.chargeUSD != nil }
         && trace.stated.allSatisfy { $0.chargeUSD != nil })
   }
 }

@@ -27,6 +27,8 @@ public struct MarginExplanation: Sendable {
   public let buckets: [BucketExplanation]
   /// Every charge of every bucket.
   public let charges: [ChargeExplanation]
+  /// What the options of each expiry need together; empty for a model that does not net them.
+  public let expiries: [ExpiryExplanation]
   /// Every position.
   public let positions: [PositionExplanation]
   /// Every balance.
@@ -48,17 +50,19 @@ public struct BucketExplanation: Sendable {
     public let index: Int
     /// The scenario.
     public let scenario: Scenario
-    /// Plain sum over the positions.
+    /// Plain sum over the positions and displaced balances.
     public let profit: Double
     /// After offsets and dampener: what the measure sees.
     public let countedProfit: Double
+    /// What balances added that the scenario displaces.
+    public let balanceProfit: Double
     /// What each position added, in the order of `instruments`.
     public let contributions: [Double]
   }
 
-  /// `btc_btc`: settlement and base, as the venue writes it.
+  /// `btc_btc`: unit and base, as Deribit writes its buckets.
   public let name: String
-  /// The underlying.
+  /// The underlying; the first of several that are counted together in dollars.
   public let underlying: Underlying
   /// The currency that the bucket is counted in: its settlement currency, or US dollars.
   public let unit: Currency

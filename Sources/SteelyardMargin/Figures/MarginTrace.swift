@@ -8,12 +8,17 @@ protocol MarginTrace {
   mutating func record(balance: Int, _ count: CollateralCount?)
   mutating func record(breach: CollateralBreach)
   mutating func record(unrealised profitUSD: Double, optionValueUSD: Double, of position: Int)
+  mutating func record(unstressed balance: Int, chargeUSD: Double?)
   mutating func record(
-    outcomes block: Int, profit: [Double], counted: [Double], worst: WorstScenario)
-  mutating func record(charge: AppliedCharge, _ outcome: ChargeOutcome, in block: Int)
-  mutating func record(cap: Double, of requirement: Double, in block: Int)
-  mutating func record(requirement: BucketRequirement, in block: Int)
+    bucket blocks: [Int], balance: Double, profit: [Double], counted: [Double],
+    worst: WorstScenario)
+  // The three that follow a bucket belong to it.
+  mutating func record(charge: AppliedCharge, _ outcome: ChargeOutcome)
+  mutating func record(cap: Double, of requirement: Double)
+  mutating func record(requirement: BucketRequirement)
   mutating func record(standard: StandardRequirement, of position: Int)
+  mutating func record(familyCharge: AppliedCharge, _ outcome: ChargeOutcome, in block: Int)
+  mutating func record(expiry: ExpiryRequirement, slot: Int, in block: Int)
   mutating func record(leftOut position: Int, chargeUSD: Double?)
   mutating func record(stated amount: StatedAmount, _ appliesTo: AppliesTo, chargeUSD: Double?)
 }
@@ -23,11 +28,17 @@ struct NoTrace: MarginTrace {
   func record(balance: Int, _ count: CollateralCount?) {}
   func record(breach: CollateralBreach) {}
   func record(unrealised profitUSD: Double, optionValueUSD: Double, of position: Int) {}
-  func record(outcomes block: Int, profit: [Double], counted: [Double], worst: WorstScenario) {}
-  func record(charge: AppliedCharge, _ outcome: ChargeOutcome, in block: Int) {}
-  func record(cap: Double, of requirement: Double, in block: Int) {}
-  func record(requirement: BucketRequirement, in block: Int) {}
+  func record(unstressed balance: Int, chargeUSD: Double?) {}
+  func record(
+    bucket blocks: [Int], balance: Double, profit: [Double], counted: [Double],
+    worst: WorstScenario
+  ) {}
+  func record(charge: AppliedCharge, _ outcome: ChargeOutcome) {}
+  func record(cap: Double, of requirement: Double) {}
+  func record(requirement: BucketRequirement) {}
   func record(standard: StandardRequirement, of position: Int) {}
+  func record(familyCharge: AppliedCharge, _ outcome: ChargeOutcome, in block: Int) {}
+  func record(expiry: ExpiryRequirement, slot: Int, in block: Int) {}
   func record(leftOut position: Int, chargeUSD: Double?) {}
   func record(stated amount: StatedAmount, _ appliesTo: AppliesTo, chargeUSD: Double?) {}
 }
@@ -45,7 +56,10 @@ struct RecordingTrace: MarginTrace {
     var standard: StandardRequirement?
   }
   struct Bucket {
-    let block: Int
+    /// Its blocks; the first one names it.
+    let blocks: [Int]
+    /// Balances that the scenarios displace.
+    let balance: Double
     let profit: [Double]
     let counted: [Double]
     let worst: WorstScenario
@@ -56,8 +70,11 @@ struct RecordingTrace: MarginTrace {
 
   var balances: [Balance] = []
   var breaches: [CollateralBreach] = []
+  var unstressed: [(balance: Int, chargeUSD: Double?)] = []
   var holdings: [Int: Holding] = [:]
   var buckets: [Bucket] = []
+  var familyCharges: [(block: Int, charge: AppliedCharge, outcome: ChargeOutcome)] = []
+  var expiries: [(block: Int, slot: Int, requirement: ExpiryRequirement)] = []
   var leftOut: [(position: Int, chargeUSD: Double?)] = []
   var stated: [(amount: StatedAmount, appliesTo: AppliesTo, chargeUSD: Double?)] = []
 
@@ -69,22 +86,33 @@ struct RecordingTrace: MarginTrace {
     holdings[position, default: Holding()].unrealisedUSD = profitUSD
     holdings[position, default: Holding()].optionValueUSD = optionValueUSD
   }
-  mutating func record(
-    outcomes block: Int, profit: [Double], counted: [Double], worst: WorstScenario
-  ) {
-    buckets.append(Bucket(block: block, profit: profit, counted: counted, worst: worst))
+  mutating func record(unstressed balance: Int, chargeUSD: Double?) {
+    unstressed.append((balance, chargeUSD))
   }
-  mutating func record(charge: AppliedCharge, _ outcome: ChargeOutcome, in block: Int) {
+  mutating func record(
+    bucket blocks: [Int], balance: Double, profit: [Double], counted: [Double],
+    worst: WorstScenario
+  ) {
+    buckets.append(
+      Bucket(blocks: blocks, balance: balance, profit: profit, counted: counted, worst: worst))
+  }
+  mutating func record(charge: AppliedCharge, _ outcome: ChargeOutcome) {
     buckets[buckets.count - 1].charges.append((charge, outcome))
   }
-  mutating func record(cap: Double, of requirement: Double, in block: Int) {
+  mutating func record(cap: Double, of requirement: Double) {
     buckets[buckets.count - 1].cap = (cap, requirement)
   }
-  mutating func record(requirement: BucketRequirement, in block: Int) {
+  mutating func record(requirement: BucketRequirement) {
     buckets[buckets.count - 1].requirement = requirement
   }
   mutating func record(standard: StandardRequirement, of position: Int) {
     holdings[position, default: Holding()].standard = standard
+  }
+  mutating func record(familyCharge: AppliedCharge, _ outcome: ChargeOutcome, in block: Int) {
+    familyCharges.append((block, familyCharge, outcome))
+  }
+  mutating func record(expiry: ExpiryRequirement, slot: Int, in block: Int) {
+    expiries.append((block, slot, expiry))
   }
   mutating func record(leftOut position: Int, chargeUSD: Double?) {
     leftOut.append((position, chargeUSD))

@@ -32,6 +32,8 @@ struct BlockColumns: Sendable {
   let vega: [Double]
   /// Whether the row is an option.
   let isOption: [Bool]
+  /// Whether the row is a put.
+  let isPut: [Bool]
   /// The expiry of each row as an index into `expiryYears`; 0 is no expiry.
   let expiry: [Int]
   /// Years to each expiry; 0 for no expiry.
@@ -43,8 +45,29 @@ struct BlockColumns: Sendable {
   /// The forward of each row, in quote currency.
   let forward: [Double]
 
+  /// How sure the source is of the index; nil where it does not say.
+  let indexConfidence: Amount?
+  /// How sure the source is of the perpetual's mark; nil where it does not say.
+  let perpetualConfidence: Amount?
+  /// How sure the source is of each expiry, as `expiryYears`.
+  let expiryConfidence: [ExpiryConfidence]
+  /// The time of each expiry, as `expiryYears`; nil for no expiry.
+  let expiryTimes: [Timestamp?]
+  /// The underlying.
+  let underlying: Underlying
+
   /// US dollars for one coin of the base.
   var usdPerCoin: Double { unitPerCoin * usdPerUnit }
+
+  /// The currency of the unit.
+  func unit(of underlying: Underlying) -> Currency {
+    isCountedInUSD ? .usd : underlying.settlement
+  }
+
+  /// `btc_btc`: unit and base, as Deribit writes its buckets.
+  func bucketName(of underlying: Underlying) -> String {
+    "\(unit(of: underlying))_\(underlying.base)".lowercased()
+  }
 
   /// The columns of instruments of one underlying.
   init(
@@ -67,7 +90,11 @@ struct BlockColumns: Sendable {
     modelValue = priced.map { $0.modelValue * unitPerSettlement }
     vega = priced.map(\.vega)
     isOption = priced.map(\.instrument.isOption)
+    isPut = priced.map { $0.instrument.optionTerms?.right == .put }
     strike = priced.map(\.strike)
+    self.underlying = underlying
+    indexConfidence = prices.market?.indexConfidence
+    perpetualConfidence = prices.market?.perpetualConfidence
     forward = priced.map(\.price)
     // By time, so that sums over expiries do not depend on what else the universe holds.
     var times: [Timestamp: Double] = [:]
@@ -77,6 +104,10 @@ struct BlockColumns: Sendable {
       expiries.enumerated().map { ($1.key, $0 + 1) }, uniquingKeysWith: { first, _ in first })
     expiry = priced.map { item in item.instrument.expiry.flatMap { slots[$0] } ?? 0 }
     expiryYears = [0] + expiries.map(\.value)
+    expiryTimes = [nil] + expiries.map(\.key)
+    let nothing = ExpiryConfidence(forward: nil, rate: nil, volatility: nil)
+    expiryConfidence =
+      [nothing] + expiries.map { prices.market?.market(at: $0.key)?.confidence ?? nothing }
     expiryRates = [0] + expiries.map { prices.market?.market(at: $0.key)?.rate ?? 0 }
   }
 }

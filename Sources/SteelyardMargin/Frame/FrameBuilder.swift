@@ -90,7 +90,7 @@ struct FrameBuilder {
   ) throws(SteelyardError) -> ScenarioBlock {
     var builder = try ScenarioBlockBuilder(
       underlying: underlying, currency: wanted.currency, scenarios: wanted.set,
-      settlement: .instantaneous, instrumentCount: priced.count, level: level)
+      settlement: wanted.settlement, instrumentCount: priced.count, level: level)
     for item in priced { builder.add(item, usdPerQuote: usdPerQuote) }
     return builder.frozen()
   }
@@ -115,8 +115,10 @@ struct FrameBuilder {
   }
 }
 
-/// What a model asks of one underlying: its scenarios, and what they are counted in.
+/// What a model asks of one underlying: its scenarios, what they are counted in,
+/// and what expires on the way.
 struct BlockScenarios {
   let set: ScenarioSet
   let currency: ProfitCurrency
+  let settlement: SettlementRule
 }

@@ -35,22 +35,38 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
   func scenarios(of underlying: Underlying) throws(SteelyardError) -> BlockScenarios? {
     let family = try specification.family(of: underlying)
     return BlockScenarios(
-      set: try ScenarioSet(family.sources), currency: family.countedIn)
+      set: try ScenarioSet(family.sources), currency: family.countedIn,
+      settlement: family.settlement ?? .instantaneous)
   }
 
   var collateralRule: CollateralRule { specification.collateral }
 
-  func anchors(in snapshot: MarketSnapshot) -> [Underlying] { [] }
+  /// The contracts whose block takes balances: of each family that takes any, those in the first
+  /// settlement currency that has a price.
+  func anchors(in snapshot: MarketSnapshot) -> [Underlying] {
+    let taking = Set(
+      specification.collateral.assets.values.compactMap { $0.stressedIn ?? $0.family })
+    return specification.families.filter { taking.contains($0.base) }.compactMap { family in
+      family.settlements.lazy.compactMap { settlement in
+        try? Underlying(
+          base: family.base, quote: settlement == family.base ? .usd : settlement,
+          settlement: settlement)
+      }.first { (try? UnderlyingPrices(of: $0, in: snapshot)) != nil }
+    }
+  }
 
   /// The family of each block; a frame of this model has one for every block.
   func workspace(for batch: PortfolioBatch, in frame: RiskFrame) -> ScenarioWorkspace {
-    ScenarioWorkspace(
-      families: frame.blocks.indices.map { block in
-        guard let family = try? specification.family(of: frame.blocks[block].underlying) else {
-          preconditionFailure("the frame was made by another model")
-        }
-        return ScenarioFamily(family, frame.blockColumns[block])
-      })
+    let families = frame.blocks.indices.map { block in
+      guard let family = try? specification.family(of: frame.blocks[block].underlying) else {
+        preconditionFailure("the frame was made by another model")
+      }
+      return ScenarioFamily(family, frame.blockColumns[block])
+    }
+    let balanceBlocks = anchors(in: frame.snapshot).compactMap { anchor in
+      frame.blocks.firstIndex { $0.underlying == anchor }.map { (base: anchor.base, block: $0) }
+    }
+    return ScenarioWorkspace(families: families, balanceBlocks: balanceBlocks, in: frame)
   }
 
   func evaluate<Trace: MarginTrace>(
@@ -61,27 +77,19 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
     addEquity(
       of: account, in: batch, frame, specification.equity, specification.collateral, &figures,
       &trace)
-    for block in workspace.buckets.indices { workspace.buckets[block].removeAll() }
+    workspace.removeAll()
     for position in batch.positions(of: account) {
       let index = Int(batch.instrument[position])
       let block = frame.blockIndex[index]
       guard block >= 0 else { continue }
-      workspace.buckets[Int(block)].rows.append(frame.rowIndex[index])
-      workspace.buckets[Int(block)].quantities.append(batch.quantity[position])
+      workspace.positions[Int(block)].rows.append(frame.rowIndex[index])
+      workspace.positions[Int(block)].quantities.append(batch.quantity[position])
     }
-    // The first bucket that an account holds in a currency takes what is stated in it, once.
-    func takesStated(_ block: Int, _ buckets: [BucketPositions]) -> Bool {
-      let settlement = frame.blocks[block].underlying.settlement
-      return !buckets[block].rows.isEmpty
-        && !(0..<block).contains {
-          !buckets[$0].rows.isEmpty && frame.blocks[$0].underlying.settlement == settlement
-        }
-    }
-    for block in workspace.buckets.indices where !workspace.buckets[block].rows.isEmpty {
-      let takesStated = takesStated(block, workspace.buckets)
+    addBalances(of: account, in: batch, frame, &workspace, &figures, &trace)
+    for bucket in workspace.buckets.indices where workspace.holds(bucket) {
       let requirement = requirement(
-        of: block, frame, &workspace, stated: takesStated ? batch.stated[account] : [], &trace)
-      let usd = frame.blockColumns[block].usdPerUnit
+        of: bucket, frame, &workspace, stated: batch.stated[account], &trace)
+      let usd = frame.blockColumns[workspace.buckets[bucket][0]].usdPerUnit
       figures.initialMargin += requirement.initial * usd
       figures.maintenanceMargin += requirement.maintenance * usd
     }
@@ -90,7 +98,7 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
       isTaken: { amount in
         workspace.families.indices.contains { block in
           frame.blocks[block].underlying.settlement == amount.currency
-            && takesStated(block, workspace.buckets)
+            && workspace.takesStated(block, in: frame)
             && workspace.families[block].family.appliesTo(statedName: amount.name) != nil
         }
       },
@@ -104,55 +112,80 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
     return figures
   }
 
+  /// Puts balances into the buckets of the families that take them.
+  ///
+  /// Where the market does not say how the coin moves, what a held balance counts for is charged
+  /// whole: it could fall to nothing.
+  private func addBalances<Trace: MarginTrace>(
+    of account: Int, in batch: PortfolioBatch, _ frame: RiskFrame,
+    _ workspace: inout ScenarioWorkspace, _ figures: inout AccountFigures, _ trace: inout Trace
+  ) {
+    for (base, block) in workspace.balanceBlocks {
+      workspace.positions[block].addBalances(
+        of: account, in: batch, frame, specification.collateral, base: base,
+        usdPerUnit: frame.blockColumns[block].usdPerUnit)
+    }
+    for balance in batch.balances(of: account) where batch.amount[balance] != 0 {
+      let asset = batch.asset[balance]
+      guard let base = specification.collateral.stressedIn(asset),
+        let price = frame.usdPrices[asset]
+      else { continue }
+      let value = batch.amount[balance] * price
+      if let block = workspace.balanceBlocks.first(where: { $0.base == base })?.block {
+        workspace.balanceValues[workspace.bucketOfBlock[block]] +=
+          value / frame.blockColumns[block].usdPerUnit
+      } else {
+        figures.isComplete = false
+        figures.initialMargin += max(0, value)
+        figures.maintenanceMargin += max(0, value)
+        trace.record(unstressed: balance, chargeUSD: value > 0 ? value : nil)
+      }
+    }
+  }
+
   /// The requirement of one bucket, in its unit.
   private func requirement<Trace: MarginTrace>(
-    of block: Int, _ frame: RiskFrame, _ workspace: inout ScenarioWorkspace,
+    of bucket: Int, _ frame: RiskFrame, _ workspace: inout ScenarioWorkspace,
     stated: [StatedAmount], _ trace: inout Trace
   ) -> BucketRequirement {
-    let columns = frame.blockColumns[block]
-    workspace.addOutcomes(of: block, in: frame)
-    let family = workspace.families[block]
+    workspace.addOutcomes(of: bucket, in: frame)
+    let blocks = workspace.buckets[bucket]
+    let family = workspace.families[blocks[0]]
     let worst = specification.measure.worst(
       of: workspace.counted, weights: family.weights, order: &workspace.order)
     trace.record(
-      outcomes: block, profit: workspace.profit, counted: workspace.counted, worst: worst)
+      bucket: blocks, balance: workspace.balanceValues[bucket], profit: workspace.profit,
+      counted: workspace.counted, worst: worst)
 
-    let settlement = frame.blocks[block].underlying.settlement
-    let unitPerSettlement = columns.usdPerSettlement / columns.usdPerUnit
     var scaled = rounded(worst.loss)
     var initialOnly = 0.0
     var maintenanceOnly = 0.0
     for applied in family.family.charges {
-      let outcome = applied.charge.outcome(&workspace.buckets[block], columns) { name in
-        stated.reduce(0) { sum, amount in
-          amount.name == name && amount.currency == settlement
-            ? sum + amount.amount * unitPerSettlement : sum
-        }
+      var outcome = ChargeOutcome()
+      for block in blocks where !workspace.positions[block].isEmpty {
+        outcome += workspace.outcome(of: applied.charge, block, frame, stated: stated)
       }
       switch applied.appliesTo {
       case .both: scaled += outcome.amount
       case .initial: initialOnly += outcome.amount
       case .maintenance: maintenanceOnly += outcome.amount
       }
-      trace.record(charge: applied, outcome, in: block)
+      trace.record(charge: applied, outcome)
     }
     var initialMax = Double.infinity
     if specification.capsLongOptionsAtValue,
-      workspace.buckets[block].isLongOptionsOnly(columns)
+      let value = workspace.valueOfLongOptionsOnly(bucket, in: frame), scaled > value
     {
-      let value = workspace.buckets[block].optionValue(columns)
-      if scaled > value {
-        trace.record(cap: value, of: scaled, in: block)
-        scaled = value
-        // Rounding up would ask for more than the options are worth.
-        initialMax = family.initialRatio * value + initialOnly
-      }
+      trace.record(cap: value, of: scaled)
+      scaled = value
+      // Rounding up would ask for more than the options are worth.
+      initialMax = family.initialRatio * value + initialOnly
     }
     let maintenance = family.maintenanceRatio * scaled + maintenanceOnly
     let initial = min(rounded(family.initialRatio * scaled + initialOnly), initialMax)
     let requirement = BucketRequirement(
       initial: max(initial, maintenance), maintenance: maintenance, initialUnraised: initial)
-    trace.record(requirement: requirement, in: block)
+    trace.record(requirement: requirement)
     return requirement
   }
 

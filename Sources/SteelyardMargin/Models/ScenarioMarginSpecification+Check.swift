@@ -76,14 +76,17 @@ extension Offset {
 
 extension Charge {
   /// The numbers of the rule.
-  fileprivate var rates: [Double] {
+  var rates: [Double] {
     switch self {
     case .rollShock(let rule): [rule.annualisedMove, rule.moveMin]
     case .deltaShock(let rule): [rule.thresholdUSD, rule.incrementPerCoin, rule.moveMax]
     case .netShortStrikes(let rule): [rule.ratePerOption, rule.atTheMoneyRange]
     case .optionShare(let rate), .offsettingFutures(let rate), .grossFutures(let rate),
+      .heldBase(let rate),
       .offsettingVega(let rate):
       [rate]
+    case .depeg(let rule): [rule.threshold, rule.rate]
+    case .oracle(let rule): [rule.rate] + rule.thresholds.map(\.amount.doubleValue)
     case .stated: []
     }
   }

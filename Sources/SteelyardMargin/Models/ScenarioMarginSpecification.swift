@@ -14,6 +14,9 @@ public struct ScenarioMarginSpecification: Sendable, Hashable, Codable {
     public let asOf: String
     /// What profit is counted in: a coin's own fall counts in US dollars alone.
     public let countedIn: ProfitCurrency
+    /// How long a scenario takes and what becomes of what expires on the way; nil for a move in an
+    /// instant.
+    public let settlement: SettlementRule?
     /// Initial and maintenance margin over loss and common charges.
     public let ratios: MarginRatios
     /// Where the scenarios come from, united.
@@ -26,13 +29,15 @@ public struct ScenarioMarginSpecification: Sendable, Hashable, Codable {
     /// A family from its parts.
     public init(
       base: Currency, settlements: [Currency], asOf: String,
-      countedIn: ProfitCurrency, ratios: MarginRatios, sources: [ScenarioSource], offsets: [Offset],
+      countedIn: ProfitCurrency, settlement: SettlementRule? = nil, ratios: MarginRatios,
+      sources: [ScenarioSource], offsets: [Offset],
       charges: [AppliedCharge]
     ) {
       self.base = base
       self.settlements = settlements
       self.asOf = asOf
       self.countedIn = countedIn
+      self.settlement = settlement
       self.ratios = ratios
       self.sources = sources
       self.offsets = offsets

@@ -20,34 +20,41 @@ struct StandardRequirement: Equatable {
 extension StandardMarginSpecification.Family {
   /// The requirement of a position in an option, future or perpetual; spot is a balance.
   ///
-  /// Short call: max(a - OTM/U, b) + mark initially, c + mark for maintenance; short put: at least
-  /// its maintenance of max(c, c x mark) + mark; bought options nothing. Futures: a share of the
-  /// position that rises with its size. U is the forward for options and the index for perpetuals.
+  /// Short call: max(a - OTM/U, b) + mark initially, c + mark for maintenance; short put: max(d, e x
+  /// mark) + mark for maintenance, and initially at least that times a scale; bought options nothing.
+  /// Futures: a share of the position that rises with its size. U is the forward or the index.
   ///
-  /// - Source: Deribit's standard margin; see `docs/margin-models/standard.md`.
+  /// - Source: Deribit's standard margin, `docs/margin-models/standard.md`; Derive's standard manager,
+  ///   `docs/margin-models/derive-standard.md`.
   func requirement(of priced: PricedInstrument, quantity: Double) -> StandardRequirement {
     let isInverse = priced.instrument.underlying.isInverse
     if let terms = priced.instrument.optionTerms {
       guard quantity < 0 else { return StandardRequirement(coins: quantity) }
       // Ratios are coins per coin; settled in the quote, they count times the underlying.
-      let underlying = priced.price
+      let underlying = option.reference == .forward ? priced.price : priced.index
       let unit = isInverse ? 1 : underlying
       let distance = (priced.strike - underlying) * terms.right.sign
       let outOfTheMoney = max(0, distance) / underlying
       let mark = priced.value / unit
-      var initial = max(option.initial - outOfTheMoney, option.initialMin)
-      var maintenance = option.maintenance
+      var share = max(option.initial - outOfTheMoney, option.initialMin)
+      var initial = share + mark
+      var maintenance = option.callMaintenance
       if terms.right == .put {
-        maintenance = max(option.maintenance, option.maintenance * mark)
-        initial = max(initial, maintenance)
+        maintenance = max(option.putMaintenance, option.putMaintenanceOfMark * mark)
+        let least = option.putInitialScale * (maintenance + mark)
+        if least > initial {
+          initial = least
+          share = option.putInitialScale == 1 ? maintenance : least - mark
+        }
       }
       return StandardRequirement(
-        initial: (initial + mark) * unit * -quantity,
-        maintenance: (maintenance + mark) * unit * -quantity, initialShare: initial,
+        initial: initial * unit * -quantity,
+        maintenance: (maintenance + mark) * unit * -quantity, initialShare: share,
         maintenanceShare: maintenance, outOfTheMoneyShare: outOfTheMoney, coins: quantity)
     }
     let isPerpetual = priced.instrument.expiry == nil
-    let reference = isPerpetual ? priced.index : priced.price
+    let reference =
+      isPerpetual && future.perpetualReference == .index ? priced.index : priced.price
     let coins = isInverse ? abs(quantity) / reference : abs(quantity)
     let rise = future.risePerCoin * coins
     let unit = isInverse ? 1 : reference

@@ -67,6 +67,12 @@ public struct MarketSnapshot: Sendable {
     }
     return assetPrices[index].priceUSD
   }
+
+  /// How sure the source of an asset's price is, 0 to 1; nil where it does not say, or where there is
+  /// no price.
+  public func priceConfidence(of asset: Currency) -> Amount? {
+    assetIndex[asset].flatMap { assetPrices[$0].confidence }
+  }
 }
 
 /// The price of an asset in US dollars and where it came from.

@@ -11,6 +11,8 @@ extension BenchmarkReport {
       columns: [
         .init("name", "benchmark"), .init("level", "level"), .init("item", "per"),
         .init("minimum", "fastest", unit: "ns"), .init("median", "median", unit: "ns"),
+        .init("p99", "p99", unit: "ns"), .init("per_second", "per second"),
+        .init("per_position", "per position", unit: "ns"),
         .init("target", "target", unit: "ns"), .init("verdict", "verdict"),
       ],
       rows: results.map { result in
@@ -18,6 +20,9 @@ extension BenchmarkReport {
           .text(result.name), .text(result.level.rawValue), .text(result.item),
           .number(result.nanosecondsPerItemMinimum, .fixed(2)),
           .number(result.nanosecondsPerItemMedian, .fixed(2)),
+          .number(result.nanosecondsPerItemP99, .fixed(2)),
+          .number(result.itemsPerSecond, .fixed(0)),
+          result.nanosecondsPerPosition.map { .number($0, .fixed(2)) } ?? .none,
           result.targetNanosecondsPerItem.map { .number($0, .fixed(2)) } ?? .none,
           .text(result.verdict),
         ]
@@ -36,6 +41,11 @@ extension BenchmarkReport {
         writer.field("item", result.item)
         try writer.field("nanosecondsPerItemMinimum", result.nanosecondsPerItemMinimum)
         try writer.field("nanosecondsPerItemMedian", result.nanosecondsPerItemMedian)
+        try writer.field("nanosecondsPerItemP99", result.nanosecondsPerItemP99)
+        if let positions = result.positionsPerItem {
+          writer.key("positionsPerItem")
+          writer.integer(positions)
+        }
         if let target = result.targetNanosecondsPerItem {
           try writer.field("targetNanosecondsPerItem", target)
         }

@@ -46,6 +46,12 @@ extension MarginReport {
         guard let standard = position.standardMarginUSD else { continue }
         parts.append(.init(names.name(of: position.instrument), reported(standard.initial)))
       }
+      for expiry in explanation.expiries {
+        parts.append(
+          .init(
+            "\(expiry.underlying.base) \(expiry.expiry) netting",
+            reported(expiry.initialUSD - expiry.isolatedInitialUSD)))
+      }
     }
     let total = reported(explanation.figures.initialMargin)
     let rest = total - parts.map(\.value).reduce(0, +)

@@ -20,6 +20,7 @@ extension MarginReport {
     }
     if explanation.positions.contains(where: { $0.standardMarginUSD != nil }) {
       sections.append(standardSection)
+      if let expirySection { sections.append(expirySection) }
     }
     sections.append(dataSection)
     sections.append(
@@ -125,6 +126,28 @@ extension MarginReport {
         ]
       })
     return .init("Margin by position", [.table(table)])
+  }
+
+  /// What options of one expiry need together; where nothing nets, positions say all.
+  var expirySection: ReportDocument.Section? {
+    guard !explanation.expiries.isEmpty else { return nil }
+    let table = ReportTable(
+      "margin_by_expiry",
+      columns: [
+        .init("underlying", "underlying"), .init("expiry", "expiry"),
+        .init("initial_margin", "initial margin", unit: currency.code),
+        .init("maintenance_margin", "maintenance margin", unit: currency.code),
+        .init("binding", "binding"), .init("why", "why"),
+      ],
+      rows: explanation.expiries.map { line in
+        [
+          .text(line.underlying.base.code), .text(line.expiry.description),
+          .amount(reported(line.initialUSD), currency),
+          .amount(reported(line.maintenanceUSD), currency),
+          .text(line.initialRule.rawValue), .text(line.why),
+        ]
+      })
+    return .init("Margin by expiry", [.table(table)])
   }
 
   private var dataSection: ReportDocument.Section {

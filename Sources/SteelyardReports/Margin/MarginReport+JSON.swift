@@ -16,6 +16,7 @@ extension MarginReport {
       try writeGreeks(&writer)
       try writeBuckets(&writer)
       try writePositions(&writer)
+      try writeExpiries(&writer)
       try writer.strings("parameters_sources", explanation.provenance.sources)
       try writer.strings("notes", remarks)
       try writer.failures(failures)
@@ -106,6 +107,22 @@ extension MarginReport {
       try writer.field("counted", reported(line.countedUSD))
       try writer.field("maintenance_haircut", line.maintenanceHaircut)
       try writer.field("counted_maintenance", reported(line.countedMaintenanceUSD))
+      writer.field("why", line.why)
+    }
+  }
+
+  private func writeExpiries(_ writer: inout JSONWriter) throws(SteelyardError) {
+    guard !explanation.expiries.isEmpty else { return }
+    try writer.objects("expiries", explanation.expiries) { writer, line throws(SteelyardError) in
+      writer.field("underlying", line.underlying.description)
+      writer.field("expiry", line.expiry.description)
+      try writer.field("initial_margin", reported(line.initialUSD))
+      try writer.field("maintenance_margin", reported(line.maintenanceUSD))
+      try writer.field("isolated_initial_margin", reported(line.isolatedInitialUSD))
+      try writer.field("isolated_maintenance_margin", reported(line.isolatedMaintenanceUSD))
+      writer.field("initial_rule", line.initialRule.rawValue)
+      writer.field("maintenance_rule", line.maintenanceRule.rawValue)
+      try writer.field("worst_settlement_price", line.worstSettlementPrice)
       writer.field("why", line.why)
     }
   }

@@ -21,6 +21,19 @@ enum CollateralBreach: Equatable {
   case assetCount(held: Int, most: Int)
 }
 
+extension CollateralTerms {
+  /// The price that a positive balance counts at; nil where one is missing.
+  fileprivate func unitPriceUSD(of asset: Currency, in frame: RiskFrame) -> Double? {
+    guard let price = frame.usdPrices[asset] else { return nil }
+    guard case .index(let currency) = pricedAt else { return price }
+    guard let settlement = frame.usdPrices[currency] else { return nil }
+    let contracts = frame.snapshot.underlyings.first {
+      $0.underlying.base == asset && $0.underlying.settlement == currency
+    }
+    return (contracts?.index ?? price) * settlement
+  }
+}
+
 extension CollateralRule {
   /// What a balance counts for; nil where a price is missing.
   func count(
@@ -50,17 +63,14 @@ extension CollateralRule {
   private func taken(
     _ balance: Int, _ terms: CollateralTerms, _ batch: PortfolioBatch, _ frame: RiskFrame
   ) -> Double? {
-    let asset = batch.asset[balance]
-    guard var price = frame.usdPrices[asset] else { return nil }
-    if case .index(let currency) = terms.pricedAt {
-      guard let settlement = frame.usdPrices[currency] else { return nil }
-      let contracts = frame.snapshot.underlyings.first {
-        $0.underlying.base == asset && $0.underlying.settlement == currency
-      }
-      price = (contracts?.index ?? price) * settlement
-    }
+    guard let price = terms.unitPriceUSD(of: batch.asset[balance], in: frame) else { return nil }
     let value = batch.amount[balance] * price
     return terms.capUSD.map { min(value, $0) } ?? value
+  }
+
+  /// The price that a positive balance counts at; nil for what is not taken or has no price.
+  func unitPriceUSD(of asset: Currency, in frame: RiskFrame) -> Double? {
+    terms(of: asset)?.unitPriceUSD(of: asset, in: frame)
   }
 
   /// The most that one asset of a class may count, so that all of them count the cap together.

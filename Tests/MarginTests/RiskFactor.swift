@@ -1,0 +1,247 @@
+import Glibc
+import SteelyardContracts
+import SteelyardMargin
+import SteelyardMarket
+import TestSupport
+
+/// What can go wrong in one way only: a row of the table "One home for each risk".
+enum RiskFactor: String, CaseIterable, Sendable {
+  case spot
+  case volatility
+  case basis = "basis between expiries"
+  case funding
+  case rates = "interest rates"
+  case stablecoin
+  case collateral
+  case shortTail = "short options far out of the money"
+  case liquidity = "liquidity, concentration"
+  case correlation = "correlation between coins"
+  case stated = "open orders, market-maker protection, spot orders"
+  case oracle
+  case settlement
+  case leftOut = "what cannot be priced"
+}
+
+/// Exposes books to one risk at a time and sees which components of a model answer.
+struct RiskProbe {
+  /// Share of the notional under which a component does not answer.
+  static let answerMin = 1e-4
+  /// The same for a move of volatility, which gives a straddle a little delta.
+  static let volatilityAnswerMin = 1e-3
+
+  let model: any MarginModel
+  /// `BTC`, or `BTC_USDC` where the model covers only contracts settled in USDC.
+  let prefix: String
+  let covered: [Instrument]
+  let market: SyntheticMarket
+  private let coins = 10.0
+
+  init(_ model: any MarginModel) throws {
+    self.model = model
+    var market = try SyntheticMarket()
+    market.skew = 0
+    market.carry = 0
+    market.spotUSD[try Currency("SOL")] = 150
+    covered = try model.covered(market.instruments, in: try market.snapshot())
+    let isInverseCovered = covered.contains { $0.underlying.isInverse }
+    prefix = isInverseCovered ? "BTC" : "BTC_USDC"
+    for (expiry, strike) in [("27MAR26", 280_000), ("27MAR26", 17_500)] {
+      for right in ["C", "P"] {
+        for coin in ["BTC", "BTC_USDC"] {
+          market.instruments.append(
+            try SampleMarket.instrument("\(coin)-\(expiry)-\(strike)-\(right)"))
+        }
+      }
+    }
+    self.market = market
+  }
+
+  /// Names of the components that answer.
+  func answers(to factor: RiskFactor) throws -> Set<String> {
+    switch factor {
+    case .spot: try spot()
+    case .volatility: try volatility()
+    case .basis:
+      try risen(
+        from: [], to: [perpetual(coins), future(1, -coins)])
+    case .funding: try changed(from: [perpetual(-coins)], to: [future(0, -coins)])
+    case .rates:
+      try moved([perpetual(-coins)] + straddle(3, -coins)) { $0.rate = 0.1 }
+    case .stablecoin:
+      try moved(
+        [perpetual(-coins)] + straddle(1, -coins), balances: [("USDC", "1000000")]
+      ) { $0.stablecoinUSD = 0.95 }
+    case .collateral: try collateral()
+    case .shortTail:
+      try risen(
+        from: [],
+        to: [
+          ("\(prefix)-27MAR26-280000-C", -100 * coins), ("\(prefix)-27MAR26-17500-P", -100 * coins),
+        ])
+    case .liquidity: try liquidity()
+    case .correlation: try correlation()
+    case .stated: try stated()
+    case .oracle:
+      try moved(
+        [perpetual(-coins)] + straddle(1, -coins), balances: [("BTC", "10"), ("USDC", "100000")]
+      ) { $0.confidence = Amount(units: 3 * Amount.unitsPerOne / 10) }
+    case .settlement: try settlement()
+    case .leftOut: try unpriced()
+    }
+  }
+
+  private typealias Holdings = [(name: String, quantity: Double)]
+
+  // A model that nets nothing sees no difference between an outright book and a spread.
+  private func spot() throws -> Set<String> {
+    let outright = [perpetual(coins), future(1, coins)]
+    let spread = [perpetual(coins), future(1, -coins)]
+    let isNetting = try measured([outright], in: market)[0].components["scenario_loss"] != nil
+    return try risen(from: isNetting ? spread : [], to: outright)
+  }
+
+  private func volatility() throws -> Set<String> {
+    var risen = market
+    risen.variance *= 1.5
+    let book = straddle(1, -coins)
+    let calm = try measured([book], in: market)[0]
+    let wild = try measured([book], in: risen)[0]
+    let share = Self.volatilityAnswerMin / Self.answerMin
+    var answers = names(from: calm, to: wild, magnitude: share * wild.notional) { $1 - $0 }
+    // A scenario that moves the price alone also changes with volatility.
+    if wild.volatilityLoss <= Self.volatilityAnswerMin * wild.notional {
+      answers.remove("scenario_loss")
+    }
+    return answers.union(
+      try self.risen(
+        from: straddle(1, -coins) + straddle(3, -coins),
+        to: straddle(1, coins) + straddle(3, -coins)))
+  }
+
+  private func collateral() throws -> Set<String> {
+    try ["BTC", "ETH", "USDC", "SOL"].reduce(into: []) { answers, asset in
+      let amount = asset == "USDC" ? "700000" : asset == "SOL" ? "4000" : "100"
+      let held = try measured([[]], balances: [(asset, amount)], in: market)[0]
+      let none = try measured([[]], in: market)[0]
+      answers.formUnion(
+        names(from: none, to: held, magnitude: held.figures.equity) { abs($1 - $0) })
+    }
+  }
+
+  private func liquidity() throws -> Set<String> {
+    let large: Holdings = [perpetual(-35 * coins)]
+    let double: Holdings = [perpetual(-70 * coins)]
+    let sizes = try measured([large, double], in: market)
+    return names(from: sizes[0], to: sizes[1], magnitude: sizes[1].notional) { $1 - 2 * $0 }
+  }
+
+  private func correlation() throws -> Set<String> {
+    let bitcoin: Holdings = [perpetual(-coins)]
+    let etherPrefix = prefix.replacing("BTC", with: "ETH")
+    let etherName = "\(etherPrefix)-PERPETUAL"
+    guard covered.contains(try SampleMarket.instrument(etherName)) else { return [] }
+    let ether: Holdings = [(etherName, prefix == "BTC" ? 700_000 : 350)]
+    let alone = try measured([bitcoin, ether, bitcoin + ether], in: market)
+    let all = alone.reduce(into: Set<String>()) { $0.formUnion($1.components.keys) }
+    return all.filter { name in
+      let parts = (alone[0].components[name] ?? 0) + (alone[1].components[name] ?? 0)
+      return abs((alone[2].components[name] ?? 0) - parts)
+        > Self.answerMin * alone[2].notional
+    }
+  }
+
+  private func stated() throws -> Set<String> {
+    let settlement = try SampleMarket.instrument("\(prefix)-PERPETUAL").underlying.settlement
+    let amounts = try [
+      "correlation_contingency", "spot_margin", "mmp_margin", "open_orders_margin",
+    ].map {
+      try StatedAmount(name: $0, currency: settlement, amount: settlement == .btc ? 1 : 70_000)
+    }
+    let book: Holdings = [perpetual(-coins)]
+    let without = try measured([book], in: market)[0]
+    let with = try measured([book], stated: amounts, in: market)[0]
+    return names(from: without, to: with, magnitude: with.notional) { abs($1 - $0) }
+  }
+
+  private func settlement() throws -> Set<String> {
+    var early = market
+    let expiry = try SampleMarket.instrument("BTC-27MAR26").expiry ?? market.instant
+    early.instant = expiry.advanced(bySeconds: -900)
+    early.settlementElapsed = 0
+    // Without futures: charges on delta follow what is left of it, which is spot, not settlement.
+    return try moved(straddle(0, -coins), in: early) {
+      $0.settlementElapsed = 0.5
+    }
+  }
+
+  private func unpriced() throws -> Set<String> {
+    try risen(from: [], to: [("\(prefix)-26JUN26-77000-C", -coins)])
+  }
+
+  /// Components that grow from one book to another.
+  private func risen(from control: Holdings, to exposed: Holdings) throws -> Set<String> {
+    let pair = try measured([control, exposed], in: market)
+    return names(from: pair[0], to: pair[1], magnitude: coins * 70_000) { $1 - $0 }
+  }
+
+  private func changed(from control: Holdings, to exposed: Holdings) throws -> Set<String> {
+    let pair = try measured([control, exposed], in: market)
+    return names(from: pair[0], to: pair[1], magnitude: coins * 70_000) { abs($1 - $0) }
+  }
+
+  /// Components of one book that a move of the market changes.
+  private func moved(
+    _ book: Holdings, balances: [(code: String, amount: String)] = [],
+    in start: SyntheticMarket? = nil, _ move: (inout SyntheticMarket) -> Void
+  ) throws -> Set<String> {
+    var after = start ?? market
+    move(&after)
+    let calm = try measured([book], balances: balances, in: start ?? market)[0]
+    let moved = try measured([book], balances: balances, in: after)[0]
+    return names(from: calm, to: moved, magnitude: calm.notional) { abs($1 - $0) }
+  }
+
+  private func names(
+    from control: MeasuredMargin, to exposed: MeasuredMargin, magnitude: Double,
+    _ answer: (Double, Double) -> Double
+  ) -> Set<String> {
+    Set(control.components.keys).union(exposed.components.keys).filter { name in
+      answer(control.components[name] ?? 0, exposed.components[name] ?? 0)
+        > Self.answerMin * magnitude
+    }
+  }
+
+  private func measured(
+    _ books: [Holdings], balances: [(code: String, amount: String)] = [],
+    stated: [StatedAmount] = [], in market: SyntheticMarket
+  ) throws -> [MeasuredMargin] {
+    try model.measured(
+      try books.map { holdings in
+        try book(
+          try holdings.map { name, quantity in
+            let instrument = try SampleMarket.instrument(name)
+            let isInverseFuture = !instrument.isOption && instrument.underlying.isInverse
+            let size =
+              isInverseFuture && abs(quantity) < 100_000
+              ? quantity * (market.spotUSD[instrument.underlying.base] ?? 0) : quantity
+            return (name: name, quantity: "\(Int64(size.rounded()))")
+          }, balances)
+      }, stated: stated, in: try market.snapshot())
+  }
+
+  /// So many coins of the perpetual.
+  private func perpetual(_ coins: Double) -> (name: String, quantity: Double) {
+    ("\(prefix)-PERPETUAL", coins)
+  }
+
+  /// So many coins of the future of an expiry.
+  private func future(_ expiry: Int, _ coins: Double) -> (name: String, quantity: Double) {
+    ("\(prefix)-\(SyntheticMarket.expiryNames[expiry])", coins)
+  }
+
+  /// A call and a put at the money.
+  private func straddle(_ expiry: Int, _ coins: Double) -> Holdings {
+    let name = "\(prefix)-\(SyntheticMarket.expiryNames[expiry])-70000"
+    return [(name + "-C", coins), (name + "-P", coins)]
+  }
+}
