@@ -9,10 +9,26 @@ struct MarginCommandTests {
     arguments: MarginModelCatalogue.names)
   func models(model: String) throws {
     let scratch = try ScratchDirectory()
-    let path = try scratch.file(
-      "p.csv", "instrument,quantity\nBTC,6.5\nBTC-PERPETUAL,-185000\nBTC-26JUN26-96000-C,-8\n")
+    var market = ExampleBook.market
+    var text = "instrument,quantity\nBTC,6.5\nBTC-PERPETUAL,-185000\nBTC-26JUN26-96000-C,-8\n"
+    if model == "derive-standard" {
+      // It covers contracts settled in USDC alone, which the example has none of.
+      let linear = SmallMarket.answer([
+        SmallMarket.row(
+          "BTC_USDC-PERPETUAL", "\"mark_price\":70000,\"estimated_delivery_price\":70000"),
+        SmallMarket.row(
+          "BTC_USDC-27MAR26-75000-C",
+          "\"mark_price\":1022,\"mark_iv\":50,\"underlying_price\":70000,"
+            + "\"underlying_index\":\"SYN\",\"estimated_delivery_price\":70000"),
+      ])
+      market = "--market '\(try scratch.file("m.json", linear))' --price USDC=1"
+      text =
+        "instrument,quantity\nUSDC,90000\nBTC,1\nBTC_USDC-PERPETUAL,-1\n"
+        + "BTC_USDC-27MAR26-75000-C,-2\n"
+    }
+    let path = try scratch.file("p.csv", text)
     let run = try CommandRun(
-      "steelyard margin \(ExampleBook.market) --positions '\(path)' --model \(model) --format json")
+      "steelyard margin \(market) --positions '\(path)' --model \(model) --format json")
     #expect(run.status == 0)
     #expect(run.complaint.isEmpty)
     let answer = try run.object()

@@ -6,14 +6,17 @@ struct ChargeOutcome: Equatable {
   var base = 0.0
   /// A second number of the rule, named by its `why`.
   var detail = 0.0
+  /// The lowest price or confidence that it stood on; infinite where it stood on none.
+  var lowest = Double.infinity
   /// Sizes whose source does not give every confidence; what it does not give counts as 1.
   var notGivenCount = 0
 
-  /// Adds what another block of the same bucket came to; `detail` is that of the dearer one.
+  /// Adds what another block of the same bucket came to.
   static func += (sum: inout ChargeOutcome, other: ChargeOutcome) {
-    if other.amount >= sum.amount { sum.detail = other.detail }
     sum.amount += other.amount
     sum.base += other.base
+    sum.detail += other.detail
+    sum.lowest = min(sum.lowest, other.lowest)
     sum.notGivenCount += other.notGivenCount
   }
 }

@@ -27,6 +27,6 @@ public struct DepegCharge: Sendable, Hashable, Codable {
     }
     return ChargeOutcome(
       amount: rate * below * coins * columns.unitPerCoin, base: coins,
-      detail: columns.usdPerSettlement)
+      lowest: columns.usdPerSettlement)
   }
 }

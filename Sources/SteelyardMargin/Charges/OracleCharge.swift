@@ -139,7 +139,7 @@ private struct JointConfidence {
 private struct OracleSum {
   let rate: Double
   let unitPerCoin: Double
-  var outcome = ChargeOutcome(detail: 1)
+  var outcome = ChargeOutcome()
 
   init(rate: Double, unitPerCoin: Double) {
     self.rate = rate
@@ -155,7 +155,7 @@ private struct OracleSum {
     guard confidence.lowest < threshold.amount else { return }
     let value = confidence.lowest.doubleValue
     outcome.base += coins
-    outcome.detail = min(outcome.detail, value)
+    outcome.lowest = min(outcome.lowest, value)
     outcome.amount += (1 - value) * rate * coins * unitPerCoin
   }
 }

@@ -105,8 +105,8 @@ extension Charge {
         + "between expiries give \(amount)"
     case .depeg(let rule):
       return
-        "\(rule.rate) x max(0, \(rule.threshold) - price of \(unit)) x notional of futures and "
-        + "sold options: \(taken) at \(outcome.detail.rounded(to: 9)) USD give \(amount)"
+        "\(rule.rate) x max(0, \(rule.threshold) - USD price of the settlement currency) x notional of futures and "
+        + "sold options: \(taken) at \(outcome.lowest.rounded(to: 9)) USD give \(amount)"
     case .oracle(let rule):
       return rule.why(outcome, taken: taken, amount: amount)
     case .stated:
@@ -129,7 +129,7 @@ extension OracleCharge {
     let found =
       outcome.base == 0
       ? "none is below, give \(amount)"
-      : "\(taken) are below, the lowest at \(outcome.detail.rounded(to: 9)), give \(amount)"
+      : "\(taken) are below, the lowest at \(outcome.lowest.rounded(to: 9)), give \(amount)"
     return "\(rate) x (1 - confidence) x notional where a confidence is below its threshold ("
       + limits.joined(separator: ", ") + "): " + found + silent
   }

@@ -136,9 +136,12 @@ public struct StandardMarginSpecification: Sendable, Hashable, Codable {
     where family.base == underlying.base && family.settlements.contains(underlying.settlement) {
       return family
     }
+    let known = families.map { family in
+      family.settlements.map { "\(family.base) settled in \($0)" }.joined(separator: ", ")
+    }
     throw SteelyardError(
       .unsupported,
       "\(provenance.name) has no rates for \(underlying.base) settled in \(underlying.settlement).",
-      remedy: "It knows \(families.map(\.base.code).joined(separator: ", ")); pass --parameters.")
+      remedy: "It knows \(known.joined(separator: ", ")); pass --parameters for others.")
   }
 }
