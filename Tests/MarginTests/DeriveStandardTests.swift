@@ -49,6 +49,8 @@ import Testing
     }
     let snapshot = MarketSnapshot(
       time: time, observations: rows.sorted { $0.instrument < $1.instrument },
+      expiryObservations: [],
+      indexObservations: [],
       underlyings: [
         UnderlyingMarket(
           underlying: try #require(underlying), index: 2_000, indexSource: "test",
