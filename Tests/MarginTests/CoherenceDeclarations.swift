@@ -57,6 +57,7 @@ enum CoherenceDeclarations {
     "deribit-classic-2018": classic(splitting: offsettingFutures),
     "deribit-classic-2017": classic(splitting: offsettingFutures),
     "isolated": positionByPosition, "cross": positionByPosition,
+    "derive-standard": standardManager,
   ]
 
   /// Deribit's extended risk matrix.
@@ -93,6 +94,23 @@ enum CoherenceDeclarations {
       .permuting: .holds, .closing: .holds,
     ]
   }
+
+  /// Derive's standard manager.
+  private static let standardManager: Table = [
+    .hedge: .fails(
+      because: "Futures net with nothing, and options of one expiry only up to their largest loss.",
+      shownBy: .init(
+        [("BTC_USDC-27MAR26-80000-C", "1")],
+        [("BTC_USDC-27MAR26-80000-P", "-1"), ("BTC_USDC-27MAR26", "-1")])),
+    .splitting: .fails(
+      because:
+        "One rule holds for a whole expiry: beside a naked call, which costs least by its own "
+        + "rate, a spread is no longer bounded by its largest loss.",
+      shownBy: .init(
+        [("BTC_USDC-27MAR26-90000-C", "-1")],
+        [("BTC_USDC-27MAR26-70000-C", "-1"), ("BTC_USDC-27MAR26-75000-C", "1")])),
+    .scaling: .holds, .longOnly: .holds, .permuting: .holds, .closing: .holds,
+  ]
 
   private static let positionByPosition: Table = [
     .hedge: .fails(
