@@ -60,18 +60,16 @@ private func figuresBenchmark(_ name: String) -> Benchmark {
     }
     let checked = stride(from: 0, to: accountCount, by: checkedEvery)
     var expected = 0.0
-    if let frame = frames[.portable] {
-      for account in checked {
-        let figures = model.explanation(of: account, in: batch, frame: frame).figures
-        expected += figures.initialMargin + figures.maintenanceMargin
-      }
+    let portable = try model.frame(
+      number: 1, of: batch.universe, in: market.snapshot, surfaces: market.surfaces,
+      level: .portable)
+    for account in checked {
+      let figures = model.explanation(of: account, in: batch, frame: portable).figures
+      expected += figures.initialMargin + figures.maintenanceMargin
     }
-    var figures = model.figures(
-      of: PortfolioBatch(),
-      in: try model.frame(
-        number: 1, of: InstrumentUniverse(), in: market.snapshot, surfaces: [:], level: .portable))
+    var figures = model.figures(of: PortfolioBatch(universe: batch.universe), in: portable)
     return Work(itemCount: accountCount, expectedChecksum: expected) { level in
-      guard let frame = frames[level] else { return }
+      guard let frame = frames[level] else { preconditionFailure("no frame was made at \(level)") }
       figures = model.figures(of: batch, in: frame)
     } checksum: {
       checked.reduce(0) { $0 + figures.initialMargin[$1] + figures.maintenanceMargin[$1] }

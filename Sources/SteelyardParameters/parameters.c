@@ -41,6 +41,12 @@ static const struct SteelyardParameterFile files[] = {
     {"margin/deribit-classic-2021.json", (const unsigned char[]){
 #embed "../../Parameters/margin/deribit-classic-2021.json" suffix(, 0)
     }},
+    {"margin/derive-pmrm-2025-12.json", (const unsigned char[]){
+#embed "../../Parameters/margin/derive-pmrm-2025-12.json" suffix(, 0)
+    }},
+    {"margin/derive-pmrm2-2025-12.json", (const unsigned char[]){
+#embed "../../Parameters/margin/derive-pmrm2-2025-12.json" suffix(, 0)
+    }},
     {"margin/derive-standard.json", (const unsigned char[]){
 #embed "../../Parameters/margin/derive-standard.json" suffix(, 0)
     }},

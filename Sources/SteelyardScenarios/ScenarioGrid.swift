@@ -76,7 +76,7 @@ public struct ScenarioGrid: Sendable, Hashable, Codable {
     guard volatility.isAdmissible, tailFactor >= 0, tailFactor.isFinite else {
       throw refuse(
         "volatility", "A volatility shock or the tail factor is negative or not finite.",
-        "Give decimals from 0 up, and a positive daysMin.")
+        "Give decimals from 0 up, daysMin among them.")
     }
     for move in tailMoves where move <= -1 || abs(move) < priceRange || !move.isFinite {
       throw refuse(

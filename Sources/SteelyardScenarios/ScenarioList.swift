@@ -57,7 +57,7 @@ public struct ScenarioList: Sendable, Hashable, Codable {
     guard volatility.isAdmissible else {
       throw SteelyardError(
         .invalidInput, "A volatility shock is negative or not finite.",
-        remedy: "Give decimals from 0 up, and positive days.", subject: place("volatility"))
+        remedy: "Give decimals and days from 0 up.", subject: place("volatility"))
     }
     var resolved: [Scenario] = []
     resolved.reserveCapacity(scenarios.count)

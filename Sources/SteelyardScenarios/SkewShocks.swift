@@ -30,7 +30,7 @@ public struct SkewShocks: Sendable, Hashable, Codable {
   public let linear: Cap
   /// The tilt that raises both wings.
   public let absolute: Cap
-  /// Least log-moneyness at which the cap is reached, > 0.
+  /// Least log-moneyness at which the cap is reached, >= 0.
   public let widthMin: Double
   /// Deviations at which the cap is reached.
   public let widthScale: Double
@@ -64,12 +64,14 @@ public struct SkewShocks: Sendable, Hashable, Codable {
     let cap = limits.cap + limits.capPerRootYear * rootYears
     let width = max(
       widthMin, rootYears * widthScale * (volatility + rootYears * volatilityPerRootYear))
+    // Without a width, at expiry, the cap is reached at once.
+    guard width > 0 else { return distance == 0 ? 1 : 1 + (distance > 0 ? cap : -cap) }
     let slope = distance * cap / width
     return 1 + (distance >= 0 ? min(cap, slope) : max(-cap, slope))
   }
 
   var isAdmissible: Bool {
-    widthMin > 0
+    widthMin >= 0
       && [
         linear.cap, linear.capPerRootYear, absolute.cap, absolute.capPerRootYear, widthMin,
         widthScale, volatility, volatilityPerRootYear,

@@ -66,7 +66,7 @@ public struct VolatilityShocks: Sendable, Hashable, Codable {
 
   /// Whether the shocks can be computed with.
   var isAdmissible: Bool {
-    [up, down, risenMin].allSatisfy { $0 >= 0 && $0.isFinite } && tenor.daysMin > 0
+    [up, down, risenMin].allSatisfy { $0 >= 0 && $0.isFinite } && tenor.daysMin >= 0
       && tenor.referenceDays > 0 && tenor.shortPower.isFinite && tenor.longPower.isFinite
       && skew?.isAdmissible ?? true
   }

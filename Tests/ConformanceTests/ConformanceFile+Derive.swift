@@ -13,12 +13,21 @@ extension ConformanceFile {
       case "srm": tally.check(name) { try checkStandardManager(vector, &$0) }
       case "srm_isolated": tally.check(name) { try checkIsolatedOption(vector, &$0) }
       case "srm_perp": tally.check(name) { try checkPerpetual(vector, &$0) }
+      case "pmrm1": tally.check(name) { try checkPortfolioManager(vector, isSecond: false, &$0) }
+      case "pmrm2": tally.check(name) { try checkPortfolioManager(vector, isSecond: true, &$0) }
+      case "black76": tally.check(name) { try checkBlack76(vector, &$0) }
+      case "svi": tally.check(name) { try checkSlice(vector, &$0) }
+      case "annualise": tally.check(name) { checkYears(vector, &$0) }
+      case "forward_twap": tally.check(name) { try checkForward(vector, &$0) }
+      case "option_settlement": tally.check(name) { try checkSettlement(vector, &$0) }
+      case "pmrm1_static": tally.check(name) { try checkStaticContingency(vector, &$0) }
       default: uncovered[kind, default: 0] += 1
       }
     }
     for (kind, count) in uncovered.sorted(by: { $0.key < $1.key }) {
       tally.leaveUncovered(kind, count: count)
     }
+    tally.note("a strike of 0, which no instrument may have, is priced at 1e-18")
   }
 }
 

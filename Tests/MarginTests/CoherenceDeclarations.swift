@@ -95,23 +95,6 @@ enum CoherenceDeclarations {
     ]
   }
 
-  /// Derive's standard manager.
-  private static let standardManager: Table = [
-    .hedge: .fails(
-      because: "Futures net with nothing, and options of one expiry only up to their largest loss.",
-      shownBy: .init(
-        [("BTC_USDC-27MAR26-80000-C", "1")],
-        [("BTC_USDC-27MAR26-80000-P", "-1"), ("BTC_USDC-27MAR26", "-1")])),
-    .splitting: .fails(
-      because:
-        "One rule holds for a whole expiry: beside a naked call, which costs least by its own "
-        + "rate, a spread is no longer bounded by its largest loss.",
-      shownBy: .init(
-        [("BTC_USDC-27MAR26-90000-C", "-1")],
-        [("BTC_USDC-27MAR26-70000-C", "-1"), ("BTC_USDC-27MAR26-75000-C", "1")])),
-    .scaling: .holds, .longOnly: .holds, .permuting: .holds, .closing: .holds,
-  ]
-
   private static let positionByPosition: Table = [
     .hedge: .fails(
       because: "Nothing nets: a hedge in another instrument is one more position with its own "
@@ -127,5 +110,24 @@ enum CoherenceDeclarations {
       because: "The rate on a future rises with the size of the position.",
       shownBy: [.init([("BTC-PERPETUAL", "700000")])]),
     .longOnly: .holds, .permuting: .holds, .closing: .holds,
+  ]
+
+  /// Derive's standard manager.
+  private static let standardManager: Table = [
+    .hedge: .fails(
+      because: "Options net within an expiry alone, and with no future: a synthetic hedge is one "
+        + "more future with its own requirement.",
+      shownBy: .init(
+        [("BTC_USDC-27MAR26-80000-C", "1")],
+        [("BTC_USDC-27MAR26-80000-P", "-1"), ("BTC_USDC-27MAR26", "-1")])),
+    .splitting: .fails(
+      because:
+        "One rule holds for a whole expiry: beside a naked call, which costs least by its own "
+        + "rate, a spread is no longer bounded by its largest loss.",
+      shownBy: .init(
+        [("BTC_USDC-27MAR26-90000-C", "-1")],
+        [("BTC_USDC-27MAR26-70000-C", "-1"), ("BTC_USDC-27MAR26-75000-C", "1")])), .scaling: .holds,
+    .longOnly: .holds, .permuting: .holds,
+    .closing: .holds,
   ]
 }

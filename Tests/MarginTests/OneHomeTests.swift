@@ -16,7 +16,10 @@ import Testing
       "offsetting_futures_contingency", "option_contingency",
       volatility: ["scenario_loss", "offsetting_vega_contingency"]),
     "isolated": positionByPosition, "cross": positionByPosition,
-    "derive-standard": standardManager,
+    "derive-standard": common.merging([
+      .spot: ["position_rates"], .basis: ["position_rates"], .shortTail: ["position_rates"],
+      .stablecoin: ["depeg_contingency"], .oracle: ["oracle_contingency"],
+    ]) { $1 },
   ]
 
   /// What every model takes as the caller states it, and what it cannot price.
@@ -43,12 +46,6 @@ import Testing
   private static let positionByPosition = common.merging([
     .spot: ["position_rates"], .basis: ["position_rates"], .shortTail: ["position_rates"],
     .liquidity: ["position_rates"],
-  ]) { $1 }
-
-  private static let standardManager = common.merging([
-    .spot: ["position_rates"], .basis: ["position_rates"], .shortTail: ["position_rates"],
-    // Strikes are in the stablecoin, whose price moves the index against them.
-    .stablecoin: ["depeg_contingency", "position_rates"], .oracle: ["oracle_contingency"],
   ]) { $1 }
 
   @Test("every model of the catalogue has declared homes, and nothing else")

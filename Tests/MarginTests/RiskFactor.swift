@@ -68,9 +68,8 @@ struct RiskProbe {
     case .rates:
       try moved([perpetual(-coins)] + straddle(3, -coins)) { $0.rate = 0.1 }
     case .stablecoin:
-      try moved(
-        [perpetual(-coins)] + straddle(1, -coins), balances: [("USDC", "1000000")]
-      ) { $0.stablecoinUSD = 0.95 }
+      // Without options: their strikes stand in USDC, so their moneyness moves with it.
+      try moved([perpetual(-coins)], balances: [("USDC", "1000000")]) { $0.stablecoinUSD = 0.95 }
     case .collateral: try collateral()
     case .shortTail:
       try risen(

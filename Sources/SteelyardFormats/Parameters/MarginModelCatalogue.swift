@@ -5,12 +5,16 @@ public import SteelyardMargin
 public enum MarginModelCatalogue {
   /// The names, the ones in use first; each stands for a file of `Parameters/margin`.
   public static let names = [
-    "deribit", "isolated", "cross", "derive-standard", "deribit-2024-06", "deribit-classic-2021",
+    "deribit", "derive", "derive-standard", "isolated", "cross", "derive-pmrm", "deribit-2024-06",
+    "deribit-classic-2021",
     "deribit-classic-2019", "deribit-classic-2018", "deribit-classic-2017",
   ]
 
   /// The parameter set that a name without a date stands for.
-  private static let current = ["deribit": "deribit-2026-02"]
+  private static let current = [
+    "deribit": "deribit-2026-02", "derive": "derive-pmrm2-2025-12",
+    "derive-pmrm": "derive-pmrm-2025-12",
+  ]
 
   /// A model by its name.
   ///

@@ -55,11 +55,17 @@ public struct PublishedSlice: Sendable, Hashable {
         at: logMoneyness(underlying: strike, strike: forward), timeToExpiry: timeToExpiry)
     }
     if strike == 0 { return 0 }
+    let variance = slice.totalVariance(at: boundedLogMoneyness(strike: strike, reference))
+    return (min(variance, PublishedSlice.totalVarianceMax) / reference.years).squareRoot()
+  }
+
+  /// ln(K/F_ref), kept within the bounds of the slice.
+  ///
+  /// - Parameter strike: In quote currency, > 0.
+  public func boundedLogMoneyness(strike: Double, _ reference: Reference) -> Double {
     // Not negative: the slice's least total variance, which is lower, is not.
     let deviation = (slice.level + slice.slope * slice.width).squareRoot()
     let bound = PublishedSlice.deviationsMax * deviation
-    let distance = logMoneyness(underlying: strike, strike: reference.forward)
-    let variance = slice.totalVariance(at: min(max(distance, -bound), bound))
-    return (min(variance, PublishedSlice.totalVarianceMax) / reference.years).squareRoot()
+    return min(max(logMoneyness(underlying: strike, strike: reference.forward), -bound), bound)
   }
 }
