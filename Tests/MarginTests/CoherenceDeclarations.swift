@@ -120,7 +120,14 @@ enum CoherenceDeclarations {
       shownBy: .init(
         [("BTC_USDC-27MAR26-80000-C", "1")],
         [("BTC_USDC-27MAR26-80000-P", "-1"), ("BTC_USDC-27MAR26", "-1")])),
-    .splitting: .holds, .scaling: .holds, .longOnly: .holds, .permuting: .holds,
+    .splitting: .fails(
+      because:
+        "One rule holds for a whole expiry: beside a naked call, which costs least by its own "
+        + "rate, a spread is no longer bounded by its largest loss.",
+      shownBy: .init(
+        [("BTC_USDC-27MAR26-90000-C", "-1")],
+        [("BTC_USDC-27MAR26-70000-C", "-1"), ("BTC_USDC-27MAR26-75000-C", "1")])), .scaling: .holds,
+    .longOnly: .holds, .permuting: .holds,
     .closing: .holds,
   ]
 }
