@@ -127,7 +127,13 @@ enum CoherenceDeclarations {
 
   /// Derive's second portfolio manager.
   private static let secondManager: Table = [
-    .hedge: .holds, .splitting: .holds, .scaling: .holds,
+    .hedge: .fails(
+      because: "The factor on what an expiry is worth holds for its options and not for the future "
+        + "that hedges them.",
+      shownBy: .init(
+        [("BTC_USDC-24APR26-50000-P", "1")],
+        [("BTC_USDC-24APR26-50000-C", "-1"), ("BTC_USDC-24APR26", "1")])),
+    .splitting: .holds, .scaling: .holds,
     .longOnly: .fails(
       because: "A skew scenario counts what an expiry gains as a loss, so options far out of the "
         + "money can lose more than they are worth.",

@@ -123,8 +123,11 @@ struct RiskProbe {
   private func stablecoin() throws -> Set<String> {
     var fallen = market
     fallen.stablecoinUSD = 0.95
+    let linear = "BTC_USDC-PERPETUAL"
+    let isLinearCovered = covered.contains(try SampleMarket.instrument(linear))
+    let name = isLinearCovered ? linear : perpetual(coins).name
     let pair = try [market, fallen].map {
-      try measured([[perpetual(-coins)]], balances: [("USDC", "1000000")], in: $0)[0]
+      try measured([[(name, -coins)]], balances: [("USDC", "1000000")], in: $0)[0]
     }
     let answers = names(from: pair[0], to: pair[1], magnitude: pair[0].notional) { abs($1 - $0) }
     let growth = pair[1].figures.initialMargin - pair[0].figures.initialMargin
