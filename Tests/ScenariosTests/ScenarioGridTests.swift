@@ -47,7 +47,7 @@ import Testing
       (grid(range: 0), "priceRange"), (grid(range: 1), "priceRange"),
       (grid(range: .nan), "priceRange"), (grid(moves: 0), "movesPerSide"),
       (grid(moves: 101), "movesPerSide"), (grid(up: -0.1), "volatility"),
-      (grid(up: .infinity), "volatility"), (grid(daysMin: 0), "volatility"),
+      (grid(up: .infinity), "volatility"), (grid(daysMin: -1), "volatility"),
       (grid(factor: -1), "volatility"), (grid(tail: [-1]), "tailMoves"),
       (grid(tail: [0.1]), "tailMoves"), (grid(tail: [.nan]), "tailMoves"),
     ])

@@ -11,11 +11,11 @@ struct ChargeOutcome: Equatable {
   /// Sizes whose source does not give every confidence; what it does not give counts as 1.
   var notGivenCount = 0
 
-  /// Adds what another block of the same bucket came to.
+  /// Adds what another block of the same bucket came to; `detail` is that of the dearer one.
   static func += (sum: inout ChargeOutcome, other: ChargeOutcome) {
+    if other.amount >= sum.amount { sum.detail = other.detail }
     sum.amount += other.amount
     sum.base += other.base
-    sum.detail += other.detail
     sum.lowest = min(sum.lowest, other.lowest)
     sum.notGivenCount += other.notGivenCount
   }

@@ -105,8 +105,8 @@ extension Charge {
         + "between expiries give \(amount)"
     case .depeg(let rule):
       return
-        "\(rule.rate) x max(0, \(rule.threshold) - USD price of the settlement currency) x notional of futures and "
-        + "sold options: \(taken) at \(outcome.lowest.rounded(to: 9)) USD give \(amount)"
+        "\(rule.rate) x max(0, \(rule.threshold) - USD price of the settlement currency) x "
+        + "notional of futures and sold options: \(taken) at \(outcome.lowest.rounded(to: 9)) USD give \(amount)"
     case .oracle(let rule):
       return rule.why(outcome, taken: taken, amount: amount)
     case .stated:

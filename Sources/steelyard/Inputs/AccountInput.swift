@@ -7,6 +7,13 @@ import SteelyardPricing
 /// A portfolio, a market and a model from the command line, and what the model says of them.
 struct AccountInput {
   let market: MarketInput
+  let model: any MarginModel
+  /// What is held.
+  let portfolio: Portfolio
+  /// Requirements that the caller states.
+  let stated: [StatedAmount]
+  /// Surfaces that the portfolio needed.
+  let surfaces: [Underlying: VolatilitySurface]
   let explanation: MarginExplanation
   /// Remarks for people.
   let notes: [String]
@@ -28,18 +35,21 @@ struct AccountInput {
     let needed = market.problems(neededBy: file)
     var mistakes = file.problems + needed.map(\.told)
 
-    let portfolio = try file.portfolio()
-    let batch = try PortfolioBatch(portfolio, stated: request.stated)
-    let surfaces = FittedSurfaces(
+    model = request.model
+    stated = request.stated
+    portfolio = try file.portfolio()
+    let batch = try PortfolioBatch(portfolio, stated: stated)
+    let fitted = FittedSurfaces(
       for: portfolio.positions.map(\.instrument), source: request.model.surfaceSource,
       in: market.snapshot)
+    surfaces = fitted.surfaces
     Progress.stage("valuing the scenarios of \(request.model.name)")
     let frame = try request.model.frame(
-      number: 1, of: batch.universe, in: market.snapshot, surfaces: surfaces.surfaces,
+      number: 1, of: batch.universe, in: market.snapshot, surfaces: surfaces,
       level: .detected)
     try request.checkStated(in: frame)
     if !request.isPartial {
-      let unpriced = AccountInput.unpriced(file, batch.universe, frame, surfaces.failures)
+      let unpriced = AccountInput.unpriced(file, batch.universe, frame, fitted.failures)
       // One line for each row: what could not be priced for a problem already told is not repeated.
       let told = Set(mistakes.map(\.subject))
       mistakes += unpriced.filter { !told.contains($0.subject) }
@@ -53,7 +63,7 @@ struct AccountInput {
     }
     unreadableCount = file.problems.count + doubtful
     notes =
-      surfaces.notes + file.warnings.map(\.description)
+      fitted.notes + file.warnings.map(\.description)
       + market.notes(
         isDetailed: arguments.has(AccountOptions.explain), besides: Set(needed.map(\.problem)))
   }

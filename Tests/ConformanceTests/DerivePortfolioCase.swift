@@ -8,7 +8,7 @@ import TestSupport
 /// A case of Derive's portfolio managers as a market, a portfolio and a model of one family.
 ///
 /// The managed coin is called `BASE`, because a case may hold ETH as collateral of a manager of BTC.
-struct DerivePortfolioManagerCase {
+struct DerivePortfolioCase {
   let snapshot: MarketSnapshot
   let portfolio: Portfolio
   let family: ScenarioMarginSpecification.Family
@@ -27,7 +27,7 @@ struct DerivePortfolioManagerCase {
     stable = input["stable"].double
     snapshot = try Self.snapshot(input, underlying)
     portfolio = try Self.portfolio(input, underlying)
-    let parameters = DeriveManagerParameters(input, isSecond: isSecond)
+    let parameters = DerivePortfolioParameters(input, isSecond: isSecond)
     shocks = parameters.shocks
     discount = parameters.discount
     family = try parameters.family(base: underlying.base)

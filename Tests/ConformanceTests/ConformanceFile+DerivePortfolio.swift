@@ -8,7 +8,7 @@ import TestSupport
 func checkPortfolioManager(
   _ vector: JSONValue, isSecond: Bool, _ check: inout ConformanceCase
 ) throws {
-  let account = try DerivePortfolioManagerCase(vector["input"], isSecond: isSecond)
+  let account = try DerivePortfolioCase(vector["input"], isSecond: isSecond)
   let explained = try account.explanation()
   let expected = vector["expected"]
   let results = DeriveResults(explained, stable: account.stable)
@@ -44,7 +44,7 @@ func checkPortfolioManager(
 
 /// The charge for short options alone.
 func checkStaticContingency(_ vector: JSONValue, _ check: inout ConformanceCase) throws {
-  let account = try DerivePortfolioManagerCase(vector["input"], isSecond: false)
+  let account = try DerivePortfolioCase(vector["input"], isSecond: false)
   let results = DeriveResults(try account.explanation(), stable: account.stable)
   let charge = results.both("futures", "base", "short_option")
   check.compare(
@@ -134,7 +134,7 @@ private func compareDerive(
 
 /// Compares what a case says of each option and expiry before any scenario.
 private func compareInputsOfPricing(
-  _ vector: JSONValue, _ account: DerivePortfolioManagerCase, _ explained: MarginExplanation,
+  _ vector: JSONValue, _ account: DerivePortfolioCase, _ explained: MarginExplanation,
   _ check: inout ConformanceCase
 ) throws {
   let expected = vector["expected"]
@@ -151,7 +151,7 @@ private func compareInputsOfPricing(
     }
     let values = expected["option_mtm_per_expiry"].elements
     if values.indices.contains(index) {
-      let date = DerivePortfolioManagerCase.date(of: expiry)
+      let date = DerivePortfolioCase.date(of: expiry)
       let got = explained.positions.reduce(0) {
         $1.instrument.expiry == date ? $0 + $1.optionValueUSD : $0
       }
@@ -178,7 +178,7 @@ private func compareInputsOfPricing(
     }
     let right: OptionRight = option["type"].string == "call" ? .call : .put
     let position = explained.positions.first {
-      $0.instrument.expiry == DerivePortfolioManagerCase.date(of: expiry)
+      $0.instrument.expiry == DerivePortfolioCase.date(of: expiry)
         && $0.instrument.optionTerms?.right == right
         && $0.instrument.optionTerms?.strike.doubleValue == option["strike"].double
     }

@@ -3,7 +3,7 @@ import SteelyardMargin
 import SteelyardScenarios
 
 /// The parameters of one case of Derive's portfolio managers as parts of a model.
-struct DeriveManagerParameters {
+struct DerivePortfolioParameters {
   private let input: JSONValue
   private let isSecond: Bool
 
