@@ -15,6 +15,8 @@ struct AccountInput {
   /// Surfaces that the portfolio needed.
   let surfaces: [Underlying: VolatilitySurface]
   let explanation: MarginExplanation
+  /// What trades and orders make of the account; nil where none are asked about.
+  let whatIf: WhatIfResult?
   /// Remarks for people.
   let notes: [String]
   /// Rows that were left out with `--partial`, or that an answer with it stands on all the same.
@@ -32,30 +34,42 @@ struct AccountInput {
     market = try MarketInput(arguments, prices: try arguments.values(MarketOptions.price))
     Progress.stage("reading \(request.positions)")
     let file = try PortfolioFile.read(InputFile(path: request.positions))
-    let needed = market.problems(neededBy: file)
+    let supposed = try request.whatIf.map { path throws(SteelyardError) in
+      try WhatIfInput(path: path)
+    }
+    let needed = market.problems(neededBy: file.rows + (supposed?.rows ?? []))
     var mistakes = file.problems + needed.map(\.told)
 
     model = request.model
     stated = request.stated
     portfolio = try file.portfolio()
-    let batch = try PortfolioBatch(portfolio, stated: stated)
+    var batch = PortfolioBatch(
+      universe: try supposed?.whatIf.universe(holding: portfolio) ?? InstrumentUniverse())
+    try batch.add(portfolio, stated: stated)
     let fitted = FittedSurfaces(
-      for: portfolio.positions.map(\.instrument), source: request.model.surfaceSource,
-      in: market.snapshot)
+      for: batch.universe.instruments, source: request.model.surfaceSource, in: market.snapshot)
     surfaces = fitted.surfaces
     Progress.stage("valuing the scenarios of \(request.model.name)")
     let frame = try request.model.frame(
       number: 1, of: batch.universe, in: market.snapshot, surfaces: surfaces,
       level: .detected)
     try request.checkStated(in: frame)
+    // A supposed trade cannot be left out of its own answer, so --partial does not reach it.
+    if let impossible = supposed?.impossible(in: frame, of: batch.universe), !impossible.isEmpty {
+      throw Refusal.of(impossible)
+    }
     if !request.isPartial {
-      let unpriced = AccountInput.unpriced(file, batch.universe, frame, fitted.failures)
+      let unpriced =
+        AccountInput.unpriced(file, batch.universe, frame, fitted.failures)
+        + (supposed?.unpriced(batch.universe, frame, fitted.failures) ?? [])
       // One line for each row: what could not be priced for a problem already told is not repeated.
       let told = Set(mistakes.map(\.subject))
       mistakes += unpriced.filter { !told.contains($0.subject) }
       guard mistakes.isEmpty else { throw Refusal.of(mistakes) }
     }
     explanation = request.model.explanation(of: 0, in: batch, frame: frame)
+    whatIf = try supposed?.result(
+      for: portfolio, stated: stated, model: request.model, in: frame, of: batch.universe)
     failures = mistakes
     // What could not be priced either is counted by the model.
     let doubtful = needed.count { problem in
@@ -102,8 +116,25 @@ struct AccountInput {
   }
 }
 
+/// An instrument that a row of a file names.
+struct InstrumentRow {
+  let instrument: Instrument
+  /// Where it stands.
+  let subject: SteelyardError.Subject
+}
+
+extension PortfolioFile {
+  /// The instruments of the positions.
+  fileprivate var rows: [InstrumentRow] {
+    positions.indices.map { index in
+      InstrumentRow(
+        instrument: positions[index].instrument, subject: subject(ofPosition: index))
+    }
+  }
+}
+
 /// A problem of a market row that a position needs.
-private struct NeededRow {
+struct NeededRow {
   let instrument: Instrument
   let problem: SteelyardError
   /// The problem, told about the position.
@@ -112,15 +143,15 @@ private struct NeededRow {
 
 extension MarketInput {
   /// The problems of the rows that positions need; what has expired needs none.
-  fileprivate func problems(neededBy file: PortfolioFile) -> [NeededRow] {
-    file.positions.enumerated().compactMap { index, position in
-      let instrument = position.instrument
+  func problems(neededBy rows: [InstrumentRow]) -> [NeededRow] {
+    rows.compactMap { row in
+      let instrument = row.instrument
       guard let problem = problemOfInstrument[instrument],
         instrument.expiry.map({ $0 > snapshot.time }) ?? true
       else { return nil }
       return NeededRow(
         instrument: instrument, problem: problem,
-        told: problem.needed(by: instrument, file.subject(ofPosition: index)))
+        told: problem.needed(by: instrument, row.subject))
     }
   }
 }
@@ -135,7 +166,7 @@ extension SteelyardError {
   }
 
   /// A failure of pricing, told about the position in its file.
-  fileprivate func of(
+  func of(
     _ instrument: Instrument, _ place: Subject, cause: String?
   ) -> SteelyardError {
     let told = message.naming(instrument)
@@ -148,7 +179,7 @@ extension SteelyardError {
 
 extension Instrument {
   /// The name that people know it by: Deribit's, or the neutral text where Deribit has none.
-  fileprivate var toldName: String {
+  var toldName: String {
     (try? InstrumentNaming.deribit.name(of: self)) ?? description
   }
 }
