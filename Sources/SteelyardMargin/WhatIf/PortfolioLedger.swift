@@ -135,8 +135,8 @@ struct PortfolioLedger {
     _ first: Amount, _ firstQuantity: Amount, _ second: Amount, _ secondQuantity: Amount
   ) throws(SteelyardError) -> Amount {
     let total = try firstQuantity.adding(secondQuantity)
-    let step = try second.subtracting(first).multiplied(
-      by: secondQuantity.divided(by: total, rounding: .halfToEven), rounding: .halfToEven)
+    let step = try second.subtracting(first).multiplied(by: secondQuantity, rounding: .halfToEven)
+      .divided(by: total, rounding: .halfToEven)
     return try first.adding(step)
   }
 
