@@ -22,10 +22,7 @@ extension MarginReport {
     var facts: [ReportDocument.Fact] = [
       .init(
         "status", "status",
-        .coded(
-          status.rawValue,
-          words: status.rawValue.uppercased().split(separator: "_").joined(separator: " ")),
-        tone: status.tone),
+        .coded(status.rawValue, words: status.words), tone: status.tone),
       .init(
         "equity", "equity", .amount(reported(explanation.figures.equity), currency),
         unit: currency.code),
@@ -186,15 +183,5 @@ extension MarginReport {
       remarks.append("The market has no mark of \(list): the index stands in for it.")
     }
     return remarks
-  }
-}
-
-extension HealthLevel {
-  fileprivate var tone: ReportDocument.Tone {
-    switch self {
-    case .healthy: .good
-    case .warning: .caution
-    case .marginCall, .liquidation, .bankrupt: .bad
-    }
   }
 }

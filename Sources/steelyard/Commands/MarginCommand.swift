@@ -19,7 +19,9 @@ enum MarginCommand: Command {
       with the scenarios and charges behind them. P&L is positive for a gain; requirements are
       positive amounts; excess is counted equity less requirement.
       """,
-    operands: nil, options: AccountOptions.all + [currency, check] + OutputOptions.all,
+    operands: nil,
+    options: AccountOptions.all + [VaryOption.option, currency, check]
+      + OutputOptions.all,
     examples: [
       .init(
         says: "the example book",
@@ -31,13 +33,26 @@ enum MarginCommand: Command {
         says: "positions from a pipe, the answer for a program",
         line: "cat Examples/hedged-book/positions.csv | steelyard margin"
           + " \(AccountOptions.exampleMarket) --positions - --format json"),
+      .init(
+        says: "how far bitcoin may fall or rise before margin is no longer covered",
+        line: "steelyard margin \(AccountOptions.exampleBook) --vary spot:BTC=-0.3:0.3:25"),
     ])
 
   static func run(_ arguments: ParsedArguments) throws(SteelyardError) -> ExitStatus {
     let output = try ReportOutput(arguments)
     let currency = try arguments.value(currency) ?? .usd
     let naming = try arguments.value(AccountOptions.naming) ?? .deribit
+    let vary = try arguments.value(VaryOption.option)
     let account = try AccountInput(arguments, for: .margin)
+    if let vary {
+      let report = try WalkReport(
+        walk: try account.walk(vary), currency: currency,
+        usdPerUnit: try account.market.snapshot.priceUSD(of: currency), naming: naming,
+        notes: account.notes, readingFailures: account.failures,
+        unreadableCount: account.unreadableCount)
+      try output.write(report)
+      return arguments.has(check) && report.status.isBadNews ? .badNews : .fine
+    }
     let report = try MarginReport(
       explanation: account.explanation, currency: currency,
       usdPerUnit: try account.market.snapshot.priceUSD(of: currency),

@@ -1,0 +1,36 @@
+import SteelyardContracts
+
+/// Balances in the order given, to which payments are added.
+struct AssetBalances {
+  private(set) var list: [AssetBalance]
+
+  init(_ list: [AssetBalance]) { self.list = list }
+
+  /// Adds an amount, which may be negative, to the balance of an asset; a new one stands last.
+  ///
+  /// - Throws: `limitExceeded` outside the range of exact amounts.
+  mutating func add(_ amount: Amount, of asset: Currency) throws(SteelyardError) {
+    if amount.isZero { return }
+    guard let place = list.firstIndex(where: { $0.asset == asset }) else {
+      list.append(AssetBalance(asset: asset, amount: amount))
+      return
+    }
+    list[place] = AssetBalance(asset: asset, amount: try list[place].amount.adding(amount))
+  }
+}
+
+extension Amount {
+  /// The amount nearest to a number that was computed: its eighteen decimals, as far as a double has
+  /// them.
+  ///
+  /// - Throws: `limitExceeded` for what is not finite or outside the range of exact amounts.
+  init(nearest number: Double) throws(SteelyardError) {
+    let units = (number * 1e18).rounded()
+    guard abs(units) < 1.7e38, let exact = Int128(exactly: units) else {
+      throw SteelyardError(
+        .limitExceeded, "\(number) is outside ±1.7e20, the range of exact amounts.",
+        remedy: "Use smaller amounts.")
+    }
+    self.init(units: exact)
+  }
+}

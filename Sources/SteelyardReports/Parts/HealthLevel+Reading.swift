@@ -1,0 +1,24 @@
+import SteelyardMargin
+
+extension HealthLevel {
+  /// The level, a margin call at best where rows could not be read: nothing bounds what they lose.
+  func judged(unreadableCount: Int) -> HealthLevel {
+    guard unreadableCount > 0 else { return self }
+    return switch self {
+    case .healthy, .warning, .marginCall: .marginCall
+    case .liquidation, .bankrupt: self
+    }
+  }
+
+  /// The level as people read it: `MARGIN CALL`.
+  var words: String { rawValue.uppercased().split(separator: "_").joined(separator: " ") }
+
+  /// How it is meant.
+  var tone: ReportDocument.Tone {
+    switch self {
+    case .healthy: .good
+    case .warning: .caution
+    case .marginCall, .liquidation, .bankrupt: .bad
+    }
+  }
+}
