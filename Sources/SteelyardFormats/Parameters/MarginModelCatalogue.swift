@@ -20,6 +20,15 @@ public enum MarginModelCatalogue {
     "derive-pmrm": "derive-pmrm-2025-12",
   ]
 
+  /// The path below `Parameters` of a model's file; nil for what is no model.
+  public static func file(of name: String) -> String? {
+    names.contains(name) ? path(of: name) : nil
+  }
+
+  private static func path(of name: String) -> String {
+    "margin/\(current[name] ?? name).json"
+  }
+
   /// A model by its name.
   ///
   /// - Parameters:
@@ -45,7 +54,7 @@ public enum MarginModelCatalogue {
       }
       return model
     }
-    let file = "margin/\(current[name] ?? name).json"
+    let file = path(of: name)
     return try MarginModelFile.model(
       InputFile(name: file, bytes: try EmbeddedParameters.file(named: file)))
   }

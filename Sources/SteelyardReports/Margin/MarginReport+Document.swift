@@ -22,9 +22,7 @@ extension MarginReport {
     var facts: [ReportDocument.Fact] = [
       .init(
         "status", "status",
-        .coded(
-          status.rawValue,
-          words: status.rawValue.uppercased().split(separator: "_").joined(separator: " ")),
+        .coded(status.rawValue, words: status.words),
         tone: status.tone),
       .init(
         "equity", "equity", .amount(reported(explanation.figures.equity), currency),
@@ -190,7 +188,10 @@ extension MarginReport {
 }
 
 extension HealthLevel {
-  fileprivate var tone: ReportDocument.Tone {
+  /// The level for people.
+  var words: String { rawValue.uppercased().split(separator: "_").joined(separator: " ") }
+
+  var tone: ReportDocument.Tone {
     switch self {
     case .healthy: .good
     case .warning: .caution

@@ -10,7 +10,9 @@ enum MarginCommand: Command {
     "currency", "CODE", .once, "the currency of the answer; default: USD"
   ) { text throws(SteelyardError) in try Currency(text) }
   private static let check = CommandOption(
-    flag: "check", "exit with 1 where the status is margin_call, liquidation or bankrupt")
+    flag: "check",
+    "exit with 1 where the status is margin_call, liquidation or bankrupt; with --what-if, that of "
+      + "the worst fills")
 
   static let declaration = CommandDeclaration(
     name: "margin", summary: "requirement of a portfolio under a margin model, explained",
@@ -19,7 +21,8 @@ enum MarginCommand: Command {
       with the scenarios and charges behind them. P&L is positive for a gain; requirements are
       positive amounts; excess is counted equity less requirement.
       """,
-    operands: nil, options: AccountOptions.all + [currency, check] + OutputOptions.all,
+    operands: nil,
+    options: AccountOptions.all + [WhatIfInput.option, currency, check] + OutputOptions.all,
     examples: [
       .init(
         says: "the example book",
@@ -31,6 +34,10 @@ enum MarginCommand: Command {
         says: "positions from a pipe, the answer for a program",
         line: "cat Examples/hedged-book/positions.csv | steelyard margin"
           + " \(AccountOptions.exampleMarket) --positions - --format json"),
+      .init(
+        says: "what trades and working orders would do to it",
+        line: "steelyard margin \(AccountOptions.exampleBook)"
+          + " --what-if Examples/what-if/trades.csv"),
     ])
 
   static func run(_ arguments: ParsedArguments) throws(SteelyardError) -> ExitStatus {
@@ -38,6 +45,16 @@ enum MarginCommand: Command {
     let currency = try arguments.value(currency) ?? .usd
     let naming = try arguments.value(AccountOptions.naming) ?? .deribit
     let account = try AccountInput(arguments, for: .margin)
+    if let whatIf = account.whatIf {
+      let report = try WhatIfReport(
+        result: whatIf, currency: currency,
+        usdPerUnit: try account.market.snapshot.priceUSD(of: currency),
+        detail: arguments.has(AccountOptions.explain) ? .explained : .summary, naming: naming,
+        notes: account.notes, readingFailures: account.failures,
+        unreadableCount: account.unreadableCount)
+      try output.write(report)
+      return arguments.has(check) && report.status.isBadNews ? .badNews : .fine
+    }
     let report = try MarginReport(
       explanation: account.explanation, currency: currency,
       usdPerUnit: try account.market.snapshot.priceUSD(of: currency),

@@ -16,12 +16,15 @@ struct AccountBook {
 
   /// Reads the market that the arguments name, and the positions.
   ///
+  /// - Parameter others: Rows of other files whose instruments the market must have too.
   /// - Throws: What is wrong with a file as a whole; what is wrong with rows stands in `mistakes`.
-  init(_ arguments: ParsedArguments, positions: String) throws(SteelyardError) {
+  init(
+    _ arguments: ParsedArguments, positions: String, besides others: [InstrumentRow] = []
+  ) throws(SteelyardError) {
     market = try MarketInput(arguments, prices: try arguments.values(MarketOptions.price))
     Progress.stage("reading \(positions)")
     file = try PortfolioFile.read(InputFile(path: positions))
-    needed = market.problems(neededBy: file)
+    needed = market.problems(neededBy: file.rows + others)
     mistakes = file.problems + needed.map(\.told)
     portfolio = try file.portfolio()
   }
@@ -46,11 +49,11 @@ struct AccountBook {
   /// - Throws: The last of the mistakes, once the others are told.
   func refuseMistakes(
     _ universe: InstrumentUniverse, in frames: [RiskFrame],
-    _ surfaceFailures: [Underlying: SteelyardError]
+    _ surfaceFailures: [Underlying: SteelyardError], besides others: [SteelyardError] = []
   ) throws(SteelyardError) {
     // One line for each row: what could not be priced for a problem already told is not repeated.
     let told = Set(mistakes.map(\.subject))
-    let further = unmargined(universe, in: frames, surfaceFailures)
+    let further = unmargined(universe, in: frames, surfaceFailures) + others
     let all = mistakes + further.filter { !told.contains($0.subject) }
     guard all.isEmpty else { throw Refusal.of(all) }
   }
@@ -92,6 +95,23 @@ struct AccountBook {
   }
 }
 
+/// An instrument that a row of a file names.
+struct InstrumentRow {
+  let instrument: Instrument
+  /// Where it stands.
+  let subject: SteelyardError.Subject
+}
+
+extension PortfolioFile {
+  /// The instruments of the positions.
+  fileprivate var rows: [InstrumentRow] {
+    positions.indices.map { index in
+      InstrumentRow(
+        instrument: positions[index].instrument, subject: subject(ofPosition: index))
+    }
+  }
+}
+
 /// A problem of a market row that a position needs.
 private struct NeededRow {
   let instrument: Instrument
@@ -102,15 +122,15 @@ private struct NeededRow {
 
 extension MarketInput {
   /// The problems of the rows that positions need; what has expired needs none.
-  fileprivate func problems(neededBy file: PortfolioFile) -> [NeededRow] {
-    file.positions.enumerated().compactMap { index, position in
-      let instrument = position.instrument
+  fileprivate func problems(neededBy rows: [InstrumentRow]) -> [NeededRow] {
+    rows.compactMap { row in
+      let instrument = row.instrument
       guard let problem = problemOfInstrument[instrument],
         instrument.expiry.map({ $0 > snapshot.time }) ?? true
       else { return nil }
       return NeededRow(
         instrument: instrument, problem: problem,
-        told: problem.needed(by: instrument, file.subject(ofPosition: index)))
+        told: problem.needed(by: instrument, row.subject))
     }
   }
 }
@@ -125,7 +145,7 @@ extension SteelyardError {
   }
 
   /// A failure of pricing, told about the position in its file.
-  fileprivate func of(
+  func of(
     _ instrument: Instrument, _ place: Subject, cause: String?
   ) -> SteelyardError {
     let told = message.naming(instrument)
@@ -138,7 +158,7 @@ extension SteelyardError {
 
 extension Instrument {
   /// The name that people know it by: Deribit's, or the neutral text where Deribit has none.
-  fileprivate var toldName: String {
+  var toldName: String {
     (try? InstrumentNaming.deribit.name(of: self)) ?? description
   }
 }

@@ -15,6 +15,8 @@ struct AccountInput {
   /// Surfaces that the portfolio needed.
   let surfaces: [Underlying: VolatilitySurface]
   let explanation: MarginExplanation
+  /// What trades and orders make of the account; nil where none are asked about.
+  let whatIf: WhatIfResult?
   /// Remarks for people.
   let notes: [String]
   /// Rows that were left out with `--partial`, or that an answer with it stands on all the same.
@@ -29,25 +31,38 @@ struct AccountInput {
     _ arguments: ParsedArguments, for purpose: AccountRequest.Purpose
   ) throws(SteelyardError) {
     let request = try AccountRequest(arguments, for: purpose)
-    let book = try AccountBook(arguments, positions: request.positions)
+    let supposed = try request.whatIf.map { path throws(SteelyardError) in
+      try WhatIfInput(path: path)
+    }
+    let book = try AccountBook(
+      arguments, positions: request.positions, besides: supposed?.rows ?? [])
     market = book.market
     portfolio = book.portfolio
     model = request.model
     stated = request.stated
-    let batch = try PortfolioBatch(portfolio, stated: stated)
+    var batch = PortfolioBatch(
+      universe: try supposed?.whatIf.universe(holding: portfolio) ?? InstrumentUniverse())
+    try batch.add(portfolio, stated: stated)
     let fitted = FittedSurfaces(
-      for: portfolio.positions.map(\.instrument), source: request.model.surfaceSource,
-      in: market.snapshot)
+      for: batch.universe.instruments, source: request.model.surfaceSource, in: market.snapshot)
     surfaces = fitted.surfaces
     Progress.stage("valuing the scenarios of \(request.model.name)")
     let frame = try request.model.frame(
       number: 1, of: batch.universe, in: market.snapshot, surfaces: surfaces,
       level: .detected)
     try request.checkStated(in: frame)
+    // A supposed trade cannot be left out of its own answer, so --partial does not reach it.
+    if let impossible = supposed?.impossible(in: frame, of: batch.universe), !impossible.isEmpty {
+      throw Refusal.of(impossible)
+    }
     if !request.isPartial {
-      try book.refuseMistakes(batch.universe, in: [frame], fitted.failures)
+      try book.refuseMistakes(
+        batch.universe, in: [frame], fitted.failures,
+        besides: supposed?.unpriced(batch.universe, frame, fitted.failures) ?? [])
     }
     explanation = request.model.explanation(of: 0, in: batch, frame: frame)
+    whatIf = try supposed?.result(
+      for: portfolio, stated: stated, model: request.model, in: frame, of: batch.universe)
     failures = book.mistakes
     unreadableCount = book.unreadableCount(batch.universe, in: frame)
     notes = fitted.notes + book.notes(isDetailed: arguments.has(AccountOptions.explain))

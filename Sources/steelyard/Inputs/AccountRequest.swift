@@ -9,6 +9,8 @@ struct AccountRequest {
   let positions: String
   let model: any MarginModel
   let stated: [StatedAmount]
+  /// The path of trades and orders to suppose; nil for none.
+  let whatIf: String?
   /// Whether to go on without wrong rows.
   let isPartial: Bool
 
@@ -23,9 +25,10 @@ struct AccountRequest {
   init(_ arguments: ParsedArguments, for purpose: Purpose) throws(SteelyardError) {
     positions = try arguments.required(AccountOptions.positions)
     let parametersPath = try arguments.value(AccountOptions.parameters)
+    whatIf = purpose == .margin ? try arguments.value(WhatIfInput.option) : nil
     try StandardInputUse.check(
       try arguments.values(MarketOptions.market) + [positions]
-        + [parametersPath].compactMap { $0 })
+        + [parametersPath, whatIf].compactMap { $0 })
     let name = try arguments.value(AccountOptions.model) ?? AccountOptions.modelDefault
     let parameters = try parametersPath.map { path throws(SteelyardError) in
       try InputFile(path: path)
