@@ -91,6 +91,7 @@ extension PositionExplanation {
     priced = frame.prices[index]
     optionValueUSD = holding.optionValueUSD
     unrealisedUSD = holding.unrealisedUSD
+    countedUSD = holding.countedUSD
     isEntryKnown = !batch.entryPrice[position].isNaN
     standardMarginUSD = holding.standard.map { ($0.initial * usd, $0.maintenance * usd) }
     why = holding.standard.map { [instrument] in $0.why(for: instrument) } ?? ""

@@ -110,6 +110,8 @@ public struct PositionExplanation: Sendable {
   public let optionValueUSD: Double
   /// Profit since entry of a future, in US dollars; 0 where the entry is not known.
   public let unrealisedUSD: Double
+  /// What counts of both as equity, in US dollars; negative for a sold option whose worth counts.
+  public let countedUSD: Double
   /// Whether the entry price of a future was given.
   public let isEntryKnown: Bool
   /// Its own standard margin in US dollars, from position-by-position models.

@@ -63,11 +63,7 @@ public struct MarginReport: Report {
 
   /// The level of the account, a margin call at best where rows could not be read.
   public var status: HealthLevel {
-    guard unreadableCount > 0 else { return explanation.health }
-    return switch explanation.health {
-    case .healthy, .warning, .marginCall: .marginCall
-    case .liquidation, .bankrupt: explanation.health
-    }
+    unreadableCount > 0 ? explanation.health.withoutBound : explanation.health
   }
 
   /// An amount in US dollars as an amount in report currency.

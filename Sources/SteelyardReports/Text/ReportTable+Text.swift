@@ -18,7 +18,9 @@ extension ReportTable {
     let excess = widths.reduce(0, +) + 2 * (columns.count - 1) - TextLayout.width
     let widest = columns.indices.filter { !isRight[$0] }.max { widths[$0] < widths[$1] }
     if excess > 0, let widest, widths[widest] > Self.wrappedMin {
-      widths[widest] = max(Self.wrappedMin, widths[widest] - excess)
+      // A word that is broken nowhere would push the rest of its line out of the columns.
+      let words = cells.flatMap { $0[widest].split(separator: " ").map(\.count) }
+      widths[widest] = max(Self.wrappedMin, words.max() ?? 0, widths[widest] - excess)
     }
     func line(_ texts: [String]) -> String {
       let line = columns.indices.map { index in
