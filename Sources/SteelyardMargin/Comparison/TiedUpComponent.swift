@@ -19,7 +19,7 @@ public struct TiedUpComponent: Sendable, Hashable {
     case gainsNotCounted
     /// A charge, by its name.
     case charge(String)
-    /// Notional of what the model cannot margin.
+    /// Notional of what the model cannot margin, and what it is worth that counts as no equity.
     case leftOut
     /// What haircuts and limits take off the balances.
     case collateralHaircuts
@@ -76,7 +76,9 @@ extension MarginExplanation {
     for position in positions {
       let notCounted = position.optionValueUSD + position.unrealisedUSD - position.countedUSD
       if let standard = position.standardMarginUSD { add(standard.initial, to: .positionRates) }
-      if !position.instrument.isOption {
+      if position.isLeftOut {
+        add(notCounted, to: .leftOut)
+      } else if !position.instrument.isOption {
         add(notCounted, to: .gainsNotCounted)
       } else if position.standardMarginUSD != nil, position.quantity < 0 {
         // The mark of a sold option stands in its rates in place of equity.

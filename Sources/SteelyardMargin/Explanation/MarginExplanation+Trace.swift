@@ -89,6 +89,7 @@ extension PositionExplanation {
     instrument = batch.universe.instruments[index]
     quantity = batch.quantity[position]
     priced = frame.prices[index]
+    isLeftOut = frame.isLeftOut(index)
     optionValueUSD = holding.optionValueUSD
     unrealisedUSD = holding.unrealisedUSD
     countedUSD = holding.countedUSD

@@ -106,6 +106,8 @@ public struct PositionExplanation: Sendable {
   public let quantity: Double
   /// Its price and what that stood on; nil where it could not be priced.
   public let priced: PricedInstrument?
+  /// Whether the model cannot margin it.
+  public let isLeftOut: Bool
   /// Worth of an option, in US dollars.
   public let optionValueUSD: Double
   /// Profit since entry of a future, in US dollars; 0 where the entry is not known.

@@ -131,8 +131,8 @@ extension ComparisonReport {
         return [.paragraph("\(model) ties up as much as \(name).")]
       }
       let head = "\(model) ties up \(size) \(difference > 0 ? "more" : "less") than \(name)."
-      return [.paragraph(head)]
-        + reasons(index, detail).map { .paragraph("\(model), \($0.text).") }
+      let sentences = [head] + reasons(index, detail).map { $0.text + "." }
+      return [.paragraph(sentences.joined(separator: " "))]
     }
     guard !paragraphs.isEmpty else { return nil }
     return .init("Why they differ from \(name)", paragraphs)
@@ -176,22 +176,25 @@ extension ComparisonReport {
   }
 
   private var failureSection: ReportDocument.Section? {
-    guard !failures.isEmpty else { return nil }
+    let groups = failureGroups
+    guard !groups.isEmpty else { return nil }
     let table = ReportTable(
       "failures",
       columns: [
         .init("code", "code"), .init("subject", "where"), .init("models", "models"),
         .init("message", "what and what to do"),
       ],
-      rows: failures.map { models, failure in
-        let cause = failure.cause.map { " (\($0))" } ?? ""
-        let isEvery = models.count == comparison.outcomes.count
+      rows: groups.map { group in
+        let cause = group.error.cause.map { " (\($0))" } ?? ""
+        let isEvery = group.models.count == comparison.outcomes.count
+        let others = group.count > 1 ? " and \(group.count - 1) more" : ""
         return [
-          .text(failure.code.rawValue), .text(failure.subject.description),
+          .text(group.error.code.rawValue),
+          .text(group.error.subject.description + others),
           .coded(
-            models.joined(separator: " "),
-            words: isEvery ? "all" : models.joined(separator: ", ")),
-          .text(failure.message + cause + " " + failure.remedy),
+            group.models.joined(separator: " "),
+            words: isEvery ? "all" : group.models.joined(separator: ", ")),
+          .text(group.error.message + cause + " " + group.error.remedy),
         ]
       })
     return .init("Left out or odd", [.table(table)])

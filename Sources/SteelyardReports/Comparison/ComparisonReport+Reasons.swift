@@ -15,34 +15,22 @@ extension ComparisonReport {
     let differences =
       detail == .explained ? comparison.differences(of: index) : comparison.reasons(of: index)
     return differences.map { difference in
-      let own = words(difference.subject, difference.amountUSD, outcome, .subject)
-      let other = words(difference.subject, difference.referenceUSD, comparison.reference, .other)
-      return (difference, "\(signed(difference.differenceUSD)): \(own); \(other)")
+      let own = words(difference.subject, difference.amountUSD, outcome)
+      let other = words(difference.subject, difference.referenceUSD, comparison.reference)
+      let text =
+        "\(signed(difference.differenceUSD)): \(own); \(comparison.reference.name): \(other)"
+      return (difference, text)
     }
   }
 
-  /// Whose words are wanted.
-  private enum Voice {
-    /// The model that the sentence is about.
-    case subject
-    /// The model it is compared with, which the sentence names.
-    case other
-  }
-
   private func words(
-    _ subject: ComponentDifference.Subject, _ amountUSD: Double, _ outcome: ModelOutcome,
-    _ voice: Voice
+    _ subject: ComponentDifference.Subject, _ amountUSD: Double, _ outcome: ModelOutcome
   ) -> String {
-    let amount = money(amountUSD)
-    let name = voice == .other ? outcome.name + ": " : ""
     switch subject {
-    case .core: return name + core(of: outcome, amountUSD)
-    case .component(let kind):
-      guard amountUSD != 0 else {
-        return voice == .other ? "\(outcome.name): none" : "no \(Self.words(kind))"
-      }
-      let isNamed = voice == .subject
-      return name + (isNamed ? "\(Self.words(kind)) \(amount)" : amount)
+    case .core: core(of: outcome, amountUSD)
+    case .component(.leftOut) where amountUSD == 0: "nothing left out"
+    case .component(let kind) where amountUSD == 0: "no \(Self.words(kind))"
+    case .component(let kind): "\(Self.words(kind)) \(money(amountUSD))"
     }
   }
 
@@ -50,6 +38,7 @@ extension ComparisonReport {
   private func core(of outcome: ModelOutcome, _ amountUSD: Double) -> String {
     let explanation = outcome.explanation
     if explanation.buckets.isEmpty {
+      guard amountUSD != 0 else { return "no rates on positions" }
       let netted = explanation.expiries.isEmpty ? "" : " after options net within their expiry"
       return "\(money(amountUSD)) position by position\(netted)"
     }
@@ -73,10 +62,10 @@ extension ComparisonReport {
     case .scenarioLoss: "scenario loss"
     case .positionRates: "rates on positions"
     case .expiryNetting: "netting within expiries"
-    case .optionValueNotCounted: "option value that counts as no equity"
-    case .gainsNotCounted: "unrealised gains that count as no equity"
+    case .optionValueNotCounted: "uncounted option value"
+    case .gainsNotCounted: "uncounted gains"
     case .charge(let name): "charge \(name)"
-    case .leftOut: "notional of what is left out"
+    case .leftOut: "what is left out"
     case .collateralHaircuts: "haircuts on collateral"
     case .ratioAndFloor: "initial ratio, rounding and floor"
     }

@@ -73,26 +73,6 @@ public struct ComparisonReport: Report {
     comparison.outcomes[index].isComplete && unreadableCounts[index] == 0
   }
 
-  /// What each model left out or found beyond its limits, said once with the models it holds for;
-  /// rows left out at reading hold for all.
-  var failures: [(models: [String], error: SteelyardError)] {
-    var failures = readingFailures.map { error in
-      (models: comparison.outcomes.map(\.name), error: error)
-    }
-    var place: [SteelyardError: Int] = [:]
-    for outcome in comparison.outcomes {
-      for error in outcome.explanation.failures + outcome.explanation.breaches {
-        if let known = place[error] {
-          failures[known].models.append(outcome.name)
-        } else {
-          place[error] = failures.count
-          failures.append(([outcome.name], error))
-        }
-      }
-    }
-    return failures
-  }
-
   /// Tied up less what the reference ties up, in report currency; nil for the reference itself.
   func difference(_ index: Int) -> Double? {
     guard index != comparison.referenceIndex else { return nil }
