@@ -37,9 +37,12 @@ struct WhatIfCommandTests {
     for name in Self.figures {
       let start = before[name] as? Double ?? .nan
       #expect(start == plain[name] as? Double, "\(name)")
-      #expect(difference[name] as? Double == (after[name] as? Double ?? .nan) - start, "\(name)")
-      #expect(
-        worstDifference[name] as? Double == (worst[name] as? Double ?? .nan) - start, "\(name)")
+      expectClose(
+        expected: (after[name] as? Double ?? .nan) - start,
+        got: difference[name] as? Double ?? .nan, .absolute(1e-9))
+      expectClose(
+        expected: (worst[name] as? Double ?? .nan) - start,
+        got: worstDifference[name] as? Double ?? .nan, .absolute(1e-9))
     }
     let greeks = difference["greeks"] as? [String: [String: Double]] ?? [:]
     #expect((greeks["BTC"]?["delta"] ?? 0) > 4)

@@ -2,6 +2,7 @@ import FoundationEssentials
 import SteelyardContracts
 import SteelyardFormats
 import SteelyardMargin
+import SteelyardPricing
 import SteelyardReports
 import TestSupport
 import Testing
