@@ -33,21 +33,28 @@ struct CompareCommandTests {
 
   @Test("a model without parameters for the book is shown as incomplete, and nothing is refused")
   func incomplete() throws {
-    let run = try Self.compare("--models deribit,derive-standard")
+    let run = try Self.compare("--models deribit,deribit-classic-2017")
     #expect(run.status == 0)
     #expect(run.complaint.isEmpty)
-    #expect(run.output.contains("Incomplete: derive-standard."))
-    let checked = try Self.compare("--models deribit,derive-standard --check")
-    #expect(checked.status == 1)
-    #expect(try Self.compare("--models deribit --check").status == 0)
+    #expect(run.output.contains("Incomplete: deribit-classic-2017."))
+  }
+
+  @Test("--check tells bad news under any model")
+  func check() throws {
+    #expect(try Self.compare("--models deribit,isolated --check").status == 0)
+    // Less than deribit leaves free, more than isolated does.
+    let orders = "--stated open_orders_margin=4.5:BTC"
+    #expect(try Self.compare("--models deribit \(orders) --check").status == 0)
+    #expect(try Self.compare("--models deribit,isolated \(orders) --check").status == 1)
+    #expect(try Self.compare("--models deribit,isolated \(orders)").status == 0)
   }
 
   @Test("what none of the models can margin is refused, unless --partial goes on")
   func unmargined() throws {
-    let run = try Self.compare("--models derive-standard")
+    let run = try Self.compare("--models deribit-classic-2017")
     #expect(run.status == 2)
     #expect(run.complaint.contains("settled in"))
-    #expect(try Self.compare("--models derive-standard --partial").status == 0)
+    #expect(try Self.compare("--models deribit-classic-2017 --partial").status == 0)
   }
 
   @Test("blanks around names are let pass")

@@ -201,8 +201,8 @@ struct ModelComparisonTests {
 
   @Test("a model without parameters for a position is incomplete and shown")
   func leftOut() throws {
-    let book = try Self.portfolio([("BTC-PERPETUAL", "-60000")], balances: [(.usdc, "100000")])
-    let outcomes = try Self.comparison(book, ["deribit", "derive-standard"]).outcomes
+    let book = try Self.portfolio([("ETH-PERPETUAL", "-60000")], balances: [(.btc, "2")])
+    let outcomes = try Self.comparison(book, ["deribit", "deribit-classic-2017"]).outcomes
     #expect(outcomes.map(\.isComplete) == [true, false])
     #expect(outcomes[1].explanation.failures.map(\.code).contains(.unsupported))
     // Its notional is charged, and closing it frees that.

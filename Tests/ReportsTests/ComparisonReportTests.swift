@@ -47,7 +47,7 @@ struct ComparisonReportTests {
     currency: Currency = .usd, usdPerUnit: Double = 1,
     detail: ComparisonReport.Detail = .summary, unreadable: Int = 0
   ) throws -> ComparisonReport {
-    let names = ["deribit", "derive-standard", "isolated"]
+    let names = ["deribit", "deribit-classic-2017", "isolated"]
     let portfolio = try Portfolio(
       positions: SampleAccount.book.map { position in
         Position(
@@ -72,7 +72,7 @@ struct ComparisonReportTests {
   func json() throws {
     let answer = try Self.answer(Self.report())
     #expect(answer.reference == "isolated")
-    #expect(answer.models.map(\.model) == ["deribit", "derive-standard", "isolated"])
+    #expect(answer.models.map(\.model) == ["deribit", "deribit-classic-2017", "isolated"])
     let reference = try #require(answer.models.last)
     for model in answer.models {
       expectClose(
@@ -126,10 +126,10 @@ struct ComparisonReportTests {
       return
     }
     let unsupported = table.rows.filter { $0[0] == .text("unsupported") }
-    #expect(unsupported.count == 2)
+    #expect(unsupported.count == 1)
     #expect(
       unsupported.contains { row in
-        if case .text(let place) = row[1] { place.hasSuffix(" and 3 more") } else { false }
+        if case .text(let place) = row[1] { place.hasSuffix(" and 1 more") } else { false }
       })
   }
 

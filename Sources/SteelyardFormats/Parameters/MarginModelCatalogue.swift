@@ -10,8 +10,10 @@ public enum MarginModelCatalogue {
     "deribit-classic-2019", "deribit-classic-2018", "deribit-classic-2017",
   ]
 
-  /// The names of the models in force, and of the baselines `isolated` and `cross`: what a
-  /// comparison takes where nothing is said. A test holds the list to the files.
+  /// The names that a comparison takes where nothing is said.
+  ///
+  /// The models in force, and the baselines `isolated` and `cross`; a test holds the list to the
+  /// files.
   public static let compared = ["deribit", "derive", "derive-standard", "isolated", "cross"]
 
   /// The parameter set that a name without a date stands for.

@@ -7,8 +7,10 @@ public import SteelyardPricing
 /// Models are compared by what they tie up: full equity less initial excess. All amounts are in US
 /// dollars. The same numbers to the bit however the portfolio is written.
 public struct ModelComparison: Sendable {
-  /// Most positions that are taken apart one by one: each is a whole evaluation of the others, so
-  /// that the work grows with the square. Beyond it `ModelOutcome.positions` is empty.
+  /// Most positions that are taken apart one by one.
+  ///
+  /// Each is a whole evaluation of the others, so the work grows with the square. Beyond it
+  /// `ModelOutcome.positions` is empty.
   public static let positionsMax = 10_000
 
   /// The model that others are compared with where it is among them.

@@ -6,9 +6,10 @@ public struct ModelOutcome: Sendable {
   public struct PositionEffect: Sendable, Hashable {
     /// The instrument.
     public let instrument: Instrument
-    /// Tied up by the book less tied up without the position: what closing it frees, before what
-    /// closing costs; negative for a hedge. Nil where the position is left out and nothing bounds
-    /// its loss.
+    /// Tied up by the book less tied up without the position; negative for a hedge.
+    ///
+    /// What closing costs is left aside. Nil where the position is left out and nothing bounds its
+    /// loss.
     public let freedByClosingUSD: Double?
     /// Tied up by an account that holds the position and nothing else; nil as above.
     public let standaloneUSD: Double?

@@ -30,8 +30,9 @@ extension ComparisonReport {
     return failures
   }
 
-  /// The failures, those that differ in their subject alone told as one: a model without rates for
-  /// an underlying says so of every position in it. JSON tells each.
+  /// The failures, those that differ in their subject alone told as one.
+  ///
+  /// A model without rates for an underlying says so of every position in it. JSON tells each.
   var failureGroups: [FailureGroup] {
     var groups: [FailureGroup] = []
     for failure in failures {
