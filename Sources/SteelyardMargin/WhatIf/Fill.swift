@@ -49,26 +49,3 @@ public struct Fill: Sendable, Hashable {
     self.price = price
   }
 }
-
-extension Amount {
-  /// The nearest exact amount to a price of the model, to 18 digits.
-  ///
-  /// - Throws: `limitExceeded` outside ±1.7 x 10^20, `invalidInput` for what is not finite.
-  init(nearest price: Double) throws(SteelyardError) {
-    guard price.isFinite else {
-      throw SteelyardError(
-        .invalidInput, "A price is \(price).", remedy: "Correct the market.")
-    }
-    guard abs(price) < 1e20 else {
-      throw SteelyardError(
-        .limitExceeded, "The price \(price) is outside ±1e20.", remedy: "Correct the market.")
-    }
-    // The shortest decimal text is what people see; it keeps 0.0385 from becoming 0.03849999...
-    if let exact = Amount("\(price)") {
-      self = exact
-    } else {
-      // Digits beyond the 18th, below what any price can be traded at.
-      self.init(units: Int128((price * 1e18).rounded(.toNearestOrEven)))
-    }
-  }
-}

@@ -66,7 +66,7 @@ struct PortfolioLedger {
       } else if before.isNegative != fill.quantity.isNegative {
         held?.averagePrice
       } else {
-        // Premiums are in quote units of the option whatever it settles in, so they average plainly.
+        // Premiums are in the option's own price currency, coin or quote, so they average plainly.
         try held?.averagePrice.map { price throws(SteelyardError) in
           try PortfolioLedger.mean(price, before, fill.price, fill.quantity)
         }

@@ -17,7 +17,8 @@ public struct UnderlyingMarket: Sendable {
   public let perpetualConfidence: Amount?
   /// Expiries with at least one observation, in order of time.
   public let expiries: [ExpiryMarket]
-  private let settlements: [Timestamp: Double]
+  /// Settlement prices of expiries that have passed, in quote currency.
+  let settlements: [Timestamp: Double]
 
   /// What is known, from its parts.
   package init(

@@ -39,6 +39,13 @@ public struct VolatilitySurface: Sendable {
     self.forwards = [(0, index)] + forwards
   }
 
+  /// The same on other slices of the same expiries.
+  func with(slices: [SmileSlice]) throws(SteelyardError) -> VolatilitySurface {
+    try VolatilitySurface(
+      underlying: underlying, time: time, slices: slices, index: forwards[0].value,
+      forwards: Array(forwards.dropFirst()))
+  }
+
   /// w at a log-moneyness ln(K/F) and a time in years, > 0.
   public func totalVariance(logMoneyness: Double, timeToExpiry: Double) -> Double {
     let later = slices.firstIndex { $0.timeToExpiry >= timeToExpiry }

@@ -22,8 +22,7 @@ extension MarginReport {
     var facts: [ReportDocument.Fact] = [
       .init(
         "status", "status",
-        .coded(status.rawValue, words: status.words),
-        tone: status.tone),
+        .coded(status.rawValue, words: status.words), tone: status.tone),
       .init(
         "equity", "equity", .amount(reported(explanation.figures.equity), currency),
         unit: currency.code),
@@ -184,18 +183,5 @@ extension MarginReport {
       remarks.append("The market has no mark of \(list): the index stands in for it.")
     }
     return remarks
-  }
-}
-
-extension HealthLevel {
-  /// The level for people.
-  var words: String { rawValue.uppercased().split(separator: "_").joined(separator: " ") }
-
-  var tone: ReportDocument.Tone {
-    switch self {
-    case .healthy: .good
-    case .warning: .caution
-    case .marginCall, .liquidation, .bankrupt: .bad
-    }
   }
 }

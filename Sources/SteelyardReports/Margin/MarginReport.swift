@@ -63,7 +63,7 @@ public struct MarginReport: Report {
 
   /// The level of the account, a margin call at best where rows could not be read.
   public var status: HealthLevel {
-    unreadableCount > 0 ? explanation.health.withoutBound : explanation.health
+    explanation.health.judged(unreadableCount: unreadableCount)
   }
 
   /// An amount in US dollars as an amount in report currency.

@@ -22,7 +22,8 @@ enum MarginCommand: Command {
       positive amounts; excess is counted equity less requirement.
       """,
     operands: nil,
-    options: AccountOptions.all + [WhatIfInput.option, currency, check] + OutputOptions.all,
+    options: AccountOptions.all + [WhatIfInput.option, VaryOption.option, currency, check]
+      + OutputOptions.all,
     examples: [
       .init(
         says: "the example book",
@@ -38,13 +39,22 @@ enum MarginCommand: Command {
         says: "what trades and working orders would do to it",
         line: "steelyard margin \(AccountOptions.exampleBook)"
           + " --what-if Examples/what-if/trades.csv"),
+      .init(
+        says: "how far bitcoin may fall or rise before margin is no longer covered",
+        line: "steelyard margin \(AccountOptions.exampleBook) --vary spot:BTC=-0.3:0.3:25"),
     ])
 
   static func run(_ arguments: ParsedArguments) throws(SteelyardError) -> ExitStatus {
     let output = try ReportOutput(arguments)
     let currency = try arguments.value(currency) ?? .usd
     let naming = try arguments.value(AccountOptions.naming) ?? .deribit
+    let vary = try arguments.value(VaryOption.option)
     let account = try AccountInput(arguments, for: .margin)
+    if vary != nil, account.whatIf != nil {
+      throw SteelyardError(
+        .notApplicable, "--vary walks what is held, --what-if supposes another book.",
+        remedy: "Give one of the two.")
+    }
     if let whatIf = account.whatIf {
       let report = try WhatIfReport(
         result: whatIf, currency: currency,
@@ -53,7 +63,16 @@ enum MarginCommand: Command {
         notes: account.notes, readingFailures: account.failures,
         unreadableCount: account.unreadableCount)
       try output.write(report)
-      return arguments.has(check) && report.status.isBadNews ? .badNews : .fine
+      return arguments.has(check) && report.status.isMarginCallOrWorse ? .badNews : .fine
+    }
+    if let vary {
+      let report = try WalkReport(
+        walk: try account.walk(vary), currency: currency,
+        usdPerUnit: try account.market.snapshot.priceUSD(of: currency), naming: naming,
+        notes: account.notes, readingFailures: account.failures,
+        unreadableCount: account.unreadableCount)
+      try output.write(report)
+      return arguments.has(check) && report.status.isMarginCallOrWorse ? .badNews : .fine
     }
     let report = try MarginReport(
       explanation: account.explanation, currency: currency,
@@ -62,16 +81,6 @@ enum MarginCommand: Command {
       notes: account.notes, readingFailures: account.failures,
       unreadableCount: account.unreadableCount)
     try output.write(report)
-    return arguments.has(check) && report.status.isBadNews ? .badNews : .fine
-  }
-}
-
-extension HealthLevel {
-  /// Whether the account no longer meets its initial margin.
-  fileprivate var isBadNews: Bool {
-    switch self {
-    case .healthy, .warning: false
-    case .marginCall, .liquidation, .bankrupt: true
-    }
+    return arguments.has(check) && report.status.isMarginCallOrWorse ? .badNews : .fine
   }
 }

@@ -1,0 +1,20 @@
+import SteelyardMargin
+
+extension HealthLevel {
+  /// The level, a margin call at best where rows could not be read: nothing bounds what they lose.
+  func judged(unreadableCount: Int) -> HealthLevel {
+    unreadableCount > 0 ? withoutBound : self
+  }
+
+  /// The level as people read it: `MARGIN CALL`.
+  var words: String { rawValue.uppercased().split(separator: "_").joined(separator: " ") }
+
+  /// How it is meant.
+  var tone: ReportDocument.Tone {
+    switch self {
+    case .healthy: .good
+    case .warning: .caution
+    case .marginCall, .liquidation, .bankrupt: .bad
+    }
+  }
+}
