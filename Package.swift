@@ -89,7 +89,7 @@ let package = Package(
     tests("ContractsTests", ["SteelyardContracts"]),
     tests("TidyTests", []),
     tests("ExampleTests", []),
-    tests("CommandLineTests", ["SteelyardFormats"]),
+    tests("CommandLineTests", ["SteelyardFormats", "SteelyardMargin"]),
     tests("MathTests", ["SteelyardMath"]),
     tests("PricingTests", ["SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
     tests(

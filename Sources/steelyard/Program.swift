@@ -9,8 +9,9 @@ enum Program {
   /// Commands in the order of the overview.
   private static var commands: [any Command.Type] {
     [
-      MarginCommand.self, GreeksCommand.self, SurfaceCommand.self, PriceCommand.self,
-      ImpliedVolatilityCommand.self, NamesCommand.self, BenchCommand.self,
+      MarginCommand.self, CompareCommand.self, GreeksCommand.self, SurfaceCommand.self,
+      PriceCommand.self, ImpliedVolatilityCommand.self, NamesCommand.self, ParametersCommand.self,
+      BenchCommand.self,
     ]
   }
 

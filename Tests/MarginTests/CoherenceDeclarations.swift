@@ -57,7 +57,8 @@ enum CoherenceDeclarations {
     "deribit-classic-2018": classic(splitting: offsettingFutures),
     "deribit-classic-2017": classic(splitting: offsettingFutures),
     "isolated": positionByPosition, "cross": positionByPosition,
-    "derive-standard": standardManager,
+    "derive-standard": standardManager, "derive": secondManager,
+    "derive-pmrm": firstManager,
   ]
 
   /// Deribit's extended risk matrix.
@@ -120,7 +121,46 @@ enum CoherenceDeclarations {
       shownBy: .init(
         [("BTC_USDC-27MAR26-80000-C", "1")],
         [("BTC_USDC-27MAR26-80000-P", "-1"), ("BTC_USDC-27MAR26", "-1")])),
-    .splitting: .holds, .scaling: .holds, .longOnly: .holds, .permuting: .holds,
+    .splitting: .fails(
+      because:
+        "One rule holds for a whole expiry: beside a naked call, which costs least by its own "
+        + "rate, a spread is no longer bounded by its largest loss.",
+      shownBy: .init(
+        [("BTC_USDC-27MAR26-90000-C", "-1")],
+        [("BTC_USDC-27MAR26-70000-C", "-1"), ("BTC_USDC-27MAR26-75000-C", "1")])), .scaling: .holds,
+    .longOnly: .holds, .permuting: .holds,
     .closing: .holds,
+  ]
+
+  /// Derive's second portfolio manager.
+  private static let secondManager: Table = [
+    .hedge: .fails(
+      because: "The factor on what an expiry is worth holds for its options and not for the future "
+        + "that hedges them.",
+      shownBy: .init(
+        [("BTC_USDC-24APR26-50000-P", "1")],
+        [("BTC_USDC-24APR26-50000-C", "-1"), ("BTC_USDC-24APR26", "1")])),
+    .splitting: .holds, .scaling: .holds,
+    .longOnly: .fails(
+      because: "A skew scenario counts what an expiry gains as a loss, so options far out of the "
+        + "money can lose more than they are worth.",
+      shownBy: .init([("BTC_USDC-27MAR26-50000-P", "100")])),
+    .permuting: .holds, .closing: .holds,
+  ]
+
+  /// Derive's first portfolio manager.
+  private static let firstManager: Table = [
+    .hedge: .fails(
+      because: "What an expiry is worth is marked down: a synthetic hedge leaves forward less "
+        + "strike standing, whose mark-down can pass the loss that it hedges.",
+      shownBy: .init(
+        [("BTC_USDC-27MAR26-40000-P", "-1")],
+        [("BTC_USDC-27MAR26-40000-C", "1"), ("BTC_USDC-27MAR26", "-1")])),
+    .splitting: .holds, .scaling: .holds,
+    .longOnly: .fails(
+      because: "The worst loss times the initial ratio is not capped at what bought options are "
+        + "worth.",
+      shownBy: .init([("BTC_USDC-26JUN26-90000-C", "1")])),
+    .permuting: .holds, .closing: .holds,
   ]
 }

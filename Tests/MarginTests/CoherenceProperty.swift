@@ -15,7 +15,7 @@ enum CoherenceProperty: String, CaseIterable, Sendable {
   func accounts(_ books: inout GeneratedBooks) throws -> [Portfolio] {
     switch self {
     case .hedge:
-      let book = try books.positionsOfOneUnderlying()
+      let book = try books.positionsForReplication()
       let opposite = try book.scaled(-books.number(in: 1...10), over: 10)
       let synthetic = try book.syntheticOpposite()
       return [book, try book.joined(opposite), try book.joined(synthetic)]

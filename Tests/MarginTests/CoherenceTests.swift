@@ -38,7 +38,16 @@ import Testing
     let snapshot = try Self.snapshot.get()
     let covered = try model.covered(try SyntheticMarket().instruments, in: snapshot)
     try #require(covered.count > 50, "\(name) covers \(covered.count) instruments")
-    var books = GeneratedBooks(seed: seed, instruments: covered)
+    let perpetuals = try covered.filter { $0.product == .perpetual }.map { perpetual in
+      try Portfolio(
+        positions: [Position(instrument: perpetual, quantity: .one)], balances: [])
+    }
+    let units = try perpetuals.flatMap {
+      try model.explanation(of: $0, in: snapshot).buckets.map(\.unit)
+    }
+    var books = GeneratedBooks(
+      seed: seed, instruments: covered,
+      isCountedInDollars: units.contains(.usd))
     for index in 0..<Self.bookCount {
       let accounts = try property.accounts(&books)
       let measured = try model.measured(accounts, in: snapshot)

@@ -8,11 +8,15 @@ import TestSupport
 struct GeneratedBooks {
   private(set) var generator: SeededGenerator
   let instruments: [Instrument]
+  let isCountedInDollars: Bool
   private let perpetualsAndFutures: [Instrument]
   private let options: [Instrument]
 
-  /// - Parameter instruments: What the model has parameters for.
-  init(seed: UInt64, instruments: [Instrument]) {
+  /// - Parameters:
+  ///   - instruments: What the model has parameters for.
+  ///   - isCountedInDollars: Whether the model counts scenarios in US dollars.
+  init(seed: UInt64, instruments: [Instrument], isCountedInDollars: Bool = false) {
+    self.isCountedInDollars = isCountedInDollars
     generator = SeededGenerator(seed: seed)
     self.instruments = instruments
     options = instruments.filter(\.isOption)
@@ -50,9 +54,14 @@ struct GeneratedBooks {
     return try Portfolio(positions: positions, balances: [])
   }
 
-  /// As `positions()`, all of one underlying.
-  mutating func positionsOfOneUnderlying() throws -> Portfolio {
-    let underlyings = Array(Set(instruments.map(\.underlying))).sorted()
+  /// As `positions()`, all of one underlying whose options futures replicate.
+  ///
+  /// Paid in coin, a call less its put is a future in coin and not in US dollars, where the coin
+  /// that the options are worth moves as well.
+  mutating func positionsForReplication() throws -> Portfolio {
+    let underlyings = Set(instruments.map(\.underlying)).sorted().filter {
+      !isCountedInDollars || !$0.isInverse
+    }
     let underlying = underlyings.randomElement(using: &generator)
     var narrowed = GeneratedBooks(
       seed: generator.next(), instruments: instruments.filter { $0.underlying == underlying })

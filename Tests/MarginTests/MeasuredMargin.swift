@@ -10,6 +10,7 @@ struct MeasuredMargin {
   static let scenarioLoss = "scenario_loss"
   static let positionRates = "position_rates"
   static let haircut = "haircut"
+  static let expiryNetting = "expiry_netting"
 
   let figures: AccountFigures
   /// What each component came to, by name; charges by theirs.
@@ -45,6 +46,9 @@ struct MeasuredMargin {
       position.standardMarginUSD.map { $0.initial + min(0, position.optionValueUSD) }
     }
     if !rates.isEmpty { components[Self.positionRates] = rates.sorted().reduce(0, +) }
+    for expiry in explained.expiries {
+      components[Self.expiryNetting, default: 0] += expiry.initialUSD - expiry.isolatedInitialUSD
+    }
     for balance in explained.collateral {
       components[Self.haircut, default: 0] += balance.valueUSD - balance.countedUSD
     }

@@ -16,6 +16,13 @@ import Testing
       "offsetting_futures_contingency", "option_contingency",
       volatility: ["scenario_loss", "offsetting_vega_contingency"]),
     "isolated": positionByPosition, "cross": positionByPosition,
+    "derive": portfolioManager.merging([
+      .rates: ["scenario_loss"], .shortTail: ["scenario_loss", "short_option_contingency"],
+    ]) { $1 },
+    "derive-pmrm": portfolioManager.merging([
+      .collateral: ["base_contingency", "haircut", "scenario_loss"],
+      .shortTail: ["short_option_contingency"],
+    ]) { $1 },
     "derive-standard": common.merging([
       .spot: ["position_rates"], .basis: ["position_rates"], .shortTail: ["position_rates"],
       .stablecoin: ["depeg_contingency"], .oracle: ["oracle_contingency"],
@@ -42,6 +49,13 @@ import Testing
       .shortTail: [shortOptions], .settlement: ["scenario_loss"],
     ]) { $1 }
   }
+
+  private static let portfolioManager = common.merging([
+    .spot: ["scenario_loss"], .volatility: ["scenario_loss"],
+    .basis: ["futures_contingency", "scenario_loss"], .stablecoin: ["initial_ratio"],
+    .collateral: ["haircut", "scenario_loss"], .oracle: ["oracle_contingency"],
+    .settlement: ["scenario_loss"],
+  ]) { $1 }
 
   private static let positionByPosition = common.merging([
     .spot: ["position_rates"], .basis: ["position_rates"], .shortTail: ["position_rates"],

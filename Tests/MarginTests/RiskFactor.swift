@@ -64,12 +64,13 @@ struct RiskProbe {
     case .basis:
       try risen(
         from: [], to: [perpetual(coins), future(1, -coins)])
-    case .funding: try changed(from: [perpetual(-coins)], to: [future(0, -coins)])
+    // No scenario moves funding; where the scenario loss differs, an expiry's value is marked down.
+    case .funding:
+      try changed(from: [perpetual(-coins)], to: [future(0, -coins)])
+        .subtracting([MeasuredMargin.scenarioLoss])
     case .rates:
       try moved([perpetual(-coins)] + straddle(3, -coins)) { $0.rate = 0.1 }
-    case .stablecoin:
-      // Without options: their strikes stand in USDC, so their moneyness moves with it.
-      try moved([perpetual(-coins)], balances: [("USDC", "1000000")]) { $0.stablecoinUSD = 0.95 }
+    case .stablecoin: try stablecoin()
     case .collateral: try collateral()
     case .shortTail:
       try risen(
@@ -115,6 +116,23 @@ struct RiskProbe {
       try self.risen(
         from: straddle(1, -coins) + straddle(3, -coins),
         to: straddle(1, coins) + straddle(3, -coins)))
+  }
+
+  // Without options: their strikes stand in USDC, so their moneyness moves with it. A requirement
+  // that grows while no component does has a larger ratio.
+  private func stablecoin() throws -> Set<String> {
+    var fallen = market
+    fallen.stablecoinUSD = 0.95
+    let linear = "BTC_USDC-PERPETUAL"
+    let isLinearCovered = covered.contains(try SampleMarket.instrument(linear))
+    let name = isLinearCovered ? linear : perpetual(coins).name
+    let pair = try [market, fallen].map {
+      try measured([[(name, -coins)]], balances: [("USDC", "1000000")], in: $0)[0]
+    }
+    let answers = names(from: pair[0], to: pair[1], magnitude: pair[0].notional) { abs($1 - $0) }
+    let growth = pair[1].figures.initialMargin - pair[0].figures.initialMargin
+    guard answers.isEmpty, growth > Self.answerMin * pair[0].notional else { return answers }
+    return ["initial_ratio"]
   }
 
   private func collateral() throws -> Set<String> {

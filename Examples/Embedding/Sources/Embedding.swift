@@ -75,7 +75,7 @@ struct Embedding {
     print("level \(margin.health.rawValue)")
     for bucket in margin.buckets {
       let worst = bucket.outcomes[bucket.worstIndex]
-      let usd = bucket.usdPerSettlement
+      let usd = bucket.usdPerUnit
       print("\(bucket.name): worst is \(worst.scenario.label), \((worst.profit * usd).cents) USD")
       for (instrument, profit) in zip(bucket.instruments, worst.contributions) {
         print("  \(instrument): \((profit * usd).cents) USD")

@@ -10,11 +10,24 @@ public enum MarginModelCatalogue {
     "deribit-classic-2019", "deribit-classic-2018", "deribit-classic-2017",
   ]
 
+  /// The names of the models in force, and of the baselines `isolated` and `cross`: what a
+  /// comparison takes where nothing is said. A test holds the list to the files.
+  public static let compared = ["deribit", "derive", "derive-standard", "isolated", "cross"]
+
   /// The parameter set that a name without a date stands for.
   private static let current = [
     "deribit": "deribit-2026-02", "derive": "derive-pmrm2-2025-12",
     "derive-pmrm": "derive-pmrm-2025-12",
   ]
+
+  /// The path below `Parameters` of a model's file; nil for what is no model.
+  public static func file(of name: String) -> String? {
+    names.contains(name) ? path(of: name) : nil
+  }
+
+  private static func path(of name: String) -> String {
+    "margin/\(current[name] ?? name).json"
+  }
 
   /// A model by its name.
   ///
@@ -41,7 +54,7 @@ public enum MarginModelCatalogue {
       }
       return model
     }
-    let file = "margin/\(current[name] ?? name).json"
+    let file = path(of: name)
     return try MarginModelFile.model(
       InputFile(name: file, bytes: try EmbeddedParameters.file(named: file)))
   }

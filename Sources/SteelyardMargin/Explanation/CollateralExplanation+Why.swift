@@ -26,7 +26,7 @@ extension CollateralExplanation {
     countedMaintenanceUSD = count.maintenance
     haircut = count.share(count.initial, single: terms?.tiers.single(\.initial))
     maintenanceHaircut = count.share(count.maintenance, single: terms?.tiers.single(\.maintenance))
-    why = count.why(terms, priceUSD: priceUSD ?? 0, amount: amount)
+    why = count.why(terms, priceUSD: priceUSD ?? 0, amount: amount, in: frame)
   }
 }
 
@@ -42,7 +42,9 @@ extension CollateralCount {
   }
 
   /// The terms with the numbers of this balance, for people.
-  fileprivate func why(_ terms: CollateralTerms?, priceUSD: Double, amount: Double) -> String {
+  fileprivate func why(
+    _ terms: CollateralTerms?, priceUSD: Double, amount: Double, in frame: RiskFrame
+  ) -> String {
     if value < 0 {
       guard let rates = terms?.debt else { return "a debt counts in full" }
       return "a debt counts in full and needs \(rates.initial.percentText) of its value more, "
@@ -51,7 +53,10 @@ extension CollateralCount {
     guard let terms else { return "the model does not take it" }
     var parts = [terms.className.map { "class \($0)" }, tierText(terms)].compactMap(\.self)
     if case .index(let currency) = terms.pricedAt {
-      parts.append("counted at its dollar index read in \(currency), not divided by its price")
+      parts.append(
+        frame.usdPrice(of: currency) == nil
+          ? "counted at its own price, since the market has none of \(currency)"
+          : "counted at its dollar index read in \(currency), not divided by its price")
     }
     let own = terms.capUSD.map { "\($0.wholeText) USD of the asset" }
     let shared = terms.classCapUSD.map {

@@ -1,5 +1,5 @@
 public import SteelyardContracts
-import SteelyardScenarios
+public import SteelyardScenarios
 
 /// Greeks of one underlying coin over a portfolio, net and gross, in the exchange convention.
 public struct GreekTotals: Sendable, Hashable {
@@ -56,13 +56,31 @@ public struct GreekTotals: Sendable, Hashable {
   }
 }
 
+extension GreekTotals.Sum {
+  /// Greeks of nothing.
+  public static let zero = GreekTotals.Sum()
+
+  /// This sum less another.
+  public func less(_ other: GreekTotals.Sum) -> GreekTotals.Sum {
+    GreekTotals.Sum(
+      delta: delta - other.delta,
+      netTransactionDelta: netTransactionDelta - other.netTransactionDelta,
+      gamma: gamma - other.gamma, vega: vega - other.vega, theta: theta - other.theta,
+      rho: rho - other.rho)
+  }
+}
+
 extension PositionExplanation {
   /// The position's Greeks; nil where it could not be priced.
-  public var greeks: GreekTotals.Sum? {
-    guard let priced else { return nil }
-    return GreekTotals.Sum(
-      delta: quantity * priced.delta, netTransactionDelta: quantity * priced.netTransactionDelta,
-      gamma: quantity * priced.gamma, vega: quantity * priced.vega, theta: quantity * priced.theta,
-      rho: quantity * priced.rho)
+  public var greeks: GreekTotals.Sum? { priced?.greeks(of: quantity) }
+}
+
+extension PricedInstrument {
+  /// The Greeks of a quantity of it, in `Instrument.quantityCurrency`.
+  public func greeks(of quantity: Double) -> GreekTotals.Sum {
+    GreekTotals.Sum(
+      delta: quantity * delta, netTransactionDelta: quantity * netTransactionDelta,
+      gamma: quantity * gamma, vega: quantity * vega, theta: quantity * theta,
+      rho: quantity * rho)
   }
 }

@@ -89,8 +89,10 @@ extension PositionExplanation {
     instrument = batch.universe.instruments[index]
     quantity = batch.quantity[position]
     priced = frame.prices[index]
+    isLeftOut = frame.isLeftOut(index)
     optionValueUSD = holding.optionValueUSD
     unrealisedUSD = holding.unrealisedUSD
+    countedUSD = holding.countedUSD
     isEntryKnown = !batch.entryPrice[position].isNaN
     standardMarginUSD = holding.standard.map { ($0.initial * usd, $0.maintenance * usd) }
     why = holding.standard.map { [instrument] in $0.why(for: instrument) } ?? ""

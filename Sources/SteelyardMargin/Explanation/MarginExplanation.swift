@@ -106,10 +106,14 @@ public struct PositionExplanation: Sendable {
   public let quantity: Double
   /// Its price and what that stood on; nil where it could not be priced.
   public let priced: PricedInstrument?
+  /// Whether the model cannot margin it.
+  public let isLeftOut: Bool
   /// Worth of an option, in US dollars.
   public let optionValueUSD: Double
   /// Profit since entry of a future, in US dollars; 0 where the entry is not known.
   public let unrealisedUSD: Double
+  /// What counts of both as equity, in US dollars; negative for a sold option whose worth counts.
+  public let countedUSD: Double
   /// Whether the entry price of a future was given.
   public let isEntryKnown: Bool
   /// Its own standard margin in US dollars, from position-by-position models.

@@ -40,7 +40,8 @@ func addEquity<Trace: MarginTrace>(
     let counted = rule.counted(unrealised: profit) + (rule.countsOptionValue ? optionValue : 0)
     figures.initialCountedEquity += counted
     figures.maintenanceCountedEquity += counted
-    trace.record(unrealised: profit, optionValueUSD: optionValue, of: position)
+    trace.record(
+      unrealised: profit, optionValueUSD: optionValue, countedUSD: counted, of: position)
   }
 }
 

@@ -11,6 +11,17 @@ public enum HealthLevel: String, Sendable, Hashable, Codable, CaseIterable {
   /// Full equity is below zero.
   case bankrupt
 
+  /// Whether the account no longer meets its initial margin.
+  public var isMarginCallOrWorse: Bool {
+    switch self {
+    case .healthy, .warning: false
+    case .marginCall, .liquidation, .bankrupt: true
+    }
+  }
+
+  /// The level where something is missing whose loss nothing bounds: a margin call at best.
+  public var withoutBound: HealthLevel { isMarginCallOrWorse ? self : .marginCall }
+
   /// Share of counted equity that initial margin may take before a warning.
   ///
   /// A fifth of free equity is about one daily standard deviation of BTC at 60 % volatility for a

@@ -7,7 +7,8 @@ import SteelyardContracts
 protocol MarginTrace {
   mutating func record(balance: Int, _ count: CollateralCount?)
   mutating func record(breach: CollateralBreach)
-  mutating func record(unrealised profitUSD: Double, optionValueUSD: Double, of position: Int)
+  mutating func record(
+    unrealised profitUSD: Double, optionValueUSD: Double, countedUSD: Double, of position: Int)
   mutating func record(unstressed balance: Int, chargeUSD: Double?)
   mutating func record(
     bucket blocks: [Int], balance: Double, profit: [Double], counted: [Double],
@@ -27,7 +28,9 @@ protocol MarginTrace {
 struct NoTrace: MarginTrace {
   func record(balance: Int, _ count: CollateralCount?) {}
   func record(breach: CollateralBreach) {}
-  func record(unrealised profitUSD: Double, optionValueUSD: Double, of position: Int) {}
+  func record(
+    unrealised profitUSD: Double, optionValueUSD: Double, countedUSD: Double, of position: Int
+  ) {}
   func record(unstressed balance: Int, chargeUSD: Double?) {}
   func record(
     bucket blocks: [Int], balance: Double, profit: [Double], counted: [Double],
@@ -53,6 +56,7 @@ struct RecordingTrace: MarginTrace {
   struct Holding {
     var unrealisedUSD = 0.0
     var optionValueUSD = 0.0
+    var countedUSD = 0.0
     var standard: StandardRequirement?
   }
   struct Bucket {
@@ -82,9 +86,12 @@ struct RecordingTrace: MarginTrace {
     balances.append(Balance(index: balance, count: count))
   }
   mutating func record(breach: CollateralBreach) { breaches.append(breach) }
-  mutating func record(unrealised profitUSD: Double, optionValueUSD: Double, of position: Int) {
+  mutating func record(
+    unrealised profitUSD: Double, optionValueUSD: Double, countedUSD: Double, of position: Int
+  ) {
     holdings[position, default: Holding()].unrealisedUSD = profitUSD
     holdings[position, default: Holding()].optionValueUSD = optionValueUSD
+    holdings[position, default: Holding()].countedUSD = countedUSD
   }
   mutating func record(unstressed balance: Int, chargeUSD: Double?) {
     unstressed.append((balance, chargeUSD))

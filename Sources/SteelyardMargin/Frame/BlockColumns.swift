@@ -5,7 +5,10 @@ import SteelyardScenarios
 /// Columns by row of one block, for the charges.
 ///
 /// Money is in the block's unit: its settlement currency, or US dollars.
-struct BlockColumns: Sendable {
+///
+/// A class, because evaluating an account looks at it many times and copying a struct of columns
+/// counts a reference for each of them.
+final class BlockColumns: Sendable {
   /// US dollars for one unit.
   let usdPerUnit: Double
   /// US dollars for one unit of settlement currency.

@@ -97,7 +97,10 @@ struct ExpiryRequirements {
     }
     for slot in expiries.indices where expiries[slot].isHeld {
       let unpaired = max(0, -calls[slot])
-      let notional = unpaired * expiries[slot].forward
+      // What is settled in coin loses coins without bound as the price falls to nothing; what they
+      // are worth is bounded, so the loss is found in the quote and stands in coins of today.
+      expiries[slot].lossMax *= columns.unitPerQuote
+      let notional = unpaired * expiries[slot].forward * columns.unitPerQuote
       expiries[slot].unpairedCalls = unpaired
       expiries[slot].maxLossInitial = expiries[slot].lossMax + notional * rule.unpairedInitial
       expiries[slot].maxLossMaintenance =

@@ -84,21 +84,20 @@ struct ScenarioWorkspace {
       if family.sumsByExpiry {
         addExpiries(of: block, in: frame)
       } else {
-        for (index, scenario) in family.scenarios.market.enumerated() {
-          counted[index] += part[index] * scenario.dampening
+        for index in family.dampening.indices {
+          counted[index] += part[index] * family.dampening[index]
         }
       }
     }
-    let columns = frame.blockColumns[first]
-    for (index, scenario) in family.scenarios.market.enumerated() {
-      let balance = scenario.profit(
-        ofBalance: balanceValues[bucket], isCountedInCoin: columns.isCountedInCoin)
-      profit[index] += balance
-      counted[index] += balance * scenario.dampening
+    let balance = balanceValues[bucket]
+    let usdPerUnit = frame.blockColumns[first].usdPerUnit
+    for index in family.dampening.indices {
+      let own = balance * family.balanceProfit[index]
+      profit[index] += own
+      counted[index] += own * family.dampening[index]
       if let gains = family.gains {
         counted[index] = gains.applied(
-          to: counted[index], in: scenario, usdPerUnit: columns.usdPerUnit,
-          isInverse: columns.isCountedInCoin)
+          to: counted[index], damper: family.dampers[index], usdPerUnit: usdPerUnit)
       }
     }
   }
@@ -107,7 +106,6 @@ struct ScenarioWorkspace {
   private mutating func addExpiries(of block: Int, in frame: RiskFrame) {
     let columns = frame.blockColumns[block]
     let family = families[block]
-    let market = family.scenarios.market
     for slot in columns.expiryYears.indices {
       var value = 0.0
       expiryRows.removeAll(keepingCapacity: true)
@@ -122,17 +120,17 @@ struct ScenarioWorkspace {
       guard !expiryRows.isEmpty else { continue }
       frame.blocks[block].portfolioProfit(
         level: frame.level, rows: expiryRows, quantities: expiryQuantities, into: &part)
-      for (index, scenario) in market.enumerated() {
+      for index in family.dampening.indices {
         let own =
           (slot == 0
             ? part[index] : family.counted(value: value, profit: part[index], expiry: slot))
-          * scenario.dampening
-        counted[index] += scenario.volatilityMove.isSkew ? -abs(own) : own
+          * family.dampening[index]
+        counted[index] += family.isSkew[index] ? -abs(own) : own
       }
       guard slot > 0 else { continue }
       for (index, basis) in family.scenarios.basis.enumerated() {
         let (rise, fall) = family.scenarios.basisColumns(index)
-        counted[market.count + index] += basis.profit(
+        counted[family.dampening.count + index] += basis.profit(
           rise: part[rise], fall: part[fall], years: columns.expiryYears[slot])
       }
     }

@@ -40,12 +40,6 @@ extension StandardMarginSpecification.Family {
           field + ".netting", "Unpaired calls of \(base) need more for maintenance than initially.",
           "Give unpaired_initial >= unpaired_maintenance >= 0.")
       }
-      guard !settlements.contains(base) else {
-        throw refusal(
-          field + ".netting",
-          "The largest loss of options settled in \(base) is in no settlement price finite in coins.",
-          "Net options that are settled in the quote, or write \"none\".")
-      }
     }
     for (index, applied) in charges.enumerated() {
       try check(applied, field: "\(field).charges[\(index)]")

@@ -28,22 +28,26 @@ public struct GainOffset: Sendable, Hashable, Codable {
     case tailDampenerUSD = "tailDampenerUsd"
   }
 
-  /// The profit of a bucket in one scenario after offset and dampener, in settlement currency.
+  /// What a tail entry moves towards zero by at most, in the bucket's unit; 0 inside the range.
+  ///
+  /// - Parameters:
+  ///   - usdPerUnit: US dollars for one unit.
+  ///   - isInverse: Whether profit is counted in the coin, whose price the scenario moves.
+  func damper(in scenario: Scenario, usdPerUnit: Double, isInverse: Bool) -> Double {
+    guard let tail = scenario.tail else { return 0 }
+    let beyond = max(abs(scenario.spotMove) / tail.range, 1) - 1
+    let edge = isInverse ? 1 + tail.signedRange(of: scenario.spotMove) : 1
+    return beyond * tailDampenerUSD / (usdPerUnit * edge)
+  }
+
+  /// The profit of a bucket in one scenario after offset and dampener, in its unit.
   ///
   /// - Parameters:
   ///   - profit: The plain sum over the bucket.
-  ///   - usdPerUnit: US dollars for one unit of settlement currency.
-  ///   - isInverse: Whether profit is paid in the coin, whose price the scenario moves.
-  func applied(
-    to profit: Double, in scenario: Scenario, usdPerUnit: Double, isInverse: Bool
-  ) -> Double {
-    var counted = profit > 0 ? min(profit * gainShare, gainMaxUSD / usdPerUnit) : profit
-    if let tail = scenario.tail {
-      let beyond = max(abs(scenario.spotMove) / tail.range, 1) - 1
-      let edge = isInverse ? 1 + tail.signedRange(of: scenario.spotMove) : 1
-      let damper = min(abs(counted), beyond * tailDampenerUSD / (usdPerUnit * edge))
-      counted -= counted < 0 ? -damper : damper
-    }
-    return counted
+  ///   - damper: What `damper(in:usdPerUnit:isInverse:)` says of the scenario.
+  func applied(to profit: Double, damper: Double, usdPerUnit: Double) -> Double {
+    let counted = profit > 0 ? min(profit * gainShare, gainMaxUSD / usdPerUnit) : profit
+    let reduced = min(abs(counted), damper)
+    return counted < 0 ? counted + reduced : counted - reduced
   }
 }

@@ -18,19 +18,3 @@ struct AssetBalances {
     list[place] = AssetBalance(asset: asset, amount: try list[place].amount.adding(amount))
   }
 }
-
-extension Amount {
-  /// The amount nearest to a number that was computed: its eighteen decimals, as far as a double has
-  /// them.
-  ///
-  /// - Throws: `limitExceeded` for what is not finite or outside the range of exact amounts.
-  init(nearest number: Double) throws(SteelyardError) {
-    let units = (number * 1e18).rounded()
-    guard abs(units) < 1.7e38, let exact = Int128(exactly: units) else {
-      throw SteelyardError(
-        .limitExceeded, "\(number) is outside ±1.7e20, the range of exact amounts.",
-        remedy: "Use smaller amounts.")
-    }
-    self.init(units: exact)
-  }
-}

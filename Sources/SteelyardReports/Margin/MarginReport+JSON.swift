@@ -7,20 +7,23 @@ import SteelyardScenarios
 extension MarginReport {
   /// The answer for programs, with the fields of `docs/reports.md`.
   public func json() throws(SteelyardError) -> String {
-    try JSONWriter.answer { writer throws(SteelyardError) in
-      writeHead(&writer)
-      try writeFigures(&writer)
-      try writeScenarios(&writer)
-      try writeCharges(&writer)
-      try writeCollateral(&writer)
-      try writeGreeks(&writer)
-      try writeBuckets(&writer)
-      try writePositions(&writer)
-      try writeExpiries(&writer)
-      try writer.strings("parameters_sources", explanation.provenance.sources)
-      try writer.strings("notes", remarks)
-      try writer.failures(failures)
-    }
+    try JSONWriter.answer { writer throws(SteelyardError) in try writeMembers(&writer) }
+  }
+
+  /// Writes every member of the answer into an object that is open.
+  func writeMembers(_ writer: inout JSONWriter) throws(SteelyardError) {
+    writeHead(&writer)
+    try writeFigures(&writer)
+    try writeScenarios(&writer)
+    try writeCharges(&writer)
+    try writeCollateral(&writer)
+    try writeGreeks(&writer)
+    try writeBuckets(&writer)
+    try writePositions(&writer)
+    try writeExpiries(&writer)
+    try writer.strings("parameters_sources", explanation.provenance.sources)
+    try writer.strings("notes", remarks)
+    try writer.failures(failures)
   }
 
   private func writeHead(_ writer: inout JSONWriter) {

@@ -3,11 +3,7 @@ import SteelyardMargin
 extension HealthLevel {
   /// The level, a margin call at best where rows could not be read: nothing bounds what they lose.
   func judged(unreadableCount: Int) -> HealthLevel {
-    guard unreadableCount > 0 else { return self }
-    return switch self {
-    case .healthy, .warning, .marginCall: .marginCall
-    case .liquidation, .bankrupt: self
-    }
+    unreadableCount > 0 ? withoutBound : self
   }
 
   /// The level as people read it: `MARGIN CALL`.

@@ -18,15 +18,19 @@ extension ReportTable {
     let excess = widths.reduce(0, +) + 2 * (columns.count - 1) - TextLayout.width
     let widest = columns.indices.filter { !isRight[$0] }.max { widths[$0] < widths[$1] }
     if excess > 0, let widest, widths[widest] > Self.wrappedMin {
-      widths[widest] = max(Self.wrappedMin, widths[widest] - excess)
+      // A word that is broken nowhere would push the rest of its line out of the columns.
+      let words = cells.flatMap { $0[widest].split(separator: " ").map(\.count) }
+      widths[widest] = max(Self.wrappedMin, words.max() ?? 0, widths[widest] - excess)
     }
     func line(_ texts: [String]) -> String {
-      let line = columns.indices.map { index in
+      var line = columns.indices.map { index in
         isRight[index]
           ? TextLayout.aligned(texts[index], widths[index])
           : TextLayout.padded(texts[index], widths[index])
       }.joined(separator: "  ")
-      return String(line.reversed().drop { $0 == " " }.reversed())
+      // In place: a reversed copy of every line took a third of the time of a long answer.
+      while line.last == " " { line.removeLast() }
+      return line
     }
     func block(_ stacks: [[String]], isHead: Bool) -> [String] {
       let height = stacks.map(\.count).max() ?? 0

@@ -10,7 +10,9 @@ enum MarginCommand: Command {
     "currency", "CODE", .once, "the currency of the answer; default: USD"
   ) { text throws(SteelyardError) in try Currency(text) }
   private static let check = CommandOption(
-    flag: "check", "exit with 1 where the status is margin_call, liquidation or bankrupt")
+    flag: "check",
+    "exit with 1 where the status is margin_call, liquidation or bankrupt; with --what-if, that of "
+      + "the worst fills")
 
   static let declaration = CommandDeclaration(
     name: "margin", summary: "requirement of a portfolio under a margin model, explained",
@@ -20,7 +22,7 @@ enum MarginCommand: Command {
       positive amounts; excess is counted equity less requirement.
       """,
     operands: nil,
-    options: AccountOptions.all + [VaryOption.option, currency, check]
+    options: AccountOptions.all + [WhatIfInput.option, VaryOption.option, currency, check]
       + OutputOptions.all,
     examples: [
       .init(
@@ -34,6 +36,10 @@ enum MarginCommand: Command {
         line: "cat Examples/hedged-book/positions.csv | steelyard margin"
           + " \(AccountOptions.exampleMarket) --positions - --format json"),
       .init(
+        says: "what trades and working orders would do to it",
+        line: "steelyard margin \(AccountOptions.exampleBook)"
+          + " --what-if Examples/what-if/trades.csv"),
+      .init(
         says: "how far bitcoin may fall or rise before margin is no longer covered",
         line: "steelyard margin \(AccountOptions.exampleBook) --vary spot:BTC=-0.3:0.3:25"),
     ])
@@ -44,6 +50,21 @@ enum MarginCommand: Command {
     let naming = try arguments.value(AccountOptions.naming) ?? .deribit
     let vary = try arguments.value(VaryOption.option)
     let account = try AccountInput(arguments, for: .margin)
+    if vary != nil, account.whatIf != nil {
+      throw SteelyardError(
+        .notApplicable, "--vary walks what is held, --what-if supposes another book.",
+        remedy: "Give one of the two.")
+    }
+    if let whatIf = account.whatIf {
+      let report = try WhatIfReport(
+        result: whatIf, currency: currency,
+        usdPerUnit: try account.market.snapshot.priceUSD(of: currency),
+        detail: arguments.has(AccountOptions.explain) ? .explained : .summary, naming: naming,
+        notes: account.notes, readingFailures: account.failures,
+        unreadableCount: account.unreadableCount)
+      try output.write(report)
+      return arguments.has(check) && report.status.isMarginCallOrWorse ? .badNews : .fine
+    }
     if let vary {
       let report = try WalkReport(
         walk: try account.walk(vary), currency: currency,
@@ -51,7 +72,7 @@ enum MarginCommand: Command {
         notes: account.notes, readingFailures: account.failures,
         unreadableCount: account.unreadableCount)
       try output.write(report)
-      return arguments.has(check) && report.status.isBadNews ? .badNews : .fine
+      return arguments.has(check) && report.status.isMarginCallOrWorse ? .badNews : .fine
     }
     let report = try MarginReport(
       explanation: account.explanation, currency: currency,
@@ -60,16 +81,6 @@ enum MarginCommand: Command {
       notes: account.notes, readingFailures: account.failures,
       unreadableCount: account.unreadableCount)
     try output.write(report)
-    return arguments.has(check) && report.status.isBadNews ? .badNews : .fine
-  }
-}
-
-extension HealthLevel {
-  /// Whether the account no longer meets its initial margin.
-  fileprivate var isBadNews: Bool {
-    switch self {
-    case .healthy, .warning: false
-    case .marginCall, .liquidation, .bankrupt: true
-    }
+    return arguments.has(check) && report.status.isMarginCallOrWorse ? .badNews : .fine
   }
 }

@@ -9,6 +9,8 @@ struct AccountRequest {
   let positions: String
   let model: any MarginModel
   let stated: [StatedAmount]
+  /// The path of trades and orders to suppose; nil for none.
+  let whatIf: String?
   /// Whether to go on without wrong rows.
   let isPartial: Bool
 
@@ -23,9 +25,10 @@ struct AccountRequest {
   init(_ arguments: ParsedArguments, for purpose: Purpose) throws(SteelyardError) {
     positions = try arguments.required(AccountOptions.positions)
     let parametersPath = try arguments.value(AccountOptions.parameters)
+    whatIf = purpose == .margin ? try arguments.value(WhatIfInput.option) : nil
     try StandardInputUse.check(
       try arguments.values(MarketOptions.market) + [positions]
-        + [parametersPath].compactMap { $0 })
+        + [parametersPath, whatIf].compactMap { $0 })
     let name = try arguments.value(AccountOptions.model) ?? AccountOptions.modelDefault
     let parameters = try parametersPath.map { path throws(SteelyardError) in
       try InputFile(path: path)
@@ -53,7 +56,7 @@ struct AccountRequest {
   ///   price.
   func checkStated(in frame: RiskFrame) throws(SteelyardError) {
     for amount in stated {
-      let isKnown = statedNames.contains(amount.name)
+      let isKnown = model.statedNames.contains(amount.name)
       guard !isKnown || frame.usdPrice(of: amount.currency) == nil else { continue }
       throw SteelyardError(
         .notApplicable,
@@ -61,16 +64,22 @@ struct AccountRequest {
           + "\(amount.currency).",
         remedy: isKnown
           ? "Add a market file with \(amount.currency), or pass --price \(amount.currency)=PRICE."
-          : statedNames.isEmpty
+          : model.statedNames.isEmpty
             ? "Leave it out: the model takes no stated amounts."
-            : "It has \(statedNames.joined(separator: ", ")).")
+            : "It has \(model.statedNames.joined(separator: ", ")).")
     }
   }
+}
 
+extension MarginModel {
   /// The amounts that the model takes from its caller, by name.
-  private var statedNames: [String] {
-    guard let scenarioModel = model as? ScenarioMargin else { return [] }
-    let charges = scenarioModel.specification.families.flatMap(\.charges)
+  var statedNames: [String] {
+    let charges: [AppliedCharge] =
+      switch self {
+      case let model as ScenarioMargin: model.specification.families.flatMap(\.charges)
+      case let model as PositionMargin: model.specification.families.flatMap(\.charges)
+      default: []
+      }
     let names = charges.compactMap { applied in
       if case .stated(let name) = applied.charge { name } else { nil }
     }

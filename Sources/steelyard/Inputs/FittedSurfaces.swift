@@ -11,8 +11,15 @@ struct FittedSurfaces {
   /// How many instruments need each surface.
   private(set) var uses: [Underlying: Int] = [:]
 
+  /// What one model needs.
   init(for instruments: [Instrument], source: SurfaceSource, in snapshot: MarketSnapshot) {
-    for instrument in instruments where Self.isNeeded(instrument, source, snapshot) {
+    self.init(for: instruments, sources: [source], in: snapshot)
+  }
+
+  /// What any of several models needs: a surface is fitted once for all of them.
+  init(for instruments: [Instrument], sources: Set<SurfaceSource>, in snapshot: MarketSnapshot) {
+    for instrument in instruments
+    where sources.contains(where: { Self.isNeeded(instrument, $0, snapshot) }) {
       uses[instrument.underlying, default: 0] += 1
     }
     for underlying in uses.keys.sorted() {

@@ -27,7 +27,11 @@ struct ReportOutput {
   /// Writes a report.
   func write(_ report: some Report) throws(SteelyardError) {
     Progress.stage("writing the answer")
-    let text = try report.rendered(as: format, style: style)
+    try write(text: try report.rendered(as: format, style: style))
+  }
+
+  /// Writes a text that is an answer already.
+  func write(text: String) throws(SteelyardError) {
     if let path, path != "-" {
       try OutputFile(path: path).write(text)
     } else {

@@ -27,6 +27,8 @@ struct ReaderFuzzTests {
     "instrument,quantity,average_price\nBTC-27MAR26-80000-C,-2.5,0.0125\n\"BTC\",1,\n",
     #"{"result":[{"instrument_name":"BTC-PERPETUAL","size":-25.5,"direction":"sell"}]}"#,
     #"{"steelyard":"portfolio","version":1,"positions":[{"instrument":"BTC/USD:BTC","quantity":"1"}],"balances":[]}"#,
+    "kind,instrument,quantity,price\ntrade,BTC-27MAR26-80000-C,-2.5,0.0125\norder,BTC/USD:BTC,1,\n",
+    #"{"steelyard":"what-if","version":1,"trades":[{"instrument":"BTC/USD:BTC","quantity":"1","price":"7e4"}],"orders":[]}"#,
     #"{"result":{"summaries":[{"currency":"BTC","balance":1.5e-3}]}}"#,
     #"[{"a":[[[{"b":"\u00e9\ud83d\ude00\n"}]]],"c":-0.0e+10,"d":[true,false,null]}]"#,
   ]
@@ -67,6 +69,7 @@ struct ReaderFuzzTests {
       let file = try PortfolioFile.read(input)
       return file.problems + file.warnings
     }
+    checkErrors { () throws(SteelyardError) in try WhatIfFile.read(input).problems }
     checkErrors { () throws(SteelyardError) in
       visit(try JSONDocument(input).root)
       return []

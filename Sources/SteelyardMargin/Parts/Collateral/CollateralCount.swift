@@ -26,7 +26,8 @@ extension CollateralTerms {
   fileprivate func unitPriceUSD(of asset: Currency, in frame: RiskFrame) -> Double? {
     guard let price = frame.usdPrices[asset] else { return nil }
     guard case .index(let currency) = pricedAt else { return price }
-    guard let settlement = frame.usdPrices[currency] else { return nil }
+    // A market without the currency has no contracts settled in it either, and nothing to read in.
+    guard let settlement = frame.usdPrices[currency] else { return price }
     let contracts = frame.snapshot.underlyings.first {
       $0.underlying.base == asset && $0.underlying.settlement == currency
     }

@@ -8,7 +8,8 @@ public enum CollateralPricing: Sendable, Hashable {
   case assetPrice
   /// The index of its contracts settled in this currency, read as units of the currency: a venue that
   /// counts in a stablecoin and does not divide the index by the stablecoin's price. Where the market
-  /// has no such contracts, the asset's price in US dollars is the index.
+  /// has no such contracts, the asset's price in US dollars is the index; where it does not even have a
+  /// price of the currency, that price counts as it is.
   case index(readIn: Currency)
 }
 
