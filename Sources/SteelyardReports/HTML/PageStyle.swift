@@ -41,6 +41,7 @@ enum PageStyle {
     figcaption { font-weight: 600; font-size: 14px; }
     .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(340px, 1fr)); gap: 12px; }
     .pair { grid-template-columns: repeat(auto-fill, minmax(440px, 1fr)); }
+    .wide { grid-template-columns: 1fr; }
     figcaption small { color: var(--soft); font-weight: 400; }
     svg { width: 100%; height: auto; display: block; }
     svg text { fill: var(--soft); font: 12px system-ui, sans-serif; }

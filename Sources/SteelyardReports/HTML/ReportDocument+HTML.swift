@@ -38,6 +38,9 @@ extension ReportDocument.Block {
     case .paragraph(let text): "<p>\(htmlEscaped(text))</p>\n"
     case .facts(let facts): "<dl>\n" + facts.map(\.html).joined() + "</dl>\n"
     case .table(let table): table.html
+    // Alone a drawing has the width of the page.
+    case .plots(let plots) where plots.count == 1:
+      Self.grid("grid wide", plots.map { $0.html(width: 920, height: 360) })
     case .plots(let plots): Self.grid("grid", plots.map { $0.html(width: 460, height: 270) })
     case .pictures(let plots):
       Self.grid("grid pair", plots.map { $0.html(width: 560, height: 290) })

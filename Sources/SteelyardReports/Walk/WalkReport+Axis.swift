@@ -73,7 +73,9 @@ extension WalkReport {
 
   /// A value in words: `spot -23.41 %`, `day 12.30`, `a size of -12 BTC`.
   func words(_ value: Double) -> String {
-    let text = NumberText.text(shown(value), valueStyle)
+    // Whole numbers, as the ends of most ranges are, need no decimals.
+    let number = shown(value)
+    let text = NumberText.text(number, number == number.rounded() ? .grouped(0) : valueStyle)
     switch walk.axis {
     case .spot(.everyCoin): return "spot \(signed(text)) %"
     case .spot(.coin(let coin)): return "\(coin) spot \(signed(text)) %"

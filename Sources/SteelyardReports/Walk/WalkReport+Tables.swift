@@ -141,6 +141,7 @@ extension WalkReport {
     }
     return ReportPlot(
       title: "Equity and margin along \(axisWords)",
-      horizontalLabel: "\(axisWords), \(axisUnit)", verticalLabel: currency.code, series: series)
+      horizontalLabel: axisWords == axisUnit ? axisUnit : "\(axisWords), \(axisUnit)",
+      verticalLabel: currency.code, series: series)
   }
 }
