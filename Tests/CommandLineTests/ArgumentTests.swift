@@ -23,7 +23,7 @@ struct ArgumentTests {
       ("margin --positions a", "--market is missing."),
       ("margin --market a", "--positions is missing."),
       ("margin --format xml --positions a", "Choose text, json, csv, html."),
-      ("margin --what-if a", "has no option \"--what-if\""),
+      ("margin --hedge a", "has no option \"--hedge\""),
       ("margin \(ExampleBook.market) --positions a --time yesterday", "--time: "),
       ("margin \(ExampleBook.options) --price BTC", "ASSET=PRICE"),
       ("margin \(ExampleBook.options) --price BTC=-1", "above zero"),
