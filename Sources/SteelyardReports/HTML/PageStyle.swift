@@ -33,6 +33,7 @@ enum PageStyle {
     th, td { padding: 4px 12px 4px 0; text-align: left; vertical-align: top;
       border-bottom: 1px solid var(--line); }
     th { color: var(--soft); font-weight: 600; vertical-align: bottom; white-space: nowrap; }
+    td:first-child { white-space: nowrap; }
     th small { display: block; font-weight: 400; }
     th.number, td.number { text-align: right; white-space: nowrap; padding: 4px 12px 4px 14px; }
     td.text { min-width: 6ch; max-width: 64ch; }

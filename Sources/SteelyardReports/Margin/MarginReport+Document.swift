@@ -182,6 +182,11 @@ extension MarginReport {
       let list = unmarked.map { names.name(of: $0.instrument) }.joined(separator: ", ")
       remarks.append("The market has no mark of \(list): the index stands in for it.")
     }
+    if explanation.positions.contains(where: { $0.priced?.rateSource == .unknown }) {
+      remarks.append(
+        "The model discounts option prices, and the market gives no interest rate of "
+          + "some expiries: 0 stands in for it.")
+    }
     return remarks
   }
 }
