@@ -71,7 +71,10 @@ struct ConformanceCase {
     let absolute = abs(got - expected)
     let allowed = max(tolerance.absolute, tolerance.relative * abs(expected))
     if absolute == 0 { return }
-    let relative = expected == 0 ? absolute : absolute / abs(expected)
+    // Where the absolute tolerance holds, a share of a number that is all but zero says nothing.
+    let floor = tolerance.relative > 0 ? tolerance.absolute / tolerance.relative : 0
+    let scale = max(abs(expected), floor)
+    let relative = scale == 0 ? absolute : absolute / scale
     errors[field] = max(errors[field] ?? 0, relative)
     largestShare = max(largestShare, absolute / allowed)
     if tolerance.accepts(expected: expected, got: got) { return }
