@@ -27,27 +27,24 @@ extension Portfolio {
   func settled(
     until time: Timestamp, in snapshot: MarketSnapshot
   ) throws(SteelyardError) -> (portfolio: Portfolio, expired: [ExpiredPosition]) {
-    var kept: [Position] = []
-    var balances = AssetBalances(self.balances)
+    var ledger = PortfolioLedger(self)
     var expired: [ExpiredPosition] = []
     for position in positions {
       guard let expiry = position.instrument.expiry, expiry > snapshot.time, expiry <= time,
         let price = snapshot.market(of: position.instrument.underlying)?
           .market(at: expiry)?.forward.value
-      else {
-        kept.append(position)
-        continue
-      }
+      else { continue }
       let payment = try Amount(
         nearest: position.quantity.doubleValue * (try position.unitPayment(settledAt: price)))
-      try balances.add(payment, of: position.instrument.underlying.settlement)
+      ledger.remove(position.instrument)
+      try ledger.add(payment, of: position.instrument.underlying.settlement)
       expired.append(
         ExpiredPosition(
           instrument: position.instrument, quantity: position.quantity, settlementPrice: price,
           payment: payment))
     }
     if expired.isEmpty { return (self, []) }
-    return (try Portfolio(positions: kept, balances: balances.list), expired)
+    return (try ledger.portfolio(), expired)
   }
 }
 

@@ -15,6 +15,15 @@ public struct Fill: Sendable, Hashable {
   /// Whether `price` is the mark because no other was stated.
   public let isAtMark: Bool
 
+  /// A fill at the mark, which changes nothing that an account is worth.
+  init(_ instrument: Instrument, _ quantity: Amount, atMark mark: Amount) {
+    self.instrument = instrument
+    self.quantity = quantity
+    self.mark = mark
+    price = mark
+    isAtMark = true
+  }
+
   /// The fill of a quantity in a frame.
   ///
   /// - Throws: `missingMarketData` where neither a price is stated nor the frame has one,
@@ -32,7 +41,7 @@ public struct Fill: Sendable, Hashable {
     self.instrument = instrument
     self.quantity = quantity
     mark = try index.flatMap { frame.prices[$0] }.map { priced throws(SteelyardError) in
-      try Amount(nearest: instrument.isOption ? priced.value : priced.price)
+      try priced.exactMark
     }
     isAtMark = stated == nil
     guard let price = stated ?? mark else {
@@ -47,5 +56,14 @@ public struct Fill: Sendable, Hashable {
         subject: subject)
     }
     self.price = price
+  }
+}
+
+extension PricedInstrument {
+  /// What an account counts one unit at, in `Instrument.priceCurrency`, as an exact amount.
+  var exactMark: Amount {
+    get throws(SteelyardError) {
+      try Amount(nearest: instrument.isOption ? value : price)
+    }
   }
 }

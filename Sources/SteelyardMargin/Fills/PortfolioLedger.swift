@@ -1,6 +1,6 @@
 import SteelyardContracts
 
-/// A portfolio that fills change, in exact amounts.
+/// A portfolio that fills and payments change, in exact amounts.
 ///
 /// Options are paid at once: the premium leaves or enters the balance of their settlement currency.
 /// Futures and perpetuals enter at the price; what a reduction realises goes into that balance. Spot
@@ -152,6 +152,9 @@ struct PortfolioLedger {
     return try second.divided(by: weight, rounding: .halfToEven)
   }
 
+  /// Takes out what is held of an instrument, without a trade.
+  mutating func remove(_ instrument: Instrument) { set(instrument, .zero, nil) }
+
   private mutating func set(_ instrument: Instrument, _ quantity: Amount, _ price: Amount?) {
     let position =
       quantity.isZero
@@ -164,7 +167,10 @@ struct PortfolioLedger {
     }
   }
 
-  private mutating func add(_ amount: Amount, of asset: Currency) throws(SteelyardError) {
+  /// Pays an amount, which may be negative, into the balance of an asset.
+  ///
+  /// - Throws: `limitExceeded` outside the range of exact amounts.
+  mutating func add(_ amount: Amount, of asset: Currency) throws(SteelyardError) {
     guard !amount.isZero else { return }
     guard let place = placeOfAsset[asset] else {
       placeOfAsset[asset] = balances.count
