@@ -33,10 +33,3 @@ func addStated<Trace: MarginTrace>(
     }
   }
 }
-
-extension ScenarioMarginSpecification.Family {
-  /// The requirement that a stated amount belongs to, or nil where the family has no such charge.
-  func appliesTo(statedName name: String) -> AppliesTo? {
-    charges.first { $0.charge == .stated(name: name) }?.appliesTo
-  }
-}

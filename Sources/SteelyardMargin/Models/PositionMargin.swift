@@ -184,11 +184,6 @@ struct PositionWorkspace {
 extension StandardMarginSpecification.Family {
   /// Whether positions matter beyond their own requirement.
   fileprivate var looksAtBuckets: Bool { netting != .none || !charges.isEmpty }
-
-  /// The requirement that a stated amount belongs to, or nil where the family has no such charge.
-  fileprivate func appliesTo(statedName name: String) -> AppliesTo? {
-    charges.first { $0.charge == .stated(name: name) }?.appliesTo
-  }
 }
 
 extension Charge {

@@ -31,11 +31,9 @@ final class ScenarioFamily: Sendable {
   /// by one.
   let sumsByExpiry: Bool
 
-  /// - Precondition: The specification that the family is of was checked.
-  init(_ family: ScenarioMarginSpecification.Family, _ columns: BlockColumns) {
-    guard let scenarios = try? ScenarioSet(family.sources) else {
-      preconditionFailure("the specification was checked")
-    }
+  init(
+    _ family: ScenarioMarginSpecification.Family, _ scenarios: ScenarioSet, _ columns: BlockColumns
+  ) {
     self.family = family
     self.scenarios = scenarios
     weights = scenarios.market.map(\.weight) + scenarios.basis.map { _ in 1 }

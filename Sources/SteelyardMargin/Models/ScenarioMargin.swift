@@ -61,7 +61,7 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
       guard let family = try? specification.family(of: frame.blocks[block].underlying) else {
         preconditionFailure("the frame was made by another model")
       }
-      return ScenarioFamily(family, frame.blockColumns[block])
+      return ScenarioFamily(family, frame.scenarioSets[block], frame.blockColumns[block])
     }
     let balanceBlocks = anchors(in: frame.snapshot).compactMap { anchor in
       frame.blocks.firstIndex { $0.underlying == anchor }.map { (base: anchor.base, block: $0) }

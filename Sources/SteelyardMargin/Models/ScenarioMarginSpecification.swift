@@ -93,17 +93,8 @@ public struct ScenarioMarginSpecification: Sendable, Hashable, Codable {
   ///
   /// - Throws: `unsupported` where the parameters have none.
   public func family(of underlying: Underlying) throws(SteelyardError) -> Family {
-    for family in families
-    where family.base == underlying.base && family.settlements.contains(underlying.settlement) {
-      return family
-    }
-    let known = families.map { family in
-      family.settlements.map { "\(family.base) settled in \($0)" }.joined(separator: ", ")
-    }
-    throw SteelyardError(
-      .unsupported,
-      "\(provenance.name) has no parameters for \(underlying.base) settled in "
-        + "\(underlying.settlement).",
-      remedy: "It knows \(known.joined(separator: ", ")); pass --parameters for others.")
+    try families.family(of: underlying, "parameters", in: provenance)
   }
 }
+
+extension ScenarioMarginSpecification.Family: MarginFamily {}
