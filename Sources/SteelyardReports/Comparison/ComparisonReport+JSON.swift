@@ -48,13 +48,7 @@ extension ComparisonReport {
   private func writeFigures(_ index: Int, _ writer: inout JSONWriter) throws(SteelyardError) {
     let outcome = comparison.outcomes[index]
     let figures = outcome.explanation.figures
-    try writer.field("equity", reported(figures.equity))
-    try writer.field("initial_counted_equity", reported(figures.initialCountedEquity))
-    try writer.field("maintenance_counted_equity", reported(figures.maintenanceCountedEquity))
-    try writer.field("initial_margin", reported(figures.initialMargin))
-    try writer.field("maintenance_margin", reported(figures.maintenanceMargin))
-    try writer.field("initial_excess", reported(figures.initialExcess))
-    try writer.field("maintenance_excess", reported(figures.maintenanceExcess))
+    try writer.figures(figures, reported)
     try writer.field("tied_up", reported(outcome.tiedUpUSD))
     try writer.optional("tied_up_difference", difference(index))
     try writer.optional("tied_up_difference_share", differenceShare(index))

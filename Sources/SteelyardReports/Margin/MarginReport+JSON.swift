@@ -45,13 +45,7 @@ extension MarginReport {
 
   private func writeFigures(_ writer: inout JSONWriter) throws(SteelyardError) {
     let figures = explanation.figures
-    try writer.field("equity", reported(figures.equity))
-    try writer.field("initial_counted_equity", reported(figures.initialCountedEquity))
-    try writer.field("maintenance_counted_equity", reported(figures.maintenanceCountedEquity))
-    try writer.field("initial_margin", reported(figures.initialMargin))
-    try writer.field("maintenance_margin", reported(figures.maintenanceMargin))
-    try writer.field("initial_excess", reported(figures.initialExcess))
-    try writer.field("maintenance_excess", reported(figures.maintenanceExcess))
+    try writer.figures(figures, reported)
     try writer.optional("margin_ratio", figures.maintenanceRatio)
     writer.field("status", status.rawValue)
     writer.key("complete")

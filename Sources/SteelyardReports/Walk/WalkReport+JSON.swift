@@ -68,13 +68,7 @@ extension WalkReport {
   private func write(_ point: WalkPoint, _ writer: inout JSONWriter) throws(SteelyardError) {
     let figures = point.figures
     try writer.field("value", point.value)
-    try writer.field("equity", reported(figures.equity))
-    try writer.field("initial_counted_equity", reported(figures.initialCountedEquity))
-    try writer.field("maintenance_counted_equity", reported(figures.maintenanceCountedEquity))
-    try writer.field("initial_margin", reported(figures.initialMargin))
-    try writer.field("maintenance_margin", reported(figures.maintenanceMargin))
-    try writer.field("initial_excess", reported(figures.initialExcess))
-    try writer.field("maintenance_excess", reported(figures.maintenanceExcess))
+    try writer.figures(figures, reported)
     writer.field("status", status(of: point).rawValue)
     writer.key("complete")
     writer.boolean(figures.isComplete && point.leftOutCount == 0)
