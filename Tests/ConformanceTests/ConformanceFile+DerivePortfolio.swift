@@ -116,22 +116,6 @@ extension [ScenarioSource] {
   fileprivate var scenarioCount: Int { (try? ScenarioSet(self).market.count) ?? 0 }
 }
 
-private let deriveTolerance = Tolerance(relative: 1e-8, absolute: 1e-10)
-
-/// Compares a number, or its whole part where only that is given; absent fields are not compared.
-private func compareDerive(
-  _ field: String, _ expected: JSONValue, _ got: Double, _ check: inout ConformanceCase
-) {
-  let whole = expected[field + "_truncated"]
-  if !whole.isNull {
-    let rounded = (got * 1e9).rounded() / 1e9
-    check.compare(
-      field, expected: whole.double, got: rounded.rounded(.towardZero), .absolute(1e-12))
-  } else if !expected[field].isNull {
-    check.compare(field, expected: expected[field].double, got: got, deriveTolerance)
-  }
-}
-
 /// Compares what a case says of each option and expiry before any scenario.
 private func compareInputsOfPricing(
   _ vector: JSONValue, _ account: DerivePortfolioCase, _ explained: MarginExplanation,

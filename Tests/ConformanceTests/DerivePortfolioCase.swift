@@ -18,7 +18,7 @@ struct DerivePortfolioCase {
   let stable: Double
   private let model: ScenarioMargin
 
-  private static let time = Timestamp(microseconds: 1_767_225_600_000_000)
+  private static let time = DeriveMarket.time
   private static let origin = InstrumentObservation.Origin(file: "case", row: 1)
 
   init(_ input: JSONValue, isSecond: Bool) throws {
