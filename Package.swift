@@ -26,7 +26,7 @@ let package = Package(
       name: "SteelyardCore",
       targets: [
         "SteelyardMath", "SteelyardContracts", "SteelyardPricing", "SteelyardMarket",
-        "SteelyardScenarios", "SteelyardMargin",
+        "SteelyardForecasts", "SteelyardScenarios", "SteelyardMargin",
       ]),
     .library(name: "SteelyardFormats", targets: ["SteelyardFormats"]),
     .executable(name: "steelyard", targets: ["steelyard"]),
@@ -42,16 +42,23 @@ let package = Package(
     module("SteelyardPricing", ["SteelyardKernels", "SteelyardMath", "SteelyardContracts"]),
     // Floor 3
     module("SteelyardMarket", ["SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
+    // Floor 4
+    module(
+      "SteelyardForecasts",
+      ["SteelyardMath", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts"]),
     // Floor 5
     module(
       "SteelyardScenarios",
-      ["SteelyardKernels", "SteelyardPricing", "SteelyardMarket", "SteelyardContracts"]),
+      [
+        "SteelyardKernels", "SteelyardForecasts", "SteelyardMath", "SteelyardPricing",
+        "SteelyardMarket", "SteelyardContracts",
+      ]),
     // Floor 6
     module(
       "SteelyardMargin",
       [
-        "SteelyardKernels", "SteelyardScenarios", "SteelyardPricing", "SteelyardMarket",
-        "SteelyardContracts",
+        "SteelyardKernels", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMath",
+        "SteelyardPricing", "SteelyardMarket", "SteelyardContracts",
       ]),
     // Floor 7
     .target(name: "SteelyardJSONScanner", linkerSettings: [.linkedLibrary("simdjson")]),
@@ -59,14 +66,15 @@ let package = Package(
       "SteelyardFormats",
       [
         "SteelyardJSONScanner", "SteelyardParameters", "SteelyardMargin", "SteelyardScenarios",
-        "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+        "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),
     // Floor 10
     module(
       "SteelyardBenchmarks",
       [
         "SteelyardKernels", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
-        "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+        "SteelyardForecasts", "SteelyardMath", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardContracts",
       ]),
     // Floor 11
     module(
@@ -96,6 +104,9 @@ let package = Package(
       "MarketTests",
       ["SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
     tests(
+      "ForecastsTests",
+      ["SteelyardForecasts", "SteelyardMath", "SteelyardMarket", "SteelyardContracts"]),
+    tests(
       "MarginTests",
       [
         "SteelyardMargin", "SteelyardScenarios", "SteelyardFormats", "SteelyardMarket",
@@ -107,9 +118,8 @@ let package = Package(
     tests(
       "ConformanceTests",
       [
-        "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing",
-        "SteelyardMath",
-        "SteelyardContracts",
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
+        "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     tests("KernelsTests", ["SteelyardKernels"]),
     tests("BenchmarksTests", ["SteelyardBenchmarks", "SteelyardPricing"]),
