@@ -29,6 +29,7 @@ let package = Package(
         "SteelyardForecasts", "SteelyardScenarios", "SteelyardMargin",
       ]),
     .library(name: "SteelyardFormats", targets: ["SteelyardFormats"]),
+    .library(name: "SteelyardPlanning", targets: ["SteelyardValidation"]),
     .executable(name: "steelyard", targets: ["steelyard"]),
   ],
   targets: [
@@ -76,6 +77,12 @@ let package = Package(
         "SteelyardForecasts", "SteelyardMath", "SteelyardMarket", "SteelyardPricing",
         "SteelyardContracts",
       ]),
+    module(
+      "SteelyardValidation",
+      [
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
+        "SteelyardMath", "SteelyardContracts",
+      ]),
     // Floor 11
     module(
       "SteelyardReports",
@@ -110,15 +117,18 @@ let package = Package(
       "MarginTests",
       [
         "SteelyardMargin", "SteelyardScenarios", "SteelyardFormats", "SteelyardMarket",
-        "SteelyardPricing", "SteelyardContracts",
+        "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
+    tests(
+      "ValidationTests",
+      ["SteelyardValidation", "SteelyardMargin", "SteelyardMath", "SteelyardContracts"]),
     tests(
       "ScenariosTests",
       ["SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts"]),
     tests(
       "ConformanceTests",
       [
-        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
+        "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     tests("KernelsTests", ["SteelyardKernels"]),
