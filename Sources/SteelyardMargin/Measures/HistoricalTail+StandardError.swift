@@ -40,7 +40,8 @@ extension HistoricalTail {
       let density = kernelDensity(at: boundary)
       guard density > 0 else {
         throw SteelyardError(
-          .notApplicable, "All scenarios have one profit; there is no density to take an error from.",
+          .notApplicable,
+          "All scenarios have one profit; there is no density to take an error from.",
           remedy: "Use order statistics.")
       }
       return (level * (1 - level) / effectiveCount).squareRoot() / density

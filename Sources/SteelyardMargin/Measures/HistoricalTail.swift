@@ -50,7 +50,9 @@ public struct HistoricalTail: Sendable, Hashable {
   /// How many scenarios.
   public var count: Int { order.count }
 
-  /// How many equally weighted scenarios would say as much: 1/Σw², after L. Kish (1965).
+  /// How many equally weighted scenarios would say as much, 1/Σw².
+  ///
+  /// - Source: L. Kish, "Survey Sampling" (1965), section 11.7.
   public var effectiveCount: Double {
     if isEquallyWeighted { return Double(count) }
     return 1 / CompensatedSum(sortedWeights.lazy.map { $0 * $0 }).value

@@ -82,7 +82,9 @@ public struct ParametricTail: Sendable, Hashable {
           .notApplicable, "A t distribution with \(freedom) degrees of freedom has no mean.",
           remedy: "Ask for the value at risk, or give more than 1 degree of freedom.")
       }
-      if freedom == .infinity { return scale * NormalDistribution.density(boundary) / tail - location }
+      if freedom == .infinity {
+        return scale * NormalDistribution.density(boundary) / tail - location
+      }
       let stretch = (freedom + boundary * boundary) / (freedom - 1)
       return scale * student(freedom).density(boundary) / tail * stretch - location
     }
@@ -104,8 +106,9 @@ public struct ParametricTail: Sendable, Hashable {
     return scale * (-2 * log(1 - level)).squareRoot() - location
   }
 
-  /// The standardised loss exceeded with a probability. From the tail's side, so that a level next
-  /// to 1 loses no digits.
+  /// The standardised loss exceeded with a probability.
+  ///
+  /// From the tail's side, so that a level next to 1 loses no digits.
   private func standardQuantile(_ tail: Double) -> Double {
     switch shape {
     case .normal: -NormalDistribution.quantile(tail)

@@ -79,7 +79,7 @@ public struct ParetoTail: Sendable, Hashable {
   ///
   /// - Throws: `invalidInput`; `notApplicable` for a level whose loss lies under the threshold.
   public func valueAtRisk(level: Double) throws(SteelyardError) -> Double {
-    threshold + excess.scale * paretoGrowth(try depth(level), excess.shape)
+    threshold + excess.scale * paretoPower(try depth(level), shape: excess.shape)
   }
 
   /// The expected shortfall, (VaR + β − ξu)/(1 − ξ).
@@ -136,7 +136,7 @@ public struct ParetoTail: Sendable, Hashable {
   private func gradient(_ level: Double) throws(SteelyardError) -> Gradient {
     let depth = try depth(level)
     let (shape, scale) = (excess.shape, excess.scale)
-    let growth = paretoGrowth(depth, shape)
+    let growth = paretoPower(depth, shape: shape)
     // d/dξ of (e^(ξt) − 1)/ξ, by its series where the two terms would cancel.
     let product = shape * depth
     let bend =
@@ -157,10 +157,4 @@ public struct ParetoTail: Sendable, Hashable {
     let counted = gradient.share * gradient.share * share * (1 - share) / Double(count)
     return (fitted + counted).squareRoot()
   }
-}
-
-/// (e^(ξt) − 1)/ξ, t at ξ = 0.
-private func paretoGrowth(_ depth: Double, _ shape: Double) -> Double {
-  let product = shape * depth
-  return product == 0 ? depth : depth * (expm1(product) / product)
 }

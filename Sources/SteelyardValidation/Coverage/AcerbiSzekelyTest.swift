@@ -1,7 +1,7 @@
 public import SteelyardContracts
 import SteelyardMath
 
-/// Was the tail as deep as promised? Backtests of an expected shortfall.
+/// Whether the tail was as deep as promised: backtests of an expected shortfall.
 ///
 /// With x the P&L, v and e the promised value at risk and shortfall, both positive, and a breach where
 /// x + v < 0: Z₁ = Σ x/e over the N breaches / N + 1; Z₂ = Σ x/e over breaches / (n(1 − level)) + 1. Both

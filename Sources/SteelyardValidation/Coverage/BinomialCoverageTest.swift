@@ -1,7 +1,7 @@
 public import SteelyardContracts
 import SteelyardMath
 
-/// Were there too many breaches? The exact one-sided test.
+/// Whether there were too many breaches: the exact one-sided test.
 ///
 /// A model that collects more than it promised passes it, as it should where the question is whether
 /// margin was enough.

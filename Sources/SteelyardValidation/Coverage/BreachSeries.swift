@@ -77,7 +77,7 @@ public struct BreachSeries: Sendable, Hashable {
     return found
   }
 
-  /// Every so manieth period from a first one on: windows of that many periods then do not overlap.
+  /// Every n-th period from a first one on: windows of that many periods then do not overlap.
   ///
   /// - Throws: `invalidInput` unless `stride` > 0 and `first` is a period.
   public func thinned(every stride: Int, from first: Int) throws(SteelyardError) -> BreachSeries {

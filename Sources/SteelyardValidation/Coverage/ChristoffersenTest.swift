@@ -1,6 +1,6 @@
 public import SteelyardContracts
 
-/// Did breaches come one by one, and as many as promised?
+/// Whether breaches came one by one, and as many as promised.
 ///
 /// `independence` compares a chain in which a breach makes the next one likelier with one in which it
 /// does not, chi-square with 1 degree of freedom over n − 1 transitions; `statistic` adds Kupiec's ratio

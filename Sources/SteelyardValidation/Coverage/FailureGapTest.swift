@@ -1,7 +1,7 @@
 public import SteelyardContracts
 import SteelyardMath
 
-/// Do the gaps between breaches vary as those of independent breaches do?
+/// Whether the gaps between breaches vary as those of independent breaches do.
 ///
 /// `independence` (TBFI) is the sum of the first-failure ratios over all gaps, chi-square with as many
 /// degrees of freedom as breaches; `mixed` (TBF) adds Kupiec's ratio and one degree.

@@ -1,6 +1,6 @@
 public import SteelyardContracts
 
-/// Did the first breach come when it should? The time until first failure.
+/// Whether the first breach came when it should: the time until first failure.
 ///
 /// LR = −2 ln[p(1 − p)^(v − 1) / ((1/v)(1 − 1/v)^(v − 1))], chi-square with 1 degree of freedom: Kupiec's
 /// ratio of one breach in v periods. It can be asked while there is but one breach, and is weak.

@@ -1,7 +1,7 @@
 public import SteelyardContracts
 import SteelyardMath
 
-/// Were breaches as many as promised? The proportion-of-failures test, two-sided.
+/// Whether breaches were as many as promised: the proportion-of-failures test, two-sided.
 ///
 /// LR = −2 ln[(1 − p)^(n − x) p^x / ((1 − x/n)^(n − x) (x/n)^x)], chi-square with 1 degree of freedom.
 /// It takes periods to be independent.

@@ -1,7 +1,7 @@
 public import SteelyardContracts
 import SteelyardMath
 
-/// The supervisor's zones: how surprising is the count of breaches?
+/// The supervisor's zones: how surprising the count of breaches is.
 ///
 /// Green while P(X ≤ x) is below 95 %, yellow below 99.99 %, red from there on, for any number of
 /// periods and any promise.
