@@ -70,6 +70,12 @@ let package = Package(
       ]),
     // Floor 10
     module(
+      "SteelyardValidation",
+      [
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
+        "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
+      ]),
+    module(
       "SteelyardBenchmarks",
       [
         "SteelyardKernels", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
@@ -120,6 +126,12 @@ let package = Package(
       [
         "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
+      ]),
+    tests(
+      "ValidationTests",
+      [
+        "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     tests("KernelsTests", ["SteelyardKernels"]),
     tests("BenchmarksTests", ["SteelyardBenchmarks", "SteelyardPricing"]),
