@@ -29,9 +29,9 @@ public struct EventLibrary: Sendable, Hashable {
     self.events = events.sorted { ($0.start, $0.id) < ($1.start, $1.id) }
   }
 
-  /// The events that a model may use at an instant: nothing in them is dated later.
+  /// The events as a model may use them at an instant: nothing in them is dated later.
   public func knownAt(_ instant: Timestamp) -> EventLibrary {
-    EventLibrary(checked: events.filter { $0.knownFrom <= instant })
+    EventLibrary(checked: events.compactMap { $0.knownAt(instant) })
   }
 
   /// The events of one kind.

@@ -30,7 +30,7 @@ extension MarketEvent {
         "path", "The path has \(path.count) steps.",
         "Give at most \(MarketEvent.stepsMax).", code: .limitExceeded)
     }
-    try check(figures, "figures")
+    try check(figures, "figures", knownFrom: knownFrom)
     var last = horizonHours
     for (index, step) in path.enumerated() {
       guard step.hours > last, step.hours.isFinite else {
@@ -43,13 +43,19 @@ extension MarketEvent {
           "path[\(index)].figures", "The step has no figure.", "Give one, or leave it out.")
       }
       last = step.hours
-      try check(step.figures, "path[\(index)].figures")
+      try check(step.figures, "path[\(index)].figures", knownFrom: nil)
     }
   }
 
   private var order: String { "Give start, end and known_from in this order." }
 
-  private func check(_ figures: [EventFigure], _ list: String) throws(SteelyardError) {
+  /// Refuses figures that cannot be.
+  ///
+  /// - Parameter knownFrom: The end of the last datum allowed; nil for a step, which is known when
+  ///   its own data are.
+  private func check(
+    _ figures: [EventFigure], _ list: String, knownFrom: Timestamp?
+  ) throws(SteelyardError) {
     guard figures.count <= MarketEvent.figuresMax else {
       throw refusal(
         list, "There are \(figures.count) figures.",
@@ -90,40 +96,47 @@ extension MarketEvent {
           field + ".asset", "A price against a peg names no asset.",
           "Name the stablecoin or staking token.")
       }
-      try check(figure.evidence, field)
+      try check(figure.evidence, field, knownFrom: knownFrom)
     }
   }
 
-  private func check(_ evidence: EventEvidence, _ field: String) throws(SteelyardError) {
+  private func check(
+    _ evidence: EventEvidence, _ field: String, knownFrom: Timestamp?
+  ) throws(SteelyardError) {
     switch evidence {
     case .cited(let text) where text.isEmpty:
       throw refusal(field + ".cited", "No text is named.", "Name the text and its section.")
     case .unsourced(let reason) where reason.isEmpty:
       throw refusal(field + ".unsourced", "No reason is given.", "Say why there is no source.")
     case .cited, .unsourced: return
-    case .computed(let computation):
-      let field = field + ".computed"
-      for (part, text) in [("file", computation.file), ("column", computation.column)]
-      where text.isEmpty {
-        throw refusal("\(field).\(part)", "The \(part) is not named.", "Name it.")
-      }
-      guard computation.from <= computation.to else {
-        throw refusal(
-          field + ".to", "The span ends at \(computation.to), before \(computation.from).",
-          "Give from and to in this order.")
-      }
-      guard computation.to <= knownFrom else {
-        throw refusal(
-          field + ".to", "The datum of \(computation.to) is later than known_from, \(knownFrom).",
-          "Move known_from to the end of the last datum.")
-      }
-      guard computation.method != .slope || computation.reference != nil else {
-        throw refusal(
-          field + ".reference", "A slope needs a reference column.", "Name the column.")
-      }
-      guard (computation.scale ?? 1).isFinite, computation.scale != 0 else {
-        throw refusal(field + ".scale", "The scale is no number but 0.", "Leave it out, or correct it.")
-      }
+    case .computed(let computation): try check(computation, field + ".computed", knownFrom)
+    }
+  }
+
+  private func check(
+    _ computation: EventComputation, _ field: String, _ knownFrom: Timestamp?
+  ) throws(SteelyardError) {
+    for (part, text) in [("file", computation.file), ("column", computation.column)]
+    where text.isEmpty {
+      throw refusal("\(field).\(part)", "The \(part) is not named.", "Name it.")
+    }
+    guard computation.from <= computation.to else {
+      throw refusal(
+        field + ".to", "The span ends at \(computation.to), before \(computation.from).",
+        "Give from and to in this order.")
+    }
+    if let knownFrom, computation.to > knownFrom {
+      throw refusal(
+        field + ".to", "The datum of \(computation.to) is later than known_from, \(knownFrom).",
+        "Move known_from to the end of the last datum.")
+    }
+    guard computation.method != .slope || computation.reference != nil else {
+      throw refusal(
+        field + ".reference", "A slope needs a reference column.", "Name the column.")
+    }
+    guard (computation.scale ?? 1).isFinite, computation.scale != 0 else {
+      throw refusal(
+        field + ".scale", "The scale is 0 or not finite.", "Leave it out, or correct it.")
     }
   }
 

@@ -20,7 +20,7 @@ public struct MarketEvent: Sendable, Hashable {
   public let start: Timestamp
   /// The end of that window, at `start` or later.
   public let end: Timestamp
-  /// The first instant at which a model may use it: the end of the last datum in it.
+  /// The first instant at which a model may use it: the end of the last datum in `figures`.
   public let knownFrom: Timestamp
   /// How long the move of `figures` takes, in hours, > 0.
   public let horizonHours: Double
@@ -76,6 +76,24 @@ public struct MarketEvent: Sendable, Hashable {
   /// - Returns: Nil where the event says nothing of it.
   public func figure(of factor: EventFactor, for asset: Currency?) -> EventFigure? {
     figures.figure(of: factor, for: asset)
+  }
+
+  /// The event as a model may use it at an instant; nil before `knownFrom`.
+  ///
+  /// Steps that use data from after the instant are left out, so that the shock itself need not
+  /// wait for its recovery.
+  public func knownAt(_ instant: Timestamp) -> MarketEvent? {
+    guard knownFrom <= instant else { return nil }
+    let known = path.prefix { step in
+      step.figures.allSatisfy { figure in
+        if case .computed(let computation) = figure.evidence {
+          computation.to <= instant
+        } else {
+          true
+        }
+      }
+    }
+    return MarketEvent(of: self, figures: figures, path: Array(known))
   }
 
   /// Whether every figure, the later steps' too, is computed or cited.
