@@ -65,7 +65,7 @@ struct StrictJSON {
         guard let twin = understood.optional(named: key) else {
           throw SteelyardError(
             .invalidInput, "The field \"\(key)\" is not known.",
-            remedy: "Remove it, or correct its name.", subject: member.subject)
+            remedy: "Remove it, or correct its name.", subject: member.subjectWithoutRow)
         }
         try refuseUnknown(in: member, understood: twin, header: [])
       }
@@ -106,5 +106,13 @@ struct StrictJSON {
     name.reduce(into: "") { text, character in
       text += character.isUppercase ? "_" + character.lowercased() : String(character)
     }
+  }
+}
+
+extension JSONValue {
+  /// The place of this value by its path alone: a parameter file is no table with rows.
+  fileprivate var subjectWithoutRow: SteelyardError.Subject {
+    guard case .place(let file, _, let field) = subject else { return subject }
+    return .place(file: file, row: nil, field: field)
   }
 }
