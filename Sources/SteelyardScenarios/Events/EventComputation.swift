@@ -33,8 +33,9 @@ public struct EventComputation: Sendable, Hashable {
   public let from: Timestamp
   /// The instant of the last value.
   public let to: Timestamp
-  /// What the result is multiplied with to have the factor's unit; nil for 1. Basis points take
-  /// 0.0001.
+  /// What the result is multiplied with to have the factor's unit; nil for 1.
+  ///
+  /// Basis points take 0.0001.
   public let scale: Double?
 
   /// A computation from its parts; the event that it belongs to checks them.

@@ -69,7 +69,8 @@ struct EventTable {
       switch figure.factor {
       case .skew, .beta: (1, 2, "")
       case .funding, .perpetualPremium: (100, 2, " %")
-      default: (100, 1, " %")
+      // A loss of nearly all is told apart from one of all.
+      default: (100, figure.value < -0.99 ? 2 : 1, " %")
       }
     let text = String(format: "%.\(digits)f", abs(figure.value * scale))
     let isZero = text.allSatisfy { $0 == "0" || $0 == "." }
