@@ -143,7 +143,10 @@ let package = Package(
       ]),
     tests(
       "FormatsTests",
-      ["SteelyardFormats", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts"]),
+      [
+        "SteelyardFormats", "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardContracts",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
