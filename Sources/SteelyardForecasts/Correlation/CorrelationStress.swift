@@ -7,11 +7,11 @@ import SteelyardMath
 /// is one too. At weight 0 nothing changes, at 1 the target is reached.
 public enum CorrelationStress: Sendable, Hashable, Codable {
   /// Everything moves as one: diversification fails.
-  case towardsOne(CommonDirection, weight: Double)
+  case towardsOne(direction: CommonDirection, weight: Double)
   /// Nothing has to do with anything else: hedges stop hedging.
   case towardsIndependence(weight: Double)
   /// Towards another matrix, such as the least correlations seen: see `CorrelationExtremes`.
-  case towards(CorrelationMatrix, weight: Double)
+  case towards(target: CorrelationMatrix, weight: Double)
 }
 
 /// What "as one" means for assets that have moved against each other.
