@@ -37,6 +37,26 @@ extension RiskMeasure {
     }
   }
 
+  /// The scenarios that make an expected shortfall, worst first, and the share that each has in it.
+  ///
+  /// The shares sum to 1; that of the last one is what is left.
+  static func tailWeights(
+    of profit: [Double], weights: [Double], level: Double
+  ) -> [(scenario: Int, weight: Double)] {
+    var order: [Int32] = []
+    sort(profit, count: weights.count, into: &order)
+    let mass = mass(weights, level)
+    guard mass > 0 else { return order.first.map { [(Int($0), 1)] } ?? [] }
+    var left = mass
+    var tail: [(scenario: Int, weight: Double)] = []
+    for index in order where left > 0 {
+      let taken = min(left, weights[Int(index)])
+      tail.append((Int(index), taken / mass))
+      left -= taken
+    }
+    return tail
+  }
+
   /// The outcomes from the lowest profit up; of equals the first one first.
   private static func sort(_ profit: [Double], count: Int, into order: inout [Int32]) {
     order.removeAll(keepingCapacity: true)
