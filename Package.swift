@@ -131,7 +131,10 @@ let package = Package(
       ]),
     tests(
       "FormatsTests",
-      ["SteelyardFormats", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts"]),
+      [
+        "SteelyardFormats", "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardContracts",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
