@@ -144,7 +144,8 @@ let package = Package(
     tests(
       "FormatsTests",
       [
-        "SteelyardFormats", "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardFormats", "SteelyardForecasts", "SteelyardScenarios", "SteelyardMarket",
+        "SteelyardPricing",
         "SteelyardContracts",
       ]),
   ],
