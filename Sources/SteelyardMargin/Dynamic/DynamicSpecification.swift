@@ -126,7 +126,7 @@ public struct DynamicMeasure: Sendable, Hashable, Codable {
 
 extension DynamicSpecification {
   /// Refuses parameters that cannot be computed with.
-  func check() throws(SteelyardError) {
+  package func check() throws(SteelyardError) {
     func refuse(_ field: String, _ message: String, _ remedy: String) -> SteelyardError {
       SteelyardError(
         .invalidInput, message, remedy: remedy,
