@@ -96,7 +96,12 @@ let package = Package(
       ],
       swiftSettings: settings),
     // Tests
-    module("TestSupport", ["SteelyardContracts", "SteelyardMarket", "SteelyardFormats"]),
+    module(
+      "TestSupport",
+      [
+        "SteelyardContracts", "SteelyardMarket", "SteelyardScenarios", "SteelyardMargin",
+        "SteelyardFormats",
+      ]),
     tests("ContractsTests", ["SteelyardContracts"]),
     tests("TidyTests", []),
     tests("ExampleTests", []),
@@ -134,7 +139,10 @@ let package = Package(
       ]),
     tests(
       "FormatsTests",
-      ["SteelyardFormats", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts"]),
+      [
+        "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
+        "SteelyardPricing", "SteelyardContracts",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

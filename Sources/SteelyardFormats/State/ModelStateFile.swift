@@ -26,6 +26,11 @@ public struct ModelStateFile: Sendable, Hashable {
     "\(state.name) sha256:\(hash.prefix(ModelStateFile.shownDigits))"
   }
 
+  /// Whether the state was made for these parts: for their model, with their parameters.
+  public func isMade(for parts: MarginModelSpecification) -> Bool {
+    parts.needsState && state.model == parts.name && state.parameters == parts.provenance.name
+  }
+
   /// Reads a state.
   ///
   /// - Throws: `invalidInput` naming the file and the place where it is no state, a member is

@@ -33,7 +33,6 @@ public struct DynamicMargin: MarginModel, AccountEvaluation {
     }
     self.specification = specification
     self.state = state
-
     columns = try DynamicColumns(specification, state, stateName: stateName)
   }
 
@@ -148,7 +147,7 @@ public struct DynamicMargin: MarginModel, AccountEvaluation {
 extension DynamicSpecification {
   /// The requirement that a stated amount belongs to, or nil where no coin has such a charge.
   fileprivate func statedRequirement(_ name: String) -> AppliesTo? {
-    ([charges.others] + charges.coins.values).lazy.flatMap { $0 }
+    charges.all.lazy.flatMap { $0 }
       .first { $0.charge == .stated(name: name) }?.appliesTo
   }
 }
