@@ -5,6 +5,8 @@ import SteelyardContracts
 /// - Source: `docs/margin-models/dynamic.md`; every figure was set on data up to 2022 and confirmed
 ///   on 2023 and 2024.
 public struct CalibrationRule: Sendable, Hashable, Codable {
+  /// How the current scenarios are made.
+  public let source: ScenarioMaking
   /// Days of history whose joint moves are the current scenarios.
   public let windowDays: Int
   /// Decay of the fast volatility for a day, in 0..<1.
@@ -25,8 +27,6 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
   public let maintenanceRisePerHour: Double
   /// How many of the worst days are the stressed scenarios; 0 for none.
   public let stressedCount: Int
-  /// Places between coins when correlations are broken, > 0.
-  public let brokenStride: Int
   /// Fewest daily returns that a coin needs.
   public let observationsMin: Int
   /// How a coin's 30-day volatility follows spot where no history says so, by coin.
@@ -34,11 +34,13 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
 
   /// A rule from its parts.
   public init(
-    windowDays: Int, fastDecay: Double, slowDecay: Double, damping: Double, capMultiple: Double,
+    source: ScenarioMaking, windowDays: Int, fastDecay: Double, slowDecay: Double, damping: Double,
+    capMultiple: Double,
     floorShare: Double, floorYears: Double, fallPerDay: Double, maintenanceRisePerHour: Double,
-    stressedCount: Int, brokenStride: Int, observationsMin: Int,
+    stressedCount: Int, observationsMin: Int,
     volatility: PerCoin<VolatilityResponse>
   ) {
+    self.source = source
     self.windowDays = windowDays
     self.fastDecay = fastDecay
     self.slowDecay = slowDecay
@@ -49,7 +51,6 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
     self.fallPerDay = fallPerDay
     self.maintenanceRisePerHour = maintenanceRisePerHour
     self.stressedCount = stressedCount
-    self.brokenStride = brokenStride
     self.observationsMin = observationsMin
     self.volatility = volatility
   }
@@ -71,8 +72,7 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
       throw refuse(field, share, "Give a share from 0 to 1.")
     }
     for (field, count) in [
-      ("window_days", windowDays), ("broken_stride", brokenStride),
-      ("observations_min", observationsMin),
+      ("window_days", windowDays), ("observations_min", observationsMin),
     ] where !(1...100_000).contains(count) {
       throw refuse(field, count, "Give a whole number from 1 up to 100000.")
     }
@@ -92,6 +92,14 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
       throw refuse("volatility", "not finite", "Give finite numbers and a deviation from 0 up.")
     }
   }
+}
+
+/// How current scenarios are made from history.
+public enum ScenarioMaking: String, Sendable, Hashable, Codable, CaseIterable {
+  /// The joint moves of past days as they were.
+  case historical
+  /// The same over the volatility of their day, times the volatility now, within caps.
+  case filteredHistorical = "filtered_historical"
 }
 
 /// How the logarithm of a coin's 30-day volatility follows the logarithm of spot over a day.

@@ -95,16 +95,16 @@ public struct PerCoin<Value: Sendable & Hashable & Codable>: Sendable, Hashable,
 
 /// What one of the two requirements measures.
 ///
-///     C = expected shortfall of the current scenarios
+///     C = M(current scenarios)
 ///     R = max(C, (1 - w) C + w S, k K) + l max(0, B - C)
 ///
-/// with S the expected shortfall of the stressed scenarios, K the loss in the worst historical crash
-/// and B the expected shortfall with correlations broken.
+/// with M a risk measure, expected shortfall in `dynamic`, S = M(stressed scenarios), K the loss in
+/// the worst historical crash and B = M(current scenarios, correlations broken).
 ///
 /// - Source: DESIGN of the model in `docs/margin-models/dynamic.md`.
 public struct DynamicMeasure: Sendable, Hashable, Codable {
-  /// The level of expected shortfall, in 0..<1.
-  public let level: Double
+  /// The risk measure M.
+  public let measure: RiskMeasure
   /// Days of 86,400 seconds that scenarios take.
   public let horizonDays: PerCoin<Double>
   /// The weight w of the stressed scenarios, 0 to 1.
@@ -116,10 +116,10 @@ public struct DynamicMeasure: Sendable, Hashable, Codable {
 
   /// A measure from its parts.
   public init(
-    level: Double, horizonDays: PerCoin<Double>, stressedWeight: Double, crashShare: Double,
+    measure: RiskMeasure, horizonDays: PerCoin<Double>, stressedWeight: Double, crashShare: Double,
     brokenShare: Double
   ) {
-    self.level = level
+    self.measure = measure
     self.horizonDays = horizonDays
     self.stressedWeight = stressedWeight
     self.crashShare = crashShare
@@ -136,8 +136,10 @@ extension DynamicSpecification {
         subject: .place(file: "margin model", row: nil, field: field))
     }
     for (name, measure) in [("initial", initial), ("maintenance", maintenance)] {
-      guard (0..<1).contains(measure.level) else {
-        throw refuse("\(name).level", "The level is \(measure.level).", "Give 0 up to below 1.")
+      guard measure.measure.isAdmissible else {
+        throw refuse(
+          "\(name).measure", "The measure has a level outside 0 to 1 or a negative weight.",
+          "Give levels from 0 to below 1 and weights from 0 up.")
       }
       for share in [measure.stressedWeight, measure.crashShare, measure.brokenShare]
       where !(0...1).contains(share) {

@@ -117,12 +117,12 @@ struct DynamicWorkspace {
   private mutating func parts(
     of coin: Int?, _ rule: DynamicColumns.Requirement
   ) -> DynamicRequirement {
-    let shortfall = RiskMeasure.expectedShortfall(level: rule.measure.level)
+    let measure = rule.measure.measure
     var parts = DynamicRequirement()
-    let core = worst(shortfall, of: coin, rule.core)
+    let core = worst(measure, of: coin, rule.core)
     parts.core = core.loss
     parts.worstColumn = core.index
-    if let stressed = rule.stressed { parts.stressed = worst(shortfall, of: coin, stressed).loss }
+    if let stressed = rule.stressed { parts.stressed = worst(measure, of: coin, stressed).loss }
     if let crashes = rule.crashes {
       let crash = worst(.worstLoss, of: coin, crashes)
       parts.crash = crash.loss
@@ -131,7 +131,7 @@ struct DynamicWorkspace {
     // One coin's scenarios in another order are the same scenarios.
     parts.broken = parts.core
     if let broken = rule.broken, coin == nil, isHeld.lazy.filter({ $0 }).count > 1 {
-      parts.broken = worst(shortfall, of: coin, broken).loss
+      parts.broken = worst(measure, of: coin, broken).loss
     }
     return parts
   }

@@ -49,9 +49,8 @@ extension DynamicExplanation {
     stateName = trace.columns.stateName
     stateAsOf = trace.columns.stateAsOf
     let core = trace.columns.initial.core
-    let tail = RiskMeasure.tailWeights(
-      of: Array(trace.total[core.columns]), weights: core.weights,
-      level: trace.columns.initial.measure.level)
+    let tail = trace.columns.initial.measure.measure.tailWeights(
+      of: Array(trace.total[core.columns]), weights: core.weights)
     let isLoss = trace.initial.core > 0
     func part(_ profit: (Int) -> Double) -> Double {
       guard isLoss else { return 0 }

@@ -28,8 +28,8 @@ public struct DynamicExplanation: Sendable {
     public let amount: Double
     /// Which part decided: `core`, `stressed`, `crash`, `benefit`.
     public let binding: String
-    /// The level of expected shortfall.
-    public let level: Double
+    /// The risk measure.
+    public let measure: RiskMeasure
   }
 
   /// What somebody holds and what it adds to the expected shortfall of the current scenarios.
@@ -69,6 +69,6 @@ extension DynamicExplanation.Requirement {
     standAlone = requirement.standAlone
     amount = requirement.amount
     binding = requirement.binding(measure).rawValue
-    level = measure.level
+    self.measure = measure.measure
   }
 }
