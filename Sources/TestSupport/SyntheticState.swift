@@ -7,7 +7,7 @@
 public import SteelyardContracts
 public import SteelyardFormats
 public import SteelyardMargin
-public import SteelyardScenarios
+import SteelyardScenarios
 
 /// A state of the dynamic model made of formulas and a seed: correlated fat-tailed moves of BTC, ETH
 /// and SOL, with volatility, skew, basis, premium and funding of their own, and two stablecoins and

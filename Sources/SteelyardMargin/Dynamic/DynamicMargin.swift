@@ -86,10 +86,8 @@ public struct DynamicMargin: MarginModel, AccountEvaluation {
     }
     addBalances(of: account, in: batch, frame, &workspace, &figures, &trace)
     workspace.sum(in: frame)
-    let initial = workspace.requirement(
-      columns.initial, benefitMax: specification.benefitMax)
-    let maintenance = workspace.requirement(
-      columns.maintenance, benefitMax: specification.benefitMax)
+    let initial = workspace.requirement(columns.initial)
+    let maintenance = workspace.requirement(columns.maintenance)
     trace.record(dynamic: initial, maintenance, workspace)
     var charged = (initial: initial.amount, maintenance: maintenance.amount)
     for block in workspace.positions.indices where !workspace.positions[block].rows.isEmpty {
