@@ -32,6 +32,8 @@ let package = Package(
     .executable(name: "steelyard", targets: ["steelyard"]),
   ],
   targets: [
+    // Below the floors: libraries of the system.
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     // Floor 0: C, no finance beyond the formulas that a vector kernel needs.
     .target(name: "SteelyardKernels"),
     .target(name: "SteelyardParameters"),
@@ -65,8 +67,9 @@ let package = Package(
     module(
       "SteelyardFormats",
       [
-        "SteelyardJSONScanner", "SteelyardParameters", "SteelyardMargin", "SteelyardScenarios",
-        "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+        "CSodium", "SteelyardJSONScanner", "SteelyardParameters", "SteelyardMargin",
+        "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardContracts",
       ]),
     // Floor 10
     module(
@@ -99,7 +102,12 @@ let package = Package(
       ],
       swiftSettings: settings),
     // Tests
-    module("TestSupport", ["SteelyardContracts", "SteelyardMarket", "SteelyardFormats"]),
+    module(
+      "TestSupport",
+      [
+        "SteelyardContracts", "SteelyardMarket", "SteelyardScenarios", "SteelyardMargin",
+        "SteelyardFormats",
+      ]),
     tests("ContractsTests", ["SteelyardContracts"]),
     tests("TidyTests", []),
     tests("ExampleTests", []),
@@ -144,9 +152,8 @@ let package = Package(
     tests(
       "FormatsTests",
       [
-        "SteelyardFormats", "SteelyardForecasts", "SteelyardScenarios", "SteelyardMarket",
-        "SteelyardPricing",
-        "SteelyardContracts",
+        "SteelyardFormats", "SteelyardMargin", "SteelyardForecasts", "SteelyardScenarios",
+        "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),
   ],
   swiftLanguageModes: [.v6],

@@ -212,6 +212,9 @@ static const struct SteelyardParameterFile files[] = {
     {"margin/derive-standard.json", (const unsigned char[]){
 #embed "../../Parameters/margin/derive-standard.json" suffix(, 0)
     }},
+    {"margin/dynamic-2026-11.json", (const unsigned char[]){
+#embed "../../Parameters/margin/dynamic-2026-11.json" suffix(, 0)
+    }},
     {"margin/isolated.json", (const unsigned char[]){
 #embed "../../Parameters/margin/isolated.json" suffix(, 0)
     }},

@@ -88,8 +88,7 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
     guard maintenanceRisePerHour >= 0, maintenanceRisePerHour.isFinite else {
       throw refuse("maintenance_rise_per_hour", maintenanceRisePerHour, "Give a share from 0 up.")
     }
-    for response in [volatility.others] + volatility.coins.values
-    where !response.isAdmissible {
+    for response in volatility.all where !response.isAdmissible {
       throw refuse("volatility", "not finite", "Give finite numbers and a deviation from 0 up.")
     }
   }
