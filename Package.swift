@@ -29,6 +29,7 @@ let package = Package(
         "SteelyardForecasts", "SteelyardScenarios", "SteelyardMargin",
       ]),
     .library(name: "SteelyardFormats", targets: ["SteelyardFormats"]),
+    .library(name: "SteelyardPlanning", targets: ["SteelyardValidation"]),
     .executable(name: "steelyard", targets: ["steelyard"]),
   ],
   targets: [
@@ -89,16 +90,16 @@ let package = Package(
     module(
       "SteelyardReports",
       [
-        "SteelyardBenchmarks", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
-        "SteelyardMarket",
-        "SteelyardPricing", "SteelyardContracts",
+        "SteelyardBenchmarks", "SteelyardValidation", "SteelyardFormats", "SteelyardMargin",
+        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),
     // Floor 14
     .executableTarget(
       name: "steelyard",
       dependencies: [
-        "SteelyardBenchmarks", "SteelyardReports", "SteelyardFormats", "SteelyardMargin",
-        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+        "SteelyardBenchmarks", "SteelyardReports", "SteelyardValidation", "SteelyardFormats",
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardContracts",
       ],
       swiftSettings: settings),
     // Tests
@@ -124,7 +125,7 @@ let package = Package(
       "MarginTests",
       [
         "SteelyardMargin", "SteelyardScenarios", "SteelyardFormats", "SteelyardMarket",
-        "SteelyardPricing", "SteelyardContracts",
+        "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     tests(
       "ScenariosTests",
@@ -132,7 +133,8 @@ let package = Package(
     tests(
       "ConformanceTests",
       [
-        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
+        "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     tests(
@@ -146,8 +148,9 @@ let package = Package(
     tests(
       "ReportsTests",
       [
-        "SteelyardReports", "SteelyardBenchmarks", "SteelyardFormats", "SteelyardMargin",
-        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+        "SteelyardReports", "SteelyardBenchmarks", "SteelyardValidation", "SteelyardFormats",
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardContracts",
       ]),
     tests(
       "FormatsTests",
