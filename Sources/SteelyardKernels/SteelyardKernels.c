@@ -108,6 +108,13 @@ void steelyard_portfolio_pnl(steelyard_kernel_level level, size_t tile_count,
         instrument, quantity, pnl)
 }
 
+void steelyard_portfolios_pnl(steelyard_kernel_level level, size_t tile_count,
+    size_t instrument_count, const double *matrix, size_t account_count,
+    const int64_t *row_start, const int32_t *instrument, const double *quantity, double *pnl) {
+    DISPATCH(level, portfolios_pnl, tile_count, instrument_count, matrix, account_count,
+        row_start, instrument, quantity, pnl)
+}
+
 void steelyard_portfolio_worst_loss(steelyard_kernel_level level, size_t scenario_count,
     size_t instrument_count, const double *matrix, size_t account_count,
     const int64_t *row_start, const int32_t *instrument, const double *quantity,

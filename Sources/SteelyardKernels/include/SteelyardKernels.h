@@ -193,6 +193,22 @@ void steelyard_portfolio_pnl(steelyard_kernel_level level, size_t tile_count,
     size_t instrument_count, const double *matrix, size_t position_count,
     const int32_t *instrument, const double *quantity, double *pnl);
 
+/// P&L of many accounts in every scenario.
+///
+/// The same bits as `steelyard_portfolio_pnl` account by account. Each tile is read while it stays in
+/// the second-level cache, so a matrix of many scenarios comes from memory once, not once for each
+/// account. Hand over as many accounts as their rows leave room for: some ten at least.
+///
+/// @param matrix Packed P&L; shape [tile_count][instrument_count][64].
+/// @param row_start First position of each account, and the end; shape [account_count + 1].
+/// @param instrument Row of each position, 0 <= instrument < instrument_count;
+///   shape [row_start[account_count]].
+/// @param quantity Signed quantity of each position; the same shape.
+/// @param pnl Receives P&L, padding included; shape [account_count][tile_count x 64].
+void steelyard_portfolios_pnl(steelyard_kernel_level level, size_t tile_count,
+    size_t instrument_count, const double *matrix, size_t account_count,
+    const int64_t *row_start, const int32_t *instrument, const double *quantity, double *pnl);
+
 /// Worst P&L of each account over all scenarios, and where it happens.
 ///
 /// Accounts are compressed sparse rows. The minimum is taken in registers; no P&L row is stored.
