@@ -16,9 +16,15 @@ extension MarginExplanation {
     time = frame.snapshot.time
     surfaceSource = frame.surfaceSource
     level = frame.level
-    buckets = trace.buckets.map { bucket in
-      BucketExplanation(bucket, account: account, batch: batch, frame: frame)
+    let dynamicBucket = trace.dynamic.flatMap { dynamic in
+      BucketExplanation(
+        dynamic: dynamic, account: account, batch: batch, frame: frame)
     }
+    dynamic = trace.dynamic.map { DynamicExplanation($0, dynamicBucket) }
+    buckets =
+      trace.buckets.map { bucket in
+        BucketExplanation(bucket, account: account, batch: batch, frame: frame)
+      } + (dynamicBucket.map { [$0] } ?? [])
     charges =
       trace.buckets.flatMap { ChargeExplanation.all(of: $0, in: frame) }
       + trace.familyCharges.map { block, charge, outcome in

@@ -25,6 +25,8 @@ public struct MarginExplanation: Sendable {
   public let health: HealthLevel
   /// Scenario results by bucket; empty for a model without scenarios.
   public let buckets: [BucketExplanation]
+  /// What the requirements of the dynamic model are made of; nil for other models.
+  public let dynamic: DynamicExplanation?
   /// Every charge of every bucket.
   public let charges: [ChargeExplanation]
   /// What the options of each expiry need together; empty for a model that does not net them.

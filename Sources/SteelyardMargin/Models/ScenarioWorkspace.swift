@@ -187,7 +187,7 @@ extension Scenario {
 
 extension ScenarioBlock {
   /// Profit of positions in every column; the columns of the account stay where they are.
-  fileprivate func portfolioProfit(
+  func portfolioProfit(
     level: KernelLevel, rows: [Int32], quantities: [Double], into profit: inout [Double]
   ) {
     var span = profit.mutableSpan

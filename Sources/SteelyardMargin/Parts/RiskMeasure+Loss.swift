@@ -37,6 +37,39 @@ extension RiskMeasure {
     }
   }
 
+  /// The scenarios whose weighted mean loss is the measure, worst first, and their weights.
+  ///
+  /// A position's part of the measure is its own weighted mean loss in them (Euler's theorem: every
+  /// measure here grows in proportion with the book). Weights of expected shortfall sum to 1, that of
+  /// the last scenario being what is left; those of a mixture to the sum of its weights.
+  func tailWeights(
+    of profit: [Double], weights: [Double]
+  ) -> [(scenario: Int, weight: Double)] {
+    var order: [Int32] = []
+    switch self {
+    case .worstLoss, .valueAtRisk:
+      return [(worst(of: profit, weights: weights, order: &order).index, 1)]
+    case .expectedShortfall(let level):
+      RiskMeasure.sort(profit, count: weights.count, into: &order)
+      let mass = RiskMeasure.mass(weights, level)
+      guard mass > 0 else { return order.first.map { [(Int($0), 1)] } ?? [] }
+      var left = mass
+      var tail: [(scenario: Int, weight: Double)] = []
+      for index in order where left > 0 {
+        let taken = min(left, weights[Int(index)])
+        tail.append((Int(index), taken / mass))
+        left -= taken
+      }
+      return tail
+    case .mixture(let parts):
+      return parts.flatMap { part in
+        part.measure.tailWeights(of: profit, weights: weights).map {
+          ($0.scenario, $0.weight * part.weight)
+        }
+      }
+    }
+  }
+
   /// The outcomes from the lowest profit up; of equals the first one first.
   private static func sort(_ profit: [Double], count: Int, into order: inout [Int32]) {
     order.removeAll(keepingCapacity: true)
