@@ -298,12 +298,13 @@ enum {
 /// V. Saleev, USSR Comput. Math. Math. Phys. 19 (1979); scramble: J. Matousek, J. Complexity 14
 /// (1998), 527-556.
 ///
-/// @param stream Choice of the scramble under a seed; without effect on the plain sequence.
+/// @param seed, stream, replicate Choice of the scramble, drawn with Philox from streams whose highest
+///   bit is set; without effect on the plain sequence.
 /// @param dimension From 0, below STEELYARD_SOBOL_DIMENSIONS.
 /// @param first Index of the first point; first + count < 2^52.
 /// @param uniform Receives the numbers; shape [count].
 void steelyard_sobol_uniforms(steelyard_sobol_kind kind, uint64_t seed, uint32_t stream,
-    size_t dimension, uint64_t first, size_t count, double *uniform);
+    uint32_t replicate, size_t dimension, uint64_t first, size_t count, double *uniform);
 
 /// Columns times a lower triangular factor, in place: y_i = sum over j <= i of L_ij x_j.
 ///
