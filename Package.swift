@@ -114,14 +114,17 @@ let package = Package(
       ]),
     tests(
       "ScenariosTests",
-      ["SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts"]),
+      [
+        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardMath",
+        "SteelyardContracts",
+      ]),
     tests(
       "ConformanceTests",
       [
         "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
-    tests("KernelsTests", ["SteelyardKernels"]),
+    tests("KernelsTests", ["SteelyardKernels", "SteelyardMath"]),
     tests("BenchmarksTests", ["SteelyardBenchmarks", "SteelyardPricing"]),
     tests(
       "ReportsTests",

@@ -23,8 +23,9 @@ public struct Copula: Sendable, Hashable {
   ///   - degreesOfFreedom: From 1 up, or infinity for the normal copula.
   /// - Throws: `invalidInput` for anything else; `limitExceeded` beyond `assetsMax`.
   public init(correlation: Matrix, degreesOfFreedom: Double) throws(SteelyardError) {
-    guard (1...Marginal.degreesOfFreedomMax).contains(degreesOfFreedom)
-      || degreesOfFreedom == .infinity
+    guard
+      (1...Marginal.degreesOfFreedomMax).contains(degreesOfFreedom)
+        || degreesOfFreedom == .infinity
     else {
       throw Copula.refusal(
         "\(degreesOfFreedom) degrees of freedom.",

@@ -96,7 +96,8 @@ public struct CopulaSampler: Sendable {
         draw(into: buffer, mixings, count, stream, sampling, groups, level)
       }
       for asset in 0..<assets {
-        finish(UnsafeMutableBufferPointer(rebasing: buffer[asset * count..<(asset + 1) * count]), asset)
+        finish(
+          UnsafeMutableBufferPointer(rebasing: buffer[asset * count..<(asset + 1) * count]), asset)
       }
       filled = assets * count
     }
