@@ -129,7 +129,10 @@ let package = Package(
       ]),
     tests(
       "ScenariosTests",
-      ["SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts"]),
+      [
+        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardMath",
+        "SteelyardContracts",
+      ]),
     tests(
       "ConformanceTests",
       [
@@ -143,7 +146,7 @@ let package = Package(
         "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
         "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
-    tests("KernelsTests", ["SteelyardKernels"]),
+    tests("KernelsTests", ["SteelyardKernels", "SteelyardMath"]),
     tests("BenchmarksTests", ["SteelyardBenchmarks", "SteelyardPricing"]),
     tests(
       "ReportsTests",
