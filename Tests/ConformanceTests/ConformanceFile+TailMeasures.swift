@@ -41,7 +41,8 @@ extension ConformanceFile {
         got: try tail.valueAtRisk(level: level, convention: .literalRank), tolerance)
       let shortfalls: [(String, ShortfallConvention)] = [
         ("es_acerbi_tasche", .acerbiTasche), ("es_rockafellar_uryasev", .acerbiTasche),
-        ("es_mean_worst_ceil", .wholeObservations), ("ql_expected_shortfall", .beyond(.literalRank)),
+        ("es_mean_worst_ceil", .wholeObservations),
+        ("ql_expected_shortfall", .beyond(.literalRank)),
       ]
       for (field, convention) in shortfalls {
         $0.compare(

@@ -14,6 +14,6 @@ struct ConformanceFile: Sendable, CustomTestStringConvertible {
   /// The files that the engine covers.
   static let all: [ConformanceFile] = [
     .backtests, .black76, .blackScholes, .derive, .historicalSimulation, .impliedVolatility,
-    .inverse, .svi, .tailMeasures, .venueExamples,
+    .inverse, .microstructure, .portfolio, .svi, .tailMeasures, .venueExamples,
   ]
 }
