@@ -118,3 +118,30 @@ struct ScenarioHorizon {
   /// The root of the horizon over those days.
   var scale: Double { (days / Double(wholeDays)).squareRoot() }
 }
+
+extension Calibrator {
+  /// What a coin's volatility was and what it was scaled to, day by day; decimal, daily.
+  public struct ScalePath: Sendable, Hashable {
+    /// The coin.
+    public let coin: Currency
+    /// The ends of the days.
+    public let days: [Timestamp]
+    /// Volatility by recent moves.
+    public let fast: [Double]
+    /// The scale of initial margin.
+    public let initialScale: [Double]
+    /// The scale of maintenance margin.
+    public let maintenanceScale: [Double]
+  }
+
+  /// The paths of the coins that are margined at the end of a day, from when each first was.
+  public func scalePaths(upTo day: Int) -> [ScalePath] {
+    paths.filter { $0.entry <= day }.map { path in
+      ScalePath(
+        coin: path.coin, days: Array(history.days[path.entry...day]),
+        fast: Array(path.fast[path.entry...day]),
+        initialScale: Array(path.initialScale[path.entry...day]),
+        maintenanceScale: Array(path.maintenanceScale[path.entry...day]))
+    }
+  }
+}
