@@ -73,6 +73,12 @@ let package = Package(
       ]),
     // Floor 10
     module(
+      "SteelyardValidation",
+      [
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
+        "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
+      ]),
+    module(
       "SteelyardBenchmarks",
       [
         "SteelyardKernels", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
@@ -129,6 +135,12 @@ let package = Package(
         "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
+    tests(
+      "ValidationTests",
+      [
+        "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
+      ]),
     tests("KernelsTests", ["SteelyardKernels"]),
     tests("BenchmarksTests", ["SteelyardBenchmarks", "SteelyardPricing"]),
     tests(
@@ -140,8 +152,8 @@ let package = Package(
     tests(
       "FormatsTests",
       [
-        "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
-        "SteelyardPricing", "SteelyardContracts",
+        "SteelyardFormats", "SteelyardMargin", "SteelyardForecasts", "SteelyardScenarios",
+        "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),
   ],
   swiftLanguageModes: [.v6],

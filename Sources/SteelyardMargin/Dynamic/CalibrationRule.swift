@@ -11,8 +11,8 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
   public let windowDays: Int
   /// Decay of the fast volatility for a day, in 0..<1.
   public let fastDecay: Double
-  /// Decay of the slow volatility for a day, in 0..<1.
-  public let slowDecay: Double
+  /// Years of history that the slow volatility is the root mean square of.
+  public let slowYears: Double
   /// The share theta of the fast volatility: scale = fast^theta x slow^(1 - theta); 0 to 1.
   public let damping: Double
   /// A scenario moves a coin by so many times its worst past move at most, >= 1.
@@ -34,7 +34,7 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
 
   /// A rule from its parts.
   public init(
-    source: ScenarioMaking, windowDays: Int, fastDecay: Double, slowDecay: Double, damping: Double,
+    source: ScenarioMaking, windowDays: Int, fastDecay: Double, slowYears: Double, damping: Double,
     capMultiple: Double,
     floorShare: Double, floorYears: Double, fallPerDay: Double, maintenanceRisePerHour: Double,
     stressedCount: Int, observationsMin: Int,
@@ -43,7 +43,7 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
     self.source = source
     self.windowDays = windowDays
     self.fastDecay = fastDecay
-    self.slowDecay = slowDecay
+    self.slowYears = slowYears
     self.damping = damping
     self.capMultiple = capMultiple
     self.floorShare = floorShare
@@ -62,9 +62,8 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
         .invalidInput, "calibration.\(field) is \(value).", remedy: remedy,
         subject: .place(file: "margin model", row: nil, field: "calibration.\(field)"))
     }
-    for (field, decay) in [("fast_decay", fastDecay), ("slow_decay", slowDecay)]
-    where !(decay > 0 && decay < 1) {
-      throw refuse(field, decay, "Give a decay between 0 and 1.")
+    guard fastDecay > 0, fastDecay < 1 else {
+      throw refuse("fast_decay", fastDecay, "Give a decay between 0 and 1.")
     }
     for (field, share) in [
       ("damping", damping), ("floor_share", floorShare), ("fall_per_day", fallPerDay),
@@ -82,8 +81,9 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
     guard capMultiple >= 1, capMultiple.isFinite else {
       throw refuse("cap_multiple", capMultiple, "Give a multiple from 1 up.")
     }
-    guard floorYears > 0, floorYears <= 100 else {
-      throw refuse("floor_years", floorYears, "Give years above 0, up to 100.")
+    for (field, years) in [("slow_years", slowYears), ("floor_years", floorYears)]
+    where !(years > 0 && years <= 100) {
+      throw refuse(field, years, "Give years above 0, up to 100.")
     }
     guard maintenanceRisePerHour >= 0, maintenanceRisePerHour.isFinite else {
       throw refuse("maintenance_rise_per_hour", maintenanceRisePerHour, "Give a share from 0 up.")

@@ -6,7 +6,8 @@ import SteelyardReports
 /// `steelyard parameters`: the parameter files that come with Steelyard.
 enum ParametersCommand: Command {
   static let declaration = CommandDeclaration(
-    name: "parameters", summary: "the margin models and contract terms that come with Steelyard",
+    name: "parameters",
+    summary: "the margin models, contract terms and events that come with Steelyard",
     description: """
       `list` tells the margin models with their parameter sets, and the other files. `show NAME`
       prints one of them as a file that can be changed and used: --model NAME --parameters FILE.
