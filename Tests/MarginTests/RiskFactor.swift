@@ -125,10 +125,8 @@ struct RiskProbe {
     }
     let still = try DynamicMargin(
       model.specification, state: try model.state.withoutFunding(), stateName: "without funding")
-    let book = [Position(instrument: try SampleMarket.instrument("\(prefix)-PERPETUAL"), quantity: 1)]
-    let pair = try [still, model].map {
-      try $0.measured([Portfolio(positions: book, balances: [])], in: try market.snapshot())[0]
-    }
+    let held = try book([("\(prefix)-PERPETUAL", "-700000")])
+    let pair = try [still, model].map { try $0.measured([held], in: try market.snapshot())[0] }
     return names(from: pair[0], to: pair[1], magnitude: pair[0].notional) { abs($1 - $0) }
   }
 

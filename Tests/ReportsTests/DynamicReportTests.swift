@@ -132,10 +132,11 @@ struct DynamicReportTests {
 
   @Test("text has no list of all scenarios, only their groups and the worst with their moves")
   func text() throws {
-    let text = try SampleAccount.report(.explained, model: "dynamic").text()
-    #expect(text.contains("State synthetic-2026 sha256:"))
-    #expect(text.contains("looks 1 day ahead, maintenance margin 8 hours"))
-    #expect(text.contains("knows history up to 2026-03-13T00:00:00Z"))
+    let text = try SampleAccount.report(.explained, model: "dynamic").rendered(as: .text)
+    let running = text.replacing("\n", with: " ")
+    #expect(running.contains("State synthetic-2026 sha256:"))
+    #expect(running.contains("looks 1 day ahead, maintenance margin 8 hours"))
+    #expect(running.contains("knows history up to 2026-03-13T00:00:00Z"))
     #expect(text.contains("BTC volatility"))
     #expect(text.split(separator: "\n").count < 200)
     let tables = try tables(.explained)
@@ -144,7 +145,7 @@ struct DynamicReportTests {
 
   @Test("HTML draws the parts of the core and the scenarios of each coin")
   func html() throws {
-    let html = try SampleAccount.report(.explained, model: "dynamic").html()
+    let html = try SampleAccount.report(.explained, model: "dynamic").rendered(as: .html)
     #expect(html.contains("What each holding adds to the core"))
     #expect(html.contains("P&amp;L in every scenario, by the move of BTC"))
     #expect(html.contains("P&amp;L in every scenario, by the move of ETH"))
@@ -157,7 +158,7 @@ struct DynamicReportTests {
 
   @Test("other models name no state")
   func none() throws {
-    let text = try SampleAccount.report(.summary, model: "deribit").text()
+    let text = try SampleAccount.report(.summary, model: "deribit").rendered(as: .text)
     #expect(!text.contains("State"))
     #expect(try SampleAccount.report(.summary, model: "deribit").json().contains("\"none\""))
   }

@@ -1,3 +1,4 @@
+import Foundation
 import SteelyardContracts
 import SteelyardFormats
 import SteelyardMargin
@@ -100,7 +101,7 @@ struct ModelStateFileTests {
       ("\"fast\": 0.031", "\"quick\": 0.031", .invalidInput, "no member \"quick\""),
       ("\"fast\": 0.031,", "", .invalidInput, "fast is missing"),
       ("\"worst_fall\": -0.3951", "\"worst_fall\": 0.3951", .invalidInput, "worst_fall"),
-      ("\"largest_rise\": 0.21", "\"largest_rise\": 0", .invalidInput, "largest_rise"),
+      ("\"largest_rise\": 0.21", "\"largest_rise\": -0.1", .invalidInput, "largest_rise"),
       ("25000000000.0", "-1", .invalidInput, "daily_volume_usd"),
       ("\"broken_stride\": 7", "\"broken_stride\": 0", .invalidInput, "broken_stride"),
       ("[-0.1,1e-17]", "[-1,1e-17]", .invalidInput, "initial.core.coins.BTC.spot[0]"),

@@ -1,5 +1,6 @@
 import SteelyardContracts
 import SteelyardMargin
+import SteelyardScenarios
 import TestSupport
 import Testing
 
