@@ -29,6 +29,7 @@ let package = Package(
         "SteelyardForecasts", "SteelyardScenarios", "SteelyardMargin",
       ]),
     .library(name: "SteelyardFormats", targets: ["SteelyardFormats"]),
+    .library(name: "SteelyardPlanning", targets: ["SteelyardValidation"]),
     .executable(name: "steelyard", targets: ["steelyard"]),
   ],
   targets: [
@@ -89,16 +90,16 @@ let package = Package(
     module(
       "SteelyardReports",
       [
-        "SteelyardBenchmarks", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
-        "SteelyardMarket",
-        "SteelyardPricing", "SteelyardContracts",
+        "SteelyardBenchmarks", "SteelyardValidation", "SteelyardFormats", "SteelyardMargin",
+        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),
     // Floor 14
     .executableTarget(
       name: "steelyard",
       dependencies: [
-        "SteelyardBenchmarks", "SteelyardReports", "SteelyardFormats", "SteelyardMargin",
-        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+        "SteelyardBenchmarks", "SteelyardReports", "SteelyardValidation", "SteelyardFormats",
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardContracts",
       ],
       swiftSettings: settings),
     // Tests
@@ -124,15 +125,19 @@ let package = Package(
       "MarginTests",
       [
         "SteelyardMargin", "SteelyardScenarios", "SteelyardFormats", "SteelyardMarket",
-        "SteelyardPricing", "SteelyardContracts",
+        "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     tests(
       "ScenariosTests",
-      ["SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts"]),
+      [
+        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardMath",
+        "SteelyardContracts",
+      ]),
     tests(
       "ConformanceTests",
       [
-        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
+        "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     tests(
@@ -141,13 +146,14 @@ let package = Package(
         "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
         "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
-    tests("KernelsTests", ["SteelyardKernels"]),
+    tests("KernelsTests", ["SteelyardKernels", "SteelyardMath"]),
     tests("BenchmarksTests", ["SteelyardBenchmarks", "SteelyardPricing"]),
     tests(
       "ReportsTests",
       [
-        "SteelyardReports", "SteelyardBenchmarks", "SteelyardFormats", "SteelyardMargin",
-        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+        "SteelyardReports", "SteelyardBenchmarks", "SteelyardValidation", "SteelyardFormats",
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardContracts",
       ]),
     tests(
       "FormatsTests",

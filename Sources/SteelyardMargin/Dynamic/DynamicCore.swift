@@ -13,10 +13,7 @@ package struct DynamicCore: Sendable {
 
   /// The loss that is exceeded with a weight of 1 - level, in US dollars.
   package func valueAtRisk(level: Double) -> Double {
-    var order: [Int32] = []
-    return RiskMeasure.valueAtRisk(level: level).worst(
-      of: profits, weights: weights, order: &order
-    ).loss
+    RiskMeasure.valueAtRisk(level: level).worst(of: profits, weights: weights).loss
   }
 
   /// The value at risk at the level of the expected shortfall.

@@ -29,7 +29,6 @@ struct DynamicWorkspace {
   var isHeld: [Bool]
   private var part: [Double]
   private var tail: [Double] = []
-  private var order: [Int32] = []
 
   init(
     _ columns: DynamicColumns, _ specification: DynamicSpecification, for batch: PortfolioBatch,
@@ -149,7 +148,7 @@ struct DynamicWorkspace {
     } else {
       tail.append(contentsOf: total[group.columns])
     }
-    var worst = measure.worst(of: tail, weights: group.weights, order: &order)
+    var worst = measure.worst(of: tail, weights: group.weights)
     worst.index += group.columns.lowerBound
     return worst
   }

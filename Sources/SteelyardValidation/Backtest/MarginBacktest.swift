@@ -15,22 +15,23 @@ public struct MarginBacktest: Sendable {
   public let history: BacktestHistory
   /// What makes the dynamic model's states.
   public let calibrator: Calibrator
-  /// Models to compare with.
+  /// What makes the states of models to compare with that keep one.
+  public let rivals: [Calibrator]
+  /// Models to compare with that keep none.
   public let others: [any MarginModel]
   /// The kernel level of every number.
   public let level: KernelLevel
   private let market: BacktestMarket
 
   /// A backtest from its parts.
-  ///
-  /// - Parameter others: Models that keep no state, or a state of their own.
   public init(
     books: [BacktestBook], history: BacktestHistory, calibrator: Calibrator,
-    others: [any MarginModel], level: KernelLevel
+    rivals: [Calibrator], others: [any MarginModel], level: KernelLevel
   ) {
     self.books = books
     self.history = history
     self.calibrator = calibrator
+    self.rivals = rivals
     self.others = others
     self.level = level
     market = BacktestMarket(history: history)
@@ -64,7 +65,14 @@ public struct MarginBacktest: Sendable {
     let frame = try model.frame(
       number: 1, of: batch.universe, in: snapshot, surfaces: [:], level: level)
     let cores = model.cores(of: batch, in: frame)
-    let others = try tiedUp(batch, struck.count, in: snapshot)
+    var compared = self.others
+    for rival in rivals {
+      compared.append(
+        try DynamicMargin(
+          rival.specification, state: try rival.state(on: day, name: "backtest"),
+          stateName: "backtest"))
+    }
+    let others = try tiedUp(by: compared, batch, struck.count, in: snapshot)
     let outcomes = struck.indices.map { place in
       let (book, legs) = struck[place]
       let core = cores[place]
@@ -98,7 +106,7 @@ public struct MarginBacktest: Sendable {
 
   /// What other models tie up for the first accounts of a batch, nil where one cannot margin it.
   private func tiedUp(
-    _ batch: PortfolioBatch, _ count: Int, in snapshot: MarketSnapshot
+    by others: [any MarginModel], _ batch: PortfolioBatch, _ count: Int, in snapshot: MarketSnapshot
   ) throws(SteelyardError) -> [String: [Double?]] {
     var tied: [String: [Double?]] = [:]
     for other in others {
@@ -113,5 +121,41 @@ public struct MarginBacktest: Sendable {
       }
     }
     return tied
+  }
+}
+
+extension MarginBacktest {
+  /// Days of the horizon of each book, by name: the longest of its coins.
+  public var strides: [String: Int] {
+    let horizons = calibrator.specification.initial.horizonDays
+    return Dictionary(
+      books.map { book in
+        (book.name, book.coins.map { max(1, Int(horizons[$0].rounded())) }.max() ?? 1)
+      }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The level of the core's expected shortfall; 0 for another measure.
+  public var tailLevel: Double {
+    guard case .expectedShortfall(let level) = calibrator.specification.initial.measure else {
+      return 0
+    }
+    return level
+  }
+
+  /// What the results stand on, for a run that is resumed: parameters, books, histories, models.
+  public var identity: String {
+    let history = history.calibration
+    var parts = [
+      "\(calibrator.specification.calibration)", "\(calibrator.specification.initial)",
+      "\(calibrator.specification.maintenance)", calibrator.specification.provenance.name,
+      "\(calibrator.seed)",
+      books.map(\.name).joined(separator: ","),
+      (rivals.map(\.specification.name) + others.map(\.name)).joined(separator: ","),
+      "\(self.history.smile)",
+    ]
+    parts += history.coins.map { coin in
+      "\(coin.coin):\(coin.closes.count):\(coin.closes.lazy.filter { !$0.isNaN }.reduce(0, +))"
+    }
+    return parts.joined(separator: "|")
   }
 }
