@@ -29,6 +29,9 @@ struct ReaderFuzzTests {
     #"{"steelyard":"portfolio","version":1,"positions":[{"instrument":"BTC/USD:BTC","quantity":"1"}],"balances":[]}"#,
     "kind,instrument,quantity,price\ntrade,BTC-27MAR26-80000-C,-2.5,0.0125\norder,BTC/USD:BTC,1,\n",
     #"{"steelyard":"what-if","version":1,"trades":[{"instrument":"BTC/USD:BTC","quantity":"1","price":"7e4"}],"orders":[]}"#,
+    "time_utc,book,side,level,price,qty\n2024-08-08T23:54:20.5Z,a,bid,1,99.5,1\n2024-08-08T23:54:20.5Z,a,ask,1,1e2,2\n",
+    "time_utc,book,best_bid,best_ask,mid,band_bps,bid_qty,ask_qty\n2024-08-08T23:54:20Z,a,99,101,100,1,5,6\n2024-08-08T23:54:20Z,a,99,101,100,2.5,7,6\n",
+    "time_utc,book,trade_id,price,qty,taker_side\n2024-08-08T23:54:20Z,a,1,99,5,buy\n2024-08-08T23:54:21Z,a,2,\"99\",5,sell\n",
     #"{"result":{"summaries":[{"currency":"BTC","balance":1.5e-3}]}}"#,
     #"[{"a":[[[{"b":"\u00e9\ud83d\ude00\n"}]]],"c":-0.0e+10,"d":[true,false,null]}]"#,
   ]
@@ -70,6 +73,9 @@ struct ReaderFuzzTests {
       return file.problems + file.warnings
     }
     checkErrors { () throws(SteelyardError) in try WhatIfFile.read(input).problems }
+    checkErrors { () throws(SteelyardError) in try BookLadderFile.read(input).problems }
+    checkErrors { () throws(SteelyardError) in try DepthBandFile.read(input).problems }
+    checkErrors { () throws(SteelyardError) in try TradeTapeFile.read(input).problems }
     checkErrors { () throws(SteelyardError) in
       visit(try JSONDocument(input).root)
       return []
