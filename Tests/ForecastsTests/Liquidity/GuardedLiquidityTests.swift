@@ -32,14 +32,16 @@ import Testing
       start: 100, window: 1, quantile: 1, spoofedShare: 0, risePerSample: 0.1)
     try depth.update(40)
     #expect(depth.counted == 40)
-    for expected in [44, 48.4, 53.24] {
+    // A tenth of the larger of itself and the start, 100.
+    for expected in [50.0, 60, 70, 80, 90, 100, 110, 121] {
       try depth.update(1000)
       expectClose(expected: expected, got: depth.counted, .relative(1e-14))
     }
-    var unknown = try GuardedDepth(
-      start: 0, window: 5, quantile: 0.5, spoofedShare: 0, risePerSample: 0)
-    try unknown.update(30)
-    #expect(unknown.counted == 30)
+    // A band that was empty once is not empty for ever.
+    try depth.update(0)
+    #expect(depth.counted == 0)
+    try depth.update(1000)
+    #expect(depth.counted == 10)
   }
 
   @Test("depth added in up to the share of samples never lowers a cost below the genuine one")
@@ -153,7 +155,7 @@ import Testing
       }
     }
     for body in [
-      depth(-1, 5, 0.2, 0, 0), depth(1, 0, 0.2, 0, 0), depth(1, 5, 0, 0, 0),
+      depth(0, 5, 0.2, 0, 0), depth(1, 0, 0.2, 0, 0), depth(1, 5, 0, 0, 0),
       depth(1, 5, 1.1, 0, 0), depth(1, 5, 0.2, 0.2, 0), depth(1, 5, 0.2, 0, -1),
       depth(1, 100_001, 0.2, 0, 0), depth(.nan, 5, 0.2, 0, 0),
       { _ = try GuardedVolume(window: 0, lag: 1, feeCap: .none) },

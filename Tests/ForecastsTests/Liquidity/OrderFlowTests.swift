@@ -1,5 +1,6 @@
 import SteelyardContracts
 import SteelyardForecasts
+import SteelyardMath
 import TestSupport
 import Testing
 
