@@ -5,12 +5,14 @@ import SteelyardContracts
 /// - Source: `docs/margin-models/dynamic.md`; every figure was set on data up to 2022 and confirmed
 ///   on 2023 and 2024.
 public struct CalibrationRule: Sendable, Hashable, Codable {
+  /// How the current scenarios are made.
+  public let source: ScenarioMaking
   /// Days of history whose joint moves are the current scenarios.
   public let windowDays: Int
   /// Decay of the fast volatility for a day, in 0..<1.
   public let fastDecay: Double
-  /// Decay of the slow volatility for a day, in 0..<1.
-  public let slowDecay: Double
+  /// Years of history that the slow volatility is the root mean square of.
+  public let slowYears: Double
   /// The share theta of the fast volatility: scale = fast^theta x slow^(1 - theta); 0 to 1.
   public let damping: Double
   /// A scenario moves a coin by so many times its worst past move at most, >= 1.
@@ -25,8 +27,6 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
   public let maintenanceRisePerHour: Double
   /// How many of the worst days are the stressed scenarios; 0 for none.
   public let stressedCount: Int
-  /// Places between coins when correlations are broken, > 0.
-  public let brokenStride: Int
   /// Fewest daily returns that a coin needs.
   public let observationsMin: Int
   /// How a coin's 30-day volatility follows spot where no history says so, by coin.
@@ -34,14 +34,16 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
 
   /// A rule from its parts.
   public init(
-    windowDays: Int, fastDecay: Double, slowDecay: Double, damping: Double, capMultiple: Double,
+    source: ScenarioMaking, windowDays: Int, fastDecay: Double, slowYears: Double, damping: Double,
+    capMultiple: Double,
     floorShare: Double, floorYears: Double, fallPerDay: Double, maintenanceRisePerHour: Double,
-    stressedCount: Int, brokenStride: Int, observationsMin: Int,
+    stressedCount: Int, observationsMin: Int,
     volatility: PerCoin<VolatilityResponse>
   ) {
+    self.source = source
     self.windowDays = windowDays
     self.fastDecay = fastDecay
-    self.slowDecay = slowDecay
+    self.slowYears = slowYears
     self.damping = damping
     self.capMultiple = capMultiple
     self.floorShare = floorShare
@@ -49,7 +51,6 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
     self.fallPerDay = fallPerDay
     self.maintenanceRisePerHour = maintenanceRisePerHour
     self.stressedCount = stressedCount
-    self.brokenStride = brokenStride
     self.observationsMin = observationsMin
     self.volatility = volatility
   }
@@ -61,9 +62,8 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
         .invalidInput, "calibration.\(field) is \(value).", remedy: remedy,
         subject: .place(file: "margin model", row: nil, field: "calibration.\(field)"))
     }
-    for (field, decay) in [("fast_decay", fastDecay), ("slow_decay", slowDecay)]
-    where !(decay > 0 && decay < 1) {
-      throw refuse(field, decay, "Give a decay between 0 and 1.")
+    guard fastDecay > 0, fastDecay < 1 else {
+      throw refuse("fast_decay", fastDecay, "Give a decay between 0 and 1.")
     }
     for (field, share) in [
       ("damping", damping), ("floor_share", floorShare), ("fall_per_day", fallPerDay),
@@ -71,8 +71,7 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
       throw refuse(field, share, "Give a share from 0 to 1.")
     }
     for (field, count) in [
-      ("window_days", windowDays), ("broken_stride", brokenStride),
-      ("observations_min", observationsMin),
+      ("window_days", windowDays), ("observations_min", observationsMin),
     ] where !(1...100_000).contains(count) {
       throw refuse(field, count, "Give a whole number from 1 up to 100000.")
     }
@@ -82,17 +81,25 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
     guard capMultiple >= 1, capMultiple.isFinite else {
       throw refuse("cap_multiple", capMultiple, "Give a multiple from 1 up.")
     }
-    guard floorYears > 0, floorYears <= 100 else {
-      throw refuse("floor_years", floorYears, "Give years above 0, up to 100.")
+    for (field, years) in [("slow_years", slowYears), ("floor_years", floorYears)]
+    where !(years > 0 && years <= 100) {
+      throw refuse(field, years, "Give years above 0, up to 100.")
     }
     guard maintenanceRisePerHour >= 0, maintenanceRisePerHour.isFinite else {
       throw refuse("maintenance_rise_per_hour", maintenanceRisePerHour, "Give a share from 0 up.")
     }
-    for response in [volatility.others] + volatility.coins.values
-    where !response.isAdmissible {
+    for response in volatility.all where !response.isAdmissible {
       throw refuse("volatility", "not finite", "Give finite numbers and a deviation from 0 up.")
     }
   }
+}
+
+/// How current scenarios are made from history.
+public enum ScenarioMaking: String, Sendable, Hashable, Codable, CaseIterable {
+  /// The joint moves of past days as they were.
+  case historical
+  /// The same over the volatility of their day, times the volatility now, within caps.
+  case filteredHistorical = "filtered_historical"
 }
 
 /// How the logarithm of a coin's 30-day volatility follows the logarithm of spot over a day.

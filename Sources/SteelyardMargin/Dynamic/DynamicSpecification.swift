@@ -88,20 +88,23 @@ public struct PerCoin<Value: Sendable & Hashable & Codable>: Sendable, Hashable,
 
   /// What holds for a coin.
   public subscript(coin: Currency) -> Value { coins[coin.code] ?? others }
+
+  /// Every value: that of other coins first, then by code.
+  public var all: [Value] { [others] + coins.sorted { $0.key < $1.key }.map(\.value) }
 }
 
 /// What one of the two requirements measures.
 ///
-///     C = expected shortfall of the current scenarios
+///     C = M(current scenarios)
 ///     R = max(C, (1 - w) C + w S, k K) + l max(0, B - C)
 ///
-/// with S the expected shortfall of the stressed scenarios, K the loss in the worst historical crash
-/// and B the expected shortfall with correlations broken.
+/// with M a risk measure, expected shortfall in `dynamic`, S = M(stressed scenarios), K the loss in
+/// the worst historical crash and B = M(current scenarios, correlations broken).
 ///
 /// - Source: DESIGN of the model in `docs/margin-models/dynamic.md`.
 public struct DynamicMeasure: Sendable, Hashable, Codable {
-  /// The level of expected shortfall, in 0..<1.
-  public let level: Double
+  /// The risk measure M.
+  public let measure: RiskMeasure
   /// Days of 86,400 seconds that scenarios take.
   public let horizonDays: PerCoin<Double>
   /// The weight w of the stressed scenarios, 0 to 1.
@@ -113,10 +116,10 @@ public struct DynamicMeasure: Sendable, Hashable, Codable {
 
   /// A measure from its parts.
   public init(
-    level: Double, horizonDays: PerCoin<Double>, stressedWeight: Double, crashShare: Double,
+    measure: RiskMeasure, horizonDays: PerCoin<Double>, stressedWeight: Double, crashShare: Double,
     brokenShare: Double
   ) {
-    self.level = level
+    self.measure = measure
     self.horizonDays = horizonDays
     self.stressedWeight = stressedWeight
     self.crashShare = crashShare
@@ -126,21 +129,23 @@ public struct DynamicMeasure: Sendable, Hashable, Codable {
 
 extension DynamicSpecification {
   /// Refuses parameters that cannot be computed with.
-  func check() throws(SteelyardError) {
+  package func check() throws(SteelyardError) {
     func refuse(_ field: String, _ message: String, _ remedy: String) -> SteelyardError {
       SteelyardError(
         .invalidInput, message, remedy: remedy,
         subject: .place(file: "margin model", row: nil, field: field))
     }
     for (name, measure) in [("initial", initial), ("maintenance", maintenance)] {
-      guard (0..<1).contains(measure.level) else {
-        throw refuse("\(name).level", "The level is \(measure.level).", "Give 0 up to below 1.")
+      guard measure.measure.isAdmissible else {
+        throw refuse(
+          "\(name).measure", "The measure has a level outside 0 to 1 or a negative weight.",
+          "Give levels from 0 to below 1 and weights from 0 up.")
       }
       for share in [measure.stressedWeight, measure.crashShare, measure.brokenShare]
       where !(0...1).contains(share) {
         throw refuse(name, "A share is \(share).", "Give shares from 0 to 1.")
       }
-      for days in [measure.horizonDays.others] + measure.horizonDays.coins.values
+      for days in measure.horizonDays.all
       where !(days > 0 && days <= SettlementRule.horizonDaysMax) {
         throw refuse(
           "\(name).horizon_days", "A horizon is \(days) days.",
@@ -150,7 +155,7 @@ extension DynamicSpecification {
     guard (0...1).contains(benefitMax) else {
       throw refuse("benefit_max", "The largest benefit is \(benefitMax).", "Give 0 to 1.")
     }
-    for response in [surfaces.others] + surfaces.coins.values where !response.isAdmissible {
+    for response in surfaces.all where !response.isAdmissible {
       throw refuse(
         "surfaces", "The response of a volatility surface has impossible figures.",
         "Give a stickiness from 0 to 1, bounds around 1 and finite numbers.")

@@ -6,6 +6,8 @@ import SteelyardScenarios
 struct DynamicWorkspace {
   /// The columns of the state.
   let columns: DynamicColumns
+  /// The share of the coins' own requirements that netting between them may take off.
+  let benefitMax: Double
   /// Coins, in the order of their codes.
   let coins: [Currency]
   /// The coin of each block.
@@ -27,13 +29,13 @@ struct DynamicWorkspace {
   var isHeld: [Bool]
   private var part: [Double]
   private var tail: [Double] = []
-  private var order: [Int32] = []
 
   init(
     _ columns: DynamicColumns, _ specification: DynamicSpecification, for batch: PortfolioBatch,
     in frame: RiskFrame
   ) {
     self.columns = columns
+    benefitMax = specification.benefitMax
     coins = columns.coins.keys.sorted()
     let coins = coins
     coinOfBlock = frame.blocks.map { coins.firstIndex(of: $0.underlying.base) ?? coins.count }
@@ -54,6 +56,9 @@ struct DynamicWorkspace {
     isHeld = [Bool](repeating: false, count: coins.count + 1)
     part = blank
   }
+
+  /// Coins that the account holds or has contracts on.
+  var heldCoins: [Currency] { coins.indices.filter { isHeld[$0] }.map { coins[$0] } }
 
   mutating func removeAll() {
     for block in positions.indices { positions[block].removeAll() }
@@ -95,9 +100,7 @@ struct DynamicWorkspace {
   }
 
   /// What the account needs by one of the two measures, before charges.
-  mutating func requirement(
-    _ rule: DynamicColumns.Requirement, benefitMax: Double
-  ) -> DynamicRequirement {
+  mutating func requirement(_ rule: DynamicColumns.Requirement) -> DynamicRequirement {
     var whole = parts(of: nil, rule)
     let held = isHeld.indices.filter { isHeld[$0] }
     whole.netted = whole.kept(rule.measure) + whole.correlationAddition(rule.measure)
@@ -117,12 +120,12 @@ struct DynamicWorkspace {
   private mutating func parts(
     of coin: Int?, _ rule: DynamicColumns.Requirement
   ) -> DynamicRequirement {
-    let shortfall = RiskMeasure.expectedShortfall(level: rule.measure.level)
+    let measure = rule.measure.measure
     var parts = DynamicRequirement()
-    let core = worst(shortfall, of: coin, rule.core)
+    let core = worst(measure, of: coin, rule.core)
     parts.core = core.loss
     parts.worstColumn = core.index
-    if let stressed = rule.stressed { parts.stressed = worst(shortfall, of: coin, stressed).loss }
+    if let stressed = rule.stressed { parts.stressed = worst(measure, of: coin, stressed).loss }
     if let crashes = rule.crashes {
       let crash = worst(.worstLoss, of: coin, crashes)
       parts.crash = crash.loss
@@ -131,7 +134,7 @@ struct DynamicWorkspace {
     // One coin's scenarios in another order are the same scenarios.
     parts.broken = parts.core
     if let broken = rule.broken, coin == nil, isHeld.lazy.filter({ $0 }).count > 1 {
-      parts.broken = worst(shortfall, of: coin, broken).loss
+      parts.broken = worst(measure, of: coin, broken).loss
     }
     return parts
   }
@@ -145,7 +148,7 @@ struct DynamicWorkspace {
     } else {
       tail.append(contentsOf: total[group.columns])
     }
-    var worst = measure.worst(of: tail, weights: group.weights, order: &order)
+    var worst = measure.worst(of: tail, weights: group.weights)
     worst.index += group.columns.lowerBound
     return worst
   }

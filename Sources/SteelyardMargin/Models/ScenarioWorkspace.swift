@@ -20,8 +20,6 @@ struct ScenarioWorkspace {
   var profit: [Double] = []
   /// What counts of it; shape `[outcome]`.
   var counted: [Double] = []
-  /// An order of the outcomes.
-  var order: [Int32] = []
   // One block's or expiry's part of the sums above.
   private var part: [Double] = []
   private var expiryRows: [Int32] = []
