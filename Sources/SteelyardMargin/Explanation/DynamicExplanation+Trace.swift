@@ -56,8 +56,9 @@ extension DynamicRequirement.Binding {
     switch self {
     case .core: "current scenarios, the worst \(label)"
     case .stressed: "current and stressed scenarios, the worst current one \(label)"
-    case .crash: "\((100 * measure.crashShare).rounded(to: 2)) % of \(label)"
-    case .benefit: "netting between coins, \((100 * benefitMax).rounded(to: 2)) % at most"
+    case .crash: "\((100 * measure.crashShare).rounded(to: 2).wholeText) % of \(label)"
+    case .benefit:
+      "netting between coins, \((100 * benefitMax).rounded(to: 2).wholeText) % at most"
     }
   }
 }

@@ -17,7 +17,7 @@ extension MarginReport {
       days < 0
       ? "\(NumberText.text(-days, .fixed(2))) days after the market"
       : "\(NumberText.text(days, .fixed(2))) days before the market"
-    return "State \(dynamic.stateName) knows history up to \(dynamic.stateAsOf), \(age). Initial "
+    return "The state knows history up to \(dynamic.stateAsOf), \(age). Initial "
       + "margin looks \(horizons(dynamic.initial.rule, dynamic)) ahead, maintenance margin "
       + "\(horizons(dynamic.maintenance.rule, dynamic))."
   }
@@ -63,7 +63,8 @@ extension MarginReport {
       ]
     }
     let measure = both(initial.measure.words, maintenance.measure.words)
-    let weight = both(percent(initial.rule.stressedWeight), percent(maintenance.rule.stressedWeight))
+    let weight = both(
+      percent(initial.rule.stressedWeight), percent(maintenance.rule.stressedWeight))
     let share = both(percent(initial.rule.crashShare), percent(maintenance.rule.crashShare))
     let broken = both(percent(initial.rule.brokenShare), percent(maintenance.rule.brokenShare))
     var rows = [
