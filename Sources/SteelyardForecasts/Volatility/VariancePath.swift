@@ -1,0 +1,15 @@
+/// The conditional variances of a history: each seen from the day before, and the one to come.
+///
+/// A step is whatever the returns are spaced by; "day" stands for it.
+public struct VariancePath: Sendable, Hashable, Codable {
+  /// For each return its variance as known before it, in return units squared; shape `[day]`.
+  public let variances: [Double]
+  /// The variance of the day after the last return.
+  public let next: Double
+
+  /// Collects a path.
+  public init(variances: [Double], next: Double) {
+    self.variances = variances
+    self.next = next
+  }
+}
