@@ -46,20 +46,4 @@ extension Matrix {
     }
     return inverted
   }
-
-  /// The matrix product.
-  ///
-  /// - Precondition: As many columns here as rows there.
-  public func times(_ other: Matrix) -> Matrix {
-    precondition(columnCount == other.rowCount, "A product needs matching inner dimensions.")
-    var product = Matrix(rowCount: rowCount, columnCount: other.columnCount, repeating: 0)
-    for row in 0..<rowCount {
-      for column in 0..<other.columnCount {
-        var sum = 0.0
-        for inner in 0..<columnCount { sum += self[row, inner] * other[inner, column] }
-        product[row, column] = sum
-      }
-    }
-    return product
-  }
 }

@@ -57,7 +57,7 @@ public struct GARCHErrors: Sendable, Hashable {
     }
     guard let inverse = curvature.inverse else { return nil }
     hessianCovariance = inverse
-    robustCovariance = inverse.times(spread).times(inverse)
+    robustCovariance = sandwichCovariance(bread: inverse, filling: spread)
     for index in 0..<count {
       guard inverse[index, index] > 0, robustCovariance[index, index] > 0 else { return nil }
     }
