@@ -14,6 +14,6 @@ struct ConformanceFile: Sendable, CustomTestStringConvertible {
   /// The files that the engine covers.
   static let all: [ConformanceFile] = [
     .black76, .blackScholes, .derive, .impliedVolatility, .inverse, .svi, .venueExamples,
-    .volatility,
+    .volatility, .rCrossCheck, .dem2gbp, .backtests, .microstructure,
   ]
 }
