@@ -16,7 +16,8 @@ func garchBenchmark() -> Benchmark {
   ) {
     let returns = simulatedReturns(count: 2000)
     let specification = GARCHSpecification(
-      .garch, mean: .constant, distribution: .normal, start: .backcast)
+      .garch, mean: .constant, distribution: .normal, start: .backcast,
+      persistence: .belowOne)
     let expected = bestLogLikelihood(returns)
     var logLikelihood = 0.0
     return Work(itemCount: 1, expectedChecksum: expected) { (_) throws(SteelyardError) in

@@ -45,7 +45,8 @@ extension ConformanceFile {
   ) {
     tally.check(name) {
       let fit = try GARCHSpecification(
-        dynamics, mean: .constant, distribution: distribution, start: .meanSquaredResidual
+        dynamics, mean: .constant, distribution: distribution, start: .meanSquaredResidual,
+        persistence: .free
       ).fit(returns)
       $0.compare("status", expected: .converged, got: fit.status)
       $0.compare(
@@ -62,9 +63,11 @@ extension ConformanceFile {
           "R " + field, expected: vector["coef"][field].double,
           got: fit.model.parameters[parameter] ?? .nan,
           Tolerance(relative: 1e-6, absolute: 5e-5 * error))
+        // R takes second differences with steps of a ten-thousandth of each parameter; with finer
+        // ones its errors move by up to 2 %, to ours.
         $0.compare(
           "R error of " + field, expected: error, got: fit.errors?.hessian[parameter] ?? .nan,
-          .relative(1e-2))
+          .relative(2.5e-2))
       }
       for (expected, got) in zip(
         vector["sigma_last3"].elements, fit.path.variances.suffix(3).map { $0.squareRoot() })
@@ -85,7 +88,8 @@ extension ConformanceFile {
   ) {
     tally.check("published_FCP") {
       let parameters = try GARCHSpecification(
-        .garch, mean: .constant, distribution: .normal, start: .meanSquaredResidual
+        .garch, mean: .constant, distribution: .normal, start: .meanSquaredResidual,
+        persistence: .free
       ).fit(returns).model.parameters
       let fields = [
         ("mu", parameters.mean), ("omega", parameters.omega), ("alpha", parameters.alpha),

@@ -20,7 +20,8 @@ extension ConformanceFile {
       }
     return GARCHSpecification(
       dynamics, mean: spec["mean"].string == "Zero" ? .zero : .constant,
-      distribution: spec["dist"].string == "t" ? .studentT : .normal, start: .backcast)
+      distribution: spec["dist"].string == "t" ? .studentT : .normal, start: .backcast,
+      persistence: .belowOne)
   }
 
   private static let names: [(String, GARCHParameter)] = [

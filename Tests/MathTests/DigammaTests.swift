@@ -10,12 +10,12 @@ struct DigammaTests {
 
   @Test("known values")
   func known() {
-    expectClose(expected: -euler, got: digamma(1), .relative(1e-15))
-    expectClose(expected: -euler - 2 * log(2.0), got: digamma(0.5), .relative(1e-15))
+    expectClose(expected: -euler, got: digamma(1), .relative(4e-15))
+    expectClose(expected: -euler - 2 * log(2.0), got: digamma(0.5), .relative(4e-15))
     expectClose(expected: 1 - euler, got: digamma(2), .relative(1e-14))
     // ψ(1/4) = −γ − π/2 − 3 ln 2.
     expectClose(
-      expected: -euler - Double.pi / 2 - 3 * log(2.0), got: digamma(0.25), .relative(1e-15))
+      expected: -euler - Double.pi / 2 - 3 * log(2.0), got: digamma(0.25), .relative(4e-15))
   }
 
   @Test("it is the slope of ln Γ", arguments: [0.01, 0.7, 3.3, 9.99, 10.01, 250, 4e4])

@@ -9,6 +9,10 @@ struct GARCHSearch {
   /// What may still be gained in log-likelihood when the search ends.
   private static let tolerance = 1e-11
 
+  /// How near a return a mean may be to be held against it, in standard deviations of returns or
+  /// up to twice that.
+  private static let kinkReach = 1e-4
+
   /// Where the search ended.
   struct Outcome {
     var parameters: GARCHParameters
@@ -32,7 +36,7 @@ struct GARCHSearch {
     let all = likelihood.specification.parameters
     let found = search(from: best.parameters, over: all)
     let mayKink = likelihood.specification.dynamics == .egarch && all.contains(.mean)
-    return found.status == .stalled && mayKink ? settledOnKink(found) : found
+    return mayKink ? settledOnKink(found) : found
   }
 
   private func search(from start: GARCHParameters, over free: [GARCHParameter]) -> Outcome {
@@ -46,7 +50,8 @@ struct GARCHSearch {
           * GARCHUnknowns.chain(left, start) * GARCHUnknowns.chain(right, start)
       }
     }
-    let constraints = unknowns.constraints(likelihood.specification.dynamics)
+    let constraints = unknowns.constraints(
+      likelihood.specification.dynamics, likelihood.specification.persistence)
     let minimum = quasiNewton(
       start: unknowns.point(start), curvature: information,
       constraints: constraints.map(\.constraint), tolerance: Self.tolerance,
@@ -66,22 +71,20 @@ struct GARCHSearch {
         .map(\.parameter))
   }
 
-  /// EGARCH has a kink wherever the mean equals a return, and its maximum may sit on one: the
-  /// nearest returns are tried as means, and one is the maximum if the likelihood falls on both
-  /// sides of it.
-  private func settledOnKink(_ stalled: Outcome) -> Outcome {
-    let mean = stalled.parameters.mean
-    let nearest = likelihood.returns.sorted { abs($0 - mean) < abs($1 - mean) }.prefix(3)
-    let free = likelihood.specification.parameters.filter { $0 != .mean }
-    var best = stalled
-    for value in nearest {
-      var held = search(from: stalled.parameters.with(.mean, value), over: free)
-      held.iterations += best.iterations
-      guard held.logLikelihood >= best.logLikelihood else { continue }
-      if held.status == .converged, !fallsOnBothSides(held.parameters) { held.status = .stalled }
-      best = held
+  /// EGARCH has a kink wherever the mean equals a return, and its maximum may sit on one. A search
+  /// comes near it and then finds no more: the nearest return is tried as the mean, and is the
+  /// maximum if the likelihood falls on both sides of it.
+  private func settledOnKink(_ found: Outcome) -> Outcome {
+    let mean = found.parameters.mean
+    let nearest = likelihood.returns.min { abs($0 - mean) < abs($1 - mean) }
+    guard let nearest, found.status == .stalled || abs(nearest - mean) < Self.kinkReach else {
+      return found
     }
-    return best
+    let free = likelihood.specification.parameters.filter { $0 != .mean }
+    var held = search(from: found.parameters.with(.mean, nearest), over: free)
+    guard held.status == .converged, fallsOnBothSides(held.parameters) else { return found }
+    held.iterations += found.iterations
+    return held
   }
 
   private func fallsOnBothSides(_ parameters: GARCHParameters) -> Bool {

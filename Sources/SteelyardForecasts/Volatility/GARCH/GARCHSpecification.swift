@@ -8,16 +8,19 @@ public struct GARCHSpecification: Sendable, Hashable, Codable {
   public var distribution: InnovationDistribution
   /// What the recursion takes for the day before its first.
   public var start: GARCHStart
+  /// Whether a fit may find a variance that does not return.
+  public var persistence: PersistenceRule
 
   /// Names a model.
   public init(
     _ dynamics: VarianceDynamicsKind, mean: ReturnMean, distribution: InnovationDistribution,
-    start: GARCHStart
+    start: GARCHStart, persistence: PersistenceRule
   ) {
     self.dynamics = dynamics
     self.mean = mean
     self.distribution = distribution
     self.start = start
+    self.persistence = persistence
   }
 
   /// The parameters that are estimated, in their order in covariance matrices.

@@ -43,7 +43,7 @@ struct GARCHUnknowns {
   /// What keeps every variance above zero and lets it return, each with the parameter to name when
   /// a search ends on it.
   func constraints(
-    _ dynamics: VarianceDynamicsKind
+    _ dynamics: VarianceDynamicsKind, _ persistence: PersistenceRule
   ) -> [(constraint: LinearConstraint, parameter: GARCHParameter)] {
     var made: [(constraint: LinearConstraint, parameter: GARCHParameter)] = []
     func atMost(_ bound: Double, _ name: GARCHParameter, _ weights: [GARCHParameter: Double]) {
@@ -59,17 +59,20 @@ struct GARCHUnknowns {
       atMost(Self.persistenceMax, .beta, [.beta: -1])
     }
     switch dynamics {
-    case .gjr:
-      atMost(0, .gamma, [.alpha: -1, .gamma: -1])
-      atMost(Self.persistenceMax, .beta, [.alpha: 1, .gamma: 0.5, .beta: 1])
-    case .garch:
-      atMost(Self.persistenceMax, .beta, [.alpha: 1, .beta: 1])
+    case .gjr: atMost(0, .gamma, [.alpha: -1, .gamma: -1])
     case .aparch:
       atMost(1, .gamma, [.gamma: 1])
       atMost(1, .gamma, [.gamma: -1])
-      // Its persistence α (1 + γ²) + β is not linear; without the γ² it is a bound that fits keep.
-      atMost(Self.persistenceMax, .beta, [.alpha: 1, .beta: 1])
-    case .egarch: break
+    case .garch, .egarch: break
+    }
+    if persistence == .belowOne {
+      switch dynamics {
+      case .gjr: atMost(Self.persistenceMax, .beta, [.alpha: 1, .gamma: 0.5, .beta: 1])
+      case .garch, .aparch:
+        // APARCH's persistence α (1 + γ²) + β is not linear; without the γ² it is nearly so.
+        atMost(Self.persistenceMax, .beta, [.alpha: 1, .beta: 1])
+      case .egarch: break
+      }
     }
     if free.contains(.degreesOfFreedom) {
       atMost(Self.inverseDegrees.upperBound, .degreesOfFreedom, [.degreesOfFreedom: 1])

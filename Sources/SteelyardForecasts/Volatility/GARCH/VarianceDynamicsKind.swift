@@ -40,3 +40,12 @@ public enum ReturnMean: String, Sendable, Hashable, Codable, CaseIterable {
   /// A constant, estimated.
   case constant
 }
+
+/// Whether a fit may find a variance that does not return to a level.
+public enum PersistenceRule: String, Sendable, Hashable, Codable, CaseIterable {
+  /// The persistence stays below one, so that forecasts far ahead have a limit; as `arch`.
+  case belowOne = "below_one"
+  /// The persistence is what fits, above one as well; as `fGarch`. EGARCH's β keeps below one, or
+  /// its logarithm would run away.
+  case free
+}

@@ -16,7 +16,8 @@ struct GARCHFitTests {
     _ dynamics: VarianceDynamicsKind, _ distribution: InnovationDistribution,
     start: GARCHStart = .backcast
   ) -> GARCHSpecification {
-    GARCHSpecification(dynamics, mean: .constant, distribution: distribution, start: start)
+    GARCHSpecification(dynamics, mean: .constant, distribution: distribution, start: start,
+      persistence: .belowOne)
   }
 
   @Test("simulated parameters come back within four standard errors", arguments: [1, 2, 3])
@@ -137,6 +138,26 @@ struct GARCHFitTests {
     }
     expectClose(
       expected: 2 * 5 - 2 * fit.logLikelihood, got: fit.akaike, .relative(1e-14))
+  }
+
+  @Test("a variance that grows without end is found where it is allowed, and told where not")
+  func explosive() throws {
+    var draws = SimulatedReturns(seed: 71)
+    var variance = 1.0
+    let returns = (0..<1500).map { _ in
+      let residual = variance.squareRoot() * draws.studentT(3)
+      variance = 0.02 + 0.3 * residual * residual + 0.78 * variance
+      return residual
+    }
+    let bound = try specification(.garch, .studentT).fit(returns)
+    #expect(bound.status == .converged && bound.bounded.contains(.beta))
+    #expect(bound.model.persistence < 1)
+    var free = specification(.garch, .studentT)
+    free.persistence = .free
+    let loose = try free.fit(returns)
+    #expect(loose.status == .converged && loose.model.persistence > 1)
+    #expect(loose.logLikelihood > bound.logLikelihood)
+    #expect(loose.model.longRunVariance == nil)
   }
 
   @Test("too few returns, one that is none, and returns that never move")

@@ -14,7 +14,7 @@ struct GARCHModelTests {
     try GARCHModel(
       GARCHSpecification(
         dynamics, mean: .constant, distribution: degrees == nil ? .normal : .studentT,
-        start: start),
+        start: start, persistence: .free),
       GARCHParameters(
         mean: 0.5, omega: omega, alpha: alpha, gamma: gamma, beta: beta,
         degreesOfFreedom: degrees))

@@ -50,17 +50,26 @@ struct HARFitTests {
       .relative(1e-9))
   }
 
-  @Test("a noisy last day counts less in the quarticity form")
+  @Test("how much less a noisy day counts is found")
   func quarticity() throws {
     var draws = SimulatedReturns(seed: 33)
-    // What is measured is the true variance with a noise that its quarticity tells.
-    let truth = Self.simulated(count: 4000, seed: 34).variances
-    let noise = truth.map { _ in draws.uniform() }
-    let measured = zip(truth, noise).map { $0 * exp($1 * draws.normal() - $1 * $1 / 2) }
-    let quarticities = zip(truth, noise).map { $0 * $0 * $1 * $1 }
+    var (variances, quarticities) = ([Double](repeating: 1, count: 22), [Double]())
+    while variances.count < 5000 {
+      let root = 2 * draws.uniform()
+      quarticities.append(root * root)
+      if quarticities.count < 22 { continue }
+      let day = variances[variances.count - 1]
+      let week = variances.suffix(5).reduce(0, +) / 5
+      let month = variances.suffix(22).reduce(0, +) / 22
+      let expected = 0.2 + (0.5 - 0.2 * root) * day + 0.3 * week + 0.2 * month
+      variances.append(expected * exp(0.1 * draws.normal()))
+    }
+    quarticities.append(1)
     let fit = try specification(.quarticity).fit(
-      variances: measured, quarticities: quarticities)
-    #expect(fit.model.coefficients[4] < 0)
+      variances: variances, quarticities: quarticities)
+    let errors = try #require(fit.errors)
+    #expect(abs(fit.model.coefficients[4] + 0.2) < 4 * errors[4])
+    #expect(errors[4] < 0.02)
   }
 
   @Test("a forecast below anything seen gives the mean instead")
