@@ -31,14 +31,10 @@ func garchBenchmark() -> Benchmark {
 /// Returns of a GARCH(1,1) process in per cent; `Benchmarks/peers.py` makes the same but for the last
 /// digits.
 private func simulatedReturns(count: Int) -> [Double] {
+  var draws = SplitMix64(seed: 0)
   var variance = 2.5
-  return (UInt64(1)...UInt64(count)).map { row in
-    // SplitMix64 of the row's number: independent draws, the same in any language.
-    var mixed = row &* 0x9E37_79B9_7F4A_7C15
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    mixed ^= mixed >> 31
-    let draw = NormalDistribution.quantile((Double(mixed >> 11) + 0.5) * 0x1p-53)
+  return (0..<count).map { _ in
+    let draw = NormalDistribution.quantile(draws.nextUnit())
     let residual = variance.squareRoot() * draw
     variance = 0.05 + 0.08 * residual * residual + 0.9 * variance
     return 0.1 + residual

@@ -3,6 +3,13 @@
 #include "SteelyardKernels.h"
 
 #include "coefficients.inc"
+#include "normal_quantile_coefficients.inc"
+
+// What is made of random integers.
+enum { RANDOM_INTEGER, RANDOM_UNIFORM, RANDOM_NORMAL };
+
+#include "selection_search.inc"
+#include "sobol.inc"
 
 #pragma clang fp contract(fast)
 // Every function with a vector in its signature is inlined, so no calling convention is involved.
@@ -101,10 +108,62 @@ void steelyard_portfolio_pnl(steelyard_kernel_level level, size_t tile_count,
         instrument, quantity, pnl)
 }
 
+void steelyard_portfolios_pnl(steelyard_kernel_level level, size_t tile_count,
+    size_t instrument_count, const double *matrix, size_t account_count,
+    const int64_t *row_start, const int32_t *instrument, const double *quantity, double *pnl) {
+    DISPATCH(level, portfolios_pnl, tile_count, instrument_count, matrix, account_count,
+        row_start, instrument, quantity, pnl)
+}
+
 void steelyard_portfolio_worst_loss(steelyard_kernel_level level, size_t scenario_count,
     size_t instrument_count, const double *matrix, size_t account_count,
     const int64_t *row_start, const int32_t *instrument, const double *quantity,
     double *worst_pnl, int64_t *worst_scenario) {
     DISPATCH(level, portfolio_worst_loss, scenario_count, instrument_count, matrix, account_count,
         row_start, instrument, quantity, worst_pnl, worst_scenario)
+}
+
+void steelyard_random_integers(steelyard_kernel_level level, uint64_t seed, uint64_t stream,
+    uint64_t first_block, size_t block_count, uint64_t *integer) {
+    DISPATCH(level, random_integers, seed, stream, first_block, block_count, integer)
+}
+
+void steelyard_random_uniforms(steelyard_kernel_level level, uint64_t seed, uint64_t stream,
+    uint64_t first, size_t count, double *uniform) {
+    DISPATCH(level, random_uniforms, seed, stream, first, count, uniform)
+}
+
+void steelyard_random_normals(steelyard_kernel_level level, uint64_t seed, uint64_t stream,
+    uint64_t first, size_t count, double *normal) {
+    DISPATCH(level, random_normals, seed, stream, first, count, normal)
+}
+
+void steelyard_normal_quantile(steelyard_kernel_level level, size_t count,
+    const double *probability, double *quantile) {
+    DISPATCH(level, normal_quantile, count, probability, quantile)
+}
+
+void steelyard_triangular_product(steelyard_kernel_level level, size_t column_count,
+    size_t stride, size_t count, const double *factor, double *column) {
+    DISPATCH(level, triangular_product, column_count, stride, count, factor, column)
+}
+
+void steelyard_table_map(steelyard_kernel_level level, const steelyard_table *table,
+    size_t count, const double *x, double *y) {
+    DISPATCH(level, table_map, table, count, x, y)
+}
+
+void steelyard_student_scores(steelyard_kernel_level level, double freedom,
+    const steelyard_table *ratio, size_t count, const double *mixing, double *score) {
+    DISPATCH(level, student_scores, freedom, ratio, count, mixing, score)
+}
+
+void steelyard_tail_equal(steelyard_kernel_level level, size_t count, const double *value,
+    double share, steelyard_tail *tail) {
+    DISPATCH(level, tail_equal, count, value, share, tail)
+}
+
+void steelyard_tail_weighted(steelyard_kernel_level level, size_t count, const double *value,
+    const double *weight, double share, steelyard_tail *tail) {
+    DISPATCH(level, tail_weighted, count, value, weight, share, tail)
 }

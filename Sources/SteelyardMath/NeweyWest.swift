@@ -38,5 +38,5 @@ public func neweyWestCovariance(
       }
     }
   }
-  return information.inverse.map { sandwichCovariance(bread: $0, filling: filling) }
+  return information.inverse.map { $0 * filling * $0 }
 }

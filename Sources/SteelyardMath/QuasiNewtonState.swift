@@ -128,8 +128,9 @@ struct QuasiNewtonState {
   }
 
   static func positive(_ guess: Matrix?, count: Int) -> Matrix {
-    guard let guess else { return diagonal(of: Matrix(rowCount: count, columnCount: count, repeating: 0)) }
-    return isPositiveDefinite(guess) ? guess : diagonal(of: guess)
+    guard let guess else { return .identity(count) }
+    let factor = choleskyFactor(guess, tolerance: 1e-13)
+    return factor.status == .converged && factor.rank == count ? guess : diagonal(of: guess)
   }
 
   private static func diagonal(of matrix: Matrix) -> Matrix {
@@ -140,22 +141,6 @@ struct QuasiNewtonState {
     }
     return diagonal
   }
-}
-
-/// Whether a Cholesky factor exists, with pivots above 1e-13 of the diagonal.
-private func isPositiveDefinite(_ matrix: Matrix) -> Bool {
-  var work = matrix
-  for pivot in 0..<matrix.rowCount {
-    let diagonal = work[pivot, pivot]
-    guard diagonal.isFinite, diagonal > 1e-13 * abs(matrix[pivot, pivot]), diagonal > 0 else {
-      return false
-    }
-    for row in (pivot + 1)..<max(pivot + 1, matrix.rowCount) {
-      let factor = work[row, pivot] / diagonal
-      for column in pivot..<matrix.rowCount { work[row, column] -= factor * work[pivot, column] }
-    }
-  }
-  return true
 }
 
 /// Gaussian elimination with row pivoting, for systems of a dozen unknowns.

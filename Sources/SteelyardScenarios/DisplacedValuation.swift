@@ -4,13 +4,24 @@ import SteelyardMarket
 import SteelyardKernels
 import SteelyardPricing
 
+/// Profit of one unit of an instrument in every scenario of a block.
+protocol ProfitValuation {
+  /// Profit of one unit in each scenario, in the block's currency.
+  ///
+  /// - Parameters:
+  ///   - usdPerQuote: US dollars for one unit of quote currency; used where dollars are asked.
+  ///   - profit: Receives one number a scenario; shape `[scenario]`.
+  mutating func profit(
+    of priced: PricedInstrument, usdPerQuote: Double, into profit: inout [Double])
+}
+
 /// Profit of one unit of an instrument in displaced markets, by full revaluation.
 ///
 /// A move multiplies the part of a price that no settlement average has fixed. Under a horizon what
 /// outlives it is revalued with the time that is then left, and what expires on the way settles.
 ///
 /// Holds the columns that the kernel reads, so that a block's rows allocate nothing.
-struct DisplacedValuation {
+struct DisplacedValuation: ProfitValuation {
   private let scenarios: [Scenario]
   private let shocks: [VolatilityShocks]
   private let currency: ProfitCurrency
@@ -51,7 +62,6 @@ struct DisplacedValuation {
     value = blank
   }
 
-  /// Profit of one unit in each scenario, in the block's currency.
   mutating func profit(
     of priced: PricedInstrument, usdPerQuote: Double, into profit: inout [Double]
   ) {
@@ -62,11 +72,14 @@ struct DisplacedValuation {
     let inverse = priced.instrument.underlying.isInverse
     let paidInCoin = inverse && currency == .settlement
     let usd = currency == .usd ? usdPerQuote : 1
+    let held = value[scenarios.count] * priced.discount
     for index in scenarios.indices {
       let factor = paidInCoin ? coinFactors[index] : quoteFactors[index]
       let raw =
         settles
-        ? settledProfit(priced, scenario: index, inverse: inverse)
+        ? rule.settledProfit(
+          of: priced, spotFactor: spotFactors[index], logMove: spotLogarithms[index],
+          held: held, countedIn: currency)
         : unitProfit(priced, scenario: index, inverse: inverse)
       profit[index] = raw * factor * usd
     }
@@ -85,41 +98,21 @@ struct DisplacedValuation {
         let coin = (1 - 1 / spot) / priced.price
         return currency == .settlement ? coin : coin * displacedIndex
       }
-      let moved = displacedPrice(priced, scenario: scenario)
+      let moved = rule.displacedPrice(
+        of: priced, spotFactor: spot, logMove: spotLogarithms[scenario])
       guard inverse else { return moved - priced.price }
       let coin = (moved - priced.price) / priced.price / moved
       return currency == .settlement ? coin : coin * displacedIndex
     case .option, .barrierOption:
       let base = scenarios.count
       let held = value[base] * priced.discount
-      let moved = value[scenario] * agedDiscount(priced)
+      let moved = value[scenario] * rule.agedDiscount(of: priced)
       guard inverse else { return moved - held }
       let before = held / forward[base]
       let after = moved / forward[scenario]
       return currency == .settlement
         ? after - before : after * displacedIndex - before * priced.index
     }
-  }
-
-  /// The same for what expires within the horizon: worth what was delivered.
-  private func settledProfit(_ priced: PricedInstrument, scenario: Int, inverse: Bool) -> Double {
-    let finalSpot = priced.index * spotFactors[scenario]
-    let path = SpotPath(horizonYears: rule.horizonYears, logMove: spotLogarithms[scenario])
-    let mean = path.settlementFactor(years: priced.timeToExpiry, windowYears: windowYears)
-    // Of the average what is fixed stays, and spot on its path makes the rest.
-    let average = priced.fixedPrice + priced.index * (1 - priced.fixedShare) * mean
-    let delivery = Delivery(
-      kind: rule.delivery, settlementPrice: average, finalSpot: finalSpot)
-    guard let terms = priced.instrument.optionTerms else {
-      let profit = delivery.profit(ofFutureFrom: priced.price, isInverse: inverse)
-      return inverse && currency == .usd ? profit * finalSpot : profit
-    }
-    let base = scenarios.count
-    let held = value[base] * priced.discount
-    let after = delivery.value(of: terms, isInverse: inverse)
-    guard inverse else { return after - held }
-    let before = held / forward[base]
-    return currency == .settlement ? after - before : after * finalSpot - before * priced.index
   }
 
   private mutating func revalue(_ priced: PricedInstrument, _ terms: OptionTerms, ages: Bool) {
@@ -137,7 +130,8 @@ struct DisplacedValuation {
         forward[index] = isBase ? priced.price : priced.price * spotFactors[index]
         logMoneyness[index] = isBase ? undisplaced : undisplaced + spotLogarithms[index]
       } else {
-        forward[index] = displacedPrice(priced, scenario: index)
+        forward[index] = rule.displacedPrice(
+          of: priced, spotFactor: spotFactors[index], logMove: spotLogarithms[index])
         logMoneyness[index] = log(forward[index] / strikePrice)
       }
       let moved =
@@ -155,23 +149,4 @@ struct DisplacedValuation {
     steelyard_black76_value_from_log_moneyness(
       level.kernel, base + 1, logMoneyness, forward, strike, deviation, side, &value)
   }
-
-  /// The price at the horizon: a spot move multiplies only what no settlement average has fixed,
-  /// now or on the way.
-  private func displacedPrice(_ priced: PricedInstrument, scenario: Int) -> Double {
-    let spot = spotFactors[scenario]
-    guard rule.horizonDays > 0, priced.instrument.expiry != nil,
-      priced.timeToExpiry - windowYears < rule.horizonYears
-    else { return priced.displaced(by: spot) }
-    let path = SpotPath(horizonYears: rule.horizonYears, logMove: spotLogarithms[scenario])
-    return priced.displaced(
-      by: path.settlementFactor(years: priced.timeToExpiry, windowYears: windowYears))
-  }
-
-  private func agedDiscount(_ priced: PricedInstrument) -> Double {
-    guard rule.horizonDays > 0, priced.discount < 1 else { return priced.discount }
-    return exp(-priced.rate * (priced.timeToExpiry - rule.horizonYears))
-  }
-
-  private var windowYears: Double { Double(rule.averagingWindowSeconds) / 31_536_000 }
 }

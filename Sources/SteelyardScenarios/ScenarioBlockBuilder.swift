@@ -11,13 +11,14 @@ public struct ScenarioBlockBuilder: ~Copyable {
   private let currency: ProfitCurrency
   private let scenarios: [Scenario]
   private let instrumentCount: Int
-  private var valuation: DisplacedValuation
+  private var valuation: any ProfitValuation
   private var instruments: [Instrument] = []
   private var matrix: [Double]
   private var row: [Double]
 
   /// A builder for a known number of instruments.
   ///
+  /// - Parameter settlement: The horizon, window and delivery; joint scenarios bring their own.
   /// - Throws: `limitExceeded` where the block would have more than `numbersMax` numbers.
   public init(
     underlying: Underlying, currency: ProfitCurrency, scenarios set: ScenarioSet,
@@ -36,8 +37,12 @@ public struct ScenarioBlockBuilder: ~Copyable {
     self.currency = currency
     self.scenarios = scenarios
     self.instrumentCount = instrumentCount
-    valuation = DisplacedValuation(
-      set, currency: currency, settlement: settlement, level: level)
+    if let joint = set.joint {
+      valuation = JointValuation(joint, currency: currency, level: level)
+    } else {
+      valuation = DisplacedValuation(
+        set, currency: currency, settlement: settlement, level: level)
+    }
     matrix = [Double](repeating: 0, count: numbers)
     row = [Double](repeating: 0, count: scenarios.count)
   }

@@ -49,8 +49,10 @@ public struct ScenarioSet: Sendable, Hashable {
   public let basis: [BasisShock]
   /// What the P&L matrix has columns for: `market`, then a rise and a fall for each of `basis`.
   public let columns: [Scenario]
-  /// The volatility cases of each column.
+  /// The volatility cases of each column; empty for joint scenarios.
   let shocks: [VolatilityShocks]
+  /// Where the columns are joint scenarios: what they move besides spot, and their horizons.
+  public let joint: JointColumns?
 
   /// The scenarios of all sources.
   ///
@@ -86,6 +88,16 @@ public struct ScenarioSet: Sendable, Hashable {
     columns = market + basisColumns
     // A basis move leaves volatility as it is, so any shocks serve.
     shocks = marketShocks + Array(repeating: first, count: basisColumns.count)
+    joint = nil
+  }
+
+  /// Joint scenarios as one underlying sees them.
+  public init(_ joint: JointColumns) {
+    market = joint.scenarios
+    basis = []
+    columns = joint.scenarios
+    shocks = []
+    self.joint = joint
   }
 
   /// The columns in the P&L matrix of one of `basis`: where the forward rises, and where it falls.

@@ -51,6 +51,14 @@ public struct SettlementRule: Sendable, Hashable {
     self.delivery = delivery
   }
 
+  /// The same window and delivery over another horizon.
+  ///
+  /// - Throws: `invalidInput` as `init` does.
+  public func with(horizonDays: Double) throws(SteelyardError) -> SettlementRule {
+    try SettlementRule(
+      horizonDays: horizonDays, averagingWindowSeconds: averagingWindowSeconds, delivery: delivery)
+  }
+
   /// The horizon in years of 365 days.
   var horizonYears: Double { horizonDays / 365 }
 

@@ -13,7 +13,8 @@ struct ConformanceFile: Sendable, CustomTestStringConvertible {
 
   /// The files that the engine covers.
   static let all: [ConformanceFile] = [
-    .black76, .blackScholes, .derive, .impliedVolatility, .inverse, .svi, .venueExamples,
-    .volatility, .rCrossCheck, .dem2gbp, .backtests, .microstructure,
+    .backtests, .black76, .blackScholes, .dem2gbp, .derive, .historicalSimulation,
+    .impliedVolatility, .inverse, .microstructure, .portfolio, .rCrossCheck, .svi, .tailMeasures,
+    .venueExamples, .volatility,
   ]
 }

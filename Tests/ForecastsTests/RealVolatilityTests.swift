@@ -33,7 +33,7 @@ struct RealVolatilityTests {
   @Test("walk-forward, the blend beats the champion it began with", arguments: ["BTC", "ETH"])
   func contest(coin: String) throws {
     let returns = try RealReturns.daily(coin, through: "2024-12-31")
-    let first = returns.count - 1800
+    let first = returns.count - 1600
     let names = ["ewma 0.94", "ewma 0.97", "two speeds", "garch t", "gjr t", "egarch t", "regime"]
     let fast = try exponential(0.94, returns, first)
     let slow = try exponential(0.97, returns, first)
@@ -71,7 +71,7 @@ struct RealVolatilityTests {
     return Array(recursion.path(through: returns).variances[first...])
   }
 
-  /// A model fitted anew every 90 days to the 1500 days before, stepped forward in between.
+  /// A model fitted anew every 90 days to the 1000 days before, stepped forward in between.
   private func refitted(
     _ dynamics: VarianceDynamicsKind, _ returns: [Double], _ first: Int
   ) throws -> [Double] {
@@ -96,7 +96,7 @@ struct RealVolatilityTests {
   ) throws -> [Double] {
     try stride(from: first, to: returns.count, by: 90).flatMap { day in
       try forecast(
-        Array(returns[(day - 1500)..<day]),
+        Array(returns[(day - 1000)..<day]),
         Array(returns[day..<min(day + 90, returns.count)]))
     }
   }

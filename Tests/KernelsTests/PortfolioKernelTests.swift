@@ -85,6 +85,22 @@ struct PortfolioKernelTests {
     }
   }
 
+  @Test("many accounts at once: the bits of each by itself", arguments: availableLevels)
+  func manyAccounts(level: steelyard_kernel_level) {
+    let book = Book(
+      instrumentCount: 29, scenarioCount: 200, positionCounts: [0, 3, 20, 1, 41], seed: 77)
+    let padded = book.tileCount * Int(STEELYARD_TILE_SCENARIOS)
+    var all = [Double](repeating: .nan, count: 5 * padded)
+    steelyard_portfolios_pnl(
+      level, book.tileCount, book.instrumentCount, book.packed, 5, book.rowStart, book.instrument,
+      book.quantity, &all)
+    for account in 0..<5 {
+      #expect(
+        Array(all[account * padded..<(account + 1) * padded]).bits
+          == book.pnl(level, account: account).bits)
+    }
+  }
+
   @Test(
     "worst loss is the minimum of the P&L to the bit, at its lowest scenario",
     arguments: availableLevels, [1, 15, 16, 17, 63, 64, 65, 128, 200])

@@ -9,8 +9,7 @@ import Testing
   static func worst(
     _ measure: RiskMeasure, _ profit: [Double] = profit, _ weights: [Double] = equal
   ) -> (index: Int, loss: Double) {
-    var order: [Int32] = []
-    let worst = measure.worst(of: profit, weights: weights, order: &order)
+    let worst = measure.worst(of: profit, weights: weights)
     return (worst.index, worst.loss)
   }
 
@@ -59,6 +58,16 @@ import Testing
     ])
     expectClose(expected: 45, got: Self.worst(mixture).loss, .relative(1e-12))
     #expect(Self.worst(mixture).index == 3)
+  }
+
+  @Test("an outcome that is no number leaves no loss that looks like none")
+  func notANumber() {
+    for measure: RiskMeasure in [
+      .worstLoss, .valueAtRisk(level: 0.8), .expectedShortfall(level: 0.8),
+    ] {
+      let worst = Self.worst(measure, [1, -2, .nan, -5], [1, 1, 1, 1])
+      #expect(worst.loss.isNaN && worst.index == 2, "\(measure)")
+    }
   }
 
   @Test("value at risk <= expected shortfall <= worst loss, for random outcomes and weights")

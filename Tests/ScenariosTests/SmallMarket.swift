@@ -41,11 +41,25 @@ enum SmallMarket {
     grid: ScenarioGrid = ScenarioGridTests.grid(), level: KernelLevel = .portable,
     usdPerQuote: Double = 1, settlement: SettlementRule = .instantaneous
   ) throws -> ScenarioBlock {
+    try block(
+      names, currency, set: try ScenarioSet([.grid(grid)]), perpetual: perpetual, level: level,
+      usdPerQuote: usdPerQuote, settlement: settlement)
+  }
+
+  static func priced(_ instrument: Instrument) throws -> PricedInstrument {
+    try pricer().price(instrument)
+  }
+
+  static func block(
+    _ names: [String], _ currency: ProfitCurrency, set: ScenarioSet,
+    perpetual: Double = 70_035.5, level: KernelLevel, usdPerQuote: Double = 1,
+    settlement: SettlementRule = .instantaneous
+  ) throws -> ScenarioBlock {
     let pricer = try pricer(perpetual: perpetual)
     let instruments = try names.map { try SampleMarket.instrument($0) }
     var builder = try ScenarioBlockBuilder(
       underlying: instruments[0].underlying, currency: currency,
-      scenarios: try ScenarioSet([.grid(grid)]), settlement: settlement,
+      scenarios: set, settlement: settlement,
       instrumentCount: instruments.count, level: level)
     for instrument in instruments {
       builder.add(try pricer.price(instrument), usdPerQuote: usdPerQuote)

@@ -1,4 +1,5 @@
 public import SteelyardContracts
+import SteelyardMath
 
 /// Whether one series of forecasts lost more than another, or chance alone explains the difference.
 ///
@@ -72,6 +73,9 @@ public struct DieboldMarianoTest: Sendable, Hashable {
     statistic = mean / (longRun / size).squareRoot()
     correctedStatistic =
       statistic * ((size + 1 - 2 * steps + steps * (steps - 1) / size) / size).squareRoot()
-    twoSidedProbability = twoSidedStudentTail(correctedStatistic, degreesOfFreedom: size - 1)
+    guard let law = StudentTDistribution(degreesOfFreedom: size - 1) else {
+      preconditionFailure("More than two losses leave degrees of freedom.")
+    }
+    twoSidedProbability = 2 * law.complementary(abs(correctedStatistic))
   }
 }

@@ -1,4 +1,5 @@
-/// Vector kernels: Black-76 over columns, implied volatility, portfolios times the P&L matrix.
+/// Vector kernels: Black-76 over columns, implied volatility, portfolios times the P&L matrix, tails
+/// of its rows, random numbers and dependent scores.
 ///
 /// Columns are contiguous arrays of `count` doubles without alignment demand; `count` may be 0.
 /// An output column must not overlap an input column. Nothing allocates, reads a clock or keeps
@@ -192,6 +193,22 @@ void steelyard_portfolio_pnl(steelyard_kernel_level level, size_t tile_count,
     size_t instrument_count, const double *matrix, size_t position_count,
     const int32_t *instrument, const double *quantity, double *pnl);
 
+/// P&L of many accounts in every scenario.
+///
+/// The same bits as `steelyard_portfolio_pnl` account by account. Each tile is read while it stays in
+/// the second-level cache, so a matrix of many scenarios comes from memory once, not once for each
+/// account. Hand over as many accounts as their rows leave room for: some ten at least.
+///
+/// @param matrix Packed P&L; shape [tile_count][instrument_count][64].
+/// @param row_start First position of each account, and the end; shape [account_count + 1].
+/// @param instrument Row of each position, 0 <= instrument < instrument_count;
+///   shape [row_start[account_count]].
+/// @param quantity Signed quantity of each position; the same shape.
+/// @param pnl Receives P&L, padding included; shape [account_count][tile_count x 64].
+void steelyard_portfolios_pnl(steelyard_kernel_level level, size_t tile_count,
+    size_t instrument_count, const double *matrix, size_t account_count,
+    const int64_t *row_start, const int32_t *instrument, const double *quantity, double *pnl);
+
 /// Worst P&L of each account over all scenarios, and where it happens.
 ///
 /// Accounts are compressed sparse rows. The minimum is taken in registers; no P&L row is stored.
@@ -210,6 +227,189 @@ void steelyard_portfolio_worst_loss(steelyard_kernel_level level, size_t scenari
     size_t instrument_count, const double *matrix, size_t account_count,
     const int64_t *row_start, const int32_t *instrument, const double *quantity,
     double *worst_pnl, int64_t *worst_scenario);
+
+/// Integers of Philox4x32-10, two of 64 bits from each block.
+///
+/// Block b of a stream is the generator's answer to the counter (b, stream), low words first, under
+/// the key seed, low word first: integer 2b is words 0 and 1, integer 2b + 1 words 2 and 3, each
+/// with the lower word first. The same integers at every level and in every slice of a stream.
+///
+/// Source: J. Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
+///
+/// @param first_block Number of the first block; blocks wrap around after 2^64.
+/// @param integer Receives the integers; shape [2 x block_count].
+void steelyard_random_integers(steelyard_kernel_level level, uint64_t seed, uint64_t stream,
+    uint64_t first_block, size_t block_count, uint64_t *integer);
+
+/// Uniform numbers in (0, 1), one from each integer of a stream.
+///
+/// Each is an odd multiple of 2^-53, of 53 binary digits: never 0, 1 or 1/2, and 1 - u is exact and
+/// one of them too. The same bits at every level.
+///
+/// @param first Index of the first number; number i is made of integer i of the stream.
+/// @param uniform Receives the numbers; shape [count].
+void steelyard_random_uniforms(steelyard_kernel_level level, uint64_t seed, uint64_t stream,
+    uint64_t first, size_t count, double *uniform);
+
+/// Standard normal numbers: the quantile of each uniform number of a stream.
+///
+/// Number i is `steelyard_normal_quantile` of uniform number i, and as accurate; within 8.3.
+///
+/// @param first Index of the first number.
+/// @param normal Receives the numbers; shape [count].
+void steelyard_random_normals(steelyard_kernel_level level, uint64_t seed, uint64_t stream,
+    uint64_t first, size_t count, double *normal);
+
+/// The standard normal quantile of each row.
+///
+/// Relative error below 2e-15 for 1e-16 <= p <= 1 - 2^-53 (measured 8e-16). Levels differ by
+/// rounding, less than 2e-15 relatively. Where 1 - p is exact, its quantile is minus that of p to
+/// the bit. Not defined at 0 and 1.
+///
+/// Source: rational functions in the variables of M. Wichura, "Algorithm AS 241", Applied Statistics
+/// 37 (1988); coefficients by Scripts/normal_quantile_coefficients.py.
+///
+/// @param probability p, in (0, 1); shape [count].
+/// @param quantile Receives z with N(z) = p; shape [count]; may be the same column.
+void steelyard_normal_quantile(steelyard_kernel_level level, size_t count,
+    const double *probability, double *quantile);
+
+/// Which points of Sobol's sequence.
+typedef enum {
+    /// The sequence as published. Its first point is the corner.
+    STEELYARD_SOBOL_PLAIN = 0,
+    /// Every dimension's digits times a random lower triangular matrix, then a digital shift: each
+    /// point is uniform, and the points together keep the sequence's evenness.
+    STEELYARD_SOBOL_SCRAMBLED = 1,
+} steelyard_sobol_kind;
+
+enum {
+    /// Dimensions for which there are direction numbers.
+    STEELYARD_SOBOL_DIMENSIONS = 128,
+};
+
+/// One dimension of Sobol's sequence, in the order of Gray's code.
+///
+/// Numbers are odd multiples of 2^-53, as `steelyard_random_uniforms` makes them; the plain point x is
+/// x + 2^-53. Sums over powers of two of points starting at a multiple of that power are the most
+/// even ones. The same bits everywhere: no level takes part.
+///
+/// Source: S. Joe, F. Kuo, SIAM J. Scientific Computing 30 (2008), 2635-2654; I. Antonov,
+/// V. Saleev, USSR Comput. Math. Math. Phys. 19 (1979); scramble: J. Matousek, J. Complexity 14
+/// (1998), 527-556.
+///
+/// @param seed, stream, replicate Choice of the scramble, drawn with Philox from streams whose highest
+///   bit is set; without effect on the plain sequence.
+/// @param dimension From 0, below STEELYARD_SOBOL_DIMENSIONS.
+/// @param first Index of the first point; first + count < 2^52.
+/// @param uniform Receives the numbers; shape [count].
+void steelyard_sobol_uniforms(steelyard_sobol_kind kind, uint64_t seed, uint32_t stream,
+    uint32_t replicate, size_t dimension, uint64_t first, size_t count, double *uniform);
+
+/// Columns times a lower triangular factor, in place: y_i = sum over j <= i of L_ij x_j.
+///
+/// Each row adds its products in rising order of j, fused where the level has fused multiply-add.
+///
+/// @param column_count Columns of values, and rows of the factor.
+/// @param stride From one column to the next, in doubles, at least `count`.
+/// @param factor L; shape [column_count][column_count]; what stands above the diagonal is not read.
+/// @param column Values, replaced by the products; shape [column_count][stride].
+void steelyard_triangular_product(steelyard_kernel_level level, size_t column_count,
+    size_t stride, size_t count, const double *factor, double *column);
+
+/// A function of one variable as polynomials of degree 5 on pieces of one width.
+typedef struct {
+    /// Where the first piece begins.
+    double first;
+    /// One over the width of a piece.
+    double pieces_per_unit;
+    /// Pieces, 1 to 2^31.
+    size_t piece_count;
+    /// Powers of the place inside the piece, from 0 to 1, lowest first; shape [piece_count][6].
+    const double *coefficients;
+} steelyard_table;
+
+/// The function of each row; beyond an end of the table its value at that end; NaN for NaN.
+///
+/// @param x Arguments; shape [count].
+/// @param y Receives the values; shape [count]; may be the same column.
+void steelyard_table_map(steelyard_kernel_level level, const steelyard_table *table,
+    size_t count, const double *x, double *y);
+
+/// Normal scores of Student's t: from z to the s with N(s) = F(z x mixing), in place.
+///
+/// With r = sqrt(freedom ln(1 + t^2/freedom)), which is nearly a normal score already, s = r times a
+/// smooth function of r, which the table gives. Odd in z to the bit.
+///
+/// @param freedom Degrees of freedom of F, > 0.
+/// @param ratio s/r as a function of r, from 0 on.
+/// @param mixing sqrt(freedom / chi-square) of each row, > 0; shape [count].
+/// @param score z, replaced by s; shape [count].
+void steelyard_student_scores(steelyard_kernel_level level, double freedom,
+    const steelyard_table *ratio, size_t count, const double *mixing, double *score);
+
+/// The lower tail of a column of P&L.
+typedef struct {
+    /// The lowest value up to which the weight exceeds the mass; minus the value at risk.
+    double quantile;
+    /// Mean of the worst values of weight `mass`, the last one counted in part; minus the expected
+    /// shortfall.
+    double mean;
+    /// Weight of the tail: share x total weight; rows count 1 each where no weights are given.
+    double mass;
+    /// Weight of the rows below the quantile.
+    double mass_below;
+    /// The row that is the quantile: of tied rows, in rising order, the first with which the weight
+    /// exceeds the mass.
+    int64_t quantile_row;
+    /// The row of the lowest value, the first of tied ones.
+    int64_t lowest_row;
+} steelyard_tail;
+
+/// Quantile and tail mean of a column, every row with the same weight.
+///
+/// With t = count x share: mean = (sum of the floor(t) lowest + (t - floor(t)) x the next) / t, and
+/// quantile = that next one, the order statistic of rank floor(t) + 1; a t within 1e-12 of an integer
+/// counts as that integer. At share 1 the quantile is the highest value.
+///
+/// The mean is taken as quantile - (sum of what the lower rows lack to it) / t: the order of tied
+/// rows has no part in it. Sums: lane k adds rows k, k + 16, ... in rising order, then the lanes in
+/// rising order; nothing is fused. The same bits at every level. Counting search: no sort, no
+/// allocation, about 8 passes over the column.
+///
+/// A value that is not finite makes quantile, mean and masses NaN and names the first such row in both
+/// rows; of no rows they are NaN and the rows -1.
+///
+/// Source: C. Acerbi, D. Tasche, "On the coherence of expected shortfall", J. Banking & Finance 26
+/// (2002), def. 2.6 and prop. 4.1; R. Rockafellar, S. Uryasev, J. Risk 2 (2000), for the form.
+///
+/// @param value P&L; shape [count].
+/// @param share 1 - level, in (0, 1].
+/// @param tail Receives the answer.
+void steelyard_tail_equal(steelyard_kernel_level level, size_t count, const double *value,
+    double share, steelyard_tail *tail);
+
+/// The same with a weight for each row, t being share x the sum of the weights.
+///
+/// Where all weights are zero, quantile and mean are the lowest value.
+///
+/// @param weight Weights, >= 0; shape [count]. One that is not finite counts as a value that is not.
+void steelyard_tail_weighted(steelyard_kernel_level level, size_t count, const double *value,
+    const double *weight, double share, steelyard_tail *tail);
+
+/// The rows of a tail and how much each counts: its mean is the sum of share x value.
+///
+/// Rows below the quantile count by their weight. Rows that tie with it divide what is left in
+/// proportion to their weights, so that their order has no part in it. Shares add up to 1. The same
+/// bits everywhere: no level takes part.
+///
+/// @param value, weight The columns that the tail was made of; weight may be null for equal weights.
+/// @param tail What `steelyard_tail_equal` or `steelyard_tail_weighted` answered.
+/// @param row Receives rows in rising order; room for [count].
+/// @param share Receives their shares, > 0; room for [count].
+/// @return How many there are; 0 where the tail is NaN.
+size_t steelyard_tail_members(size_t count, const double *value, const double *weight,
+    steelyard_tail tail, int64_t *row, double *share);
 
 #ifdef __cplusplus
 }

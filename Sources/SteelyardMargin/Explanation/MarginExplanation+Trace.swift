@@ -16,16 +16,25 @@ extension MarginExplanation {
     time = frame.snapshot.time
     surfaceSource = frame.surfaceSource
     level = frame.level
-    buckets = trace.buckets.map { bucket in
-      BucketExplanation(bucket, account: account, batch: batch, frame: frame)
+    let dynamicBucket = trace.dynamic.flatMap { dynamic in
+      BucketExplanation(
+        dynamic: dynamic, account: account, batch: batch, frame: frame)
     }
+    dynamic = trace.dynamic.map { DynamicExplanation($0, dynamicBucket) }
+    buckets =
+      trace.buckets.map { bucket in
+        BucketExplanation(bucket, account: account, batch: batch, frame: frame)
+      } + (dynamicBucket.map { [$0] } ?? [])
     charges =
       trace.buckets.flatMap { ChargeExplanation.all(of: $0, in: frame) }
       + trace.familyCharges.map { block, charge, outcome in
         ChargeExplanation(charge, outcome, in: frame.blockColumns[block])
       }
       + trace.leftOut.map { ChargeExplanation(leftOut: $0, batch: batch) }
-      + trace.unstressed.map { ChargeExplanation(unstressed: $0, batch: batch) }
+      + trace.unstressed.map {
+        ChargeExplanation(
+          unstressed: $0, batch: batch, stateName: trace.dynamic?.columns.stateName)
+      }
       + trace.stated.map { ChargeExplanation(stated: $0.amount, $0.appliesTo, $0.chargeUSD) }
     expiries = trace.expiries.map { block, slot, requirement in
       ExpiryExplanation(requirement, slot: slot, in: frame.blockColumns[block])
@@ -54,6 +63,15 @@ extension MarginExplanation {
     }
     for (balance, _) in trace.unstressed {
       let asset = batch.asset[balance]
+      if let dynamic = trace.dynamic {
+        failures.append(
+          SteelyardError(
+            .unsupported,
+            "The state \(dynamic.columns.stateName) does not say how \(asset) moves; it is charged "
+              + "whole.",
+            remedy: "Calibrate with a history of \(asset), or hold another asset."))
+        continue
+      }
       let coin = collateralRule.stressedIn(asset) ?? asset
       failures.append(
         SteelyardError(

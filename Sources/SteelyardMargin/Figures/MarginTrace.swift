@@ -22,6 +22,9 @@ protocol MarginTrace {
   mutating func record(expiry: ExpiryRequirement, slot: Int, in block: Int)
   mutating func record(leftOut position: Int, chargeUSD: Double?)
   mutating func record(stated amount: StatedAmount, _ appliesTo: AppliesTo, chargeUSD: Double?)
+  mutating func record(
+    dynamic initial: DynamicRequirement, _ maintenance: DynamicRequirement,
+    _ workspace: DynamicWorkspace)
 }
 
 /// Listens to nothing: the compiler removes it.
@@ -44,6 +47,10 @@ struct NoTrace: MarginTrace {
   func record(expiry: ExpiryRequirement, slot: Int, in block: Int) {}
   func record(leftOut position: Int, chargeUSD: Double?) {}
   func record(stated amount: StatedAmount, _ appliesTo: AppliesTo, chargeUSD: Double?) {}
+  func record(
+    dynamic initial: DynamicRequirement, _ maintenance: DynamicRequirement,
+    _ workspace: DynamicWorkspace
+  ) {}
 }
 
 /// Keeps everything, for one explanation.
@@ -72,6 +79,20 @@ struct RecordingTrace: MarginTrace {
     var requirement = BucketRequirement(initial: 0, maintenance: 0, initialUnraised: 0)
   }
 
+  struct Dynamic {
+    let initial: DynamicRequirement
+    let maintenance: DynamicRequirement
+    let columns: DynamicColumns
+    let benefitMax: Double
+    /// Coins that the account holds or has contracts on.
+    let heldCoins: [Currency]
+    /// Shape `[column]`.
+    let total: [Double]
+    /// Shape `[column]`.
+    let balances: [Double]
+  }
+
+  var dynamic: Dynamic?
   var balances: [Balance] = []
   var breaches: [CollateralBreach] = []
   var unstressed: [(balance: Int, chargeUSD: Double?)] = []
@@ -126,5 +147,14 @@ struct RecordingTrace: MarginTrace {
   }
   mutating func record(stated amount: StatedAmount, _ appliesTo: AppliesTo, chargeUSD: Double?) {
     stated.append((amount, appliesTo, chargeUSD))
+  }
+  mutating func record(
+    dynamic initial: DynamicRequirement, _ maintenance: DynamicRequirement,
+    _ workspace: DynamicWorkspace
+  ) {
+    dynamic = Dynamic(
+      initial: initial, maintenance: maintenance, columns: workspace.columns,
+      benefitMax: workspace.benefitMax, heldCoins: workspace.heldCoins, total: workspace.total,
+      balances: workspace.balances)
   }
 }

@@ -10,6 +10,8 @@ public protocol MarginModel: Sendable {
   var provenance: ParameterProvenance { get }
   /// Which volatilities it prices options from.
   var surfaceSource: SurfaceSource { get }
+  /// What answers name the model's state by: its name and hash; nil for a model that keeps none.
+  var stateName: String? { get }
 
   /// The frame that the model needs for a universe: prices, and scenario P&L where it uses any.
   ///
@@ -31,6 +33,11 @@ public protocol MarginModel: Sendable {
   func explanation(
     of account: Int, in batch: PortfolioBatch, frame: RiskFrame
   ) -> MarginExplanation
+}
+
+extension MarginModel {
+  /// Most models keep no state.
+  public var stateName: String? { nil }
 }
 
 /// Where a model's parameters come from.

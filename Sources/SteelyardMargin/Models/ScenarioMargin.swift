@@ -152,7 +152,7 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
     let blocks = workspace.buckets[bucket]
     let family = workspace.families[blocks[0]]
     let worst = specification.measure.worst(
-      of: workspace.counted, weights: family.weights, order: &workspace.order)
+      of: workspace.counted, weights: family.weights)
     trace.record(
       bucket: blocks, balance: workspace.balanceValues[bucket], profit: workspace.profit,
       counted: workspace.counted, worst: worst)

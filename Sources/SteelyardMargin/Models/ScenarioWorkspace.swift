@@ -20,8 +20,6 @@ struct ScenarioWorkspace {
   var profit: [Double] = []
   /// What counts of it; shape `[outcome]`.
   var counted: [Double] = []
-  /// An order of the outcomes.
-  var order: [Int32] = []
   // One block's or expiry's part of the sums above.
   private var part: [Double] = []
   private var expiryRows: [Int32] = []
@@ -187,7 +185,7 @@ extension Scenario {
 
 extension ScenarioBlock {
   /// Profit of positions in every column; the columns of the account stay where they are.
-  fileprivate func portfolioProfit(
+  func portfolioProfit(
     level: KernelLevel, rows: [Int32], quantities: [Double], into profit: inout [Double]
   ) {
     var span = profit.mutableSpan

@@ -1,75 +1,72 @@
+import SteelyardScenarios
+
 extension RiskMeasure {
   /// How much a bucket has at risk, and the outcome that says so.
   ///
-  /// The outcome is the lowest one, the first of equals; for value at risk the one at its level.
+  /// The outcome is the lowest one, the first of equals; for value at risk the one at its level. A
+  /// profit that is not a number makes the loss no number either.
   ///
   /// - Parameters:
   ///   - profit: What counts of the profit; shape `[outcome]`, not empty.
   ///   - weights: Weights of the outcomes, >= 0; shape `[outcome]`.
-  ///   - order: Room for an order of the outcomes, kept between calls.
-  package func worst(
-    of profit: [Double], weights: [Double], order: inout [Int32]
-  ) -> WorstScenario {
+  package func worst(of profit: [Double], weights: [Double]) -> WorstScenario {
     switch self {
     case .worstLoss:
       var index = 0
-      for candidate in weights.indices.dropFirst() where profit[candidate] < profit[index] {
+      for candidate in weights.indices.dropFirst() where !(profit[candidate] >= profit[index]) {
         index = candidate
+        if profit[candidate].isNaN { break }
       }
-      return WorstScenario(index: index, loss: max(0, -profit[index]))
+      return WorstScenario(index: index, profit: profit[index])
     case .valueAtRisk(let level):
-      RiskMeasure.sort(profit, count: weights.count, into: &order)
-      let last = RiskMeasure.tail(order, weights, mass: RiskMeasure.mass(weights, level))
-      return WorstScenario(index: last, loss: max(0, -profit[last]))
+      let tail = TailSelection(of: profit, weights: weights, confidence: level)
+      return WorstScenario(index: tail.quantileScenario, profit: -tail.valueAtRisk)
     case .expectedShortfall(let level):
-      RiskMeasure.sort(profit, count: weights.count, into: &order)
-      let mass = RiskMeasure.mass(weights, level)
-      let loss = RiskMeasure.tailMean(order, profit, weights, mass: mass)
-      return WorstScenario(index: Int(order[0]), loss: max(0, loss))
+      let tail = TailSelection(of: profit, weights: weights, confidence: level)
+      return WorstScenario(index: tail.lowestScenario, profit: -tail.expectedShortfall)
     case .mixture(let parts):
       var loss = 0.0
       for part in parts {
-        loss +=
-          part.weight * part.measure.worst(of: profit, weights: weights, order: &order).loss
+        loss += part.weight * part.measure.worst(of: profit, weights: weights).loss
       }
-      let index = RiskMeasure.worstLoss.worst(of: profit, weights: weights, order: &order).index
+      let index = RiskMeasure.worstLoss.worst(of: profit, weights: weights).index
       return WorstScenario(index: index, loss: loss)
     }
   }
 
-  /// The outcomes from the lowest profit up; of equals the first one first.
-  private static func sort(_ profit: [Double], count: Int, into order: inout [Int32]) {
-    order.removeAll(keepingCapacity: true)
-    for index in 0..<count { order.append(Int32(index)) }
-    order.sort { (profit[Int($0)], $0) < (profit[Int($1)], $1) }
+  /// How much is at risk.
+  ///
+  /// - Parameters:
+  ///   - profit: Profit in each scenario; shape `[scenario]`, not empty.
+  ///   - weights: Weights of the scenarios, >= 0; shape `[scenario]`.
+  public func loss(of profit: [Double], weights: [Double]) -> Double {
+    worst(of: profit, weights: weights).loss
   }
 
-  private static func mass(_ weights: [Double], _ level: Double) -> Double {
-    (1 - level) * weights.reduce(0, +)
-  }
-
-  /// The first outcome, from the worst, with which the weight of what is worse exceeds the mass.
-  private static func tail(_ order: [Int32], _ weights: [Double], mass: Double) -> Int {
-    var passed = 0.0
-    for index in order {
-      passed += weights[Int(index)]
-      // A mass that is met exactly but for rounding is met.
-      if passed > mass * (1 + 1e-12) { return Int(index) }
+  /// The scenarios whose weighted mean loss is the measure, worst first, and their weights.
+  ///
+  /// A position's part of the measure is its own weighted mean loss in them (Euler's theorem: every
+  /// measure here grows in proportion with the book). Weights of expected shortfall sum to 1, those
+  /// that tie at the end of the tail dividing what is left; those of a mixture to the sum of its
+  /// weights.
+  func tailWeights(
+    of profit: [Double], weights: [Double]
+  ) -> [(scenario: Int, weight: Double)] {
+    switch self {
+    case .worstLoss, .valueAtRisk:
+      return [(worst(of: profit, weights: weights).index, 1)]
+    case .expectedShortfall(let level):
+      return TailSelection(of: profit, weights: weights, confidence: level)
+        .members(of: profit, weights: weights, count: weights.count)
+        .sorted { (profit[$0.scenario], $0.scenario) < (profit[$1.scenario], $1.scenario) }
+        .map { ($0.scenario, $0.share) }
+    case .mixture(let parts):
+      return parts.flatMap { part in
+        part.measure.tailWeights(of: profit, weights: weights).map {
+          ($0.scenario, $0.weight * part.weight)
+        }
+      }
     }
-    return Int(order[order.count - 1])
-  }
-
-  private static func tailMean(
-    _ order: [Int32], _ profit: [Double], _ weights: [Double], mass: Double
-  ) -> Double {
-    var left = mass
-    var sum = 0.0
-    for index in order where left > 0 {
-      let taken = min(left, weights[Int(index)])
-      sum -= taken * profit[Int(index)]
-      left -= taken
-    }
-    return mass > 0 ? sum / mass : -profit[Int(order[0])]
   }
 }
 
@@ -79,4 +76,15 @@ package struct WorstScenario: Equatable {
   package var index: Int
   /// The loss after offsets, >= 0, in settlement currency.
   package var loss: Double
+
+  init(index: Int, loss: Double) {
+    self.index = index
+    self.loss = loss
+  }
+
+  /// The loss of a profit; no number stays none, where the larger of it and zero would be zero.
+  init(index: Int, profit: Double) {
+    self.index = index
+    loss = profit < 0 || profit.isNaN ? -profit : 0
+  }
 }

@@ -57,7 +57,7 @@ public struct GARCHErrors: Sendable, Hashable {
     }
     guard let inverse = curvature.inverse else { return nil }
     hessianCovariance = inverse
-    robustCovariance = sandwichCovariance(bread: inverse, filling: spread)
+    robustCovariance = inverse * spread * inverse
     for index in 0..<count {
       guard inverse[index, index] > 0, robustCovariance[index, index] > 0 else { return nil }
     }

@@ -3,7 +3,7 @@ public struct GARCHSpecification: Sendable, Hashable, Codable {
   /// How the variance moves.
   public var dynamics: VarianceDynamicsKind
   /// What the returns vary about.
-  public var mean: ReturnMean
+  public var mean: MeanModel
   /// What the standardised residuals are drawn from.
   public var distribution: InnovationDistribution
   /// What the recursion takes for the day before its first.
@@ -13,7 +13,7 @@ public struct GARCHSpecification: Sendable, Hashable, Codable {
 
   /// Names a model.
   public init(
-    _ dynamics: VarianceDynamicsKind, mean: ReturnMean, distribution: InnovationDistribution,
+    _ dynamics: VarianceDynamicsKind, mean: MeanModel, distribution: InnovationDistribution,
     start: GARCHStart, persistence: PersistenceRule
   ) {
     self.dynamics = dynamics

@@ -14,7 +14,7 @@ public enum GARCHStart: Sendable, Hashable, Codable {
   case given(Double)
 
   /// The variance of the day before, and its derivative with the model's mean.
-  func level(of returns: [Double], mean: Double, specification: ReturnMean) -> (
+  func level(of returns: [Double], mean: Double, specification: MeanModel) -> (
     variance: Double, meanSlope: Double
   ) {
     switch self {

@@ -34,7 +34,7 @@ public enum InnovationDistribution: String, Sendable, Hashable, Codable, CaseIte
 }
 
 /// What the returns vary about.
-public enum ReturnMean: String, Sendable, Hashable, Codable, CaseIterable {
+public enum MeanModel: String, Sendable, Hashable, Codable, CaseIterable {
   /// Zero, not estimated.
   case zero
   /// A constant, estimated.

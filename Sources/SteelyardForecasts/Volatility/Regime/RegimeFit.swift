@@ -29,7 +29,8 @@ extension RegimeModel {
 
   /// Fits a calm and a wild state to returns.
   ///
-  /// Expectation-maximisation from three starts; each round raises the likelihood. A variance is
+  /// Expectation-maximisation, in which each round raises the likelihood: three starts, of which the
+  /// one that is best after some rounds goes on. A variance is
   /// kept above a millionth of the returns' own, because a state that sits on a single return
   /// would have an infinite likelihood.
   ///
@@ -41,7 +42,7 @@ extension RegimeModel {
   /// - Source: J. Hamilton, "Analysis of time series subject to changes in regime", Journal of
   ///   Econometrics 45 (1990), pp. 39-70; smoothing of C.-J. Kim, Journal of Econometrics 60 (1994).
   public static func fit(
-    _ returns: [Double], mean: ReturnMean
+    _ returns: [Double], mean: MeanModel
   ) throws(SteelyardError) -> RegimeFit {
     try checkReturns(returns, atLeast: returnsMin)
     let centre = mean == .zero ? 0 : returns.reduce(0, +) / Double(returns.count)
@@ -60,14 +61,15 @@ extension RegimeModel {
         model: RegimeModel(
           trusted: centre, calm * variance, wild * variance, calmStay: calmStay,
           wildStay: wildStay, wildAtStart: 0.5))
-      search.run()
+      search.run(rounds: RegimeSearch.roundsOfStart)
       if search.logLikelihood > best?.logLikelihood ?? -.infinity { best = search }
     }
-    guard let best else {
+    guard var best, best.logLikelihood.isFinite else {
       throw SteelyardError(
         .noConvergence, "No start of the regime model has a finite likelihood.",
         remedy: "Check the returns for values of very different size.")
     }
+    best.run(rounds: RegimeSearch.roundsMax)
     return best.fit
   }
 }

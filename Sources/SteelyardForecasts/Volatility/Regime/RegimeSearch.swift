@@ -4,29 +4,34 @@ import SteelyardMath
 /// The search for the regime model of largest likelihood.
 struct RegimeSearch {
   let returns: [Double]
-  let mean: ReturnMean
+  let mean: MeanModel
   let varianceMin: Double
   private(set) var model: RegimeModel
   private(set) var logLikelihood = -Double.infinity
   private(set) var status = SolverStatus.iterationLimit
   private(set) var iterations = 0
 
-  private static let iterationsMax = 5000
+  /// Rounds that each start gets before the best of them goes on alone.
+  static let roundsOfStart = 40
+  /// Rounds that the best start gets.
+  static let roundsMax = 5000
   /// Gain in log-likelihood below which a round counts as none; the last rounds gain ever less,
   /// so this is far below what anyone reads.
   private static let tolerance = 1e-9
 
-  init(returns: [Double], mean: ReturnMean, varianceMin: Double, model: RegimeModel) {
+  init(returns: [Double], mean: MeanModel, varianceMin: Double, model: RegimeModel) {
     self.returns = returns
     self.mean = mean
     self.varianceMin = varianceMin
     self.model = model
   }
 
-  mutating func run() {
+  /// Goes on from where the search stands, for so many rounds at most.
+  mutating func run(rounds: Int) {
     var inference = RegimeInference(model, returns)
     logLikelihood = inference.logLikelihood
-    while iterations < Self.iterationsMax {
+    let last = iterations + rounds
+    while iterations < last {
       iterations += 1
       let improved = maximised(inference)
       let next = RegimeInference(improved, returns)

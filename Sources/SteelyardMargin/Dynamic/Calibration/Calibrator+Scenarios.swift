@@ -1,0 +1,136 @@
+import Glibc
+import SteelyardContracts
+import SteelyardScenarios
+
+extension Calibrator {
+  /// The scenarios of one requirement at the end of a day.
+  func scenarios(
+    _ known: [Int], _ measure: DynamicMeasure, _ scale: KeyPath<CoinPath, [Double]>, on day: Int
+  ) throws(SteelyardError) -> StateScenarios {
+    let rule = specification.calibration
+    let volatilities = known.map { self.volatilities[$0].known(at: day) }
+    // Two days of returns before the window keep every horizon inside history.
+    let first = max(2, day - rule.windowDays + 1)
+    let window = Array(first...max(first, day))
+    let worst = measure.stressedWeight > 0 ? wildestDays(rule.stressedCount, upTo: day) : []
+    return StateScenarios(
+      core: try group(known, volatilities, measure, days: window, label: "as on") {
+        place, horizon in
+        switch rule.source {
+        case .historical: window.map { sum(paths[place].returns, horizon, on: $0) }
+        case .filteredHistorical:
+          filtered(place, horizon, days: window, scale: paths[place][keyPath: scale][day], on: day)
+        }
+      },
+      stressed: worst.isEmpty
+        ? nil
+        : try group(known, volatilities, measure, days: worst, label: "stressed as on") {
+          place, horizon in worst.map { sum(paths[place].returns, horizon, on: $0) }
+        },
+      crashes: try crashGroup(known, volatilities, measure, on: day),
+      brokenStride: measure.brokenShare > 0 ? max(1, window.count / max(1, known.count)) : nil)
+  }
+
+  /// Past returns over their volatility then, times the volatility now, within the caps.
+  private func filtered(
+    _ place: Int, _ horizon: ScenarioHorizon, days: [Int], scale: Double, on day: Int
+  ) -> [Double] {
+    let path = paths[place]
+    let multiple = specification.calibration.capMultiple
+    let own = extremes[place][horizon.wholeDays]
+    let low = multiple * (own?.falls[day] ?? 0)
+    let high = multiple * (own?.rises[day] ?? 0)
+    return days.map { past in
+      let move = scale * sum(path.standardised, horizon, on: past)
+      return min(max(move, low), high)
+    }
+  }
+
+  /// The returns that end on a day, over a horizon.
+  private func sum(_ returns: [Double], _ horizon: ScenarioHorizon, on day: Int) -> Double {
+    var sum = 0.0
+    for step in 0..<horizon.wholeDays where day - step >= 0 { sum += returns[day - step] }
+    return sum * horizon.scale
+  }
+
+  /// The days after the wildest markets, oldest first.
+  private func wildestDays(_ count: Int, upTo day: Int) -> [Int] {
+    // Before the slow volatility has settled no day counts as wild.
+    let candidates = (60...max(60, day)).filter { $0 <= day }
+    let wildest = candidates.sorted { (unrest[$0 - 1], $1) > (unrest[$1 - 1], $0) }
+    return wildest.prefix(count).sorted()
+  }
+
+  /// A group of scenarios, one for each of some past days.
+  ///
+  /// - Parameter moves: Logarithmic moves of a coin over its horizon, one for each day.
+  private func group(
+    _ known: [Int], _ volatilities: [VolatilityPath.Known], _ measure: DynamicMeasure, days: [Int],
+    label: String, moves: (Int, ScenarioHorizon) -> [Double]
+  ) throws(SteelyardError) -> JointScenarios {
+    var coins: [Currency: CoinScenarios] = [:]
+    for (place, volatility) in zip(known, volatilities) {
+      let horizonDays = measure.horizonDays[paths[place].coin]
+      let horizon = ScenarioHorizon(days: horizonDays)
+      let own = moves(place, horizon)
+      coins[paths[place].coin] = CoinScenarios(
+        horizonDays: horizonDays, spot: own.map { Calibrator.rounded(expm1($0)) },
+        volatility: zip(own, days).map { move, past in
+          let left = volatility.residual(of: past, seed: seed &+ UInt64(place))
+          return Calibrator.rounded(
+            volatility.response.explained(by: move) + left * horizonDays.squareRoot())
+        })
+    }
+    return try JointScenarios(
+      labels: days.map { "\(label) \(dayName($0))" },
+      weights: [Double](repeating: 1, count: days.count), coins: coins,
+      assets: assetMoves(days))
+  }
+
+  /// Moves of stablecoins and staking tokens on some past days; what is not known did not move.
+  private func assetMoves(_ days: [Int]) -> [Currency: [Double]] {
+    history.assets.mapValues { prices in
+      days.map { day in
+        let move = prices[day] / prices[day - 1] - 1
+        return move.isFinite ? Calibrator.rounded(max(-1, move)) : 0
+      }
+    }
+  }
+
+  /// Crashes that were known at the end of a day.
+  private func crashGroup(
+    _ known: [Int], _ volatilities: [VolatilityPath.Known], _ measure: DynamicMeasure, on day: Int
+  ) throws(SteelyardError) -> JointScenarios? {
+    let past = crashes.filter { $0.knownFrom <= history.days[day] }
+    guard measure.crashShare > 0, !past.isEmpty else { return nil }
+    var coins: [Currency: CoinScenarios] = [:]
+    for (place, volatility) in zip(known, volatilities) {
+      let coin = paths[place].coin
+      coins[coin] = CoinScenarios(
+        horizonDays: measure.horizonDays[coin],
+        spot: past.map { Calibrator.rounded($0.spot[coin] ?? 0) },
+        volatility: past.map { crash in
+          let move = log1p(max(crash.spot[coin] ?? 0, -0.999_999))
+          return Calibrator.rounded(
+            crash.volatility[coin] ?? volatility.response.explained(by: move))
+        })
+    }
+    let assets = Set(past.flatMap(\.assets.keys))
+    return try JointScenarios(
+      labels: past.map(\.label), weights: [Double](repeating: 1, count: past.count), coins: coins,
+      assets: Dictionary(
+        uniqueKeysWithValues: assets.map { asset in (asset, past.map { $0.assets[asset] ?? 0 }) }))
+  }
+
+  /// The calendar day that ended with this index: `2024-08-05`.
+  private func dayName(_ day: Int) -> String {
+    let started = Timestamp(microseconds: history.days[day].microseconds - 86_400_000_000)
+    return String("\(started)".prefix(10))
+  }
+
+  /// A move as a state file writes it: to the millionth.
+  static func rounded(_ move: Double) -> Double {
+    let rounded = (move * 1e6).rounded() / 1e6
+    return rounded == 0 ? 0 : rounded
+  }
+}

@@ -1,0 +1,133 @@
+import SteelyardContracts
+
+/// How a state is made from history.
+///
+/// - Source: `docs/margin-models/dynamic.md`; every figure was set on data up to 2022 and confirmed
+///   on 2023 and 2024.
+public struct CalibrationRule: Sendable, Hashable, Codable {
+  /// How the current scenarios are made.
+  public let source: ScenarioMaking
+  /// Days of history whose joint moves are the current scenarios.
+  public let windowDays: Int
+  /// Decay of the fast volatility for a day, in 0..<1.
+  public let fastDecay: Double
+  /// Years of history that the slow volatility is the root mean square of.
+  public let slowYears: Double
+  /// The share theta of the fast volatility: scale = fast^theta x slow^(1 - theta); 0 to 1.
+  public let damping: Double
+  /// A scenario moves a coin by so many times its worst past move at most, >= 1.
+  public let capMultiple: Double
+  /// A scale is at least this share of the volatility of the floor's years, 0 to 1.
+  public let floorShare: Double
+  /// Years of history that the floor looks at.
+  public let floorYears: Double
+  /// The share of a scale that it may fall by in a day, 0 to 1.
+  public let fallPerDay: Double
+  /// The share of a maintenance scale that it may rise by in an hour, >= 0.
+  public let maintenanceRisePerHour: Double
+  /// How many of the worst days are the stressed scenarios; 0 for none.
+  public let stressedCount: Int
+  /// Fewest daily returns that a coin needs.
+  public let observationsMin: Int
+  /// How a coin's 30-day volatility follows spot where no history says so, by coin.
+  public let volatility: PerCoin<VolatilityResponse>
+
+  /// A rule from its parts.
+  public init(
+    source: ScenarioMaking, windowDays: Int, fastDecay: Double, slowYears: Double, damping: Double,
+    capMultiple: Double,
+    floorShare: Double, floorYears: Double, fallPerDay: Double, maintenanceRisePerHour: Double,
+    stressedCount: Int, observationsMin: Int,
+    volatility: PerCoin<VolatilityResponse>
+  ) {
+    self.source = source
+    self.windowDays = windowDays
+    self.fastDecay = fastDecay
+    self.slowYears = slowYears
+    self.damping = damping
+    self.capMultiple = capMultiple
+    self.floorShare = floorShare
+    self.floorYears = floorYears
+    self.fallPerDay = fallPerDay
+    self.maintenanceRisePerHour = maintenanceRisePerHour
+    self.stressedCount = stressedCount
+    self.observationsMin = observationsMin
+    self.volatility = volatility
+  }
+
+  /// Refuses figures that cannot be computed with.
+  func check() throws(SteelyardError) {
+    func refuse(_ field: String, _ value: Any, _ remedy: String) -> SteelyardError {
+      SteelyardError(
+        .invalidInput, "calibration.\(field) is \(value).", remedy: remedy,
+        subject: .place(file: "margin model", row: nil, field: "calibration.\(field)"))
+    }
+    guard fastDecay > 0, fastDecay < 1 else {
+      throw refuse("fast_decay", fastDecay, "Give a decay between 0 and 1.")
+    }
+    for (field, share) in [
+      ("damping", damping), ("floor_share", floorShare), ("fall_per_day", fallPerDay),
+    ] where !(0...1).contains(share) {
+      throw refuse(field, share, "Give a share from 0 to 1.")
+    }
+    for (field, count) in [
+      ("window_days", windowDays), ("observations_min", observationsMin),
+    ] where !(1...100_000).contains(count) {
+      throw refuse(field, count, "Give a whole number from 1 up to 100000.")
+    }
+    guard (0...100_000).contains(stressedCount) else {
+      throw refuse("stressed_count", stressedCount, "Give a whole number from 0 up to 100000.")
+    }
+    guard capMultiple >= 1, capMultiple.isFinite else {
+      throw refuse("cap_multiple", capMultiple, "Give a multiple from 1 up.")
+    }
+    for (field, years) in [("slow_years", slowYears), ("floor_years", floorYears)]
+    where !(years > 0 && years <= 100) {
+      throw refuse(field, years, "Give years above 0, up to 100.")
+    }
+    guard maintenanceRisePerHour >= 0, maintenanceRisePerHour.isFinite else {
+      throw refuse("maintenance_rise_per_hour", maintenanceRisePerHour, "Give a share from 0 up.")
+    }
+    for response in volatility.all where !response.isAdmissible {
+      throw refuse("volatility", "not finite", "Give finite numbers and a deviation from 0 up.")
+    }
+  }
+}
+
+/// How current scenarios are made from history.
+public enum ScenarioMaking: String, Sendable, Hashable, Codable, CaseIterable {
+  /// The joint moves of past days as they were.
+  case historical
+  /// The same over the volatility of their day, times the volatility now, within caps.
+  case filteredHistorical = "filtered_historical"
+}
+
+/// How the logarithm of a coin's 30-day volatility follows the logarithm of spot over a day.
+///
+///     d ln sigma = onFall min(r, 0) + onRise max(r, 0) + deviation e
+///
+/// with e of mean 0 and variance 1, drawn from the days of history.
+public struct VolatilityResponse: Sendable, Hashable, Codable {
+  /// Change for a unit of fall; negative where volatility rises as spot falls.
+  public let onFall: Double
+  /// Change for a unit of rise.
+  public let onRise: Double
+  /// What spot does not explain, for a day, >= 0.
+  public let deviation: Double
+
+  /// A response from its parts.
+  public init(onFall: Double, onRise: Double, deviation: Double) {
+    self.onFall = onFall
+    self.onRise = onRise
+    self.deviation = deviation
+  }
+
+  /// The part of a change that spot explains.
+  public func explained(by logMove: Double) -> Double {
+    logMove < 0 ? onFall * logMove : onRise * logMove
+  }
+
+  var isAdmissible: Bool {
+    onFall.isFinite && onRise.isFinite && deviation >= 0 && deviation.isFinite
+  }
+}

@@ -1,0 +1,107 @@
+import SteelyardContracts
+import SteelyardScenarios
+
+/// The groups of a state in one row of columns, resolved once for all frames.
+final class DynamicColumns: Sendable {
+  /// One group's columns and the weights of its scenarios.
+  struct Group {
+    let columns: Range<Int>
+    /// Shape `[scenario]`.
+    let weights: [Double]
+  }
+
+  /// The groups of one requirement.
+  struct Requirement {
+    let measure: DynamicMeasure
+    let core: Group
+    let stressed: Group?
+    let crashes: Group?
+    let broken: Group?
+  }
+
+  /// What each coin's contracts are valued in, by coin.
+  let coins: [Currency: JointColumns]
+  /// Relative move of spot of each coin; shape `[column]`.
+  let spotMoves: [Currency: [Double]]
+  /// Relative move of each stablecoin or staking token; shape `[column]`.
+  let assetMoves: [Currency: [Double]]
+  /// How many columns there are.
+  let count: Int
+  let initial: Requirement
+  let maintenance: Requirement
+  /// What answers name the state by.
+  let stateName: String
+  /// The instant up to which the state knows history.
+  let stateAsOf: Timestamp
+
+  /// The columns that people look at: current, stressed and crashes of initial margin.
+  var shown: [Int] {
+    [initial.core, initial.stressed, initial.crashes].compactMap(\.?.columns).flatMap(Array.init)
+  }
+
+  /// The columns of a state.
+  ///
+  /// - Throws: `invalidInput` where a group does not know a coin that the state names.
+  init(
+    _ specification: DynamicSpecification, _ state: ModelState, stateName: String
+  ) throws(SteelyardError) {
+    self.stateName = stateName
+    stateAsOf = state.asOf
+    var groups: [JointScenarios] = []
+    var count = 0
+    func place(_ group: JointScenarios?) -> Group? {
+      guard let group else { return nil }
+      groups.append(group)
+      count += group.count
+      return Group(columns: count - group.count..<count, weights: group.weights)
+    }
+    func requirement(
+      _ measure: DynamicMeasure, _ scenarios: StateScenarios
+    ) -> Requirement {
+      let broken = scenarios.brokenStride.map { stride in
+        scenarios.core.withCorrelationsBroken(stride: stride)
+      }
+      // The core comes first: explanations name scenarios by their place.
+      let core = place(scenarios.core) ?? Group(columns: 0..<0, weights: [])
+      return Requirement(
+        measure: measure, core: core,
+        stressed: measure.stressedWeight > 0 ? place(scenarios.stressed) : nil,
+        crashes: measure.crashShare > 0 ? place(scenarios.crashes) : nil,
+        broken: measure.brokenShare > 0 ? place(broken) : nil)
+    }
+    initial = requirement(specification.initial, state.initial)
+    maintenance = requirement(specification.maintenance, state.maintenance)
+    self.count = count
+    let rule = try SettlementRule(
+      horizonDays: 0,
+      averagingWindowSeconds: specification.settlement.averagingWindowSeconds,
+      delivery: specification.settlement.delivery)
+    var coins: [Currency: JointColumns] = [:]
+    for coin in state.knownCoins {
+      coins[coin] = try JointColumns(
+        groups, of: coin, response: specification.surfaces[coin], settlement: rule)
+    }
+    self.coins = coins
+    spotMoves = coins.mapValues { $0.scenarios.map(\.spotMove) }
+    let assets = Set(groups.flatMap { $0.assets.keys })
+    assetMoves = Dictionary(
+      uniqueKeysWithValues: assets.map { asset in
+        (
+          asset,
+          groups.flatMap { $0.assets[asset] ?? [Double](repeating: 0, count: $0.count) }
+        )
+      })
+  }
+
+  /// How an asset's US dollar price moves, or nil where no scenario says so.
+  ///
+  /// A staking token moves with its coin and against it.
+  ///
+  /// - Parameter coin: The coin whose price the asset follows; nil for a stablecoin.
+  func moves(of asset: Currency, with coin: Currency?) -> [Double]? {
+    let own = assetMoves[asset]
+    guard let spot = spotMoves[coin ?? asset] else { return own }
+    guard let own else { return spot }
+    return spot.indices.map { (1 + spot[$0]) * (1 + own[$0]) - 1 }
+  }
+}

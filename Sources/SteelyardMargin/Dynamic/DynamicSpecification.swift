@@ -1,0 +1,166 @@
+public import SteelyardContracts
+public import SteelyardMarket
+public import SteelyardScenarios
+
+/// The dynamic model as a value: what is measured over which horizon, how scenarios are made from
+/// history, what is charged and what counts.
+///
+/// - Source: `docs/margin-models/dynamic.md`.
+public struct DynamicSpecification: Sendable, Hashable, Codable {
+  /// The model's name.
+  public let name: String
+  /// Where the parameters come from.
+  public let provenance: ParameterProvenance
+  /// Which volatilities options are priced from.
+  public let surfaceSource: SurfaceSource
+  /// What an option is worth.
+  public let optionValue: OptionValueSource
+  /// What initial margin measures.
+  public let initial: DynamicMeasure
+  /// What maintenance margin measures.
+  public let maintenance: DynamicMeasure
+  /// The share of the sum of the coins' own requirements that netting between coins may take off,
+  /// 0 to 1.
+  public let benefitMax: Double
+  /// How a state is made from history.
+  public let calibration: CalibrationRule
+  /// How volatility surfaces follow spot and level, by coin.
+  public let surfaces: PerCoin<SurfaceResponse>
+  /// The settlement average and what is delivered at expiry.
+  public let settlement: SettlementTerms
+  /// What the scenarios do not contain, by coin; taken on each underlying.
+  public let charges: PerCoin<[AppliedCharge]>
+  /// What balances count for.
+  public let collateral: CollateralRule
+  /// What counts as equity besides balances.
+  public let equity: EquityRule
+
+  /// What happens at an expiry within a horizon.
+  public struct SettlementTerms: Sendable, Hashable, Codable {
+    /// The settlement price averages spot over so many seconds before expiry.
+    public let averagingWindowSeconds: Int
+    /// What changes hands.
+    public let delivery: ContractTerms.Delivery
+
+    /// Terms from their parts.
+    public init(averagingWindowSeconds: Int, delivery: ContractTerms.Delivery) {
+      self.averagingWindowSeconds = averagingWindowSeconds
+      self.delivery = delivery
+    }
+  }
+
+  /// A specification from its parts.
+  public init(
+    name: String, provenance: ParameterProvenance, surfaceSource: SurfaceSource,
+    optionValue: OptionValueSource, initial: DynamicMeasure, maintenance: DynamicMeasure,
+    benefitMax: Double, calibration: CalibrationRule, surfaces: PerCoin<SurfaceResponse>,
+    settlement: SettlementTerms, charges: PerCoin<[AppliedCharge]>, collateral: CollateralRule,
+    equity: EquityRule
+  ) {
+    self.name = name
+    self.provenance = provenance
+    self.surfaceSource = surfaceSource
+    self.optionValue = optionValue
+    self.initial = initial
+    self.maintenance = maintenance
+    self.benefitMax = benefitMax
+    self.calibration = calibration
+    self.surfaces = surfaces
+    self.settlement = settlement
+    self.charges = charges
+    self.collateral = collateral
+    self.equity = equity
+  }
+}
+
+/// Something that holds for every coin but for those that have their own.
+public struct PerCoin<Value: Sendable & Hashable & Codable>: Sendable, Hashable, Codable {
+  /// What holds for a coin that is not named.
+  public let others: Value
+  /// What holds for coins by their codes.
+  public let coins: [String: Value]
+
+  /// Values from their parts.
+  public init(others: Value, coins: [String: Value] = [:]) {
+    self.others = others
+    self.coins = coins
+  }
+
+  /// What holds for a coin.
+  public subscript(coin: Currency) -> Value { coins[coin.code] ?? others }
+
+  /// Every value: that of other coins first, then by code.
+  public var all: [Value] { [others] + coins.sorted { $0.key < $1.key }.map(\.value) }
+}
+
+/// What one of the two requirements measures.
+///
+///     C = M(current scenarios)
+///     R = max(C, (1 - w) C + w S, k K) + l max(0, B - C)
+///
+/// with M a risk measure, expected shortfall in `dynamic`, S = M(stressed scenarios), K the loss in
+/// the worst historical crash and B = M(current scenarios, correlations broken).
+///
+/// - Source: DESIGN of the model in `docs/margin-models/dynamic.md`.
+public struct DynamicMeasure: Sendable, Hashable, Codable {
+  /// The risk measure M.
+  public let measure: RiskMeasure
+  /// Days of 86,400 seconds that scenarios take.
+  public let horizonDays: PerCoin<Double>
+  /// The weight w of the stressed scenarios, 0 to 1.
+  public let stressedWeight: Double
+  /// The share k of the worst historical crash, 0 to 1.
+  public let crashShare: Double
+  /// The share l of what broken correlations add, 0 to 1.
+  public let brokenShare: Double
+
+  /// A measure from its parts.
+  public init(
+    measure: RiskMeasure, horizonDays: PerCoin<Double>, stressedWeight: Double, crashShare: Double,
+    brokenShare: Double
+  ) {
+    self.measure = measure
+    self.horizonDays = horizonDays
+    self.stressedWeight = stressedWeight
+    self.crashShare = crashShare
+    self.brokenShare = brokenShare
+  }
+}
+
+extension DynamicSpecification {
+  /// Refuses parameters that cannot be computed with.
+  package func check() throws(SteelyardError) {
+    func refuse(_ field: String, _ message: String, _ remedy: String) -> SteelyardError {
+      SteelyardError(
+        .invalidInput, message, remedy: remedy,
+        subject: .place(file: "margin model", row: nil, field: field))
+    }
+    for (name, measure) in [("initial", initial), ("maintenance", maintenance)] {
+      guard measure.measure.isAdmissible else {
+        throw refuse(
+          "\(name).measure", "The measure has a level outside 0 to 1 or a negative weight.",
+          "Give levels from 0 to below 1 and weights from 0 up.")
+      }
+      for share in [measure.stressedWeight, measure.crashShare, measure.brokenShare]
+      where !(0...1).contains(share) {
+        throw refuse(name, "A share is \(share).", "Give shares from 0 to 1.")
+      }
+      for days in measure.horizonDays.all
+      where !(days > 0 && days <= SettlementRule.horizonDaysMax) {
+        throw refuse(
+          "\(name).horizon_days", "A horizon is \(days) days.",
+          "Give days above 0, up to \(SettlementRule.horizonDaysMax).")
+      }
+    }
+    guard (0...1).contains(benefitMax) else {
+      throw refuse("benefit_max", "The largest benefit is \(benefitMax).", "Give 0 to 1.")
+    }
+    for response in surfaces.all where !response.isAdmissible {
+      throw refuse(
+        "surfaces", "The response of a volatility surface has impossible figures.",
+        "Give a stickiness from 0 to 1, bounds around 1 and finite numbers.")
+    }
+    try calibration.check()
+    try collateral.check()
+  }
+}

@@ -1,0 +1,155 @@
+import SteelyardContracts
+import SteelyardPricing
+import SteelyardScenarios
+
+/// What the dynamic model prepares for a frame and uses anew for each account.
+struct DynamicWorkspace {
+  /// The columns of the state.
+  let columns: DynamicColumns
+  /// The share of the coins' own requirements that netting between them may take off.
+  let benefitMax: Double
+  /// Coins, in the order of their codes.
+  let coins: [Currency]
+  /// The coin of each block.
+  let coinOfBlock: [Int]
+  /// How assets move: by asset, with the coin whose requirement they belong to, -1 for none.
+  let assets: [Currency: (coin: Int, moves: [Double])]
+  /// The charges of each block.
+  let charges: [[AppliedCharge]]
+  /// The account's positions in each block.
+  var positions: [BucketPositions]
+  /// Profit over all coins and assets; shape `[column]`, padded.
+  var total: [Double]
+  /// Profit of each coin's contracts and assets; shape `[coin][column]`, padded; the last is what
+  /// belongs to no coin.
+  var byCoin: [[Double]]
+  /// Profit of the account's balances alone; shape `[column]`.
+  var balances: [Double]
+  /// Whether the account has anything in each coin's row.
+  var isHeld: [Bool]
+  private var part: [Double]
+  private var tail: [Double] = []
+
+  init(
+    _ columns: DynamicColumns, _ specification: DynamicSpecification, for batch: PortfolioBatch,
+    in frame: RiskFrame
+  ) {
+    self.columns = columns
+    benefitMax = specification.benefitMax
+    coins = columns.coins.keys.sorted()
+    let coins = coins
+    coinOfBlock = frame.blocks.map { coins.firstIndex(of: $0.underlying.base) ?? coins.count }
+    var assets: [Currency: (coin: Int, moves: [Double])] = [:]
+    for asset in Set(batch.asset) {
+      let coin = specification.collateral.stressedIn(asset)
+      guard let moves = columns.moves(of: asset, with: coin) else { continue }
+      assets[asset] = (coins.firstIndex(of: coin ?? asset) ?? coins.count, moves)
+    }
+    self.assets = assets
+    charges = frame.blocks.map { specification.charges[$0.underlying.base] }
+    positions = [BucketPositions](repeating: BucketPositions(), count: frame.blocks.count)
+    let padded = max(frame.blocks.map(\.paddedCount).max() ?? 0, columns.count)
+    let blank = [Double](repeating: 0, count: padded)
+    total = blank
+    byCoin = [[Double]](repeating: blank, count: coins.count + 1)
+    balances = blank
+    isHeld = [Bool](repeating: false, count: coins.count + 1)
+    part = blank
+  }
+
+  /// Coins that the account holds or has contracts on.
+  var heldCoins: [Currency] { coins.indices.filter { isHeld[$0] }.map { coins[$0] } }
+
+  mutating func removeAll() {
+    for block in positions.indices { positions[block].removeAll() }
+    for coin in isHeld.indices where isHeld[coin] {
+      isHeld[coin] = false
+      for column in byCoin[coin].indices { byCoin[coin][column] = 0 }
+    }
+    for column in total.indices { total[column] = 0 }
+    for column in balances.indices { balances[column] = 0 }
+  }
+
+  /// Adds a balance that the scenarios displace.
+  ///
+  /// - Returns: Whether they do; US dollars never move.
+  mutating func add(balance value: Double, of asset: Currency) -> Bool {
+    guard let (coin, moves) = assets[asset] else { return false }
+    isHeld[coin] = true
+    for column in moves.indices {
+      let own = value * moves[column]
+      byCoin[coin][column] += own
+      balances[column] += own
+    }
+    return true
+  }
+
+  /// Adds the profit of the positions, and sums over coins.
+  mutating func sum(in frame: RiskFrame) {
+    for block in positions.indices where !positions[block].rows.isEmpty {
+      let coin = coinOfBlock[block]
+      isHeld[coin] = true
+      frame.blocks[block].portfolioProfit(
+        level: frame.level, rows: positions[block].rows, quantities: positions[block].quantities,
+        into: &part)
+      for column in 0..<columns.count { byCoin[coin][column] += part[column] }
+    }
+    for coin in isHeld.indices where isHeld[coin] {
+      for column in 0..<columns.count { total[column] += byCoin[coin][column] }
+    }
+  }
+
+  /// What the account needs by one of the two measures, before charges.
+  mutating func requirement(_ rule: DynamicColumns.Requirement) -> DynamicRequirement {
+    var whole = parts(of: nil, rule)
+    let held = isHeld.indices.filter { isHeld[$0] }
+    whole.netted = whole.kept(rule.measure) + whole.correlationAddition(rule.measure)
+    if held.count < 2 {
+      whole.standAlone = whole.netted
+    } else {
+      for coin in held {
+        let own = parts(of: coin, rule)
+        whole.standAlone += own.kept(rule.measure)
+      }
+    }
+    whole.amount = max(whole.netted, (1 - benefitMax) * whole.standAlone)
+    return whole
+  }
+
+  /// Measures of one coin's profit, or of all.
+  private mutating func parts(
+    of coin: Int?, _ rule: DynamicColumns.Requirement
+  ) -> DynamicRequirement {
+    let measure = rule.measure.measure
+    var parts = DynamicRequirement()
+    let core = worst(measure, of: coin, rule.core)
+    parts.core = core.loss
+    parts.worstColumn = core.index
+    if let stressed = rule.stressed { parts.stressed = worst(measure, of: coin, stressed).loss }
+    if let crashes = rule.crashes {
+      let crash = worst(.worstLoss, of: coin, crashes)
+      parts.crash = crash.loss
+      parts.crashColumn = crash.index
+    }
+    // One coin's scenarios in another order are the same scenarios.
+    parts.broken = parts.core
+    if let broken = rule.broken, coin == nil, isHeld.lazy.filter({ $0 }).count > 1 {
+      parts.broken = worst(measure, of: coin, broken).loss
+    }
+    return parts
+  }
+
+  private mutating func worst(
+    _ measure: RiskMeasure, of coin: Int?, _ group: DynamicColumns.Group
+  ) -> WorstScenario {
+    tail.removeAll(keepingCapacity: true)
+    if let coin {
+      tail.append(contentsOf: byCoin[coin][group.columns])
+    } else {
+      tail.append(contentsOf: total[group.columns])
+    }
+    var worst = measure.worst(of: tail, weights: group.weights)
+    worst.index += group.columns.lowerBound
+    return worst
+  }
+}

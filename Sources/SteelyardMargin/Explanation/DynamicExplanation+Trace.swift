@@ -1,0 +1,130 @@
+import SteelyardContracts
+import SteelyardMarket
+import SteelyardScenarios
+
+extension BucketExplanation {
+  /// The one bucket of the dynamic model: everything in US dollars, in the scenarios of initial
+  /// margin that people look at: current, stressed and crashes.
+  ///
+  /// Nil for an account that holds nothing the scenarios move.
+  init?(
+    dynamic trace: RecordingTrace.Dynamic, account: Int, batch: PortfolioBatch, frame: RiskFrame
+  ) {
+    let members = batch.positions(of: account).filter { position in
+      frame.blockIndex[Int(batch.instrument[position])] >= 0
+    }
+    let held = members.first.map { frame.blockIndex[Int(batch.instrument[$0])] }
+    guard held != nil || trace.balances.contains(where: { $0 != 0 }),
+      let underlying = held.map({ frame.blocks[Int($0)].underlying })
+        ?? frame.snapshot.underlyings.first?.underlying,
+      let scenarios = trace.columns.scenarios(of: underlying.base)
+    else { return nil }
+    let initial = trace.initial
+    let binding = initial.binding(trace.columns.initial.measure)
+    // Of a shortfall the worst scenario stands for all of its tail.
+    let worst = binding == .crash ? initial.crashColumn : initial.worstColumn
+    self.init(
+      name: "usd", underlying: underlying, unit: .usd, usdPerUnit: 1,
+      instruments: members.map { batch.universe.instruments[Int(batch.instrument[$0])] },
+      outcomes: trace.columns.shown.map { column in
+        Outcome(
+          index: column, scenario: scenarios[column], profit: trace.total[column],
+          countedProfit: trace.total[column], balanceProfit: trace.balances[column],
+          contributions: members.map { position in
+            let index = Int(batch.instrument[position])
+            return batch.quantity[position]
+              * frame.blocks[Int(frame.blockIndex[index])].unitProfit(
+                row: frame.rowIndex[index], scenario: column)
+          })
+      },
+      worstIndex: worst, worstLoss: max(0, -trace.total[worst]),
+      scenarioRequirement: initial.amount,
+      binding: initial.amount > 0
+        ? binding.words(
+          worst: scenarios[worst].label, trace.columns.initial.measure, trace.benefitMax)
+        : nil,
+      initialMargin: max(initial.amount, trace.maintenance.amount),
+      initialMarginUnraised: initial.amount, maintenanceMargin: trace.maintenance.amount)
+  }
+}
+
+extension DynamicRequirement.Binding {
+  /// What decided, for people.
+  fileprivate func words(
+    worst label: String, _ measure: DynamicMeasure, _ benefitMax: Double
+  ) -> String {
+    switch self {
+    case .core: "current scenarios, the worst \(label)"
+    case .stressed: "current and stressed scenarios, the worst current one \(label)"
+    case .crash: "\((100 * measure.crashShare).rounded(to: 2)) % of \(label)"
+    case .benefit: "netting between coins, \((100 * benefitMax).rounded(to: 2)) % at most"
+    }
+  }
+}
+
+extension DynamicColumns {
+  /// The scenarios with the moves of a coin, or of the first one known where it is not.
+  fileprivate func scenarios(of coin: Currency) -> [Scenario]? {
+    (coins[coin] ?? coins.keys.min().flatMap { coins[$0] })?.scenarios
+  }
+}
+
+extension DynamicExplanation {
+  init(_ trace: RecordingTrace.Dynamic, _ bucket: BucketExplanation?) {
+    let columns = trace.columns
+    let labels = columns.coins.keys.min().flatMap { columns.coins[$0]?.scenarios.map(\.label) }
+    initial = Requirement(trace.initial, columns.initial, trace.benefitMax, labels: labels ?? [])
+    maintenance = Requirement(
+      trace.maintenance, columns.maintenance, trace.benefitMax, labels: labels ?? [])
+    stateName = columns.stateName
+    stateAsOf = columns.stateAsOf
+    groups = [
+      ("current", columns.initial.core), ("stressed", columns.initial.stressed),
+      ("crashes", columns.initial.crashes),
+    ].compactMap { name, group in group.map { Group(name: name, indices: $0.columns) } }
+    coins = trace.heldCoins.compactMap { coin in
+      columns.coins[coin].map {
+        CoinMoves(coin: coin, spot: $0.scenarios.map(\.spotMove), volatility: $0.level)
+      }
+    }
+    let core = columns.initial.core
+    let tail = columns.initial.measure.measure.tailWeights(
+      of: Array(trace.total[core.columns]), weights: core.weights)
+    let isLoss = trace.initial.core > 0
+    func part(_ profit: (Int) -> Double) -> Double {
+      guard isLoss else { return 0 }
+      return tail.reduce(0) { $0 - $1.weight * profit(core.columns.lowerBound + $1.scenario) }
+    }
+    let outcomes = Dictionary(
+      (bucket?.outcomes ?? []).map { ($0.index, $0) }, uniquingKeysWith: { first, _ in first })
+    positions = (bucket?.instruments ?? []).enumerated().map { place, instrument in
+      Contribution(
+        name: instrument.description,
+        shortfall: part { outcomes[$0]?.contributions[place] ?? 0 })
+    }
+    balances = Contribution(name: "balances", shortfall: part { trace.balances[$0] })
+  }
+}
+
+extension DynamicExplanation.Requirement {
+  init(
+    _ requirement: DynamicRequirement, _ columns: DynamicColumns.Requirement, _ benefitMax: Double,
+    labels: [String]
+  ) {
+    let measure = columns.measure
+    core = requirement.core
+    stressed = requirement.stressed
+    blend = requirement.blend(measure)
+    crash = requirement.crash
+    crashLabel = requirement.crashColumn < 0 ? nil : labels[requirement.crashColumn]
+    crashRequirement = measure.crashShare * requirement.crash
+    broken = requirement.broken
+    correlationAddition = requirement.correlationAddition(measure)
+    netted = requirement.netted
+    standAlone = requirement.standAlone
+    standAloneFloor = (1 - benefitMax) * requirement.standAlone
+    amount = requirement.amount
+    binding = requirement.binding(measure).rawValue
+    rule = measure
+  }
+}
