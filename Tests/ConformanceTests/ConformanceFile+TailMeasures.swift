@@ -28,7 +28,7 @@ extension ConformanceFile {
       let tail = try HistoricalTail(profit: profit(vector, series))
       let conventions: [(String, ValueAtRiskConvention)] = [
         ("linear", .sample(.linear)), ("lower", .worseNeighbour), ("higher", .betterNeighbour),
-        ("inverted_cdf", .sample(.invertedDistribution)), ("hazen", .sample(.hazen)),
+        ("inverted_cdf", .literalRank), ("hazen", .sample(.hazen)),
         ("weibull", .sample(.weibull)), ("median_unbiased", .sample(.medianUnbiased)),
       ]
       for (field, convention) in conventions {
@@ -36,13 +36,13 @@ extension ConformanceFile {
           field, expected: vector["var"][field].double,
           got: try tail.valueAtRisk(level: level, convention: convention), tolerance)
       }
-      let inverted = ValueAtRiskConvention.sample(.invertedDistribution)
       $0.compare(
         "ql_value_at_risk", expected: vector["ql_value_at_risk"].double,
-        got: try tail.valueAtRisk(level: level, convention: inverted), tolerance)
+        got: try tail.valueAtRisk(level: level, convention: .literalRank), tolerance)
       let shortfalls: [(String, ShortfallConvention)] = [
         ("es_acerbi_tasche", .acerbiTasche), ("es_rockafellar_uryasev", .acerbiTasche),
-        ("es_mean_worst_ceil", .wholeObservations), ("ql_expected_shortfall", .beyond(inverted)),
+        ("es_mean_worst_ceil", .wholeObservations),
+        ("ql_expected_shortfall", .beyond(.literalRank)),
       ]
       for (field, convention) in shortfalls {
         $0.compare(
@@ -63,30 +63,28 @@ extension ConformanceFile {
       vector["dist"].string == "student_t" ? .studentT(degreesOfFreedom: freedom) : .normal
     tally.check("\(shape) at \(level)") {
       let tail = try ParametricTail(shape: shape, location: 0, scale: 1)
-      // What the double nearest to the level is off by, in a probability of 1 − level.
-      let bound = Tolerance.relative(1e-12)
       for field in ["es", "es_quad"] where !vector[field].isNull {
         $0.compare(
           field, expected: vector[field].double, got: try tail.expectedShortfall(level: level),
-          bound)
+          tolerance)
       }
       if !vector["var"].isNull {
         $0.compare(
-          "var", expected: vector["var"].double, got: try tail.valueAtRisk(level: level), bound)
+          "var", expected: vector["var"].double, got: try tail.valueAtRisk(level: level), tolerance)
       }
       if !vector["evar"].isNull {
         $0.compare(
           "evar", expected: vector["evar"].double,
-          got: try tail.entropicValueAtRisk(level: level), bound)
+          got: try tail.entropicValueAtRisk(level: level), tolerance)
       }
       if !vector["var_unit_variance"].isNull {
         let unit = try ParametricTail(shape: shape, mean: 0, standardDeviation: 1)
         $0.compare(
           "var_unit_variance", expected: vector["var_unit_variance"].double,
-          got: try unit.valueAtRisk(level: level), bound)
+          got: try unit.valueAtRisk(level: level), tolerance)
         $0.compare(
           "es_unit_variance", expected: vector["es_unit_variance"].double,
-          got: try unit.expectedShortfall(level: level), bound)
+          got: try unit.expectedShortfall(level: level), tolerance)
       }
     }
   }

@@ -16,8 +16,9 @@ import Testing
     #expect(test.depth == 1 - 1.75)
     #expect(test.depthAndNumber == 1 - 3.5)
     // e − v = 1 each; beyond the value at risk 3 and 3, over a quarter.
-    #expect(test.minimallyBiased == 1 - (12.0 + 12) / 4)
-    #expect(test.minimallyBiasedRelative == (1.0 / 4 + 1 / 4 + 1 / 2 + 1 / 2 - 3 - 6) / 4)
+    #expect(test.minimallyBiased == -5)
+    // 1/4, 1/4, 1/2 and 1/2, less 12/4 and 12/2, over four.
+    #expect(test.minimallyBiasedRelative == -1.875)
   }
 
   @Test("without a breach there is no depth, and the number speaks for the model")

@@ -57,83 +57,77 @@ struct CandleHistoryReader {
     }
     let name = form == .plain ? "time" : form == .candles ? "timestamp_open_utc" : "date"
     let times = try HistoryTime(column: table.column(name) ?? 0).times(table, &file)
-    let groups = try groups(times, &file)
+    var drafts: [HistoryDraft] = []
+    var places: [Key: Int] = [:]
     let single = assetColumn == nil ? try naming.source(in: table.input) : nil
-    for (key, rows) in groups {
-      let source: HistorySource
+    var last: (key: Key, place: Int)?
+    for (index, time) in times.enumerated() {
+      guard let time else { continue }
+      let row = table.row(index)
       do throws(SteelyardError) {
-        source = try self.source(key, single)
+        let key = try key(row)
+        let place: Int
+        // Files list one asset after another, so the row before mostly names the same one.
+        if let last, last.key == key {
+          place = last.place
+        } else if let known = places[key] {
+          place = known
+        } else {
+          // btc and BTC are two keys and one source.
+          let source = try source(key, single, row)
+          place = drafts.firstIndex { $0.source == source } ?? drafts.count
+          if place == drafts.count {
+            drafts.append(HistoryDraft(source, .price, columns: furtherColumns.map(\.column)))
+          }
+          places[key] = place
+        }
+        last = (key, place)
+        try read(row, at: time, into: &drafts[place])
       } catch {
-        try file.refuse(error.about(table.row(rows[0]).subject(assetColumn)))
-        continue
+        try file.refuse(error)
       }
-      let interval = try interval(rows.compactMap { times[$0] })
+    }
+    for draft in drafts where !draft.times.isEmpty {
+      let interval = try interval(draft.times)
       let delay = form == .plain ? 0 : interval.seconds
-      let index = try file.add(
-        HistoryRows(
-          source: source, quantity: .price, interval: interval,
-          columns: furtherColumns.map(\.column)),
-        row: table.row(rows[0]))
-      for place in rows {
-        guard let time = times[place]?.advanced(bySeconds: delay) else { continue }
-        try read(table.row(place), at: time, into: &file, index)
-      }
+      try file.add(draft.rows(interval, delaySeconds: delay, in: table.input))
     }
   }
 
   private func read(
-    _ row: CSVRow, at time: Timestamp, into file: inout HistoryFile, _ index: Int
+    _ row: CSVRow, at time: Timestamp, into draft: inout HistoryDraft
   ) throws(SteelyardError) {
-    let close: Double
-    var further: [(column: HistoryRows.Column, value: Double)] = []
-    do throws(SteelyardError) {
-      guard let cell = try row.number(closeColumn) else {
-        throw row.error("The close is missing.", remedy: "Write it.", column: closeColumn)
-      }
-      close = cell
-      for (column, place) in furtherColumns {
-        if let cell = try row.number(place) { further.append((column, cell)) }
-      }
-    } catch {
-      return try file.refuse(error)
+    guard let close = try row.number(closeColumn) else {
+      throw row.error("The close is missing.", remedy: "Write it.", column: closeColumn)
     }
-    try file.append(to: index, at: time, close, further, row: row)
+    var cells: [Double] = []
+    cells.reserveCapacity(furtherColumns.count)
+    for (_, place) in furtherColumns { cells.append(try row.number(place) ?? .nan) }
+    draft.append(at: time, close, cells)
   }
 
-  /// The rows of each series, in the order of first appearance.
-  private func groups(
-    _ times: [Timestamp?], _ file: inout HistoryFile
-  ) throws(SteelyardError) -> [(key: Key, rows: [Int])] {
-    var places: [Key: Int] = [:]
-    var groups: [(key: Key, rows: [Int])] = []
-    for (index, time) in times.enumerated() where time != nil {
-      let row = table.row(index)
-      let key = Key(
-        asset: assetColumn.flatMap(row.text), venue: venueColumn.flatMap(row.text),
-        market: marketColumn.flatMap(row.text))
-      if let assetColumn, key.asset == nil {
-        try file.refuse(
-          row.error("The asset is missing.", remedy: "Write its code.", column: assetColumn))
-        continue
-      }
-      if let place = places[key] {
-        groups[place].rows.append(index)
-      } else {
-        places[key] = groups.count
-        groups.append((key, [index]))
-      }
+  private func key(_ row: CSVRow) throws(SteelyardError) -> Key {
+    let key = Key(
+      asset: assetColumn.flatMap(row.text), venue: venueColumn.flatMap(row.text),
+      market: marketColumn.flatMap(row.text))
+    if let assetColumn, key.asset == nil {
+      throw row.error("The asset is missing.", remedy: "Write its code.", column: assetColumn)
     }
-    return groups
+    return key
   }
 
   private func source(
-    _ key: Key, _ single: HistorySource?
+    _ key: Key, _ single: HistorySource?, _ row: CSVRow
   ) throws(SteelyardError) -> HistorySource {
     let base: HistorySource
     if let single {
       base = single
     } else {
-      base = naming.source(of: try Currency((key.asset ?? "").uppercased()), in: table.input)
+      do throws(SteelyardError) {
+        base = naming.source(of: try Currency((key.asset ?? "").uppercased()), in: table.input)
+      } catch {
+        throw error.about(row.subject(assetColumn))
+      }
     }
     return HistorySource(
       asset: base.asset, venue: key.venue ?? base.venue, market: key.market ?? base.market)

@@ -26,41 +26,40 @@ struct FundingHistoryReader {
     let columns: [HistoryRows.Column] =
       (hours == nil ? [] : [.intervalSeconds]) + (indexPrice == nil ? [] : [.index])
     let times = try HistoryTime(column: timeColumn).times(table, &file)
-    let interval = try interval(times.compactMap(\.self))
-    let single = symbol == nil ? try naming.source(in: table.input) : nil
+    var drafts: [HistoryDraft] = []
     var places: [String: Int] = [:]
-    for (place, time) in times.enumerated() {
+    if symbol == nil {
+      drafts.append(
+        HistoryDraft(try naming.source(in: table.input), .fundingRate, columns: columns))
+      places[""] = 0
+    }
+    for (index, time) in times.enumerated() {
       guard let time else { continue }
-      let row = table.row(place)
-      var further: [(column: HistoryRows.Column, value: Double)] = []
-      let rate: Double
-      let name: String
-      let source: HistorySource
+      let row = table.row(index)
       do throws(SteelyardError) {
-        guard let cell = try row.number(rateColumn) else {
+        guard let rate = try row.number(rateColumn) else {
           throw row.error("The rate is missing.", remedy: "Write it.", column: rateColumn)
         }
-        rate = cell
-        if let hours { further.append((.intervalSeconds, 3600 * (try self.hours(row, hours)))) }
-        if let indexPrice, let price = try row.number(indexPrice) {
-          further.append((.index, price))
+        var cells: [Double] = []
+        if let hours { cells.append(3600 * (try self.hours(row, hours))) }
+        if let indexPrice { cells.append(try row.number(indexPrice) ?? .nan) }
+        let name = symbol.flatMap(row.text) ?? ""
+        let place: Int
+        if let known = places[name] {
+          place = known
+        } else {
+          place = drafts.count
+          drafts.append(
+            HistoryDraft(try source(name, row, symbol), .fundingRate, columns: columns))
+          places[name] = place
         }
-        name = symbol.flatMap(row.text) ?? ""
-        source = try self.source(name, single, row, symbol)
+        drafts[place].append(at: time, rate, cells)
       } catch {
         try file.refuse(error)
-        continue
       }
-      let index: Int
-      if let known = places[name] {
-        index = known
-      } else {
-        index = try file.add(
-          HistoryRows(source: source, quantity: .fundingRate, interval: interval, columns: columns),
-          row: row)
-        places[name] = index
-      }
-      try file.append(to: index, at: time, rate, further, row: row)
+    }
+    for draft in drafts where !draft.times.isEmpty {
+      try file.add(draft.rows(try interval(draft.times), delaySeconds: 0, in: table.input))
     }
   }
 
@@ -91,13 +90,14 @@ struct FundingHistoryReader {
     return try HistoryTime.commonestStep(times, in: table.input)
   }
 
+  /// The source of a venue's symbol, which is its market as well.
   private func source(
-    _ symbol: String, _ single: HistorySource?, _ row: CSVRow, _ column: Int?
+    _ symbol: String, _ row: CSVRow, _ column: Int?
   ) throws(SteelyardError) -> HistorySource {
-    if let single { return single }
     do throws(SteelyardError) {
       let asset = try Currency(HistoryFileName.base(ofSymbol: symbol.uppercased()))
-      return naming.source(of: asset, in: table.input)
+      let known = naming.source(of: asset, in: table.input)
+      return HistorySource(asset: asset, venue: known.venue, market: naming.market ?? symbol)
     } catch {
       throw error.about(row.subject(column))
     }

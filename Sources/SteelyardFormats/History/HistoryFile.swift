@@ -57,7 +57,6 @@ public struct HistoryFile: Sendable {
     case .dailyCloses, .closes, .volatilityIndex, .basis, .tokenPrices:
       try WideHistoryReader(table, form, naming).read(into: &file)
     }
-    file.series.removeAll { $0.times.isEmpty }
     guard !file.series.isEmpty else {
       throw input.error(
         "No row of the file can be read.", remedy: "Give at least one.",
@@ -79,29 +78,13 @@ public struct HistoryFile: Sendable {
 
   mutating func warn(_ warning: SteelyardError) { warnings.append(warning) }
 
-  /// Adds an empty series.
-  ///
-  /// - Returns: Its index.
-  mutating func add(_ rows: HistoryRows, row: CSVRow?) throws(SteelyardError) -> Int {
+  /// Adds a series.
+  mutating func add(_ rows: HistoryRows) throws(SteelyardError) {
     guard series.count < HistoryFile.seriesMax else {
-      let subject = row?.subject(nil) ?? .place(file: name, row: nil, field: nil)
       throw SteelyardError(
         .limitExceeded, "The file has more than \(HistoryFile.seriesMax) histories.",
-        remedy: "Split it by asset.", subject: subject)
+        remedy: "Split it by asset.", subject: .place(file: name, row: nil, field: nil))
     }
     series.append(rows)
-    return series.count - 1
-  }
-
-  /// Adds a row to a series.
-  mutating func append(
-    to index: Int, at time: Timestamp, _ value: Double,
-    _ further: [(column: HistoryRows.Column, value: Double)] = [], row: CSVRow
-  ) throws(SteelyardError) {
-    do throws(SteelyardError) {
-      try series[index].append(at: time, value, further)
-    } catch {
-      throw error.about(row.subject(nil))
-    }
   }
 }

@@ -27,23 +27,19 @@ struct WideHistoryReader {
           "The column \"\(table.header[column])\" names \(same.source.asset) a second time.",
           remedy: "Keep one of the two.", row: 1, field: table.header[column])
       }
-      let index = try file.add(
-        HistoryRows(source: source, quantity: layout.quantity, interval: interval, columns: []),
-        row: nil)
-      for (place, time) in opened.enumerated() {
+      var draft = HistoryDraft(source, layout.quantity)
+      for (index, time) in opened.enumerated() {
         guard let time else { continue }
-        let row = table.row(place)
-        let cell: Double?
         do throws(SteelyardError) {
-          cell = try row.number(column)
+          if let cell = try table.row(index).number(column) {
+            draft.append(at: time, cell / layout.divisor)
+          }
         } catch {
           try file.refuse(error)
-          continue
         }
-        guard let cell else { continue }
-        try file.append(
-          to: index, at: time.advanced(bySeconds: delay), cell / layout.divisor, row: row)
       }
+      guard !draft.times.isEmpty else { continue }
+      try file.add(draft.rows(interval, delaySeconds: delay, in: table.input))
     }
   }
 

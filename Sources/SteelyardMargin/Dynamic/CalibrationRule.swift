@@ -27,6 +27,11 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
   public let maintenanceRisePerHour: Double
   /// How many of the worst days are the stressed scenarios; 0 for none.
   public let stressedCount: Int
+  /// The year from which a day may be a stressed one: before it markets were another thing.
+  public let stressedFromYear: Int
+  /// Over a fraction h of a day a move is h^power of a day's: below 1/2 where single hours are wilder
+  /// than a day makes them look; 0 to 1.
+  public let shortHorizonPower: Double
   /// Fewest daily returns that a coin needs.
   public let observationsMin: Int
   /// How a coin's 30-day volatility follows spot where no history says so, by coin.
@@ -37,7 +42,7 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
     source: ScenarioMaking, windowDays: Int, fastDecay: Double, slowYears: Double, damping: Double,
     capMultiple: Double,
     floorShare: Double, floorYears: Double, fallPerDay: Double, maintenanceRisePerHour: Double,
-    stressedCount: Int, observationsMin: Int,
+    stressedCount: Int, stressedFromYear: Int, shortHorizonPower: Double, observationsMin: Int,
     volatility: PerCoin<VolatilityResponse>
   ) {
     self.source = source
@@ -51,6 +56,8 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
     self.fallPerDay = fallPerDay
     self.maintenanceRisePerHour = maintenanceRisePerHour
     self.stressedCount = stressedCount
+    self.stressedFromYear = stressedFromYear
+    self.shortHorizonPower = shortHorizonPower
     self.observationsMin = observationsMin
     self.volatility = volatility
   }
@@ -67,6 +74,7 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
     }
     for (field, share) in [
       ("damping", damping), ("floor_share", floorShare), ("fall_per_day", fallPerDay),
+      ("short_horizon_power", shortHorizonPower),
     ] where !(0...1).contains(share) {
       throw refuse(field, share, "Give a share from 0 to 1.")
     }
@@ -77,6 +85,9 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
     }
     guard (0...100_000).contains(stressedCount) else {
       throw refuse("stressed_count", stressedCount, "Give a whole number from 0 up to 100000.")
+    }
+    guard (1970...9999).contains(stressedFromYear) else {
+      throw refuse("stressed_from_year", stressedFromYear, "Give a year from 1970 on.")
     }
     guard capMultiple >= 1, capMultiple.isFinite else {
       throw refuse("cap_multiple", capMultiple, "Give a multiple from 1 up.")

@@ -56,21 +56,21 @@ extension HistoricalTail {
   /// The scenarios of the tail with their shares of the expected shortfall.
   ///
   /// - Throws: `invalidInput` for a level outside (0, 1).
-  public func tail(level: Double) throws(SteelyardError) -> TailSelection {
+  public func tail(level: Double) throws(SteelyardError) -> ShortfallTail {
     try TailLevel.check(level)
     let mass = 1 - level
     var left = mass
-    var members: [TailSelection.Member] = []
+    var members: [ShortfallTail.Member] = []
     for (rank, weight) in sortedWeights.enumerated() where left > 0 && weight > 0 {
       let taken = min(left, weight)
       // The rounding that a sum of weights leaves of a met mass is no scenario of its own.
       if taken <= 1e-12 * mass && !members.isEmpty { break }
       members.append(
-        TailSelection.Member(
+        ShortfallTail.Member(
           scenario: order[rank], profit: sortedProfit[rank], share: taken / mass))
       left -= taken
     }
-    return TailSelection(level: level, members: members)
+    return ShortfallTail(level: level, members: members)
   }
 
   private func meanLoss(ranks: Range<Int>) -> Double {

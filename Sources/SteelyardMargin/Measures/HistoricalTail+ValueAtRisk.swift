@@ -29,6 +29,8 @@ extension HistoricalTail {
       return -found
     case .worseNeighbour: return -sortedProfit[Int(((size - 1) * tail).rounded(.down))]
     case .betterNeighbour: return -sortedProfit[Int(((size - 1) * tail).rounded(.up))]
+    case .literalRank:
+      return -sortedProfit[min(max(Int((size * tail).rounded(.up)), 1), count) - 1]
     case .outwardRank:
       let rank = min(max(Int((size * min(level, tail)).rounded(.up)), 1), count)
       return -sortedProfit[tail <= 0.5 ? rank - 1 : count - rank]

@@ -39,7 +39,7 @@ public struct ShortfallAttribution: Sendable, Hashable {
   /// What each part brings, in the order of the parts; amounts sum to `total`.
   public let components: [Component]
   /// The scenarios of the book's tail.
-  public let tail: TailSelection
+  public let tail: ShortfallTail
 
   private let profit: [Double]
   private let weights: [Double]?

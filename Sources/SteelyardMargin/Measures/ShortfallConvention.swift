@@ -12,7 +12,7 @@ public enum ShortfallConvention: Sendable, Hashable {
   case acerbiTasche
   /// The mean of the ⌈n(1 − level)⌉ worst, whole.
   case wholeObservations
-  /// The mean of the losses strictly beyond a value at risk: QuantLib, with the inverted distribution.
+  /// The mean of the losses strictly beyond a value at risk: QuantLib, with `literalRank`.
   case beyond(ValueAtRiskConvention)
   /// The mean of the losses at or beyond a value at risk: Open Source Risk Engine, with `outwardRank`.
   case atOrBeyond(ValueAtRiskConvention)

@@ -1,4 +1,3 @@
-import Glibc
 import SteelyardContracts
 
 /// The sources of one price, sorted so that their order can't matter, each with its verdict.
@@ -6,7 +5,7 @@ struct OraclePanel {
   let verdicts: [OracleVerdict]
   /// The median of all that are not rejected outright; nil for none.
   let median: Double?
-  /// The median of |ln(source / median)| over the same.
+  /// The median of |source / median − 1| over the same.
   let dispersion: Double
   /// The median of the confidences that accepted sources state; 1 where none does.
   let statedConfidence: Double
@@ -16,7 +15,7 @@ struct OraclePanel {
     let outright = OraclePanel.outrightRulings(ordered, at: time, rules)
     let counted = ordered.indices.filter { outright[$0] == nil }
     let median = SteelyardMarket.median(of: counted.map { ordered[$0].price })
-    func deviation(_ index: Int) -> Double? { median.map { log(ordered[index].price / $0) } }
+    func deviation(_ index: Int) -> Double? { median.map { ordered[index].price / $0 - 1 } }
     let spread = SteelyardMarket.median(of: counted.compactMap { deviation($0).map(abs) }) ?? 0
     let limit = min(
       max(rules.deviationMultipleMax * spread, rules.deviationMin), rules.deviationMax)

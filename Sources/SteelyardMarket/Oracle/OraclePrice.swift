@@ -22,7 +22,7 @@ public struct OraclePrice: Sendable, Hashable {
   public let priceTime: Timestamp
   /// The median before any limit on its move; nil where halted.
   public let median: Double?
-  /// The median of |ln(source / median)| over the sources at hand, outliers among them; 0 where halted.
+  /// The median of |source / median − 1| over the sources at hand, outliers among them; 0 where halted.
   public let dispersion: Double
   /// How sure the oracle is, 0 to 1: 0 where halted.
   public let confidence: Double

@@ -11,9 +11,9 @@ public struct OracleRules: Sendable, Hashable {
   /// Distance from the median, in median absolute deviations, up to which a source always counts.
   public var deviationMultipleMax: Double
   /// Distance from the median up to which a source counts however close the others are, ≥ 0, as
-  /// ln(price / median): a spread of two ticks is no reason to reject a third.
+  /// price / median − 1: a spread of two ticks is no reason to reject a third.
   public var deviationMin: Double
-  /// Distance from the median beyond which a source never counts, > 0, as ln(price / median).
+  /// Distance from the median beyond which a source never counts, > 0, as price / median − 1.
   public var deviationMax: Double
   /// Accepted sources that a fresh price needs, ≥ `quorum`.
   public var freshSourcesMin: Int

@@ -2,9 +2,8 @@
 public enum OracleState: String, Sendable, Hashable, Codable, CaseIterable {
   /// Enough sources agree.
   ///
-  /// One source of five at any value has moved the price by at most twice
-  /// `OracleRules.deviationMax`, in fact by no more than the second and third of the honest four are
-  /// apart.
+  /// Where four of five are needed, one of them at any value has moved the price by at most
+  /// `OracleRules.deviationMax`: see `docs/oracle.md`.
   case fresh
   /// There is a price, with less behind it: sources are missing or disagree, or the price is behind a
   /// move that was too fast.

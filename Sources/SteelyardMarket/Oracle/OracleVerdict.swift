@@ -24,7 +24,7 @@ public struct OracleVerdict: Sendable, Hashable {
   public let source: OracleSource
   /// Whether it counts.
   public let ruling: Ruling
-  /// ln(price / median); nil for what was rejected before a median was taken.
+  /// price / median − 1; nil for what was rejected before a median was taken.
   public let deviation: Double?
 
   init(source: OracleSource, ruling: Ruling, deviation: Double?) {

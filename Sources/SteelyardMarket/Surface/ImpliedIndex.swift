@@ -7,9 +7,8 @@ public import SteelyardContracts
 /// option out of the money at K. Between the expiries on both sides of the term, W is linear in time:
 /// the index is √(W(term)/term). Only the smile decides it, not where the forward stands.
 ///
-/// The term is 30 days for what is comparable to DVOL or the VIX. The integral is taken over the
-/// fitted smile, wings included; published indices sum over listed strikes with a bid and so cut the
-/// wings, which puts them a little lower.
+/// The term is 30 days for what is comparable to DVOL or the VIX. Over the quoted
+/// strikes it is what published indices are; over the whole smile it is what the theory asks for.
 ///
 /// - Source: Cboe, "Volatility Index Methodology: Cboe Volatility Index" (2023), for the two expiries and the
 ///   interpolation; P. Carr, D. Madan, "Towards a theory of volatility trading" (1998), eq. 14, for the
@@ -33,6 +32,8 @@ public struct ImpliedIndex: Sendable, Hashable {
 
   /// Days of 86,400 s that the index looks ahead, > 0.
   public let termDays: Double
+  /// Which strikes it counts.
+  public let extent: VarianceStrip.Extent
   /// The index, decimal per root year.
   public let volatility: Double
   /// The expiry before and the one after the term; the one alone that falls on it.
@@ -43,10 +44,13 @@ public struct ImpliedIndex: Sendable, Hashable {
   /// - Parameters:
   ///   - surface: The surface.
   ///   - termDays: Days to look ahead, > 0.
+  ///   - extent: Whether the wings beyond the last quotes count.
   /// - Throws: `invalidInput` for a term that is not above zero; `missingMarketData` where the surface
   ///   has no fitted expiry on one side of the term, because total variance is not extrapolated;
-  ///   `noConvergence` where a wing is so steep that its integral does not end.
-  public init(of surface: VolatilitySurface, termDays: Double) throws(SteelyardError) {
+  ///   `notApplicable` and `noConvergence` as `VarianceStrip` has them.
+  public init(
+    of surface: VolatilitySurface, termDays: Double, over extent: VarianceStrip.Extent
+  ) throws(SteelyardError) {
     guard termDays > 0, termDays.isFinite else {
       throw SteelyardError(
         .invalidInput, "A term of \(termDays) days is not possible.",
@@ -58,7 +62,8 @@ public struct ImpliedIndex: Sendable, Hashable {
       throw ImpliedIndex.missing(name, "after", termDays)
     }
     self.termDays = termDays
-    let far = try VarianceStrip(later).totalVariance
+    self.extent = extent
+    let far = try VarianceStrip(later, over: extent).totalVariance
     if later.timeToExpiry == term {
       legs = [
         Leg(expiry: later.expiry, timeToExpiry: term, totalVariance: far, weight: 1)
@@ -69,7 +74,7 @@ public struct ImpliedIndex: Sendable, Hashable {
     guard let earlier = surface.slices.last(where: { $0.timeToExpiry < term }) else {
       throw ImpliedIndex.missing(name, "before", termDays)
     }
-    let near = try VarianceStrip(earlier).totalVariance
+    let near = try VarianceStrip(earlier, over: extent).totalVariance
     let share = (term - earlier.timeToExpiry) / (later.timeToExpiry - earlier.timeToExpiry)
     legs = [
       Leg(

@@ -1,9 +1,9 @@
 public import SteelyardContracts
 
 /// What one day of a backtest came to, by book; books that could not be struck are left out.
-public struct BacktestDay: Sendable, Hashable {
+public struct BacktestDay: Sendable, Hashable, Codable {
   /// One book on one day, in US dollars.
-  public struct Outcome: Sendable, Hashable {
+  public struct Outcome: Sendable, Hashable, Codable {
     /// The book's name.
     public let book: String
     /// The loss of the frozen book over the horizon, negative for a gain; nil where the data end
@@ -24,7 +24,7 @@ public struct BacktestDay: Sendable, Hashable {
   }
 
   /// The dynamic model's figures for one book, in US dollars.
-  public struct Dynamic: Sendable, Hashable {
+  public struct Dynamic: Sendable, Hashable, Codable {
     /// Value at risk of the core's scenarios at 99 %.
     public let valueAtRisk: Double
     /// The value at risk that goes with the core's expected shortfall.

@@ -123,3 +123,39 @@ public struct MarginBacktest: Sendable {
     return tied
   }
 }
+
+extension MarginBacktest {
+  /// Days of the horizon of each book, by name: the longest of its coins.
+  public var strides: [String: Int] {
+    let horizons = calibrator.specification.initial.horizonDays
+    return Dictionary(
+      books.map { book in
+        (book.name, book.coins.map { max(1, Int(horizons[$0].rounded())) }.max() ?? 1)
+      }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The level of the core's expected shortfall; 0 for another measure.
+  public var tailLevel: Double {
+    guard case .expectedShortfall(let level) = calibrator.specification.initial.measure else {
+      return 0
+    }
+    return level
+  }
+
+  /// What the results stand on, for a run that is resumed: parameters, books, histories, models.
+  public var identity: String {
+    let history = history.calibration
+    var parts = [
+      "\(calibrator.specification.calibration)", "\(calibrator.specification.initial)",
+      "\(calibrator.specification.maintenance)", calibrator.specification.provenance.name,
+      "\(calibrator.seed)",
+      books.map(\.name).joined(separator: ","),
+      (rivals.map(\.specification.name) + others.map(\.name)).joined(separator: ","),
+      "\(self.history.smile)",
+    ]
+    parts += history.coins.map { coin in
+      "\(coin.coin):\(coin.closes.count):\(coin.closes.lazy.filter { !$0.isNaN }.reduce(0, +))"
+    }
+    return parts.joined(separator: "|")
+  }
+}

@@ -27,6 +27,7 @@ public enum PlainHistoricalModel {
         slowYears: rule.slowYears, damping: rule.damping, capMultiple: rule.capMultiple,
         floorShare: rule.floorShare, floorYears: rule.floorYears, fallPerDay: rule.fallPerDay,
         maintenanceRisePerHour: rule.maintenanceRisePerHour, stressedCount: 0,
+        stressedFromYear: rule.stressedFromYear, shortHorizonPower: rule.shortHorizonPower,
         observationsMin: rule.observationsMin, volatility: rule.volatility),
       surfaces: other.surfaces, settlement: other.settlement, charges: PerCoin(others: []),
       collateral: .everything, equity: other.equity)

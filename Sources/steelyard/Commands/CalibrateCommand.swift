@@ -15,7 +15,8 @@ enum CalibrateCommand: Command {
   ) { text throws(SteelyardError) in
     guard let seed = UInt64(text) else {
       throw SteelyardError(
-        .invalidInput, "\"\(text.prefix(40))\" is no seed.", remedy: "Give a whole number from 0 up.")
+        .invalidInput, "\"\(text.prefix(40))\" is no seed.",
+        remedy: "Give a whole number from 0 up.")
     }
     return seed
   }

@@ -48,7 +48,8 @@ struct HistoryInput {
     guard !paths.isEmpty else {
       throw SteelyardError(
         .missingMarketData, "No history is given.",
-        remedy: "Pass --history FILE with daily closes, and one with a volatility index for options.")
+        remedy:
+          "Pass --history FILE with daily closes, and one with a volatility index for options.")
     }
     var rows: [HistoryRows] = []
     var notes: [String] = []

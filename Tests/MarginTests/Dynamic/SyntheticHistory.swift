@@ -53,7 +53,8 @@ enum SyntheticHistory {
     CalibrationRule(
       source: source, windowDays: 250, fastDecay: 0.94, slowYears: 2, damping: 0.4,
       capMultiple: 1.25, floorShare: 0.7, floorYears: 10, fallPerDay: fallPerDay,
-      maintenanceRisePerHour: maintenanceRisePerHour, stressedCount: 60, observationsMin: 100,
+      maintenanceRisePerHour: maintenanceRisePerHour, stressedCount: 60, stressedFromYear: 2017,
+      shortHorizonPower: 0.5, observationsMin: 100,
       volatility: PerCoin(others: VolatilityResponse(onFall: -1.5, onRise: -0.2, deviation: 0.03)))
   }
 

@@ -15,10 +15,13 @@ import Testing
     let attribution = try ShortfallAttribution(
       parts: [Self.part("long", [-10, -4, 1, 6]), Self.part("hedge", [1, 1, 1, -2])],
       weights: nil, level: 0.625)
-    #expect(attribution.total == (9 + 1.5) / 1.5)
-    #expect(attribution.components.map(\.amount) == [(10 + 2) / 1.5, -(1 + 0.5) / 1.5])
-    #expect(attribution.components.map(\.standalone) == [8, (2 - 0.5) / 1.5])
-    #expect(attribution.diversification == 9 - 7)
+    expectClose(expected: 7, got: attribution.total, .relative(1e-14))
+    // 10 + 4/2 lost and 1 + 1/2 gained in the book's tail; alone, 10 + 4/2 and 2 − 1/2 lost.
+    for (expected, component) in zip([(8.0, 8.0), (-1, 1)], attribution.components) {
+      expectClose(expected: expected.0, got: component.amount, .relative(1e-14))
+      expectClose(expected: expected.1, got: component.standalone, .relative(1e-14))
+    }
+    expectClose(expected: 2, got: attribution.diversification, .relative(1e-14))
   }
 
   static func book(_ seed: UInt64) -> (parts: [ShortfallAttribution.Part], weights: [Double]) {

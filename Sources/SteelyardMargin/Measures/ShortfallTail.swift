@@ -1,7 +1,7 @@
 import SteelyardMath
 
 /// The scenarios that make up an expected shortfall, worst first.
-public struct TailSelection: Sendable, Hashable {
+public struct ShortfallTail: Sendable, Hashable {
   /// One scenario of a tail.
   public struct Member: Sendable, Hashable {
     /// Its index in the scenario set.
