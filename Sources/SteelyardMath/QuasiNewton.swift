@@ -44,9 +44,11 @@ public func quasiNewton(
     guard let model = state.step(constraints) else { return state.result(iteration, .notFinite) }
     if model.decrease <= tolerance {
       // The sign of the multipliers says whether a constraint still holds the point back.
-      guard let weakest = model.multipliers.indices.min(by: {
-        model.multipliers[$0] < model.multipliers[$1]
-      }), model.multipliers[weakest] < 0 else { return state.result(iteration, .converged) }
+      guard
+        let weakest = model.multipliers.indices.min(by: {
+          model.multipliers[$0] < model.multipliers[$1]
+        }), model.multipliers[weakest] < 0
+      else { return state.result(iteration, .converged) }
       let held = constraints[state.active[weakest]].normal
       if state.promise(ofLeaving: held, multiplier: model.multipliers[weakest]) <= tolerance {
         return state.result(iteration, .converged)

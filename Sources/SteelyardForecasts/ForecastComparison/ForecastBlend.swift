@@ -29,7 +29,7 @@ public struct ForecastBlend: Sendable, Hashable, Codable {
     self.mean = mean
   }
 
-  /// The weights for mean losses; they sum to one. Shape `[forecaster]`.
+  /// The weights for mean losses, which sum to one; shape `[forecaster]`.
   func weights(meanLosses: [Double]) -> [Double] {
     let count = Double(meanLosses.count)
     let equal = meanLosses.map { _ in 1 / count }

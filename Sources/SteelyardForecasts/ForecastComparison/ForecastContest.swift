@@ -47,14 +47,17 @@ public struct ForecastContest: Sendable, Hashable {
     losses = names.map { _ in [] }
   }
 
-  /// Mean loss of each forecaster over the window; nil before the first. Shape `[forecaster]`.
+  /// Mean loss of each forecaster over the window; nil before the first.
+  ///
+  /// Shape `[forecaster]`.
   public var meanLosses: [Double]? {
     guard let count = losses.first?.count, count > 0 else { return nil }
     return losses.map { $0.reduce(0, +) / Double(count) }
   }
 
-  /// What each forecaster counts in the blend, equal until `daysMin` losses are there; sums to
-  /// one. Shape `[forecaster]`.
+  /// What each forecaster counts in the blend; shape `[forecaster]`, sums to one.
+  ///
+  /// Equal until `daysMin` losses are there.
   public var weights: [Double] {
     guard let meanLosses, losses[0].count >= rules.daysMin else {
       return names.map { _ in 1 / Double(names.count) }

@@ -13,6 +13,7 @@ public struct DampedVolatility: VarianceRecursion {
   /// θ, from 0 to 1.
   public let responsiveness: Double
 
+  /// The variance of the next return, in return units squared.
   public var next: Double { blend(fast.next, slow.next) }
 
   /// The volatility of the next return, in return units.
@@ -34,11 +35,13 @@ public struct DampedVolatility: VarianceRecursion {
     self.responsiveness = responsiveness
   }
 
+  /// Takes in the return of the day that `next` was about.
   public mutating func observe(_ value: Double) {
     fast.observe(value)
     slow.observe(value)
   }
 
+  /// The variance of the return so many days ahead, 1 for the next.
   public func variance(ahead step: Int) -> Double {
     blend(fast.variance(ahead: step), slow.variance(ahead: step))
   }

@@ -13,6 +13,7 @@ public struct ExponentialVariance: VarianceRecursion {
   private var weight: Double
   private let first: Double
 
+  /// The variance of the next return, in return units squared.
   public var next: Double { weight > 0 ? sum / weight : first }
 
   /// Days until a return's weight has halved.

@@ -11,6 +11,7 @@ public struct TwoSpeedVariance: VarianceRecursion {
   /// Share of the fast one in the variance, from 0 to 1.
   public let fastWeight: Double
 
+  /// The variance of the next return, in return units squared.
   public var next: Double { fastWeight * fast.next + (1 - fastWeight) * slow.next }
 
   /// Mixes two recursions.
@@ -34,11 +35,13 @@ public struct TwoSpeedVariance: VarianceRecursion {
     self.fastWeight = fastWeight
   }
 
+  /// Takes in the return of the day that `next` was about.
   public mutating func observe(_ value: Double) {
     fast.observe(value)
     slow.observe(value)
   }
 
+  /// The variance of the return so many days ahead, 1 for the next.
   public func variance(ahead step: Int) -> Double {
     fastWeight * fast.variance(ahead: step) + (1 - fastWeight) * slow.variance(ahead: step)
   }

@@ -13,6 +13,7 @@ public indirect enum VarianceForecaster: VarianceRecursion {
   /// One of the others, damped.
   case damped(DampedVolatility)
 
+  /// The variance of the next return, in return units squared.
   public var next: Double {
     switch self {
     case .exponential(let recursion): recursion.next
@@ -24,6 +25,7 @@ public indirect enum VarianceForecaster: VarianceRecursion {
     }
   }
 
+  /// Takes in the return of the day that `next` was about.
   public mutating func observe(_ value: Double) {
     switch self {
     case .exponential(var recursion):
@@ -47,6 +49,7 @@ public indirect enum VarianceForecaster: VarianceRecursion {
     }
   }
 
+  /// The variance of the return so many days ahead, 1 for the next.
   public func variance(ahead step: Int) -> Double {
     switch self {
     case .exponential(let recursion): recursion.variance(ahead: step)

@@ -43,7 +43,8 @@ struct ForecastContestTests {
     let first = try #require(contest.changes.first)
     #expect(first.from == "constant" && first.probability < 0.025)
     #expect(course.champions[first.day] == 0 && course.champions[first.day + 1] != 0)
-    #expect(course.champion[first.day + 1] == forecasts[course.champions[first.day + 1]][first.day + 1])
+    #expect(
+      course.champion[first.day + 1] == forecasts[course.champions[first.day + 1]][first.day + 1])
   }
 
   @Test("a challenger that is as good stays a challenger")

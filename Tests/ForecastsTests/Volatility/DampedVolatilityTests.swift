@@ -83,7 +83,7 @@ struct DampedVolatilityTests {
       GARCHModel(
         GARCHSpecification(
           .garch, mean: .zero, distribution: .normal, start: .backcast,
-      persistence: .belowOne),
+          persistence: .belowOne),
         GARCHParameters(
           mean: 0, omega: 0.1, alpha: 0.1, gamma: 0, beta: 0.85, degreesOfFreedom: nil)),
       next: 2)

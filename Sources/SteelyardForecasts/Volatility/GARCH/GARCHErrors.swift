@@ -10,8 +10,9 @@ public struct GARCHErrors: Sendable, Hashable {
   /// The inverse of minus the second derivatives of the log-likelihood: right if the residuals are
   /// what the model says; shape `[parameter × parameter]`.
   public let hessianCovariance: Matrix
-  /// The sandwich H⁻¹ S H⁻¹, right as well if only mean and variance are what the model says. S is
-  /// the sample covariance of the scores times the number of days; shape `[parameter × parameter]`.
+  /// The sandwich H⁻¹ S H⁻¹, right as well if only mean and variance are what the model says.
+  ///
+  /// S is the sample covariance of the scores times the number of days; shape `[parameter × parameter]`.
   public let robustCovariance: Matrix
 
   /// Standard errors from the curvature alone; zero for what was not estimated.

@@ -5,6 +5,7 @@ import SteelyardPricing
 public struct GARCHRecursion: VarianceRecursion {
   /// The model, whose parameters stay.
   public let model: GARCHModel
+  /// The variance of the next return, in return units squared.
   public private(set) var next: Double
 
   /// Continues a model from the variance of the next day.
@@ -31,5 +32,6 @@ public struct GARCHRecursion: VarianceRecursion {
     next = model.following(next, value: value)
   }
 
+  /// The variance of the return so many days ahead, 1 for the next.
   public func variance(ahead step: Int) -> Double { model.variance(ahead: step, next: next) }
 }

@@ -24,7 +24,8 @@ struct GARCHSearch {
 
   func run() -> Outcome {
     let starts = GARCHParameters.starts(likelihood.specification)
-    let best = starts
+    let best =
+      starts
       .map { (parameters: $0, value: likelihood.evaluate($0, .value).logLikelihood) }
       .filter(\.value.isFinite)
       .max { $0.value < $1.value }
@@ -71,9 +72,11 @@ struct GARCHSearch {
         .map(\.parameter))
   }
 
-  /// EGARCH has a kink wherever the mean equals a return, and its maximum may sit on one. A search
-  /// comes near it and then finds no more: the nearest return is tried as the mean, and is the
-  /// maximum if the likelihood falls on both sides of it.
+  /// The maximum on a kink beside which the search ended, or else what the search found.
+  ///
+  /// EGARCH has a kink wherever the mean equals a return. A search comes near it and then finds no
+  /// more: the nearest return is tried as the mean, and is the maximum if the likelihood falls on
+  /// both sides of it.
   private func settledOnKink(_ found: Outcome) -> Outcome {
     let mean = found.parameters.mean
     let nearest = likelihood.returns.min { abs($0 - mean) < abs($1 - mean) }

@@ -10,8 +10,9 @@ public struct RealisedMeasures: Sendable, Hashable, Codable {
   public let variance: Double
   /// BV = (π/2) Σ |rᵢ| |rᵢ₋₁|: hardly moved by a single jump, in return units squared.
   public let bipowerVariance: Double
-  /// RQ = (M/3) Σ r⁴: how noisy `variance` is; its variance is about 2 RQ / M. In return units to
-  /// the fourth.
+  /// RQ = (M/3) Σ r⁴, in return units to the fourth: how noisy `variance` is.
+  ///
+  /// The variance of its error is about 2 RQ / M.
   public let quarticity: Double
   /// M, how many returns were summed.
   public let count: Int

@@ -5,6 +5,7 @@ public struct RegimeRecursion: VarianceRecursion {
   /// The chance that the next day is wild.
   public private(set) var wildProbability: Double
 
+  /// The variance of the next return, in return units squared.
   public var next: Double { model.variance(wild: wildProbability) }
 
   /// Begins before the first day of a history.

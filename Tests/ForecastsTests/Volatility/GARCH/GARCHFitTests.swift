@@ -16,7 +16,8 @@ struct GARCHFitTests {
     _ dynamics: VarianceDynamicsKind, _ distribution: InnovationDistribution,
     start: GARCHStart = .backcast
   ) -> GARCHSpecification {
-    GARCHSpecification(dynamics, mean: .constant, distribution: distribution, start: start,
+    GARCHSpecification(
+      dynamics, mean: .constant, distribution: distribution, start: start,
       persistence: .belowOne)
   }
 
@@ -133,8 +134,10 @@ struct GARCHFitTests {
     let mean = fit.model.parameters.mean
     for day in [0, 599] {
       expectClose(
-        expected: mean + (returns[day] - mean) * (fit.path.next / fit.path.variances[day])
-          .squareRoot(), got: fit.filteredReturns[day], .relative(1e-12))
+        expected: mean + (returns[day] - mean)
+          * (fit.path.next / fit.path.variances[day])
+          .squareRoot(),
+        got: fit.filteredReturns[day], .relative(1e-12))
     }
     expectClose(
       expected: 2 * 5 - 2 * fit.logLikelihood, got: fit.akaike, .relative(1e-14))
