@@ -5,7 +5,7 @@
 
 The 4096 options are those of Sources/SteelyardBenchmarks/OptionColumns.swift, to the bit. Every peer's
 output is checked against an independent sum before its time is printed; one thread each. Times are
-the fastest and the median repetition, in nanoseconds per option.
+the fastest and the median repetition, in nanoseconds per option, number or column.
 """
 import argparse
 import json
@@ -23,6 +23,8 @@ import numpy as np
 import QuantLib
 import scipy
 from scipy.special import ndtr
+
+import sampling_peers
 
 COUNT = 4096
 
@@ -140,14 +142,14 @@ def peers():
     ]
 
 
-def nanoseconds_per_option(work, seconds=0.6, most=201):
+def nanoseconds_per_item(work, count, seconds=0.6, most=201):
     """Fastest and median repetition within the time allowed, three at least."""
     work()
     times, start = [], time.perf_counter()
     while len(times) < 3 or (time.perf_counter() - start < seconds and len(times) < most):
         begin = time.perf_counter_ns()
         work()
-        times.append((time.perf_counter_ns() - begin) / COUNT)
+        times.append((time.perf_counter_ns() - begin) / count)
     return min(times), statistics.median(times)
 
 
@@ -157,11 +159,10 @@ def main():
     arguments = parser.parse_args()
     table, wrong = [], []
     command = [arguments.steelyard, "bench", "--format", "json"]
-    command += ["--only", "black76", "--only", "impliedVolatility"]
+    for name in ("black76", "impliedVolatility", "random", "copula.10000", "tail"):
+        command += ["--only", name]
     answer = subprocess.run(command, check=True, capture_output=True, text=True)
     for result in json.loads(answer.stdout)["results"]:
-        if result["item"] != "option":
-            continue
         name, expected = result["name"], result["expectedChecksum"]
         if abs(result["checksum"] - expected) > 1e-11 * abs(expected):
             wrong.append(f"{name}: steelyard {result['level']}")
@@ -173,14 +174,15 @@ def main():
                 result["nanosecondsPerItemMedian"],
             )
         )
-    for name, peer, work, expected, tolerance in peers():
+    every = [(*row, COUNT) for row in peers()] + sampling_peers.peers()
+    for name, peer, work, expected, tolerance, count in every:
         error = abs(np.sum(work()) / expected - 1)
         if not error <= tolerance:
             wrong.append(f"{name}: {peer}, sum off by {error:.1e}, allowed {tolerance:.0e}")
-        table.append((name, peer, *nanoseconds_per_option(work)))
+        table.append((name, peer, *nanoseconds_per_item(work, count)))
     order = list(dict.fromkeys(row[0] for row in table))
     table.sort(key=lambda row: (order.index(row[0]), row[2]))
-    print(f"{'benchmark':<48}{'by':<38}{'min ns':>10}{'median ns':>11}   per option")
+    print(f"{'benchmark':<48}{'by':<38}{'min ns':>10}{'median ns':>11}   per item")
     for name, peer, least, median in table:
         print(f"{name:<48}{peer:<38}{least:>10.2f}{median:>11.2f}")
     for line in wrong:

@@ -53,7 +53,7 @@ public enum Benchmarks {
 
   private static func all() -> [Benchmark] {
     blackBenchmarks() + [impliedVolatilityBenchmark(), worstLossBenchmark()]
-      + [randomBenchmark(), copulaBenchmark()] + tailBenchmarks() + marginBenchmarks()
+      + [randomBenchmark()] + copulaBenchmarks() + tailBenchmarks() + marginBenchmarks()
   }
 }
 

@@ -10,33 +10,51 @@ private let correlation = 0.6
 /// The checksum takes every so many scenarios: the exact functions cost microseconds.
 private let stride = 50
 
-func copulaBenchmark() -> Benchmark {
+func copulaBenchmarks() -> [Benchmark] {
+  [
+    copulaBenchmark(
+      "copula.10000x20", .sample, item: "number",
+      target: [.portable: 100, .avx2: 100, .avx512: 100]),
+    copulaBenchmark("copula.tables.20assets", .tables, item: "table", target: [:]),
+  ]
+}
+
+/// What is timed: drawing a sample, or making the tables of a sampler.
+private enum Timed { case sample, tables }
+
+private func copulaBenchmark(
+  _ name: String, _ timed: Timed, item: String, target: [KernelLevel: Double]
+) -> Benchmark {
   Benchmark(
-    name: "copula.10000x20", item: "number",
-    targetNanosecondsPerItem: [.portable: 100, .avx2: 100, .avx512: 100]
+    name: name, item: item, repetitionsMax: 50, targetNanosecondsPerItem: target
   ) { () throws(SteelyardError) in
     let random = RandomStream(seed: 20_261_122, stream: 6)
     var rows = [[Double]](
       repeating: [Double](repeating: correlation, count: assetCount), count: assetCount)
     for asset in 0..<assetCount { rows[asset][asset] = 1 }
     let copula = try Copula(correlation: Matrix(rows: rows), degreesOfFreedom: freedom)
-    let sampler = try CopulaSampler(
-      copula: copula,
-      marginals: (0..<assetCount).map {
-        .studentT(degreesOfFreedom: ownFreedom($0), location: 0, scale: 0.03)
-      })
-    let expected = reference(copula.factor, random)
-    var sample: SampleColumns?
-    return Work(
-      itemCount: scenarioCount * assetCount, expectedChecksum: expected
-    ) { (level) throws(SteelyardError) in
-      sample = try sampler.sample(
+    let marginals: [Marginal] = (0..<assetCount).map {
+      .studentT(degreesOfFreedom: ownFreedom($0), location: 0, scale: 0.03)
+    }
+    func draw(
+      _ sampler: CopulaSampler, _ level: KernelLevel
+    ) throws(SteelyardError) -> SampleColumns {
+      try sampler.sample(
         count: scenarioCount, from: random, sampling: .independent, level: level)
-    } checksum: {
-      guard let sample else { return .nan }
-      return (0..<assetCount).reduce(0.0) { sum, asset in
-        sum + checked(Array(sample[asset]))
+    }
+    let expected = reference(copula.factor, random)
+    var sampler = try CopulaSampler(copula: copula, marginals: marginals)
+    var sample = try draw(sampler, .portable)
+    // Two tables serve the joint t, one each asset.
+    let count = timed == .sample ? scenarioCount * assetCount : assetCount + 2
+    return Work(itemCount: count, expectedChecksum: expected) { (level) throws(SteelyardError) in
+      switch timed {
+      case .sample: sample = try draw(sampler, level)
+      case .tables: sampler = try CopulaSampler(copula: copula, marginals: marginals)
       }
+    } checksum: {
+      if timed == .tables, let drawn = try? draw(sampler, .portable) { sample = drawn }
+      return (0..<assetCount).reduce(0.0) { $0 + checked(Array(sample[$1])) }
     }
   }
 }
