@@ -40,7 +40,7 @@ update-examples: setup-test ## Run every example and write what it prints into d
 	@swift build -c release --build-tests
 	@Scripts/build-embedding.sh
 	@STEELYARD_UPDATE_EXAMPLES=1 swift test -c release --skip-build --disable-xctest \
-	  --no-parallel --filter '^ExampleTests\.'
+	  --no-parallel --filter '^ExampleTests\.|EventDocumentTests'
 
 bench: build ## The speed of this machine, next to the targets
 	@$(STEELYARD) bench

@@ -29,9 +29,12 @@ let package = Package(
         "SteelyardForecasts", "SteelyardScenarios", "SteelyardMargin",
       ]),
     .library(name: "SteelyardFormats", targets: ["SteelyardFormats"]),
+    .library(name: "SteelyardPlanning", targets: ["SteelyardValidation"]),
     .executable(name: "steelyard", targets: ["steelyard"]),
   ],
   targets: [
+    // Below the floors: libraries of the system.
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     // Floor 0: C, no finance beyond the formulas that a vector kernel needs.
     .target(name: "SteelyardKernels"),
     .target(name: "SteelyardParameters"),
@@ -65,10 +68,17 @@ let package = Package(
     module(
       "SteelyardFormats",
       [
-        "SteelyardJSONScanner", "SteelyardParameters", "SteelyardMargin", "SteelyardScenarios",
-        "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+        "CSodium", "SteelyardJSONScanner", "SteelyardParameters", "SteelyardMargin",
+        "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardContracts",
       ]),
     // Floor 10
+    module(
+      "SteelyardValidation",
+      [
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
+        "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
+      ]),
     module(
       "SteelyardBenchmarks",
       [
@@ -80,20 +90,25 @@ let package = Package(
     module(
       "SteelyardReports",
       [
-        "SteelyardBenchmarks", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
-        "SteelyardMarket",
-        "SteelyardPricing", "SteelyardContracts",
+        "SteelyardBenchmarks", "SteelyardValidation", "SteelyardFormats", "SteelyardMargin",
+        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),
     // Floor 14
     .executableTarget(
       name: "steelyard",
       dependencies: [
-        "SteelyardBenchmarks", "SteelyardReports", "SteelyardFormats", "SteelyardMargin",
-        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+        "SteelyardBenchmarks", "SteelyardReports", "SteelyardValidation", "SteelyardFormats",
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardContracts",
       ],
       swiftSettings: settings),
     // Tests
-    module("TestSupport", ["SteelyardContracts", "SteelyardMarket", "SteelyardFormats"]),
+    module(
+      "TestSupport",
+      [
+        "SteelyardContracts", "SteelyardMarket", "SteelyardScenarios", "SteelyardMargin",
+        "SteelyardFormats",
+      ]),
     tests("ContractsTests", ["SteelyardContracts"]),
     tests("TidyTests", []),
     tests("ExampleTests", []),
@@ -110,7 +125,7 @@ let package = Package(
       "MarginTests",
       [
         "SteelyardMargin", "SteelyardScenarios", "SteelyardFormats", "SteelyardMarket",
-        "SteelyardPricing", "SteelyardContracts",
+        "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     tests(
       "ScenariosTests",
@@ -121,20 +136,31 @@ let package = Package(
     tests(
       "ConformanceTests",
       [
-        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
+        "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
+      ]),
+    tests(
+      "ValidationTests",
+      [
+        "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     tests("KernelsTests", ["SteelyardKernels", "SteelyardMath"]),
     tests("BenchmarksTests", ["SteelyardBenchmarks", "SteelyardPricing"]),
     tests(
       "ReportsTests",
       [
-        "SteelyardReports", "SteelyardBenchmarks", "SteelyardFormats", "SteelyardMargin",
-        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+        "SteelyardReports", "SteelyardBenchmarks", "SteelyardValidation", "SteelyardFormats",
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardContracts",
       ]),
     tests(
       "FormatsTests",
-      ["SteelyardFormats", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts"]),
+      [
+        "SteelyardFormats", "SteelyardMargin", "SteelyardForecasts", "SteelyardScenarios",
+        "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

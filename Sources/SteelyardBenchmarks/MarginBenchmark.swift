@@ -22,7 +22,7 @@ private func frameBenchmark(_ name: String) -> Benchmark {
     name: "margin.\(name).frame", item: "instrument", repetitionsMax: repetitionsMax,
     targetNanosecondsPerItem: [:]
   ) { () throws(SteelyardError) in
-    let model = try MarginModelCatalogue.model(named: name, parameters: nil)
+    let model = try MarginBenchmarkState.model(named: name)
     let market = try MarginBenchmarkMarket(model)
     let universe = try market.universe()
     func frame(_ level: KernelLevel) throws(SteelyardError) -> RiskFrame {
@@ -46,7 +46,7 @@ private func figuresBenchmark(_ name: String) -> Benchmark {
     positionsPerItem: positionsPerAccount, repetitionsMax: repetitionsMax,
     targetNanosecondsPerItem: [:]
   ) { () throws(SteelyardError) in
-    let model = try MarginModelCatalogue.model(named: name, parameters: nil)
+    let model = try MarginBenchmarkState.model(named: name)
     let market = try MarginBenchmarkMarket(model)
     var batch = PortfolioBatch(universe: try market.universe())
     for account in 0..<accountCount {

@@ -49,7 +49,7 @@ func logarithmRatio(_ argument: Double) -> Double {
 }
 
 /// (e^(ξt) − 1)/ξ, t at ξ = 0.
-func paretoPower(_ exponent: Double, shape: Double) -> Double {
+package func paretoPower(_ exponent: Double, shape: Double) -> Double {
   let product = shape * exponent
   return product == 0 ? exponent : exponent * (expm1(product) / product)
 }

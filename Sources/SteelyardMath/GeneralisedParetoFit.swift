@@ -75,7 +75,9 @@ private struct ParetoProfile {
     CompensatedSum(excesses.lazy.map(term)).value / Double(excesses.count)
   }
 
-  /// ξ and β at τ. β = ξ/τ is the mean of y ln(1 + τy)/(τy), which has no hole at zero.
+  /// ξ and β at τ.
+  ///
+  /// β = ξ/τ is the mean of y ln(1 + τy)/(τy), which has no hole at zero.
   func parameters(_ ratio: Double) -> (shape: Double, scale: Double) {
     let scale = mean { $0 * logarithmRatio(ratio * $0) }
     return (ratio * scale, scale)

@@ -24,7 +24,8 @@ public struct IncompleteBeta: Sendable, Hashable {
   ///   - second: The shape b > 0, at most 1e12.
   /// - Returns: Both sides, NaN for arguments outside their ranges.
   public init(_ argument: Double, complement: Double, first: Double, second: Double) {
-    guard argument >= 0, complement >= 0, first > 0, second > 0, first <= 1e12, second <= 1e12 else {
+    guard argument >= 0, complement >= 0, first > 0, second > 0, first <= 1e12, second <= 1e12
+    else {
       (lower, upper) = (.nan, .nan)
       return
     }

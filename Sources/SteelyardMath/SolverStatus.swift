@@ -10,4 +10,6 @@ public enum SolverStatus: String, Sendable, Hashable, Codable, CaseIterable {
   case notFinite
   /// The input has the wrong shape: no unknowns, or bounds that cross.
   case invalidShape
+  /// The matrix has a negative eigenvalue beyond the tolerance, so it has no such factor.
+  case indefinite
 }

@@ -27,7 +27,7 @@ func stirlingError(_ argument: Double) -> Double {
 ///   - observed: u ≥ 0.
 ///   - expected: m > 0.
 /// - Source: Loader (2000), eq. 5: with r = (u − m)/(u + m), ln(u/m) = 2 artanh r.
-func deviance(_ observed: Double, _ expected: Double) -> Double {
+package func deviance(_ observed: Double, _ expected: Double) -> Double {
   let difference = observed - expected
   guard abs(difference) < 0.1 * (observed + expected) else {
     if observed == 0 { return expected }

@@ -10,7 +10,8 @@ enum Program {
   private static var commands: [any Command.Type] {
     [
       MarginCommand.self, CompareCommand.self, GreeksCommand.self, SurfaceCommand.self,
-      PriceCommand.self, ImpliedVolatilityCommand.self, NamesCommand.self, ParametersCommand.self,
+      PriceCommand.self, ImpliedVolatilityCommand.self, CalibrateCommand.self, BacktestCommand.self,
+      NamesCommand.self, ParametersCommand.self,
       BenchCommand.self,
     ]
   }

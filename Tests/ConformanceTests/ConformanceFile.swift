@@ -13,6 +13,7 @@ struct ConformanceFile: Sendable, CustomTestStringConvertible {
 
   /// The files that the engine covers.
   static let all: [ConformanceFile] = [
-    .black76, .blackScholes, .derive, .impliedVolatility, .inverse, .svi, .venueExamples,
+    .backtests, .black76, .blackScholes, .derive, .historicalSimulation, .impliedVolatility,
+    .inverse, .microstructure, .portfolio, .svi, .tailMeasures, .venueExamples,
   ]
 }

@@ -13,7 +13,7 @@ import Testing
   static func explanation(
     _ book: MarginFixture.Case, in market: MarginFixture.Market
   ) throws -> MarginExplanation {
-    let model = try MarginModelCatalogue.model(named: book.model, parameters: nil)
+    let model = try SyntheticState.model(named: book.model)
     let batch = try PortfolioBatch(try book.portfolio())
     let frame = try model.frame(
       number: 1, of: batch.universe, in: try market.snapshot(), surfaces: [:], level: level)

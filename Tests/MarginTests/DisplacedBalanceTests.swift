@@ -37,7 +37,7 @@ import Testing
       balances: try balances.map { asset, amount in
         AssetBalance(asset: try Currency(asset), amount: try Amount(parsing: amount))
       })
-    let model = try MarginModelCatalogue.model(named: model, parameters: nil)
+    let model = try SyntheticState.model(named: model)
     let batch = try PortfolioBatch(portfolio)
     let frame = try model.frame(
       number: 1, of: batch.universe, in: snapshot, surfaces: [:], level: .portable)

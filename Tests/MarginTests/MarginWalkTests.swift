@@ -26,13 +26,13 @@ struct MarginWalkTests {
     in market: SyntheticMarket? = nil
   ) throws -> MarginWalk {
     try MarginWalk(
-      of: book, under: MarginModelCatalogue.model(named: model, parameters: nil),
+      of: book, under: SyntheticState.model(named: model),
       in: (market ?? SyntheticMarket()).snapshot(), surfaces: [:], along: axis, over: range,
       level: .portable)
   }
 
   private func figures(_ portfolio: Portfolio, model: String = "deribit") throws -> AccountFigures {
-    let model = try MarginModelCatalogue.model(named: model, parameters: nil)
+    let model = try SyntheticState.model(named: model)
     let batch = try PortfolioBatch(portfolio)
     let frame = try model.frame(
       number: 1, of: batch.universe, in: SyntheticMarket().snapshot(), surfaces: [:],

@@ -52,7 +52,7 @@ struct ModelComparisonTests {
   }
 
   private static func models(_ names: [String]) throws -> [any MarginModel] {
-    try names.map { try MarginModelCatalogue.model(named: $0, parameters: nil) }
+    try names.map { try SyntheticState.model(named: $0) }
   }
 
   private static func comparison(
@@ -67,7 +67,7 @@ struct ModelComparisonTests {
   @Test("the models compared where nothing is said are those in force and the baselines")
   func defaultModels() throws {
     let inForce = try MarginModelCatalogue.names.filter { name in
-      let model = try MarginModelCatalogue.model(named: name, parameters: nil)
+      let model = try SyntheticState.model(named: name)
       return model.provenance.superseded == nil || ["isolated", "cross"].contains(name)
     }
     #expect(MarginModelCatalogue.compared == inForce)
@@ -105,7 +105,7 @@ struct ModelComparisonTests {
     let book = try Self.book()
     let stated = [try StatedAmount(name: "open_orders_margin", currency: .btc, amount: 0.1)]
     let outcome = try Self.comparison(book, [name], stated: stated).outcomes[0]
-    let model = try MarginModelCatalogue.model(named: name, parameters: nil)
+    let model = try SyntheticState.model(named: name)
     func tiedUp(_ positions: [Position], _ balances: [AssetBalance], _ amounts: [StatedAmount])
       throws -> Double
     {

@@ -1,5 +1,4 @@
 import SteelyardContracts
-import SteelyardFormats
 import SteelyardMargin
 import SteelyardMarket
 import SteelyardPricing
@@ -87,9 +86,9 @@ extension MarginModel {
   }
 }
 
-/// A model of the catalogue.
+/// A model of the catalogue, on the synthetic state where it needs one.
 func catalogued(_ name: String) throws -> any MarginModel {
-  try MarginModelCatalogue.model(named: name, parameters: nil)
+  try SyntheticState.model(named: name)
 }
 
 /// A portfolio of instruments by Deribit's names.

@@ -58,7 +58,8 @@ import Testing
   @Test("two degrees of freedom are an exponential of mean two")
   func exponential() throws {
     let chiSquare = try #require(ChiSquareDistribution(degreesOfFreedom: 2))
-    expectClose(expected: 2.0, got: chiSquare.complementaryQuantile(0.36787944117144233),
+    expectClose(
+      expected: 2.0, got: chiSquare.complementaryQuantile(0.36787944117144233),
       .relative(1e-15))
     #expect(chiSquare.density(0) == 0.5)
   }

@@ -57,7 +57,7 @@ struct ComparisonReportTests {
       }, balances: [AssetBalance(asset: .usdc, amount: try Amount(parsing: "900000"))])
     let comparison = try ModelComparison(
       of: portfolio,
-      under: names.map { try MarginModelCatalogue.model(named: $0, parameters: nil) }, stated: [],
+      under: names.map { try SyntheticState.model(named: $0) }, stated: [],
       in: SampleAccount.market(), surfaces: [:], level: .portable)
     return try ComparisonReport(
       comparison: comparison, currency: currency, usdPerUnit: usdPerUnit, detail: detail,

@@ -40,7 +40,7 @@ enum SampleAccount {
           averagePrice: try position.entry.map { try Amount(parsing: $0) })
       },
       balances: balances.map { AssetBalance(asset: $0, amount: try Amount(parsing: $1)) })
-    let model = try MarginModelCatalogue.model(named: model, parameters: nil)
+    let model = try SyntheticState.model(named: model)
     let batch = try PortfolioBatch(portfolio)
     let frame = try model.frame(
       number: 7, of: batch.universe, in: market(), surfaces: [:], level: .portable)

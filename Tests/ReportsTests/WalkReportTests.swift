@@ -45,7 +45,7 @@ struct WalkReportTests {
     let balances = [AssetBalance(asset: .btc, amount: try Amount(parsing: "1"))]
     let walk = try MarginWalk(
       of: WalkBook(portfolio: Portfolio(positions: positions, balances: balances), stated: []),
-      under: MarginModelCatalogue.model(named: "deribit", parameters: nil),
+      under: SyntheticState.model(named: "deribit"),
       in: SampleAccount.market(), surfaces: [:], along: axis, over: nil, level: .portable)
     return try WalkReport(
       walk: walk, currency: .usd, usdPerUnit: 1, unreadableCount: unreadable)

@@ -77,7 +77,7 @@ struct WhatIfReportTests {
         let (instrument, quantity, price) = try terms(row)
         return try WorkingOrder(instrument: instrument, quantity: quantity, price: price)
       })
-    let model = try MarginModelCatalogue.model(named: "deribit", parameters: nil)
+    let model = try SyntheticState.model(named: "deribit")
     let universe = try whatIf.universe(holding: portfolio)
     let frame = try model.frame(
       number: 1, of: universe, in: SampleAccount.market(), surfaces: [:], level: .portable)

@@ -15,7 +15,7 @@ package struct JSONWriter {
 
   /// What has been written.
   package private(set) var text: [UInt8] = []
-  private let layout: Layout
+  private var layout: Layout
   private var depth = 0
   private var needsComma = false
 
@@ -34,6 +34,15 @@ package struct JSONWriter {
     _ body: (inout JSONWriter) throws(SteelyardError) -> Void
   ) throws(SteelyardError) {
     try container("[", "]", body)
+  }
+
+  /// Writes an array on one line: a column of many numbers.
+  ///
+  /// What nests in it stands on that line too.
+  package mutating func row(
+    _ body: (inout JSONWriter) throws(SteelyardError) -> Void
+  ) throws(SteelyardError) {
+    try container("[", "]", inside: .compact, body)
   }
 
   /// Writes a key; the next value written is its value.
@@ -88,10 +97,13 @@ package struct JSONWriter {
   private var isAfterKey = false
 
   private mutating func container(
-    _ opening: Character, _ closing: Character,
+    _ opening: Character, _ closing: Character, inside: Layout? = nil,
     _ body: (inout JSONWriter) throws(SteelyardError) -> Void
   ) throws(SteelyardError) {
     separate()
+    let around = layout
+    layout = inside ?? around
+    defer { layout = around }
     text.append(contentsOf: String(opening).utf8)
     depth += 1
     needsComma = false

@@ -7,7 +7,7 @@ import SteelyardContracts
 public struct TiedUpComponent: Sendable, Hashable {
   /// What ties it up.
   public enum Kind: Sendable, Hashable {
-    /// The worst losses of the buckets.
+    /// What the buckets' scenarios ask for: the worst losses, or the dynamic model's measures.
     case scenarioLoss
     /// Rates on each position; of a sold option beyond its worth.
     case positionRates
@@ -72,7 +72,9 @@ extension MarginExplanation {
       if parts[kind] == nil { kinds.append(kind) }
       parts[kind, default: []].append(amountUSD)
     }
-    for bucket in buckets { add(bucket.worstLoss * bucket.usdPerUnit, to: .scenarioLoss) }
+    for bucket in buckets {
+      add(bucket.scenarioRequirement * bucket.usdPerUnit, to: .scenarioLoss)
+    }
     for position in positions {
       let notCounted = position.optionValueUSD + position.unrealisedUSD - position.countedUSD
       if let standard = position.standardMarginUSD { add(standard.initial, to: .positionRates) }

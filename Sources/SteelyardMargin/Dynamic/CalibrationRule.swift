@@ -11,8 +11,8 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
   public let windowDays: Int
   /// Decay of the fast volatility for a day, in 0..<1.
   public let fastDecay: Double
-  /// Decay of the slow volatility for a day, in 0..<1.
-  public let slowDecay: Double
+  /// Years of history that the slow volatility is the root mean square of.
+  public let slowYears: Double
   /// The share theta of the fast volatility: scale = fast^theta x slow^(1 - theta); 0 to 1.
   public let damping: Double
   /// A scenario moves a coin by so many times its worst past move at most, >= 1.
@@ -27,6 +27,11 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
   public let maintenanceRisePerHour: Double
   /// How many of the worst days are the stressed scenarios; 0 for none.
   public let stressedCount: Int
+  /// The year from which a day may be a stressed one: before it markets were another thing.
+  public let stressedFromYear: Int
+  /// Over a fraction h of a day a move is h^power of a day's: below 1/2 where single hours are wilder
+  /// than a day makes them look; 0 to 1.
+  public let shortHorizonPower: Double
   /// Fewest daily returns that a coin needs.
   public let observationsMin: Int
   /// How a coin's 30-day volatility follows spot where no history says so, by coin.
@@ -34,16 +39,16 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
 
   /// A rule from its parts.
   public init(
-    source: ScenarioMaking, windowDays: Int, fastDecay: Double, slowDecay: Double, damping: Double,
+    source: ScenarioMaking, windowDays: Int, fastDecay: Double, slowYears: Double, damping: Double,
     capMultiple: Double,
     floorShare: Double, floorYears: Double, fallPerDay: Double, maintenanceRisePerHour: Double,
-    stressedCount: Int, observationsMin: Int,
+    stressedCount: Int, stressedFromYear: Int, shortHorizonPower: Double, observationsMin: Int,
     volatility: PerCoin<VolatilityResponse>
   ) {
     self.source = source
     self.windowDays = windowDays
     self.fastDecay = fastDecay
-    self.slowDecay = slowDecay
+    self.slowYears = slowYears
     self.damping = damping
     self.capMultiple = capMultiple
     self.floorShare = floorShare
@@ -51,6 +56,8 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
     self.fallPerDay = fallPerDay
     self.maintenanceRisePerHour = maintenanceRisePerHour
     self.stressedCount = stressedCount
+    self.stressedFromYear = stressedFromYear
+    self.shortHorizonPower = shortHorizonPower
     self.observationsMin = observationsMin
     self.volatility = volatility
   }
@@ -62,12 +69,12 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
         .invalidInput, "calibration.\(field) is \(value).", remedy: remedy,
         subject: .place(file: "margin model", row: nil, field: "calibration.\(field)"))
     }
-    for (field, decay) in [("fast_decay", fastDecay), ("slow_decay", slowDecay)]
-    where !(decay > 0 && decay < 1) {
-      throw refuse(field, decay, "Give a decay between 0 and 1.")
+    guard fastDecay > 0, fastDecay < 1 else {
+      throw refuse("fast_decay", fastDecay, "Give a decay between 0 and 1.")
     }
     for (field, share) in [
       ("damping", damping), ("floor_share", floorShare), ("fall_per_day", fallPerDay),
+      ("short_horizon_power", shortHorizonPower),
     ] where !(0...1).contains(share) {
       throw refuse(field, share, "Give a share from 0 to 1.")
     }
@@ -79,17 +86,20 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
     guard (0...100_000).contains(stressedCount) else {
       throw refuse("stressed_count", stressedCount, "Give a whole number from 0 up to 100000.")
     }
+    guard (1970...9999).contains(stressedFromYear) else {
+      throw refuse("stressed_from_year", stressedFromYear, "Give a year from 1970 on.")
+    }
     guard capMultiple >= 1, capMultiple.isFinite else {
       throw refuse("cap_multiple", capMultiple, "Give a multiple from 1 up.")
     }
-    guard floorYears > 0, floorYears <= 100 else {
-      throw refuse("floor_years", floorYears, "Give years above 0, up to 100.")
+    for (field, years) in [("slow_years", slowYears), ("floor_years", floorYears)]
+    where !(years > 0 && years <= 100) {
+      throw refuse(field, years, "Give years above 0, up to 100.")
     }
     guard maintenanceRisePerHour >= 0, maintenanceRisePerHour.isFinite else {
       throw refuse("maintenance_rise_per_hour", maintenanceRisePerHour, "Give a share from 0 up.")
     }
-    for response in [volatility.others] + volatility.coins.values
-    where !response.isAdmissible {
+    for response in volatility.all where !response.isAdmissible {
       throw refuse("volatility", "not finite", "Give finite numbers and a deviation from 0 up.")
     }
   }

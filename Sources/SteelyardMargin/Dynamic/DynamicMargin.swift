@@ -33,7 +33,6 @@ public struct DynamicMargin: MarginModel, AccountEvaluation {
     }
     self.specification = specification
     self.state = state
-
     columns = try DynamicColumns(specification, state, stateName: stateName)
   }
 
@@ -87,10 +86,8 @@ public struct DynamicMargin: MarginModel, AccountEvaluation {
     }
     addBalances(of: account, in: batch, frame, &workspace, &figures, &trace)
     workspace.sum(in: frame)
-    let initial = workspace.requirement(
-      columns.initial, benefitMax: specification.benefitMax)
-    let maintenance = workspace.requirement(
-      columns.maintenance, benefitMax: specification.benefitMax)
+    let initial = workspace.requirement(columns.initial)
+    let maintenance = workspace.requirement(columns.maintenance)
     trace.record(dynamic: initial, maintenance, workspace)
     var charged = (initial: initial.amount, maintenance: maintenance.amount)
     for block in workspace.positions.indices where !workspace.positions[block].rows.isEmpty {
@@ -148,7 +145,7 @@ public struct DynamicMargin: MarginModel, AccountEvaluation {
 extension DynamicSpecification {
   /// The requirement that a stated amount belongs to, or nil where no coin has such a charge.
   fileprivate func statedRequirement(_ name: String) -> AppliesTo? {
-    ([charges.others] + charges.coins.values).lazy.flatMap { $0 }
+    charges.all.lazy.flatMap { $0 }
       .first { $0.charge == .stated(name: name) }?.appliesTo
   }
 }

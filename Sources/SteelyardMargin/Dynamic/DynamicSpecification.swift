@@ -88,6 +88,9 @@ public struct PerCoin<Value: Sendable & Hashable & Codable>: Sendable, Hashable,
 
   /// What holds for a coin.
   public subscript(coin: Currency) -> Value { coins[coin.code] ?? others }
+
+  /// Every value: that of other coins first, then by code.
+  public var all: [Value] { [others] + coins.sorted { $0.key < $1.key }.map(\.value) }
 }
 
 /// What one of the two requirements measures.
@@ -126,7 +129,7 @@ public struct DynamicMeasure: Sendable, Hashable, Codable {
 
 extension DynamicSpecification {
   /// Refuses parameters that cannot be computed with.
-  func check() throws(SteelyardError) {
+  package func check() throws(SteelyardError) {
     func refuse(_ field: String, _ message: String, _ remedy: String) -> SteelyardError {
       SteelyardError(
         .invalidInput, message, remedy: remedy,
@@ -142,7 +145,7 @@ extension DynamicSpecification {
       where !(0...1).contains(share) {
         throw refuse(name, "A share is \(share).", "Give shares from 0 to 1.")
       }
-      for days in [measure.horizonDays.others] + measure.horizonDays.coins.values
+      for days in measure.horizonDays.all
       where !(days > 0 && days <= SettlementRule.horizonDaysMax) {
         throw refuse(
           "\(name).horizon_days", "A horizon is \(days) days.",
@@ -152,7 +155,7 @@ extension DynamicSpecification {
     guard (0...1).contains(benefitMax) else {
       throw refuse("benefit_max", "The largest benefit is \(benefitMax).", "Give 0 to 1.")
     }
-    for response in [surfaces.others] + surfaces.coins.values where !response.isAdmissible {
+    for response in surfaces.all where !response.isAdmissible {
       throw refuse(
         "surfaces", "The response of a volatility surface has impossible figures.",
         "Give a stickiness from 0 to 1, bounds around 1 and finite numbers.")

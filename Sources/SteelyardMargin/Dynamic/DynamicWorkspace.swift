@@ -6,6 +6,8 @@ import SteelyardScenarios
 struct DynamicWorkspace {
   /// The columns of the state.
   let columns: DynamicColumns
+  /// The share of the coins' own requirements that netting between them may take off.
+  let benefitMax: Double
   /// Coins, in the order of their codes.
   let coins: [Currency]
   /// The coin of each block.
@@ -33,6 +35,7 @@ struct DynamicWorkspace {
     in frame: RiskFrame
   ) {
     self.columns = columns
+    benefitMax = specification.benefitMax
     coins = columns.coins.keys.sorted()
     let coins = coins
     coinOfBlock = frame.blocks.map { coins.firstIndex(of: $0.underlying.base) ?? coins.count }
@@ -53,6 +56,9 @@ struct DynamicWorkspace {
     isHeld = [Bool](repeating: false, count: coins.count + 1)
     part = blank
   }
+
+  /// Coins that the account holds or has contracts on.
+  var heldCoins: [Currency] { coins.indices.filter { isHeld[$0] }.map { coins[$0] } }
 
   mutating func removeAll() {
     for block in positions.indices { positions[block].removeAll() }
@@ -94,9 +100,7 @@ struct DynamicWorkspace {
   }
 
   /// What the account needs by one of the two measures, before charges.
-  mutating func requirement(
-    _ rule: DynamicColumns.Requirement, benefitMax: Double
-  ) -> DynamicRequirement {
+  mutating func requirement(_ rule: DynamicColumns.Requirement) -> DynamicRequirement {
     var whole = parts(of: nil, rule)
     let held = isHeld.indices.filter { isHeld[$0] }
     whole.netted = whole.kept(rule.measure) + whole.correlationAddition(rule.measure)

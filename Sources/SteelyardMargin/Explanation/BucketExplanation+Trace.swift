@@ -47,9 +47,12 @@ extension BucketExplanation {
         contributions: scenarios.contributions(
           basis: index, profits: profits, expiries: expiries))
     }
-    outcomes = market + basis
+    let outcomes = market + basis
+    self.outcomes = outcomes
     worstIndex = bucket.worst.index
     worstLoss = bucket.worst.loss
+    scenarioRequirement = bucket.worst.loss
+    binding = bucket.worst.loss > 0 ? outcomes[bucket.worst.index].scenario.label : nil
     initialMargin = bucket.requirement.initial
     initialMarginUnraised = bucket.requirement.initialUnraised
     maintenanceMargin = bucket.requirement.maintenance

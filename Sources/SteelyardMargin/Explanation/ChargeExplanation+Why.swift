@@ -40,13 +40,24 @@ extension ChargeExplanation {
   }
 
   /// The charge for a balance whose coin no scenario can displace.
-  init(unstressed: (balance: Int, chargeUSD: Double?), batch: PortfolioBatch) {
+  ///
+  /// - Parameter stateName: The state whose scenarios say nothing of it; nil where the market has no
+  ///   price of its coin.
+  init(
+    unstressed: (balance: Int, chargeUSD: Double?), batch: PortfolioBatch, stateName: String?
+  ) {
     let asset = batch.asset[unstressed.balance]
+    let isDebt = batch.amount[unstressed.balance] < 0
     self.init(
       name: "left_out", bucket: nil, amountUSD: unstressed.chargeUSD ?? 0, appliesTo: .both,
-      why: unstressed.chargeUSD == nil
-        ? "the debt of \(asset) cannot be stressed and nothing bounds its loss"
-        : "the market has no price of the coin that \(asset) moves with: it could fall to nothing")
+      why: stateName.map { state in
+        "no scenario of \(state) moves \(asset): "
+          + (isDebt ? "the debt is charged once more" : "it could fall to nothing")
+      }
+        ?? (unstressed.chargeUSD == nil
+          ? "the debt of \(asset) cannot be stressed and nothing bounds its loss"
+          : "the market has no price of the coin that \(asset) moves with: it could fall to nothing")
+    )
   }
 
   /// A stated amount that no bucket of the account took.

@@ -13,19 +13,22 @@ extension BucketExplanation {
     let members = batch.positions(of: account).filter { position in
       frame.blockIndex[Int(batch.instrument[position])] >= 0
     }
-    guard let first = trace.columns.coins.values.first else { return nil }
     let held = members.first.map { frame.blockIndex[Int(batch.instrument[$0])] }
-    guard held != nil || trace.balances.contains(where: { $0 != 0 }) else { return nil }
-    guard
+    guard held != nil || trace.balances.contains(where: { $0 != 0 }),
       let underlying = held.map({ frame.blocks[Int($0)].underlying })
-        ?? frame.snapshot.underlyings.first?.underlying
+        ?? frame.snapshot.underlyings.first?.underlying,
+      let scenarios = trace.columns.scenarios(of: underlying.base)
     else { return nil }
+    let initial = trace.initial
+    let binding = initial.binding(trace.columns.initial.measure)
+    // Of a shortfall the worst scenario stands for all of its tail.
+    let worst = binding == .crash ? initial.crashColumn : initial.worstColumn
     self.init(
       name: "usd", underlying: underlying, unit: .usd, usdPerUnit: 1,
       instruments: members.map { batch.universe.instruments[Int(batch.instrument[$0])] },
       outcomes: trace.columns.shown.map { column in
         Outcome(
-          index: column, scenario: first.scenarios[column], profit: trace.total[column],
+          index: column, scenario: scenarios[column], profit: trace.total[column],
           countedProfit: trace.total[column], balanceProfit: trace.balances[column],
           contributions: members.map { position in
             let index = Int(batch.instrument[position])
@@ -34,22 +37,58 @@ extension BucketExplanation {
                 row: frame.rowIndex[index], scenario: column)
           })
       },
-      worstIndex: trace.initial.worstColumn,
-      worstLoss: max(0, -trace.total[trace.initial.worstColumn]),
-      initialMargin: max(trace.initial.amount, trace.maintenance.amount),
-      initialMarginUnraised: trace.initial.amount, maintenanceMargin: trace.maintenance.amount)
+      worstIndex: worst, worstLoss: max(0, -trace.total[worst]),
+      scenarioRequirement: initial.amount,
+      binding: initial.amount > 0
+        ? binding.words(
+          worst: scenarios[worst].label, trace.columns.initial.measure, trace.benefitMax)
+        : nil,
+      initialMargin: max(initial.amount, trace.maintenance.amount),
+      initialMarginUnraised: initial.amount, maintenanceMargin: trace.maintenance.amount)
+  }
+}
+
+extension DynamicRequirement.Binding {
+  /// What decided, for people.
+  fileprivate func words(
+    worst label: String, _ measure: DynamicMeasure, _ benefitMax: Double
+  ) -> String {
+    switch self {
+    case .core: "current scenarios, the worst \(label)"
+    case .stressed: "current and stressed scenarios, the worst current one \(label)"
+    case .crash: "\((100 * measure.crashShare).rounded(to: 2)) % of \(label)"
+    case .benefit: "netting between coins, \((100 * benefitMax).rounded(to: 2)) % at most"
+    }
+  }
+}
+
+extension DynamicColumns {
+  /// The scenarios with the moves of a coin, or of the first one known where it is not.
+  fileprivate func scenarios(of coin: Currency) -> [Scenario]? {
+    (coins[coin] ?? coins.keys.min().flatMap { coins[$0] })?.scenarios
   }
 }
 
 extension DynamicExplanation {
   init(_ trace: RecordingTrace.Dynamic, _ bucket: BucketExplanation?) {
-    let labels = trace.columns.coins.values.first?.scenarios.map(\.label) ?? []
-    initial = Requirement(trace.initial, trace.columns.initial, labels: labels)
-    maintenance = Requirement(trace.maintenance, trace.columns.maintenance, labels: labels)
-    stateName = trace.columns.stateName
-    stateAsOf = trace.columns.stateAsOf
-    let core = trace.columns.initial.core
-    let tail = trace.columns.initial.measure.measure.tailWeights(
+    let columns = trace.columns
+    let labels = columns.coins.keys.min().flatMap { columns.coins[$0]?.scenarios.map(\.label) }
+    initial = Requirement(trace.initial, columns.initial, trace.benefitMax, labels: labels ?? [])
+    maintenance = Requirement(
+      trace.maintenance, columns.maintenance, trace.benefitMax, labels: labels ?? [])
+    stateName = columns.stateName
+    stateAsOf = columns.stateAsOf
+    groups = [
+      ("current", columns.initial.core), ("stressed", columns.initial.stressed),
+      ("crashes", columns.initial.crashes),
+    ].compactMap { name, group in group.map { Group(name: name, indices: $0.columns) } }
+    coins = trace.heldCoins.compactMap { coin in
+      columns.coins[coin].map {
+        CoinMoves(coin: coin, spot: $0.scenarios.map(\.spotMove), volatility: $0.level)
+      }
+    }
+    let core = columns.initial.core
+    let tail = columns.initial.measure.measure.tailWeights(
       of: Array(trace.total[core.columns]), weights: core.weights)
     let isLoss = trace.initial.core > 0
     func part(_ profit: (Int) -> Double) -> Double {
@@ -64,5 +103,28 @@ extension DynamicExplanation {
         shortfall: part { outcomes[$0]?.contributions[place] ?? 0 })
     }
     balances = Contribution(name: "balances", shortfall: part { trace.balances[$0] })
+  }
+}
+
+extension DynamicExplanation.Requirement {
+  init(
+    _ requirement: DynamicRequirement, _ columns: DynamicColumns.Requirement, _ benefitMax: Double,
+    labels: [String]
+  ) {
+    let measure = columns.measure
+    core = requirement.core
+    stressed = requirement.stressed
+    blend = requirement.blend(measure)
+    crash = requirement.crash
+    crashLabel = requirement.crashColumn < 0 ? nil : labels[requirement.crashColumn]
+    crashRequirement = measure.crashShare * requirement.crash
+    broken = requirement.broken
+    correlationAddition = requirement.correlationAddition(measure)
+    netted = requirement.netted
+    standAlone = requirement.standAlone
+    standAloneFloor = (1 - benefitMax) * requirement.standAlone
+    amount = requirement.amount
+    binding = requirement.binding(measure).rawValue
+    rule = measure
   }
 }

@@ -4,9 +4,9 @@ public import SteelyardContracts
 public struct DynamicExplanation: Sendable {
   /// One of the two requirements, before charges.
   public struct Requirement: Sendable {
-    /// Expected shortfall of the current scenarios.
+    /// The measure of the current scenarios.
     public let core: Double
-    /// Expected shortfall of the stressed scenarios; 0 where they have no weight.
+    /// The measure of the stressed scenarios; 0 where they have no weight.
     public let stressed: Double
     /// Current and stressed, weighed.
     public let blend: Double
@@ -16,7 +16,7 @@ public struct DynamicExplanation: Sendable {
     public let crashLabel: String?
     /// What that crash asks for: its loss times its share.
     public let crashRequirement: Double
-    /// Expected shortfall with correlations broken.
+    /// The measure of the current scenarios with correlations broken.
     public let broken: Double
     /// What broken correlations add.
     public let correlationAddition: Double
@@ -24,20 +24,47 @@ public struct DynamicExplanation: Sendable {
     public let netted: Double
     /// The sum of what each coin asks for by itself.
     public let standAlone: Double
+    /// What is left of that sum after the largest benefit from netting.
+    public let standAloneFloor: Double
     /// The requirement.
     public let amount: Double
     /// Which part decided: `core`, `stressed`, `crash`, `benefit`.
     public let binding: String
+    /// What is measured, with the weights and shares of the parts.
+    public let rule: DynamicMeasure
+
     /// The risk measure.
-    public let measure: RiskMeasure
+    public var measure: RiskMeasure { rule.measure }
+    /// What stressed scenarios and crashes ask for beyond the core, >= 0 but for rounding.
+    public var stressAddition: Double { netted - correlationAddition - core }
+    /// What the limit on netting adds, >= 0.
+    public var benefitAddition: Double { amount - netted }
   }
 
-  /// What somebody holds and what it adds to the expected shortfall of the current scenarios.
+  /// What somebody holds and what it adds to the measure of the current scenarios.
   public struct Contribution: Sendable {
-    /// An instrument's or an asset's name, or a coin.
+    /// An instrument's name, or `balances`.
     public let name: String
     /// Its part of the core, positive where it adds risk; all parts sum to the core.
     public let shortfall: Double
+  }
+
+  /// A group of scenarios that initial margin stands on.
+  public struct Group: Sendable {
+    /// `current`, `stressed` or `crashes`.
+    public let name: String
+    /// The indices of its outcomes.
+    public let indices: Range<Int>
+  }
+
+  /// How one coin moves in the scenarios.
+  public struct CoinMoves: Sendable {
+    /// The coin.
+    public let coin: Currency
+    /// Relative moves of spot; by the index of an outcome.
+    public let spot: [Double]
+    /// Changes of the logarithm of the 30-day volatility; by the index of an outcome.
+    public let volatility: [Double]
   }
 
   /// Initial margin.
@@ -48,27 +75,12 @@ public struct DynamicExplanation: Sendable {
   public let positions: [Contribution]
   /// The part of balances.
   public let balances: Contribution
+  /// The groups whose outcomes the bucket tells, in their order.
+  public let groups: [Group]
+  /// The coins that the account holds or has contracts on, by their codes.
+  public let coins: [CoinMoves]
   /// What answers name the state by.
   public let stateName: String
   /// The instant up to which the state knows history.
   public let stateAsOf: Timestamp
-}
-
-extension DynamicExplanation.Requirement {
-  init(_ requirement: DynamicRequirement, _ rule: DynamicColumns.Requirement, labels: [String]) {
-    let measure = rule.measure
-    core = requirement.core
-    stressed = requirement.stressed
-    blend = requirement.blend(measure)
-    crash = requirement.crash
-    crashLabel = requirement.crashColumn < 0 ? nil : labels[requirement.crashColumn]
-    crashRequirement = measure.crashShare * requirement.crash
-    broken = requirement.broken
-    correlationAddition = requirement.correlationAddition(measure)
-    netted = requirement.netted
-    standAlone = requirement.standAlone
-    amount = requirement.amount
-    binding = requirement.binding(measure).rawValue
-    self.measure = measure.measure
-  }
 }

@@ -31,7 +31,10 @@ extension MarginExplanation {
         ChargeExplanation(charge, outcome, in: frame.blockColumns[block])
       }
       + trace.leftOut.map { ChargeExplanation(leftOut: $0, batch: batch) }
-      + trace.unstressed.map { ChargeExplanation(unstressed: $0, batch: batch) }
+      + trace.unstressed.map {
+        ChargeExplanation(
+          unstressed: $0, batch: batch, stateName: trace.dynamic?.columns.stateName)
+      }
       + trace.stated.map { ChargeExplanation(stated: $0.amount, $0.appliesTo, $0.chargeUSD) }
     expiries = trace.expiries.map { block, slot, requirement in
       ExpiryExplanation(requirement, slot: slot, in: frame.blockColumns[block])
@@ -60,6 +63,15 @@ extension MarginExplanation {
     }
     for (balance, _) in trace.unstressed {
       let asset = batch.asset[balance]
+      if let dynamic = trace.dynamic {
+        failures.append(
+          SteelyardError(
+            .unsupported,
+            "The state \(dynamic.columns.stateName) does not say how \(asset) moves; it is charged "
+              + "whole.",
+            remedy: "Calibrate with a history of \(asset), or hold another asset."))
+        continue
+      }
       let coin = collateralRule.stressedIn(asset) ?? asset
       failures.append(
         SteelyardError(

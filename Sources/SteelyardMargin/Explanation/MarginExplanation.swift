@@ -42,6 +42,9 @@ public struct MarginExplanation: Sendable {
 
   /// Whether nothing was left out.
   public var isComplete: Bool { figures.isComplete && failures.isEmpty }
+
+  /// What answers name the model's state by; nil for a model that keeps none.
+  public var stateName: String? { dynamic?.stateName }
 }
 
 /// What the scenarios of one bucket came to, in the bucket's unit.
@@ -78,6 +81,12 @@ public struct BucketExplanation: Sendable {
   public let worstIndex: Int
   /// The loss in it after offsets, >= 0.
   public let worstLoss: Double
+  /// What the scenarios ask for before charges and ratios, >= 0: the worst loss, or what the dynamic
+  /// model makes of its groups.
+  public let scenarioRequirement: Double
+  /// What binds, for people: the label of the worst scenario, or the part of the dynamic model's
+  /// requirement that decides; nil where nothing loses after offsets.
+  public let binding: String?
   /// Initial margin of the bucket, at least its maintenance margin.
   public let initialMargin: Double
   /// Initial margin by its own ratio, before it was raised to maintenance margin.

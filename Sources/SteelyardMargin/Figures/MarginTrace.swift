@@ -83,6 +83,9 @@ struct RecordingTrace: MarginTrace {
     let initial: DynamicRequirement
     let maintenance: DynamicRequirement
     let columns: DynamicColumns
+    let benefitMax: Double
+    /// Coins that the account holds or has contracts on.
+    let heldCoins: [Currency]
     /// Shape `[column]`.
     let total: [Double]
     /// Shape `[column]`.
@@ -151,6 +154,7 @@ struct RecordingTrace: MarginTrace {
   ) {
     dynamic = Dynamic(
       initial: initial, maintenance: maintenance, columns: workspace.columns,
-      total: workspace.total, balances: workspace.balances)
+      benefitMax: workspace.benefitMax, heldCoins: workspace.heldCoins, total: workspace.total,
+      balances: workspace.balances)
   }
 }

@@ -34,6 +34,15 @@ extension RiskMeasure {
     }
   }
 
+  /// How much is at risk.
+  ///
+  /// - Parameters:
+  ///   - profit: Profit in each scenario; shape `[scenario]`, not empty.
+  ///   - weights: Weights of the scenarios, >= 0; shape `[scenario]`.
+  public func loss(of profit: [Double], weights: [Double]) -> Double {
+    worst(of: profit, weights: weights).loss
+  }
+
   /// The scenarios whose weighted mean loss is the measure, worst first, and their weights.
   ///
   /// A position's part of the measure is its own weighted mean loss in them (Euler's theorem: every

@@ -26,6 +26,8 @@ public struct MarginWalk: Sendable {
   public let modelName: String
   /// Where its parameters come from.
   public let provenance: ParameterProvenance
+  /// What answers name the model's state by; nil for a model that keeps none.
+  public let stateName: String?
   /// The time of the undisplaced snapshot.
   public let time: Timestamp
   /// Which volatilities options were priced from.
@@ -82,6 +84,7 @@ public struct MarginWalk: Sendable {
     self.crossings = crossings.sorted { $0.point.value < $1.point.value }
     modelName = model.name
     provenance = model.provenance
+    stateName = model.stateName
     time = snapshot.time
     surfaceSource = model.surfaceSource
     self.level = level

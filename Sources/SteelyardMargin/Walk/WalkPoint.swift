@@ -3,13 +3,14 @@ import SteelyardScenarios
 
 /// What an account comes to at one value of the input that a walk varies.
 public struct WalkPoint: Sendable {
-  /// The scenario that a bucket's requirement stands on.
+  /// What a bucket's requirement stands on.
   public struct Binding: Sendable, Hashable {
     /// The bucket: `btc_btc`.
     public let bucket: String
-    /// The scenario's label; nil where none loses after offsets.
+    /// The scenario's label, or the part of a requirement that decides; nil where none loses after
+    /// offsets.
     public let scenario: String?
-    /// The loss in it, in US dollars, >= 0.
+    /// What the scenarios ask for, in US dollars, >= 0: the loss in that one.
     public let lossUSD: Double
   }
 
@@ -41,10 +42,9 @@ public struct WalkPoint: Sendable {
     figures = explanation.figures
     health = explanation.health
     bindings = explanation.buckets.map { bucket in
-      let binding = bucket.outcomes.first { $0.index == bucket.worstIndex }
-      return Binding(
-        bucket: bucket.name, scenario: bucket.worstLoss > 0 ? binding?.scenario.label : nil,
-        lossUSD: bucket.worstLoss * bucket.usdPerUnit)
+      Binding(
+        bucket: bucket.name, scenario: bucket.binding,
+        lossUSD: bucket.scenarioRequirement * bucket.usdPerUnit)
     }
     self.coinPrices = coinPrices
     leftOutCount = explanation.failures.count

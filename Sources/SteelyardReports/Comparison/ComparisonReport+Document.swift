@@ -72,12 +72,9 @@ extension ComparisonReport {
   private var bindingSection: ReportDocument.Section? {
     let rows = comparison.outcomes.flatMap { outcome in
       outcome.explanation.buckets.map { bucket -> [ReportCell] in
-        let binding = bucket.outcomes.first { $0.index == bucket.worstIndex }
-        return [
-          .text(outcome.name), .text(bucket.name),
-          .text(
-            bucket.worstLoss > 0 ? binding?.scenario.label ?? "" : "none loses after offsets"),
-          amount(bucket.worstLoss * bucket.usdPerUnit),
+        [
+          .text(outcome.name), .text(bucket.name), .text(bucket.bindingWords),
+          amount(bucket.scenarioRequirementUSD),
           amount(bucket.initialMargin * bucket.usdPerUnit),
           amount(bucket.maintenanceMargin * bucket.usdPerUnit),
         ]

@@ -37,6 +37,7 @@ extension ComparisonReport {
     if let superseded = explanation.provenance.superseded {
       writer.field("parameters_superseded", superseded)
     }
+    writer.field("state", explanation.stateName ?? "none")
     writer.field("surface_source", explanation.surfaceSource.rawValue)
     writer.field("status", status(of: index).rawValue)
     writer.key("complete")
@@ -60,12 +61,12 @@ extension ComparisonReport {
   private func writeBinding(_ index: Int, _ writer: inout JSONWriter) throws(SteelyardError) {
     let buckets = comparison.outcomes[index].explanation.buckets
     try writer.objects("binding", buckets) { writer, bucket throws(SteelyardError) in
-      let binding = bucket.outcomes.first { $0.index == bucket.worstIndex }
       writer.field("bucket", bucket.name)
-      writer.field("label", binding?.scenario.label ?? "")
+      let worst = bucket.outcomes.first { $0.index == bucket.worstIndex }
+      writer.field("label", bucket.binding ?? worst?.scenario.label ?? "")
       writer.key("index")
       writer.integer(bucket.worstIndex)
-      try writer.field("loss", reported(bucket.worstLoss * bucket.usdPerUnit))
+      try writer.field("loss", reported(bucket.scenarioRequirementUSD))
       try writer.field("initial_margin", reported(bucket.initialMargin * bucket.usdPerUnit))
       try writer.field(
         "maintenance_margin", reported(bucket.maintenanceMargin * bucket.usdPerUnit))

@@ -42,16 +42,15 @@ extension ComparisonReport {
       let netted = explanation.expiries.isEmpty ? "" : " after options net within their expiry"
       return "\(money(amountUSD)) position by position\(netted)"
     }
-    let losing = explanation.buckets.filter { $0.worstLoss > 0 }
-      .sorted { $0.worstLoss * $0.usdPerUnit > $1.worstLoss * $1.usdPerUnit }
+    let losing = explanation.buckets.filter { $0.scenarioRequirement > 0 }
+      .sorted { $0.scenarioRequirementUSD > $1.scenarioRequirementUSD }
     guard !losing.isEmpty else { return "no scenario loses" }
     var parts = losing.prefix(Self.bucketsMax).map { bucket in
-      let label = bucket.outcomes.first { $0.index == bucket.worstIndex }?.scenario.label ?? ""
-      return "\(money(bucket.worstLoss * bucket.usdPerUnit)) of \(bucket.name) in \(label)"
+      "\(money(bucket.scenarioRequirementUSD)) of \(bucket.name) in \(bucket.binding ?? "")"
     }
     let others = losing.dropFirst(Self.bucketsMax)
     if !others.isEmpty {
-      let sum = others.reduce(0) { $0 + $1.worstLoss * $1.usdPerUnit }
+      let sum = others.reduce(0) { $0 + $1.scenarioRequirementUSD }
       parts.append("\(money(sum)) of \(others.count) other buckets")
     }
     return "scenario loss " + parts.joined(separator: ", ")

@@ -42,6 +42,8 @@ public struct ReportDocument: Sendable, Hashable {
     case pictures([ReportPlot])
     /// How a total is made up.
     case composition(ReportComposition)
+    /// The same where a table tells the numbers already: text leaves it out.
+    case compositionPicture(ReportComposition)
   }
 
   /// How a value is meant, for its colour.

@@ -29,11 +29,12 @@ extension MarginReport {
   /// What initial margin is made of: scenario losses, charges, and what scaling adds.
   var composition: ReportComposition {
     var parts: [ReportComposition.Part] = []
-    for bucket in explanation.buckets {
+    parts += dynamicParts
+    for bucket in explanation.buckets where explanation.dynamic == nil {
       parts.append(
         .init(
           "\(bucket.name) scenario loss",
-          bucket.worstLoss * bucket.usdPerUnit / usdPerUnit))
+          reported(bucket.scenarioRequirementUSD)))
     }
     for charge in explanation.charges where charge.appliesTo != .maintenance {
       parts.append(

@@ -7,13 +7,15 @@ extension MarginReport {
   public var document: ReportDocument {
     let provenance = explanation.provenance
     var sections = [summary, positionSection, greekSection]
+    sections += [attributionSection].compactMap(\.self)
     sections += [collateralSection, chargeSection].compactMap(\.self)
     if detail == .explained { sections += explainedSections }
     sections += [.failures(failures), .notes(remarks)].compactMap(\.self)
     return ReportDocument(
       title: "Margin by \(explanation.modelName)",
-      subtitle: "Parameters \(provenance.name), in force from \(provenance.effective). Market of "
-        + "\(explanation.time). Options priced from \(explanation.surfaceSource.words). Amounts in "
+      subtitle: "Parameters \(provenance.name), in force from \(provenance.effective). "
+        + (explanation.stateName.map { "State \($0). " } ?? "")
+        + "Market of \(explanation.time). Options priced from \(explanation.surfaceSource.words). Amounts in "
         + "\(currency).",
       sections: sections)
   }
@@ -35,7 +37,11 @@ extension MarginReport {
         "complete", "complete", .coded("\(isComplete)", words: completeness),
         tone: isComplete ? .neutral : .bad))
     var blocks: [ReportDocument.Block] = [.facts(facts), .table(marginTable)]
-    if !explanation.buckets.isEmpty { blocks.append(.table(bucketTable)) }
+    if let dynamic = explanation.dynamic {
+      blocks += [.paragraph(stateSentence(dynamic)), .table(partsTable(dynamic))]
+    } else if !explanation.buckets.isEmpty {
+      blocks.append(.table(bucketTable))
+    }
     if !composition.parts.isEmpty, detail == .explained {
       blocks.append(.composition(composition))
     }
@@ -89,12 +95,9 @@ extension MarginReport {
       ],
       rows: explanation.buckets.map { bucket in
         let scale = bucket.usdPerUnit / usdPerUnit
-        let binding = bucket.outcomes.first { $0.index == bucket.worstIndex }
         return [
-          .text(bucket.name),
-          .text(
-            bucket.worstLoss > 0 ? binding?.scenario.label ?? "" : "none loses after offsets"),
-          .amount(bucket.worstLoss * scale, currency),
+          .text(bucket.name), .text(bucket.bindingWords),
+          .amount(bucket.scenarioRequirement * scale, currency),
           .amount(bucket.initialMargin * scale, currency),
           .amount(bucket.maintenanceMargin * scale, currency),
         ]
@@ -168,6 +171,7 @@ extension MarginReport {
     if let superseded = explanation.provenance.superseded {
       remarks.append("The parameters are superseded: \(superseded)")
     }
+    if let remark = stateRemark { remarks.append(remark) }
     let unknown = explanation.positions.filter {
       !$0.isEntryKnown && !$0.instrument.isOption && $0.instrument.product != .spot
     }

@@ -10,13 +10,17 @@ extension MarginReport {
     var sections: [ReportDocument.Section] = []
     if !all.isEmpty {
       sections.append(worstSection(worst(of: all)))
-      sections.append(
-        .init(
-          "All scenarios",
-          explanation.buckets.flatMap { bucket -> [ReportDocument.Block] in
-            let lines = all.filter { $0.bucket.underlying == bucket.underlying }
-            return [.pictures(plots(lines, of: bucket)), .table(grid(lines, of: bucket))]
-          }))
+      if let dynamic = explanation.dynamic {
+        sections.append(groupSection(all, dynamic))
+      } else {
+        sections.append(
+          .init(
+            "All scenarios",
+            explanation.buckets.flatMap { bucket -> [ReportDocument.Block] in
+              let lines = all.filter { $0.bucket.underlying == bucket.underlying }
+              return [.pictures(plots(lines, of: bucket)), .table(grid(lines, of: bucket))]
+            }))
+      }
     }
     if explanation.positions.contains(where: { $0.standardMarginUSD != nil }) {
       sections.append(standardSection)
@@ -36,12 +40,12 @@ extension MarginReport {
         .init("rank", "rank"), .init("label", "scenario"), .init("binding", "binding"),
         .init("pnl", "P&L", unit: currency.code),
         .init("counted_pnl", "P&L after offsets", unit: currency.code),
-      ],
+      ] + moveColumns,
       rows: zip(ranks, worst).map { rank, line in
         [
           .text(rank), .text(line.label), .text(line.isBinding ? "yes" : ""),
           .amount(line.profit, currency), .amount(line.countedProfit, currency),
-        ]
+        ] + moveCells(of: line)
       })
     let added = worst.map { line in
       Dictionary(

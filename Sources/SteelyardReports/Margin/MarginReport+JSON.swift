@@ -19,6 +19,7 @@ extension MarginReport {
     try writeCollateral(&writer)
     try writeGreeks(&writer)
     try writeBuckets(&writer)
+    try writeDynamic(&writer)
     try writePositions(&writer)
     try writeExpiries(&writer)
     try writer.strings("parameters_sources", explanation.provenance.sources)
@@ -34,7 +35,7 @@ extension MarginReport {
     if let superseded = provenance.superseded {
       writer.field("parameters_superseded", superseded)
     }
-    writer.field("state", "none")
+    writer.field("state", explanation.stateName ?? "none")
     writer.field("time", explanation.time.description)
     writer.key("frame")
     writer.integer(explanation.frameNumber)
@@ -58,6 +59,7 @@ extension MarginReport {
     let all = scenarios
     try writer.objects("worst_scenarios", worst(of: all)) { writer, line throws(SteelyardError) in
       try write(line, &writer)
+      try writeMoves(line, &writer)
       let parts = Array(zip(line.bucket.instruments, line.contributions))
       try writer.objects("positions", parts) { writer, part throws(SteelyardError) in
         writer.field("instrument", names.name(of: part.0))
@@ -75,10 +77,17 @@ extension MarginReport {
     writer.field("bucket", line.bucket.name)
     writer.key("index")
     writer.integer(line.outcome.index)
-    try writer.field("spot_move", scenario.spotMove)
-    writer.field("volatility_move", scenario.volatilityMove.rawValue)
-    try writer.field("pnl", line.profit)
-    try writer.field("counted_pnl", line.countedProfit)
+    if let dynamic = explanation.dynamic {
+      // Every coin moves in its own way, and nothing is offset or dampened.
+      writer.field("group", dynamic.groupName(of: line.outcome.index))
+      try writer.field("weight", scenario.weight)
+      try writer.field("pnl", line.profit)
+    } else {
+      try writer.field("spot_move", scenario.spotMove)
+      writer.field("volatility_move", scenario.volatilityMove.rawValue)
+      try writer.field("pnl", line.profit)
+      try writer.field("counted_pnl", line.countedProfit)
+    }
     writer.key("binding")
     writer.boolean(line.isBinding)
   }

@@ -45,6 +45,7 @@ extension SurfaceReport {
           "index", "index", .price(market.index, market.underlying.quote),
           unit: "\(market.underlying.quote), \(market.indexSource)"))
     }
+    facts += indexFacts(of: fit)
     if let repricing = repricings[fit.surface.underlying] {
       let currency = fit.surface.underlying.settlement
       let scope =
@@ -79,6 +80,23 @@ extension SurfaceReport {
       ]
     }
     return facts
+  }
+
+  /// The 30-day index with the expiries it stands on, or why there is none.
+  private func indexFacts(of fit: SurfaceFit) -> [ReportDocument.Fact] {
+    switch indices[fit.surface.underlying] {
+    case .success(let index):
+      let legs = index.legs.map { NumberText.text($0.timeToExpiry * 365, .fixed(1)) }
+      return [
+        .init(
+          "volatility_index", "30-day index",
+          .number(100 * index.volatility, .fixed(2)),
+          unit: "%, model-free, from expiries in \(legs.joined(separator: " and ")) days")
+      ]
+    case .failure(let error):
+      return [.init("volatility_index", "30-day index", .text("none: \(error.message)"))]
+    case nil: return []
+    }
   }
 
   private func fitTable(_ fit: SurfaceFit) -> ReportTable {

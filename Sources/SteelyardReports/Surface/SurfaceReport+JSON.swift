@@ -35,6 +35,7 @@ extension SurfaceReport {
         try writer.field("maximum", repricing.maximum)
       }
     }
+    try write(indices[fit.surface.underlying], &writer)
     try writer.error("pooled_error", fit.pooledError)
     if let ssvi = fit.ssvi {
       writer.key("ssvi")
@@ -55,6 +56,22 @@ extension SurfaceReport {
       try writer.field("strike", violation.strike)
       try writer.field("size", violation.size)
       writer.field("size_unit", violation.kind.measure)
+    }
+  }
+
+  private func write(
+    _ index: Result<ImpliedIndex, SteelyardError>?, _ writer: inout JSONWriter
+  ) throws(SteelyardError) {
+    writer.key("volatility_index")
+    guard case .success(let index) = index else { return writer.null() }
+    try writer.object { (writer) throws(SteelyardError) in
+      try writer.field("term_days", index.termDays)
+      try writer.field("volatility", index.volatility)
+      try writer.objects("legs", index.legs) { (writer, leg) throws(SteelyardError) in
+        writer.field("expiry", leg.expiry.description)
+        try writer.field("volatility", leg.volatility)
+        try writer.field("weight", leg.weight)
+      }
     }
   }
 

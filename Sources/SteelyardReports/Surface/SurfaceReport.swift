@@ -7,6 +7,8 @@ public struct SurfaceReport: Report {
   let snapshot: MarketSnapshot
   let notes: [String]
   let repricings: [Underlying: MarkRepricing]
+  /// 30-day volatility indices, or why there is none.
+  let indices: [Underlying: Result<ImpliedIndex, SteelyardError>]
   /// What could not be read or fitted.
   public let failures: [SteelyardError]
 
@@ -28,11 +30,21 @@ public struct SurfaceReport: Report {
       repricings[underlying] = try snapshot.market(of: underlying)?.markRepricing()
     }
     self.repricings = repricings
+    var indices: [Underlying: Result<ImpliedIndex, SteelyardError>] = [:]
+    for fit in fits {
+      indices[fit.surface.underlying] = Result { () throws(SteelyardError) in
+        try ImpliedIndex(of: fit.surface, termDays: Self.termDays, over: .quotedStrikes)
+      }
+    }
+    self.indices = indices
     self.fits = fits
     self.snapshot = snapshot
     self.notes = notes
     self.failures = failures
   }
+
+  /// What volatility indices look ahead, as the published ones do.
+  static let termDays = 30.0
 
   /// Whether no surface has arbitrage.
   public var isArbitrageFree: Bool { fits.allSatisfy(\.violations.isEmpty) }

@@ -19,7 +19,7 @@ extension ReportDocument {
     case .paragraph(let text): TextLayout.wrapped(text, TextLayout.width)
     case .facts(let facts): lines(of: facts, style)
     case .table(let table): table.textLines
-    case .pictures: []
+    case .pictures, .compositionPicture: []
     case .plots(let plots): Array(plots.map(\.textLines).joined(separator: [""]))
     case .composition(let composition): composition.textLines
     }

@@ -18,8 +18,9 @@ extension WalkReport {
     sections += [.failures(failures), .notes(remarks)].compactMap(\.self)
     return ReportDocument(
       title: "Margin by \(walk.modelName) along \(axisWords)",
-      subtitle: "Parameters \(provenance.name), in force from \(provenance.effective). Market of "
-        + "\(walk.time). Options priced from \(walk.surfaceSource.words). Amounts in \(currency).",
+      subtitle: "Parameters \(provenance.name), in force from \(provenance.effective). "
+        + (walk.stateName.map { "State \($0). " } ?? "")
+        + "Market of \(walk.time). Options priced from \(walk.surfaceSource.words). Amounts in \(currency).",
       sections: sections)
   }
 

@@ -14,6 +14,7 @@ extension WalkReport {
       if let superseded = provenance.superseded {
         writer.field("parameters_superseded", superseded)
       }
+      writer.field("state", walk.stateName ?? "none")
       writer.field("time", walk.time.description)
       writer.field("surface_source", walk.surfaceSource.rawValue)
       writer.field("kernel_level", "\(walk.level)")

@@ -16,8 +16,9 @@ extension WhatIfReport {
     sections += [.failures(failures), .notes(remarks)].compactMap(\.self)
     return ReportDocument(
       title: "What if, by \(explanation.modelName)",
-      subtitle: "Parameters \(provenance.name), in force from \(provenance.effective). Market of "
-        + "\(explanation.time). Options priced from \(explanation.surfaceSource.words). Amounts in "
+      subtitle: "Parameters \(provenance.name), in force from \(provenance.effective). "
+        + (explanation.stateName.map { "State \($0). " } ?? "")
+        + "Market of \(explanation.time). Options priced from \(explanation.surfaceSource.words). Amounts in "
         + "\(currency).",
       sections: sections)
   }
@@ -155,8 +156,8 @@ extension WhatIfReport {
           }
           let scale = bucket.usdPerUnit / state.report.usdPerUnit
           return head + [
-            .text(bucket.bindingLabel ?? "none loses after offsets"),
-            .amount(bucket.worstLoss * scale, currency),
+            .text(bucket.bindingWords),
+            .amount(bucket.scenarioRequirement * scale, currency),
             .amount(bucket.initialMargin * scale, currency),
             .amount(bucket.maintenanceMargin * scale, currency),
           ]
@@ -173,12 +174,5 @@ extension WhatIfResult {
       return nil
     }
     return priced.greeks(of: trades[index].quantity.doubleValue)
-  }
-}
-
-extension BucketExplanation {
-  /// The label of the scenario that binds; nil where none loses.
-  var bindingLabel: String? {
-    worstLoss > 0 ? outcomes.first { $0.index == worstIndex }?.scenario.label : nil
   }
 }

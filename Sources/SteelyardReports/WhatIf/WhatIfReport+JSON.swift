@@ -10,6 +10,7 @@ extension WhatIfReport {
       let explanation = before.explanation
       writer.field("model", explanation.modelName)
       writer.field("parameters", explanation.provenance.name)
+      writer.field("state", explanation.stateName ?? "none")
       writer.field("time", explanation.time.description)
       writer.field("currency", currency.code)
       writer.field("status", status.rawValue)
@@ -88,8 +89,9 @@ extension WhatIfReport {
       writer.field("bucket", bucket.name)
       writer.field("state", state.key)
       writer.key("label")
-      if let label = bucket.bindingLabel { writer.string(label) } else { writer.null() }
-      try writer.field("worst_case", bucket.worstLoss * bucket.usdPerUnit / state.report.usdPerUnit)
+      if let label = bucket.binding { writer.string(label) } else { writer.null() }
+      try writer.field(
+        "worst_case", bucket.scenarioRequirementUSD / state.report.usdPerUnit)
     }
   }
 

@@ -20,7 +20,8 @@ public final class JointColumns: Sendable {
   let response: SurfaceResponse
   let spotFactor: [Double]
   let spotLogarithm: [Double]
-  let level: [Double]
+  /// Change of the logarithm of the volatility at the reference tenor; shape `[column]`.
+  package let level: [Double]
   let skew: [Double]
   let basis: [Double]
   let perpetual: [Double]

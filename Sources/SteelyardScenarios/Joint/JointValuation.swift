@@ -153,6 +153,7 @@ struct JointValuation: ProfitValuation {
     let undisplaced = log(priced.price / priced.strike)
     let moneyness = before == 0 ? 0 : joint.response.clampedMoneyness(-undisplaced / before)
     let roll = joint.response.roll(deviation: before)
+    let smile = joint.response.smile(moneyness)
     let isPlain = priced.fixedPrice == 0 && !rule.fixesOnTheWay(priced)
     for (place, index) in zip(0..., chunk) {
       if isPlain {
@@ -164,9 +165,11 @@ struct JointValuation: ProfitValuation {
           logMove: columns.forwardLogarithm[index])
         logMoneyness[place] = log(forward[place] / priced.strike)
       }
+      let along = joint.response.clampedMoneyness(
+        moneyness - roll * joint.spotLogarithm[index])
       let share = joint.response.bounded(
-        columns.levelFactor[index] + (tilts ? columns.tilt[index] * moneyness : 0)
-          - roll * joint.spotLogarithm[index])
+        columns.levelFactor[index] * (joint.response.smile(along) / smile)
+          + (tilts ? columns.tilt[index] * moneyness : 0))
       deviation[place] = volatility * share * agedRootTime
       strike[place] = priced.strike
       side[place] = sign

@@ -2,20 +2,23 @@ import Glibc
 
 /// How a coin's volatility surface follows the moves of its 30-day level and of spot.
 ///
-/// The move is added to each option's own volatility, so that no move is no change and the smile is
+/// The move is relative to each option's own volatility, so that no move is no change and the smile is
 /// not counted twice:
 ///
-///     sigma' = sigma (e^(level f(t)) + skew f(t) x - stickiness slope r / (sigma sqrt t))
+///     sigma' = sigma (e^(level f(t)) g(x') / g(x) + skew f(t) x)
+///     g(x) = 1 + slope x + curvature x^2,  x' = x - stickiness r / (sigma sqrt t)
 ///
-/// with x = ln(K/F) / (sigma sqrt t) kept within ±`moneynessMax`, r the logarithm of the spot move
-/// and f(t) the tenor scaling. The last term is the smile that moves along with spot: after a fall
-/// the same strike lies further up on a smile that slopes down to the right.
+/// with x = ln(K/F) / (sigma sqrt t), r the logarithm of the spot move and f(t) the tenor scaling; x
+/// and x' are kept within ±`moneynessMax`. The ratio is the smile that moves along with spot: after a
+/// fall the same strike stands further out on the call side of it.
 public struct SurfaceResponse: Sendable, Hashable, Codable {
   /// How a move of the 30-day level reaches other tenors.
   public let tenor: TenorScaling
   /// Relative slope of the smile at the money for one unit of normalised log-moneyness; negative
-  /// where puts cost more.
+  /// where puts cost more than calls.
   public let slope: Double
+  /// Relative curvature of the smile for one unit of normalised log-moneyness, squared.
+  public let curvature: Double
   /// The share of a spot move that the smile follows, 0 (sticky strike) to 1 (sticky moneyness).
   public let stickiness: Double
   /// Normalised log-moneyness beyond which a tilt grows no further, > 0.
@@ -27,11 +30,12 @@ public struct SurfaceResponse: Sendable, Hashable, Codable {
 
   /// A response from its parts.
   public init(
-    tenor: TenorScaling, slope: Double, stickiness: Double, moneynessMax: Double,
+    tenor: TenorScaling, slope: Double, curvature: Double, stickiness: Double, moneynessMax: Double,
     shareMin: Double, shareMax: Double
   ) {
     self.tenor = tenor
     self.slope = slope
+    self.curvature = curvature
     self.stickiness = stickiness
     self.moneynessMax = moneynessMax
     self.shareMin = shareMin
@@ -41,13 +45,13 @@ public struct SurfaceResponse: Sendable, Hashable, Codable {
   /// A surface that does not move.
   public static let none = SurfaceResponse(
     tenor: TenorScaling(referenceDays: 30, shortPower: 0, longPower: 0, daysMin: 1), slope: 0,
-    stickiness: 0, moneynessMax: 1, shareMin: 0.05, shareMax: 20)
+    curvature: 0, stickiness: 0, moneynessMax: 1, shareMin: 0.05, shareMax: 20)
 
   /// Whether the response can be computed with.
   public var isAdmissible: Bool {
     tenor.daysMin >= 0 && tenor.referenceDays > 0 && tenor.shortPower.isFinite
-      && tenor.longPower.isFinite && slope.isFinite && (0...1).contains(stickiness)
-      && moneynessMax > 0 && moneynessMax.isFinite && shareMin > 0 && shareMin <= 1
+      && tenor.longPower.isFinite && (0...1).contains(stickiness) && moneynessMax > 0
+      && moneynessMax.isFinite && hasPositiveSmile && shareMin > 0 && shareMin <= 1
       && shareMax >= 1 && shareMax.isFinite
   }
 
@@ -65,16 +69,28 @@ public struct SurfaceResponse: Sendable, Hashable, Codable {
     days: Double
   ) -> Double {
     let factor = tenor.factor(days: days)
+    let before = clampedMoneyness(moneyness)
+    let after = clampedMoneyness(before - roll(deviation: deviation) * logMove)
     return bounded(
-      exp(level * factor) + skew * factor * clampedMoneyness(moneyness)
-        - roll(deviation: deviation) * logMove)
+      exp(level * factor) * (smile(after) / smile(before)) + skew * factor * before)
   }
 
-  /// What a unit of logarithmic spot move takes off the share, for the smile that moves along.
+  /// The smile's shape around 1 at the money.
+  func smile(_ moneyness: Double) -> Double { 1 + moneyness * (slope + curvature * moneyness) }
+
+  /// How far a unit of logarithmic spot move takes a strike along the smile.
   ///
-  /// Within a deviation of a tenth the smile is not followed any more closely: hours before expiry
-  /// one unit of moneyness is a fraction of a percent, and no smile slopes on for ten of them.
-  func roll(deviation: Double) -> Double { stickiness * slope / max(deviation, 0.1) }
+  /// Within a deviation of a hundredth the smile is not followed any more closely: minutes before
+  /// expiry one unit of moneyness is less than a market maker's spread.
+  func roll(deviation: Double) -> Double { stickiness / max(deviation, 0.01) }
+
+  /// Whether the smile's shape stays above zero wherever it is looked at.
+  private var hasPositiveSmile: Bool {
+    let bottom = curvature > 0 ? clampedMoneyness(-slope / (2 * curvature)) : 0
+    return [smile(-moneynessMax), smile(moneynessMax), smile(bottom)].allSatisfy {
+      $0 > 0.05 && $0.isFinite
+    }
+  }
 
   /// Moneyness within its bounds.
   func clampedMoneyness(_ moneyness: Double) -> Double {

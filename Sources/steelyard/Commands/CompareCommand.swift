@@ -25,7 +25,7 @@ enum CompareCommand: Command {
       """,
     operands: nil,
     options: [MarketOptions.market, AccountOptions.positions] as [any DeclaredOption]
-      + [ComparisonRequest.models, ComparisonRequest.parameters]
+      + [ComparisonRequest.models, ComparisonRequest.parameters, ComparisonRequest.state]
       + [MarketOptions.time, MarketOptions.price, MarketOptions.ageMaximum]
       + [
         AccountOptions.stated, AccountOptions.partial, explain, AccountOptions.naming, currency,

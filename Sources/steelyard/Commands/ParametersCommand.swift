@@ -6,7 +6,8 @@ import SteelyardReports
 /// `steelyard parameters`: the parameter files that come with Steelyard.
 enum ParametersCommand: Command {
   static let declaration = CommandDeclaration(
-    name: "parameters", summary: "the margin models and contract terms that come with Steelyard",
+    name: "parameters",
+    summary: "the margin models, contract terms and events that come with Steelyard",
     description: """
       `list` tells the margin models with their parameter sets, and the other files. `show NAME`
       prints one of them as a file that can be changed and used: --model NAME --parameters FILE.
@@ -49,7 +50,7 @@ enum ParametersCommand: Command {
   private static func list() throws(SteelyardError) -> ParametersReport {
     var entries: [ParametersReport.Entry] = []
     for name in MarginModelCatalogue.names {
-      let model = try MarginModelCatalogue.model(named: name, parameters: nil)
+      let model = try MarginModelCatalogue.specification(named: name, parameters: nil)
       entries.append(
         .init(name: name, provenance: model.provenance, families: families(of: model)))
     }
@@ -59,15 +60,14 @@ enum ParametersCommand: Command {
   }
 
   /// The settlement currencies of each coin: `BTC: BTC, USDC`.
-  private static func families(of model: any MarginModel) -> [String] {
+  private static func families(of model: MarginModelSpecification) -> [String] {
     let pairs: [(base: Currency, settlements: [Currency])] =
       switch model {
-      case let model as ScenarioMargin:
-        model.specification.families.map { ($0.base, $0.settlements) }
-      case let model as PositionMargin:
-        model.specification.families.map { ($0.base, $0.settlements) }
-      default: []
+      case .scenario(let parts): parts.families.map { ($0.base, $0.settlements) }
+      case .position(let parts): parts.families.map { ($0.base, $0.settlements) }
+      case .dynamic: []
       }
+    if pairs.isEmpty { return ["every coin of its state: any"] }
     return Dictionary(grouping: pairs, by: \.base).sorted { $0.key < $1.key }.map { base, pairs in
       "\(base): \(pairs.flatMap(\.settlements).map(\.code).joined(separator: ", "))"
     }

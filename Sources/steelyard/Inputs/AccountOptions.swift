@@ -14,7 +14,9 @@ enum AccountOptions {
   static let parameters = CommandOption(
     text: "parameters", "FILE", "the model's parameters in place of the built-in ones")
   static let state = CommandOption(
-    text: "state", "FILE", "the state of a model that keeps one; no model here does")
+    text: "state", "FILE",
+    "what the model dynamic has learned from history, as `steelyard calibrate` wrote it; default: "
+      + "the state that comes with its parameters")
   static let stated = CommandOption<StatedAmountOption>(
     "stated", "NAME=AMOUNT:CURRENCY", .repeated,
     "a requirement that no snapshot shows, such as open_orders_margin=0.25:BTC"

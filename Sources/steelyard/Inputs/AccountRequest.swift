@@ -25,23 +25,28 @@ struct AccountRequest {
   init(_ arguments: ParsedArguments, for purpose: Purpose) throws(SteelyardError) {
     positions = try arguments.required(AccountOptions.positions)
     let parametersPath = try arguments.value(AccountOptions.parameters)
+    let statePath = try arguments.value(AccountOptions.state)
     whatIf = purpose == .margin ? try arguments.value(WhatIfInput.option) : nil
     try StandardInputUse.check(
       try arguments.values(MarketOptions.market) + [positions]
-        + [parametersPath, whatIf].compactMap { $0 })
+        + [parametersPath, statePath, whatIf].compactMap { $0 })
     let name = try arguments.value(AccountOptions.model) ?? AccountOptions.modelDefault
     let parameters = try parametersPath.map { path throws(SteelyardError) in
       try InputFile(path: path)
     }
-    let named = try MarginModelCatalogue.model(named: name, parameters: parameters)
-    model =
-      switch purpose {
-      case .margin: named
-      case .sensitivities: Valuation(surfaceSource: named.surfaceSource)
-      }
-    if try arguments.value(AccountOptions.state) != nil {
+    let named = try MarginModelCatalogue.specification(named: name, parameters: parameters)
+    guard named.needsState || statePath == nil else {
       throw SteelyardError(
         .notApplicable, "The model \(name) keeps no state.", remedy: "Leave --state out.")
+    }
+    let state = try statePath.map { path throws(SteelyardError) in
+      Progress.stage("reading \(path)")
+      return try ModelStateFile.read(InputFile(path: path))
+    }
+    switch purpose {
+    case .margin:
+      model = try MarginModelCatalogue.model(named: name, parameters: parameters, state: state)
+    case .sensitivities: model = Valuation(surfaceSource: named.surfaceSource)
     }
     stated = try arguments.values(AccountOptions.stated).map { option throws(SteelyardError) in
       try StatedAmount(name: option.name, currency: option.currency, amount: option.amount)
@@ -78,6 +83,7 @@ extension MarginModel {
       switch self {
       case let model as ScenarioMargin: model.specification.families.flatMap(\.charges)
       case let model as PositionMargin: model.specification.families.flatMap(\.charges)
+      case let model as DynamicMargin: model.specification.charges.all.flatMap(\.self)
       default: []
       }
     let names = charges.compactMap { applied in

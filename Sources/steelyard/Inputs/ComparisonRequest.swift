@@ -13,6 +13,10 @@ struct ComparisonRequest {
   static let parameters = CommandOption(
     texts: "parameters", "FILE",
     "a model of your own as well, by the name that the file gives it; as often as needed")
+  static let state = CommandOption(
+    texts: "state", "FILE",
+    "what a model has learned from history, as `steelyard calibrate` wrote it; goes to the models "
+      + "with the parameters that it was made with")
 
   /// The path of the positions.
   let positions: String
@@ -24,14 +28,26 @@ struct ComparisonRequest {
   init(_ arguments: ParsedArguments) throws(SteelyardError) {
     positions = try arguments.required(AccountOptions.positions)
     let files = try arguments.values(Self.parameters)
+    let statePaths = try arguments.values(Self.state)
     try StandardInputUse.check(
-      try arguments.values(MarketOptions.market) + [positions] + files)
+      try arguments.values(MarketOptions.market) + [positions] + files + statePaths)
+    var states: [ModelStateFile] = []
+    for path in statePaths {
+      Progress.stage("reading \(path)")
+      states.append(try ModelStateFile.read(InputFile(path: path)))
+    }
+    var used: Set<String> = []
+    func model(_ parts: MarginModelSpecification) throws(SteelyardError) -> any MarginModel {
+      let state = states.first { $0.isMade(for: parts) }
+      if let state { used.insert(state.hash) }
+      return try parts.model(state: state)
+    }
     var models: [any MarginModel] = []
     for name in try arguments.value(Self.models) ?? MarginModelCatalogue.compared {
-      models.append(try MarginModelCatalogue.model(named: name, parameters: nil))
+      models.append(try model(MarginModelCatalogue.specification(named: name, parameters: nil)))
     }
     for file in files {
-      let model = try MarginModelFile.model(try InputFile(path: file))
+      let model = try model(MarginModelFile.specification(try InputFile(path: file)))
       guard !models.contains(where: { $0.name == model.name }) else {
         throw SteelyardError(
           .invalidInput, "Two of the models are named \"\(model.name.prefix(60))\".",
@@ -41,6 +57,15 @@ struct ComparisonRequest {
       models.append(model)
     }
     self.models = models
+    // A state that nobody takes would be taken for the one that the answer stands on.
+    for state in states where !used.contains(state.hash) {
+      throw SteelyardError(
+        .notApplicable,
+        "No model takes the state: none is \(state.state.model) with the parameters "
+          + "\(state.state.parameters), or another state was made for it too.",
+        remedy: "Name the model by --models, or leave this --state out.",
+        subject: .place(file: state.name, row: nil, field: nil))
+    }
     stated = try arguments.values(AccountOptions.stated).map { option throws(SteelyardError) in
       try StatedAmount(name: option.name, currency: option.currency, amount: option.amount)
     }

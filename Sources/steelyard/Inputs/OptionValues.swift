@@ -40,6 +40,13 @@ enum OptionValues {
     return isPercent ? volatility / 100 : volatility
   }
 
+  /// The end of a day, `2024-12-31`, or an instant, `2024-12-31T12:00:00Z`.
+  static func endOfDay(_ text: String) throws(SteelyardError) -> Timestamp {
+    guard text.count == 10 else { return try Timestamp(parsing: text) }
+    let start = try Timestamp(parsing: text + "T00:00:00Z")
+    return Timestamp(microseconds: start.microseconds + 86_400_000_000)
+  }
+
   /// `ASSET=PRICE`, in US dollars.
   static func assetPrice(_ text: String) throws(SteelyardError) -> AssetPriceOption {
     let (name, value) = try pair(text, form: "ASSET=PRICE, such as USDC=0.9998")

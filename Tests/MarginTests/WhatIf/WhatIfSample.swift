@@ -12,7 +12,7 @@ struct WhatIfSample {
 
   init(model name: String = "deribit") throws {
     snapshot = try SyntheticMarket().snapshot()
-    model = try MarginModelCatalogue.model(named: name, parameters: nil)
+    model = try SyntheticState.model(named: name)
   }
 
   static func trade(_ name: String, _ quantity: String, _ price: String? = nil) throws -> Trade {

@@ -38,7 +38,7 @@ struct JointValuationTests {
       horizonDays: 0, spot: [0, 0], volatility: [0, 0], skew: [0, 0], basis: [0, 0])
     let response = SurfaceResponse(
       tenor: TenorScaling(referenceDays: 30, shortPower: 0.5, longPower: 0.5, daysMin: 1),
-      slope: -0.05, stickiness: 1, moneynessMax: 3, shareMin: 0.2, shareMax: 5)
+      slope: -0.05, curvature: 0.04, stickiness: 1, moneynessMax: 3, shareMin: 0.2, shareMax: 5)
     let block = try Self.block(try Self.columns(still, response: response), currency, level: level)
     for row in block.instruments.indices {
       #expect(block.unitProfit(row: Int32(row), scenario: 1) == 0)
@@ -70,7 +70,7 @@ struct JointValuationTests {
   func option() throws {
     let response = SurfaceResponse(
       tenor: TenorScaling(referenceDays: 30, shortPower: 0.5, longPower: 0.5, daysMin: 1),
-      slope: -0.08, stickiness: 0.7, moneynessMax: 3, shareMin: 0.2, shareMax: 5)
+      slope: -0.08, curvature: 0.05, stickiness: 0.7, moneynessMax: 3, shareMin: 0.2, shareMax: 5)
     let moves = CoinScenarios(
       horizonDays: 1, spot: [-0.12], volatility: [0.25], skew: [-0.03], basis: [0.02])
     let block = try Self.block(try Self.columns(moves, response: response), .usd)
@@ -180,7 +180,7 @@ struct JointScenariosTests {
 struct SurfaceResponseTests {
   private let response = SurfaceResponse(
     tenor: TenorScaling(referenceDays: 30, shortPower: 0.5, longPower: 0.5, daysMin: 1),
-    slope: -0.1, stickiness: 1, moneynessMax: 2, shareMin: 0.5, shareMax: 2)
+    slope: -0.1, curvature: 0.05, stickiness: 1, moneynessMax: 2, shareMin: 0.5, shareMax: 2)
 
   @Test("a level move is scaled by tenor and kept within bounds")
   func level() {
@@ -201,8 +201,8 @@ struct SurfaceResponseTests {
         level: 0, skew: skew, logMove: logMove, moneyness: moneyness, deviation: 0.2, days: 30)
     }
     expectClose(expected: 1 + 0.05 * 2, got: share(7, skew: 0.05, logMove: 0), .relative(1e-15))
-    // At the money the smile falls by a tenth a unit; a fall of 0.1 is half a unit of moneyness up.
+    // A fall of 0.1 is half a unit of moneyness up, where the smile is 1 - 0.1 / 2 + 0.05 / 4.
     expectClose(
-      expected: 1 - 0.1 * 0.5, got: share(0, skew: 0, logMove: -0.1), .relative(1e-15))
+      expected: 1 - 0.05 + 0.0125, got: share(0, skew: 0, logMove: -0.1), .relative(1e-15))
   }
 }

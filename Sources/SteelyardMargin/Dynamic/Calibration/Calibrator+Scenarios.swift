@@ -25,7 +25,13 @@ extension Calibrator {
       stressed: worst.isEmpty
         ? nil
         : try group(known, volatilities, measure, days: worst, label: "stressed as on") {
-          place, horizon in worst.map { sum(paths[place].returns, horizon, on: $0) }
+          place, horizon in
+          let own = extremes[place][horizon.wholeDays]
+          return worst.map {
+            let move = sum(paths[place].returns, horizon, on: $0)
+            // Days before a coin was listed are made from the market's and may exceed its own past.
+            return min(max(move, own?.falls[day] ?? 0), own?.rises[day] ?? 0)
+          }
         },
       crashes: try crashGroup(known, volatilities, measure, on: day),
       brokenStride: measure.brokenShare > 0 ? max(1, window.count / max(1, known.count)) : nil)
@@ -56,7 +62,8 @@ extension Calibrator {
   /// The days after the wildest markets, oldest first.
   private func wildestDays(_ count: Int, upTo day: Int) -> [Int] {
     // Before the slow volatility has settled no day counts as wild.
-    let candidates = (60...max(60, day)).filter { $0 <= day }
+    let year = specification.calibration.stressedFromYear
+    let candidates = (60...max(60, day)).filter { $0 <= day && yearOf($0) >= year }
     let wildest = candidates.sorted { (unrest[$0 - 1], $1) > (unrest[$1 - 1], $0) }
     return wildest.prefix(count).sorted()
   }
@@ -71,14 +78,16 @@ extension Calibrator {
     var coins: [Currency: CoinScenarios] = [:]
     for (place, volatility) in zip(known, volatilities) {
       let horizonDays = measure.horizonDays[paths[place].coin]
-      let horizon = ScenarioHorizon(days: horizonDays)
+      let horizon = ScenarioHorizon(
+        days: horizonDays, shortPower: specification.calibration.shortHorizonPower)
       let own = moves(place, horizon)
       coins[paths[place].coin] = CoinScenarios(
         horizonDays: horizonDays, spot: own.map { Calibrator.rounded(expm1($0)) },
         volatility: zip(own, days).map { move, past in
           let left = volatility.residual(of: past, seed: seed &+ UInt64(place))
           return Calibrator.rounded(
-            volatility.response.explained(by: move) + left * horizonDays.squareRoot())
+            volatility.response.explained(by: move) + left * horizon.scale
+              * Double(horizon.wholeDays).squareRoot())
         })
     }
     return try JointScenarios(
@@ -121,6 +130,8 @@ extension Calibrator {
       assets: Dictionary(
         uniqueKeysWithValues: assets.map { asset in (asset, past.map { $0.assets[asset] ?? 0 }) }))
   }
+
+  private func yearOf(_ day: Int) -> Int { Int(dayName(day).prefix(4)) ?? 0 }
 
   /// The calendar day that ended with this index: `2024-08-05`.
   private func dayName(_ day: Int) -> String {

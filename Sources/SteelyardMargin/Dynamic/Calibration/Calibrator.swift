@@ -48,7 +48,9 @@ public struct Calibrator: Sendable {
     }
     extremes = paths.map { path in
       let days = [specification.initial, specification.maintenance].map {
-        ScenarioHorizon(days: $0.horizonDays[path.coin]).wholeDays
+        ScenarioHorizon(
+          days: $0.horizonDays[path.coin], shortPower: rule.shortHorizonPower
+        ).wholeDays
       }
       return Dictionary(
         Set(days).map { ($0, path.extremes(days: $0)) }, uniquingKeysWith: { first, _ in first })
@@ -89,7 +91,9 @@ public struct Calibrator: Sendable {
 
   private func coinState(_ place: Int, on day: Int) -> CoinState {
     let path = paths[place]
-    let horizon = ScenarioHorizon(days: specification.initial.horizonDays[path.coin])
+    let horizon = ScenarioHorizon(
+      days: specification.initial.horizonDays[path.coin],
+      shortPower: specification.calibration.shortHorizonPower)
     let extremes = extremes[place][horizon.wholeDays]
     let volumes = history.coins[place].volumeUSD
     return CoinState(
@@ -112,9 +116,40 @@ public struct Calibrator: Sendable {
 /// A horizon in the whole days of history whose returns make it up, and what they are scaled with.
 struct ScenarioHorizon {
   let days: Double
+  /// How moves shrink over a fraction of a day.
+  let shortPower: Double
 
   /// Days of returns that are added up, >= 1.
   var wholeDays: Int { max(1, Int(days.rounded())) }
-  /// The root of the horizon over those days.
-  var scale: Double { (days / Double(wholeDays)).squareRoot() }
+  /// What the sum of those days is multiplied with.
+  var scale: Double {
+    days < 1 ? pow(days, shortPower) : (days / Double(wholeDays)).squareRoot()
+  }
+}
+
+extension Calibrator {
+  /// What a coin's volatility was and what it was scaled to, day by day; decimal, daily.
+  public struct ScalePath: Sendable, Hashable {
+    /// The coin.
+    public let coin: Currency
+    /// The ends of the days.
+    public let days: [Timestamp]
+    /// Volatility by recent moves.
+    public let fast: [Double]
+    /// The scale of initial margin.
+    public let initialScale: [Double]
+    /// The scale of maintenance margin.
+    public let maintenanceScale: [Double]
+  }
+
+  /// The paths of the coins that are margined at the end of a day, from when each first was.
+  public func scalePaths(upTo day: Int) -> [ScalePath] {
+    paths.filter { $0.entry <= day }.map { path in
+      ScalePath(
+        coin: path.coin, days: Array(history.days[path.entry...day]),
+        fast: Array(path.fast[path.entry...day]),
+        initialScale: Array(path.initialScale[path.entry...day]),
+        maintenanceScale: Array(path.maintenanceScale[path.entry...day]))
+    }
+  }
 }

@@ -47,9 +47,8 @@ struct CoinPath {
       returns = [Double](repeating: 0, count: start) + own[start...]
     }
     let recent = CoinPath.variances(returns, decay: rule.fastDecay, seedDays: 30)
-    let long = CoinPath.variances(returns, decay: rule.slowDecay, seedDays: 250)
     fast = recent.map { $0.squareRoot() }
-    slow = long.map { $0.squareRoot() }
+    slow = CoinPath.rootMeanSquares(returns, days: Int(rule.slowYears * 365))
     let theta = rule.damping
     damped = zip(fast, slow).map { pow($0, theta) * pow($1, 1 - theta) }
     standardised = [Double](repeating: 0, count: count)

@@ -4,8 +4,8 @@ import SteelyardMath
 /// How a coin's 30-day implied volatility followed spot, day by day; number d stands on the days up
 /// to d alone.
 struct VolatilityPath {
-  /// Fewest days of implied volatility after which history takes the place of the prior.
-  static let observationsMin = 250
+  /// How many days of history the prior counts as.
+  static let priorDays = 250.0
 
   /// Change of the logarithm of implied volatility on each day; NaN where not known.
   private let changes: [Double]
@@ -27,12 +27,13 @@ struct VolatilityPath {
   /// What is known at the end of a day.
   func known(at last: Int) -> Known {
     let days = (0...last).filter { !changes[$0].isNaN }
-    guard days.count >= VolatilityPath.observationsMin else {
-      return Known(response: prior, residuals: [], pool: [])
-    }
+    guard !days.isEmpty else { return Known(response: prior, residuals: [], pool: []) }
+    let square = days.reduce(0) { $0 + returns[$1] * returns[$1] } / Double(days.count)
+    // Half of the prior's days fall, half rise.
+    let priorSquare = VolatilityPath.priorDays / 2 * square
     func slope(_ isOwn: (Double) -> Bool, _ prior: Double) -> Double {
-      var crossed = 0.0
-      var square = 0.0
+      var crossed = prior * priorSquare
+      var square = priorSquare
       for day in days where isOwn(returns[day]) {
         crossed += returns[day] * changes[day]
         square += returns[day] * returns[day]
@@ -51,7 +52,8 @@ struct VolatilityPath {
     }
     let response = VolatilityResponse(
       onFall: fitted.onFall, onRise: fitted.onRise,
-      deviation: (sum / Double(days.count)).squareRoot())
+      deviation: ((sum + VolatilityPath.priorDays * prior.deviation * prior.deviation)
+        / (Double(days.count) + VolatilityPath.priorDays)).squareRoot())
     return Known(response: response, residuals: residuals, pool: days.map { residuals[$0] })
   }
 
@@ -67,7 +69,9 @@ struct VolatilityPath {
     func residual(of day: Int, seed: UInt64) -> Double {
       if day < residuals.count, !residuals[day].isNaN { return residuals[day] }
       var generator = SplitMix(state: seed &+ UInt64(day) &* 0x2545_f491_4f6c_dd1d)
-      if !pool.isEmpty { return pool[Int(generator.next() % UInt64(pool.count))] }
+      if pool.count >= Int(VolatilityPath.priorDays) {
+        return pool[Int(generator.next() % UInt64(pool.count))]
+      }
       let uniform = (Double(generator.next() >> 11) + 0.5) * 0x1p-53
       return response.deviation * NormalDistribution.quantile(uniform)
     }

@@ -1,0 +1,61 @@
+public import SteelyardContracts
+public import SteelyardMargin
+import SteelyardScenarios
+
+/// A state of the dynamic model and what it was made from.
+public struct CalibrationReport: Report {
+  /// The state.
+  public let state: ModelState
+  /// What answers will name it by.
+  public let stateName: String
+  /// The parameters it was made with.
+  public let specification: DynamicSpecification
+  /// How scales came to be what they are, by coin.
+  public let paths: [Calibrator.ScalePath]
+  /// What people should know besides.
+  public let notes: [String]
+
+  /// A report from its parts.
+  public init(
+    state: ModelState, stateName: String, specification: DynamicSpecification,
+    paths: [Calibrator.ScalePath], notes: [String]
+  ) {
+    self.state = state
+    self.stateName = stateName
+    self.specification = specification
+    self.paths = paths
+    self.notes = notes
+  }
+
+  /// One coin as the state sees it.
+  struct Line {
+    let coin: CoinState
+    /// What a unit held long, and short, needs by the current scenarios alone, relative.
+    let long: Double
+    let short: Double
+    let horizonDays: Double
+  }
+
+  var lines: [Line] {
+    state.coins.compactMap { coin in
+      guard let moves = state.initial.core.coins[coin.coin] else { return nil }
+      let weights = state.initial.core.weights
+      let measure = specification.initial.measure
+      return Line(
+        coin: coin, long: measure.loss(of: moves.spot, weights: weights),
+        short: measure.loss(of: moves.spot.map { -$0 }, weights: weights),
+        horizonDays: moves.horizonDays)
+    }
+  }
+
+  /// The groups of scenarios with their sizes.
+  var groups: [(name: String, count: Int)] {
+    [
+      ("initial: current", state.initial.core.count),
+      ("initial: stressed", state.initial.stressed?.count ?? 0),
+      ("initial: crashes", state.initial.crashes?.count ?? 0),
+      ("maintenance: current", state.maintenance.core.count),
+      ("maintenance: stressed", state.maintenance.stressed?.count ?? 0),
+    ]
+  }
+}

@@ -1,0 +1,55 @@
+public import SteelyardContracts
+
+/// What a backtest found: every book, and all books that count together.
+public struct BacktestSummary: Sendable, Hashable {
+  /// The first and the last day books were struck on.
+  public let first: Timestamp
+  public let last: Timestamp
+  /// Books with results, in the order of the backtest.
+  public let books: [BookSummary]
+
+  /// A summary of days.
+  ///
+  /// - Parameters:
+  ///   - strides: Days of the horizon of each book, by name; 1 where none is given.
+  ///   - nearZeroUSD: As `BookSummary`.
+  /// - Throws: `missingMarketData` where no day has a result.
+  public init(
+    _ days: [BacktestDay], books: [BacktestBook], strides: [String: Int], tailLevel: Double,
+    nearZeroUSD: Double
+  ) throws(SteelyardError) {
+    guard let first = days.first?.day, let last = days.last?.day else {
+      throw SteelyardError(
+        .missingMarketData, "No book could be struck on any day.",
+        remedy: "Give a longer history, or books of coins that it knows.")
+    }
+    self.first = first
+    self.last = last
+    var summaries: [BookSummary] = []
+    for book in books {
+      let summary = try BookSummary(
+        book, days, stride: strides[book.name] ?? 1, tailLevel: tailLevel,
+        nearZeroUSD: nearZeroUSD)
+      if let summary { summaries.append(summary) }
+    }
+    self.books = summaries
+  }
+
+  /// Books inside the goals.
+  public var counted: [BookSummary] { books.filter { $0.book.hypothetical == nil } }
+
+  /// Breaches over days of one layer, pooled over the books inside the goals.
+  public func pooledRate(_ layer: KeyPath<BookSummary, LayerSummary>) -> Double {
+    let days = counted.reduce(0) { $0 + $1[keyPath: layer].days }
+    let breaches = counted.reduce(0) { $0 + $1[keyPath: layer].breaches }
+    return days == 0 ? 0 : Double(breaches) / Double(days)
+  }
+
+  /// The share of the books inside the goals whose p-value is at least so much.
+  public func share(
+    _ pValue: (BookSummary) -> Double, atLeast least: Double
+  ) -> Double {
+    counted.isEmpty
+      ? 0 : Double(counted.count { pValue($0) >= least }) / Double(counted.count)
+  }
+}

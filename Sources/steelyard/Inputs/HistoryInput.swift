@@ -1,0 +1,141 @@
+import SteelyardContracts
+import SteelyardFormats
+import SteelyardMargin
+import SteelyardMarket
+import SteelyardScenarios
+
+/// The options that name histories and events.
+enum HistoryOptions {
+  static let history = CommandOption<String>(
+    texts: "history", "FILE",
+    "CSV of prices, a volatility index or funding; repeat for several assets and venues")
+  static let events = CommandOption(
+    texts: "events", "PATH",
+    "an event file or a directory of them, in addition to the library that comes along")
+  static let coins = CommandOption<[Currency]>(
+    "coins", "CODE[,CODE...]", .once, "the coins to take; default: all that have a history"
+  ) { text throws(SteelyardError) in
+    var coins: [Currency] = []
+    for code in text.split(separator: ",", omittingEmptySubsequences: false) {
+      coins.append(try Currency(code))
+    }
+    return coins
+  }
+
+  static let all: [any DeclaredOption] = [history, events, coins]
+
+  /// A history of our own making, for examples.
+  static let example =
+    "--history Examples/synthetic-history/closes.csv --history Examples/synthetic-history/volatility-BTC.csv"
+}
+
+/// Histories from files: checked, on days, one an asset.
+struct HistoryInput {
+  /// Daily closes, the median over the venues of each asset.
+  let prices: [PriceHistory]
+  /// Hourly closes, where files have any.
+  let hourly: [PriceHistory]
+  /// Volatility indices.
+  let indices: [VolatilityIndexHistory]
+  /// What was odd, for people.
+  let notes: [String]
+
+  /// Reads every file.
+  ///
+  /// - Throws: What reading throws; `missingMarketData` where no file is named.
+  init(_ arguments: ParsedArguments) throws(SteelyardError) {
+    let paths = try arguments.values(HistoryOptions.history)
+    guard !paths.isEmpty else {
+      throw SteelyardError(
+        .missingMarketData, "No history is given.",
+        remedy:
+          "Pass --history FILE with daily closes, and one with a volatility index for options.")
+    }
+    var rows: [HistoryRows] = []
+    var notes: [String] = []
+    for path in paths {
+      Progress.stage("reading \(path)")
+      let file = try HistoryFile.read(try InputFile(path: path), naming: .ofFile)
+      rows += file.series
+      if !file.problems.isEmpty {
+        notes.append(
+          "\(path): \(file.problems.count) rows or cells are left out, first: \(file.problems[0])")
+      }
+    }
+    Progress.stage("checking \(rows.count) histories")
+    var daily: [Currency: [PriceHistory]] = [:]
+    var hours: [Currency: [PriceHistory]] = [:]
+    var indices: [VolatilityIndexHistory] = []
+    var dropped = 0
+    var findings = 0
+    for series in rows {
+      let peers = rows.filter {
+        $0.quantity == series.quantity && $0.interval == series.interval
+          && $0.source.asset == series.source.asset && $0.source != series.source
+      }
+      switch series.quantity {
+      case .price:
+        let check = try HistoryCheck(series, rules: .standard(.price), peers: peers)
+        findings += check.findings.count
+        dropped += check.count(.dropped)
+        let history = try PriceHistory(check.rows)
+        let asset = history.source.asset
+        if history.interval == .daily {
+          daily[asset, default: []].append(history)
+        } else if HistoryInterval.daily.seconds % history.interval.seconds == 0 {
+          daily[asset, default: []].append(try history.resampled(to: .daily))
+          if history.interval == .hourly { hours[asset, default: []].append(history) }
+        }
+      case .volatilityIndex:
+        let check = try HistoryCheck(series, rules: .standard(.volatilityIndex), peers: peers)
+        findings += check.findings.count
+        dropped += check.count(.dropped)
+        indices.append(try VolatilityIndexHistory(check.rows))
+      default: continue
+      }
+    }
+    if findings > 0 {
+      notes.append(
+        "The histories have \(findings) odd places; \(dropped) rows were dropped as impossible, "
+          + "repeated or a spike that no other venue shows.")
+    }
+    prices = try HistoryInput.medians(daily)
+    hourly = try HistoryInput.medians(hours)
+    self.indices = indices
+    self.notes = notes
+  }
+
+  private static func medians(
+    _ histories: [Currency: [PriceHistory]]
+  ) throws(SteelyardError) -> [PriceHistory] {
+    var medians: [PriceHistory] = []
+    for (_, venues) in histories.sorted(by: { $0.key < $1.key }) {
+      if venues.count == 1 {
+        medians.append(venues[0])
+      } else {
+        medians.append(try MedianHistory(of: venues, venuesMin: 1).prices)
+      }
+    }
+    return medians
+  }
+
+  /// What states are made from.
+  ///
+  /// - Parameter asOf: Nothing later is taken.
+  func calibration(
+    _ specification: DynamicSpecification, coins: [Currency]?, asOf: Timestamp?
+  ) throws(SteelyardError) -> CalibrationHistory {
+    try CalibrationHistory(
+      prices: prices, indices: indices, coins: coins.map(Set.init),
+      collateral: specification.collateral, asOf: asOf)
+  }
+
+  /// Historical crashes of the library and of the files named.
+  static func crashes(_ arguments: ParsedArguments) throws(SteelyardError) -> [Crash] {
+    var library = try EventLibrary.embedded()
+    for path in try arguments.values(HistoryOptions.events) {
+      library = try library.overlaid(with: try EventLibrary(path: path))
+    }
+    return library.events.compactMap { Crash($0) }
+  }
+}
