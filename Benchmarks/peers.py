@@ -6,7 +6,8 @@
 The 4096 options are those of Sources/SteelyardBenchmarks/OptionColumns.swift, to the bit; the 2000 returns
 those of GARCHBenchmark.swift but for the last digits. Every peer's output is checked against an
 independent sum before its time is printed, arch's against the log-likelihood that Steelyard found;
-one thread each. Times are the fastest and the median repetition, in nanoseconds per option or fit.
+one thread each. Times are the fastest and the median repetition, in nanoseconds per option, fit,
+number or column.
 """
 import argparse
 import json
@@ -24,6 +25,8 @@ import numpy as np
 import QuantLib
 import scipy
 from scipy.special import ndtr, ndtri
+
+import sampling_peers
 
 COUNT = 4096
 GARCH = "garch.fit.2000"
@@ -189,12 +192,11 @@ def main():
     arguments = parser.parse_args()
     table, wrong = [], []
     command = [arguments.steelyard, "bench", "--format", "json"]
-    command += ["--only", "black76", "--only", "impliedVolatility", "--only", GARCH]
+    for name in ("black76", "impliedVolatility", GARCH, "random", "copula.10000", "tail"):
+        command += ["--only", name]
     log_likelihood = None
     answer = subprocess.run(command, check=True, capture_output=True, text=True)
     for result in json.loads(answer.stdout)["results"]:
-        if result["item"] not in ("option", "fit"):
-            continue
         name, expected = result["name"], result["expectedChecksum"]
         if name == GARCH:
             log_likelihood = expected
@@ -208,9 +210,9 @@ def main():
                 result["nanosecondsPerItemMedian"],
             )
         )
-    peer, fit = arch_fit()
-    work_list = [(*row, COUNT) for row in peers()]
-    work_list.append((GARCH, peer, fit, log_likelihood, 1e-9, 1))
+    peer_of_fit, fit = arch_fit()
+    work_list = [(*row, COUNT) for row in peers()] + sampling_peers.peers()
+    work_list.append((GARCH, peer_of_fit, fit, log_likelihood, 1e-9, 1))
     for name, peer, work, expected, tolerance, count in work_list:
         error = abs(np.sum(work()) / expected - 1)
         if not error <= tolerance:
