@@ -57,7 +57,8 @@ public struct DynamicSpecification: Sendable, Hashable, Codable {
     name: String, provenance: ParameterProvenance, surfaceSource: SurfaceSource,
     optionValue: OptionValueSource, initial: DynamicMeasure, maintenance: DynamicMeasure,
     benefitMax: Double, calibration: CalibrationRule, surfaces: PerCoin<SurfaceResponse>,
-    settlement: SettlementTerms, shortOptionMinimum: PerCoin<Double>, charges: PerCoin<[AppliedCharge]>, collateral: CollateralRule,
+    settlement: SettlementTerms, shortOptionMinimum: PerCoin<Double>,
+    charges: PerCoin<[AppliedCharge]>, collateral: CollateralRule,
     equity: EquityRule
   ) {
     self.name = name
@@ -95,6 +96,14 @@ public struct PerCoin<Value: Sendable & Hashable & Codable>: Sendable, Hashable,
 
   /// Every value: that of other coins first, then by code.
   public var all: [Value] { [others] + coins.sorted { $0.key < $1.key }.map(\.value) }
+}
+
+extension PerCoin: CustomStringConvertible {
+  /// The same text for the same values, whatever the order of a dictionary.
+  public var description: String {
+    let named = coins.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    return "\(others)" + (named.isEmpty ? "" : " (\(named.joined(separator: ", ")))")
+  }
 }
 
 /// What one of the two requirements measures.

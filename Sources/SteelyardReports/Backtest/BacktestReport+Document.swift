@@ -87,7 +87,7 @@ extension BacktestReport {
         .init("rise_5", "5 days", unit: "%"), .init("rise_20", "20 days", unit: "%"),
       ],
       rows: summary.books.map { book in
-        let stability = book.coreStability
+        let stability = book.collectedStability
         return [
           .text(book.book.name), .number(book.meanCore, .grouped(0)),
           .number(book.meanInitialMargin, .grouped(0)), ratio(book.nettingRatio),

@@ -43,10 +43,10 @@ extension BacktestReport {
     try writer.field("mean_core", book.meanCore)
     try writer.field("mean_initial_margin", book.meanInitialMargin)
     try writer.field("core_over_legs", book.nettingRatio)
-    try writer.optional("peak_to_trough", book.coreStability?.peakToTrough)
-    try writer.optional("largest_rise_1_day", book.coreStability?.largestRise1Day)
-    try writer.optional("largest_rise_5_days", book.coreStability?.largestRise5Days)
-    try writer.optional("largest_rise_20_days", book.coreStability?.largestRise20Days)
+    try writer.optional("peak_to_trough", book.collectedStability?.peakToTrough)
+    try writer.optional("largest_rise_1_day", book.collectedStability?.largestRise1Day)
+    try writer.optional("largest_rise_5_days", book.collectedStability?.largestRise5Days)
+    try writer.optional("largest_rise_20_days", book.collectedStability?.largestRise20Days)
     let others = book.others.sorted { $0.key < $1.key }
     try writer.objects("others", others) { writer, other throws(SteelyardError) in
       writer.field("model", other.key)
