@@ -1,5 +1,6 @@
 import SteelyardContracts
 import SteelyardFormats
+import SteelyardMargin
 import TestSupport
 import Testing
 
@@ -23,7 +24,8 @@ struct DynamicParameterTests {
       ("benefit_max", "-0.1", "benefit_max"), ("others", "0", "initial.horizon_days"),
       ("damping", "2", "calibration.damping"), ("fast_decay", "1", "calibration.fast_decay"),
       ("cap_multiple", "0.5", "calibration.cap_multiple"),
-      ("window_days", "0", "calibration.window_days"), ("source", "\"guess\"", "calibration.source"),
+      ("window_days", "0", "calibration.window_days"),
+      ("source", "\"guess\"", "calibration.source"),
       ("on_fall", "\"-1\"", "calibration.volatility.others"), ("share_max", "0.5", "surfaces"),
       ("stickiness", "2", "surfaces"), ("averaging_window_seconds", "-1", ""),
       ("equity", "\"all\"", "equity"), ("unlisted", "\"others\"", "collateral.unlisted"),
