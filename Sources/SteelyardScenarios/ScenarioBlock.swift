@@ -16,7 +16,7 @@ public struct ScenarioBlock: Sendable {
   /// The instruments, by row.
   public let instruments: [Instrument]
 
-  private let matrix: [Double]
+  fileprivate let matrix: [Double]
   private let rows: [Instrument: Int32]
 
   init(
@@ -67,6 +67,48 @@ public struct ScenarioBlock: Sendable {
             steelyard_portfolio_pnl(
               level.kernel, tiles, instruments.count, matrix.baseAddress, rows.count,
               rows.baseAddress, quantities.baseAddress, profit.baseAddress)
+          }
+        }
+      }
+    }
+  }
+}
+
+extension ScenarioBlock {
+  /// Profit and loss of many portfolios in every scenario: the bits of `portfolioProfit`, several times
+  /// faster where there are many scenarios, because the matrix is read once for all.
+  ///
+  /// - Parameters:
+  ///   - level: The kernel level.
+  ///   - starts: First position of each portfolio, and the end; shape `[portfolio + 1]`, not falling.
+  ///   - rows: Rows of the positions; shape `[position]`.
+  ///   - quantities: Signed quantities; shape `[position]`.
+  ///   - profit: Receives profit and loss; shape `[portfolio][paddedCount]`.
+  public func portfolioProfits(
+    level: KernelLevel, starts: Span<Int64>, rows: Span<Int32>, quantities: Span<Double>,
+    into profit: inout MutableSpan<Double>
+  ) {
+    precondition(starts.count >= 1 && rows.count == quantities.count, "columns of one length")
+    let portfolios = starts.count - 1
+    precondition(profit.count >= portfolios * paddedCount, "room for every portfolio")
+    precondition(starts[0] >= 0 && starts[portfolios] <= Int64(rows.count), "outside the rows")
+    for index in 0..<portfolios {
+      precondition(starts[index] <= starts[index + 1], "starts that fall")
+    }
+    for index in rows.indices {
+      precondition(instruments.indices.contains(Int(rows[index])), "row outside the block")
+    }
+    let tiles = steelyard_tile_count(scenarios.count)
+    profit.withUnsafeMutableBufferPointer { profit in
+      starts.withUnsafeBufferPointer { starts in
+        rows.withUnsafeBufferPointer { rows in
+          quantities.withUnsafeBufferPointer { quantities in
+            matrix.withUnsafeBufferPointer { matrix in
+              steelyard_portfolios_pnl(
+                level.kernel, tiles, instruments.count, matrix.baseAddress, portfolios,
+                starts.baseAddress, rows.baseAddress, quantities.baseAddress,
+                profit.baseAddress)
+            }
           }
         }
       }

@@ -38,6 +38,26 @@ import Testing
     #expect(Self.sums(block, [], [], level).allSatisfy { $0 == 0 })
   }
 
+  @Test("many portfolios at once: the bits of each by itself", arguments: KernelLevel.available)
+  func portfolios(_ level: KernelLevel) throws {
+    let grid = ScenarioGridTests.grid(moves: 50, tail: [])
+    let block = try SmallMarket.block(SmallMarket.names, .settlement, grid: grid, level: level)
+    let rows: [Int32] = [4, 0, 2, 3, 1, 1]
+    let quantities = [-3.5, 120_000, 2, -7.25, 1, -2]
+    let starts: [Int64] = [0, 4, 4, 6]
+    var profit = [Double](repeating: .nan, count: 3 * block.paddedCount)
+    var span = profit.mutableSpan
+    block.portfolioProfits(
+      level: level, starts: starts.span, rows: rows.span, quantities: quantities.span,
+      into: &span)
+    for portfolio in 0..<3 {
+      let positions = Int(starts[portfolio])..<Int(starts[portfolio + 1])
+      let alone = Self.sums(block, Array(rows[positions]), Array(quantities[positions]), level)
+      let place = portfolio * block.paddedCount
+      #expect(Array(profit[place..<place + block.paddedCount]) == alone)
+    }
+  }
+
   @Test("levels agree within their bound")
   func levels() throws {
     let reference = try SmallMarket.block(SmallMarket.names, .settlement)

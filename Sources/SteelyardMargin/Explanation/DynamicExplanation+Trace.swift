@@ -121,6 +121,7 @@ extension DynamicExplanation.Requirement {
     crashRequirement = measure.crashShare * requirement.crash
     broken = requirement.broken
     correlationAddition = requirement.correlationAddition(measure)
+    shortOptions = requirement.shortOptions
     netted = requirement.netted
     standAlone = requirement.standAlone
     standAloneFloor = (1 - benefitMax) * requirement.standAlone

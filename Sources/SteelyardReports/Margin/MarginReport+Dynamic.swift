@@ -88,8 +88,11 @@ extension MarginReport {
         "stand_alone_floor", "least after netting", { $0.standAloneFloor },
         "what netting between coins leaves of that sum at least"),
       row(
+        "short_options", "least for sold options", { $0.shortOptions },
+        "a share of the underlying of each option net short at its strike"),
+      row(
         "requirement", "requirement", { $0.amount },
-        "larger of netted and least after netting; decided by "
+        "the largest of netted, least after netting and for sold options; decided by "
           + both(bindingWords(initial), bindingWords(maintenance))),
     ]
     let charges = (
@@ -158,7 +161,9 @@ extension MarginReport {
         initial.binding == "crash" ? "historical crash" : "stressed scenarios",
         reported(initial.stressAddition)),
       .init("broken correlations", reported(initial.correlationAddition)),
-      .init("limit on netting", reported(initial.benefitAddition)),
+      .init(
+        initial.binding == "short_options" ? "sold options" : "limit on netting",
+        reported(initial.benefitAddition)),
     ]
   }
 
@@ -167,6 +172,7 @@ extension MarginReport {
     case "stressed": "stressed scenarios"
     case "crash": "the worst crash"
     case "benefit": "the limit on netting"
+    case "short_options": "the least for sold options"
     default: "current scenarios"
     }
   }

@@ -59,7 +59,7 @@ public struct Copula: Sendable, Hashable {
   /// How many assets it joins.
   public var assetCount: Int { factor.rowCount }
 
-  /// Cholesky's factor. A row that earlier ones determine has a zero on the diagonal.
+  /// Cholesky's factor; a row that earlier ones determine has a zero on the diagonal.
   private static func factor(of correlation: Matrix) throws(SteelyardError) -> Matrix {
     let count = correlation.rowCount
     var factor = Matrix(rowCount: count, columnCount: count, repeating: 0)

@@ -39,6 +39,9 @@ struct ReaderFuzzTests {
     "maintenance":{"core":{"labels":["c"],"coins":{"BTC":{"horizon_days":0.3,"spot":[-0.05]}}},
     "crashes":{"labels":["d"],"coins":{"BTC":{"horizon_days":0,"spot":[-0.5]}}}}}
     """,
+    "time_utc,book,side,level,price,qty\n2024-08-08T23:54:20.5Z,a,bid,1,99.5,1\n2024-08-08T23:54:20.5Z,a,ask,1,1e2,2\n",
+    "time_utc,book,best_bid,best_ask,mid,band_bps,bid_qty,ask_qty\n2024-08-08T23:54:20Z,a,99,101,100,1,5,6\n2024-08-08T23:54:20Z,a,99,101,100,2.5,7,6\n",
+    "time_utc,book,trade_id,price,qty,taker_side\n2024-08-08T23:54:20Z,a,1,99,5,buy\n2024-08-08T23:54:21Z,a,2,\"99\",5,sell\n",
     #"{"result":{"summaries":[{"currency":"BTC","balance":1.5e-3}]}}"#,
     #"[{"a":[[[{"b":"\u00e9\ud83d\ude00\n"}]]],"c":-0.0e+10,"d":[true,false,null]}]"#,
   ]
@@ -80,6 +83,9 @@ struct ReaderFuzzTests {
       return file.problems + file.warnings
     }
     checkErrors { () throws(SteelyardError) in try WhatIfFile.read(input).problems }
+    checkErrors { () throws(SteelyardError) in try BookLadderFile.read(input).problems }
+    checkErrors { () throws(SteelyardError) in try DepthBandFile.read(input).problems }
+    checkErrors { () throws(SteelyardError) in try TradeTapeFile.read(input).problems }
     checkErrors { () throws(SteelyardError) in
       _ = try ModelStateFile.read(input)
       return []

@@ -55,7 +55,7 @@ struct DynamicSample {
       maintenance: measure(crashShare: 0), benefitMax: benefitMax,
       calibration: shipped.calibration, surfaces: PerCoin(others: .none),
       settlement: .init(averagingWindowSeconds: 1800, delivery: .cash),
-      charges: PerCoin(others: charges),
+      shortOptionMinimum: PerCoin(others: 0), charges: PerCoin(others: charges),
       collateral: CollateralRule(
         classes: ["all": CollateralClass(tiers: [.rest(initial: 0, maintenance: 0)])],
         assets: ["STETH": ether], unlisted: .class("all")), equity: .portfolio)
