@@ -67,11 +67,10 @@ import Testing
     for level in [0.5, 0.9, 0.95, 0.975, 0.99] {
       for weights in [weights, [Double](repeating: 1, count: 400)] {
         let tail = try HistoricalTail(profit: profit, weights: weights)
-        var order: [Int32] = []
         let risk = RiskMeasure.valueAtRisk(level: level)
-          .worst(of: profit, weights: weights, order: &order).loss
+          .worst(of: profit, weights: weights).loss
         let shortfall = RiskMeasure.expectedShortfall(level: level)
-          .worst(of: profit, weights: weights, order: &order).loss
+          .worst(of: profit, weights: weights).loss
         expectClose(expected: risk, got: try tail.valueAtRisk(level: level), .relative(1e-13))
         expectClose(
           expected: shortfall, got: try tail.expectedShortfall(level: level), .relative(1e-12))
