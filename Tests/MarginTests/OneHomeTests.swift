@@ -34,7 +34,7 @@ import Testing
     .spot: ["scenario_loss"], .volatility: ["scenario_loss"],
     .basis: ["offsetting_futures_contingency", "scenario_loss"], .funding: ["scenario_loss"],
     .stablecoin: ["scenario_loss"], .collateral: ["haircut", "scenario_loss"],
-    .shortTail: ["scenario_loss", "short_option_contingency"], .correlation: ["scenario_loss"],
+    .shortTail: ["scenario_loss"], .correlation: ["scenario_loss"],
     .oracle: ["oracle_contingency"], .settlement: ["scenario_loss"],
   ]) { $1 }
 

@@ -117,6 +117,7 @@ extension MarginReport {
     try writer.field("netted", reported(requirement.netted))
     try writer.field("stand_alone", reported(requirement.standAlone))
     try writer.field("stand_alone_floor", reported(requirement.standAloneFloor))
+    try writer.field("short_options", reported(requirement.shortOptions))
     try writer.field("requirement", reported(requirement.amount))
     writer.field("binding", requirement.binding)
   }

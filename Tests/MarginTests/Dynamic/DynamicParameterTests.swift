@@ -1,5 +1,6 @@
 import SteelyardContracts
 import SteelyardFormats
+import SteelyardMargin
 import TestSupport
 import Testing
 
