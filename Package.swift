@@ -159,7 +159,7 @@ let package = Package(
       "FormatsTests",
       [
         "SteelyardFormats", "SteelyardMargin", "SteelyardForecasts", "SteelyardScenarios",
-        "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+        "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
   ],
   swiftLanguageModes: [.v6],

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Steelyard's kernels next to numpy/scipy, QuantLib and py_vollib_vectorized, in one run.
+"""Steelyard next to numpy/scipy, QuantLib, py_vollib_vectorized and arch, in one run.
 
     python Benchmarks/peers.py --steelyard .build/release/steelyard
 
-The 4096 options are those of Sources/SteelyardBenchmarks/OptionColumns.swift, to the bit. Every peer's
-output is checked against an independent sum before its time is printed; one thread each. Times are
-the fastest and the median repetition, in nanoseconds per option, number or column.
+The 4096 options are those of Sources/SteelyardBenchmarks/OptionColumns.swift, to the bit; the 2000 returns
+those of GARCHBenchmark.swift but for the last digits. Every peer's output is checked against an
+independent sum before its time is printed, arch's against the log-likelihood that Steelyard found;
+one thread each. Times are the fastest and the median repetition, in nanoseconds per option, fit,
+number or column.
 """
 import argparse
 import json
@@ -22,11 +24,12 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS")
 import numpy as np
 import QuantLib
 import scipy
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 import sampling_peers
 
 COUNT = 4096
+GARCH = "garch.fit.2000"
 
 
 def spread(multiplier):
@@ -142,6 +145,36 @@ def peers():
     ]
 
 
+def simulated_returns(count=2000):
+    """GARCH(1,1) returns in per cent, from SplitMix64 of the row's number."""
+    mixed = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    mixed ^= mixed >> np.uint64(31)
+    draws = ndtri(((mixed >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53)
+    returns, variance = [], 2.5
+    for draw in draws:
+        residual = np.sqrt(variance) * draw
+        variance = 0.05 + 0.08 * residual * residual + 0.9 * variance
+        returns.append(0.1 + residual)
+    return np.array(returns)
+
+
+def arch_fit():
+    """The peer's version and its fit, standard errors included as in Steelyard's."""
+    import arch
+
+    returns = simulated_returns()
+
+    def fit():
+        model = arch.arch_model(returns, mean="Constant", vol="GARCH", p=1, q=1, rescale=False)
+        result = model.fit(disp="off", update_freq=0)
+        result.std_err.to_numpy()
+        return np.array([result.loglikelihood])
+
+    return f"arch {arch.__version__}", fit
+
+
 def nanoseconds_per_item(work, count, seconds=0.6, most=201):
     """Fastest and median repetition within the time allowed, three at least."""
     work()
@@ -159,11 +192,14 @@ def main():
     arguments = parser.parse_args()
     table, wrong = [], []
     command = [arguments.steelyard, "bench", "--format", "json"]
-    for name in ("black76", "impliedVolatility", "random", "copula.10000", "tail"):
+    for name in ("black76", "impliedVolatility", GARCH, "random", "copula.10000", "tail"):
         command += ["--only", name]
+    log_likelihood = None
     answer = subprocess.run(command, check=True, capture_output=True, text=True)
     for result in json.loads(answer.stdout)["results"]:
         name, expected = result["name"], result["expectedChecksum"]
+        if name == GARCH:
+            log_likelihood = expected
         if abs(result["checksum"] - expected) > 1e-11 * abs(expected):
             wrong.append(f"{name}: steelyard {result['level']}")
         table.append(
@@ -174,17 +210,19 @@ def main():
                 result["nanosecondsPerItemMedian"],
             )
         )
-    every = [(*row, COUNT) for row in peers()] + sampling_peers.peers()
-    for name, peer, work, expected, tolerance, count in every:
+    peer_of_fit, fit = arch_fit()
+    work_list = [(*row, COUNT) for row in peers()] + sampling_peers.peers()
+    work_list.append((GARCH, peer_of_fit, fit, log_likelihood, 1e-9, 1))
+    for name, peer, work, expected, tolerance, count in work_list:
         error = abs(np.sum(work()) / expected - 1)
         if not error <= tolerance:
             wrong.append(f"{name}: {peer}, sum off by {error:.1e}, allowed {tolerance:.0e}")
         table.append((name, peer, *nanoseconds_per_item(work, count)))
     order = list(dict.fromkeys(row[0] for row in table))
     table.sort(key=lambda row: (order.index(row[0]), row[2]))
-    print(f"{'benchmark':<48}{'by':<38}{'min ns':>10}{'median ns':>11}   per item")
+    print(f"{'benchmark':<48}{'by':<38}{'min ns':>12}{'median ns':>13}   per item")
     for name, peer, least, median in table:
-        print(f"{name:<48}{peer:<38}{least:>10.2f}{median:>11.2f}")
+        print(f"{name:<48}{peer:<38}{least:>12.2f}{median:>13.2f}")
     for line in wrong:
         print(f"WRONG RESULT  {line}", file=sys.stderr)
     return 1 if wrong else 0

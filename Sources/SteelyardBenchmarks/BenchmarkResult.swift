@@ -6,8 +6,7 @@ public struct BenchmarkResult: Sendable, Codable {
   public let name: String
   /// The width it ran at.
   public let level: KernelLevel
-  /// What one item is: `option`, `instrument`, `account`, `number`, `table` or
-  /// `column`.
+  /// What one item is: `option`, `fit`, `instrument`, `account`, `number`, `table` or `column`.
   public let item: String
   /// Positions of one account; absent where an item has none.
   public let positionsPerItem: Int?

@@ -4,6 +4,8 @@ public enum SolverStatus: String, Sendable, Hashable, Codable, CaseIterable {
   case converged
   /// The iteration limit was reached first; the result is the best point seen.
   case iterationLimit
+  /// No step lowers the value although its slope is not zero: a kink, or the last digits.
+  case stalled
   /// The bracket does not enclose a sign change, so there may be no root.
   case notBracketed
   /// A function value was not finite at a point where the method cannot go on.

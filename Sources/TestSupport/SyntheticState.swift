@@ -26,7 +26,7 @@ public enum SyntheticState {
 
   /// The state for a parameter set.
   public static func state(
-    parameters: String = "dynamic-2026-11", scenarioCount: Int = 400, seed: UInt64 = 2026
+    parameters: String = "dynamic-2026-11", scenarioCount: Int = 200, seed: UInt64 = 2026
   ) throws(SteelyardError) -> ModelState {
     var moves = SyntheticMoves(seed: seed)
     var known: [CoinState] = []
@@ -108,12 +108,14 @@ public enum SyntheticState {
     var columns: [Currency: CoinScenarios] = [:]
     for coin in coins {
       columns[try Currency(coin.code)] = CoinScenarios(
-        horizonDays: days[coin.code] ?? others, spot: [-0.35, 0.25, -0.05],
-        volatility: [0.8, 0.4, 0.1])
+        horizonDays: days[coin.code] ?? others, spot: [-0.35, 0.25, -0.05, 0],
+        volatility: [0.8, 0.4, 0.1, 0.6])
     }
     return try JointScenarios(
-      labels: ["crash of the tests", "squeeze of the tests", "depeg of the tests"],
-      weights: [1, 1, 1], coins: columns, assets: [.usdc: [0, 0, -0.08]])
+      labels: [
+        "crash of the tests", "squeeze of the tests", "depeg of the tests",
+        "volatility alone of the tests",
+      ], weights: [1, 1, 1, 1], coins: columns, assets: [.usdc: [0, 0, -0.08, 0]])
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import SteelyardFormats
 import TestSupport
 
 /// What a run of the program printed on each stream, and how it ended.
@@ -58,6 +59,11 @@ final class ScratchDirectory {
 
   /// Writes a text file and gives its path.
   func file(_ name: String, _ text: String) throws -> String { try file(name, Array(text.utf8)) }
+
+  /// Writes the synthetic state of the dynamic model and gives its path.
+  func syntheticState() throws -> String {
+    try file("state.json", try ModelStateFile.json(try SyntheticState.state()))
+  }
 
   /// Names of what is in it.
   var names: [String] {

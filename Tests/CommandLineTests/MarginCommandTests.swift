@@ -27,8 +27,9 @@ struct MarginCommandTests {
         + "BTC_USDC-27MAR26-75000-C,-2\n"
     }
     let path = try scratch.file("p.csv", text)
+    let state = model == "dynamic" ? "--state '\(try scratch.syntheticState())'" : ""
     let run = try CommandRun(
-      "steelyard margin \(market) --positions '\(path)' --model \(model) --format json")
+      "steelyard margin \(market) --positions '\(path)' --model \(model) \(state) --format json")
     #expect(run.status == 0)
     #expect(run.complaint.isEmpty)
     let answer = try run.object()

@@ -18,10 +18,10 @@ import Testing
     let shown = try CommandRun("steelyard parameters show \(name)")
     #expect(shown.status == 0 && shown.complaint.isEmpty)
     let file = InputFile(name: "shown", bytes: Array(shown.output.utf8))
-    let own = try MarginModelCatalogue.model(named: name, parameters: nil)
+    let own = try MarginModelCatalogue.specification(named: name, parameters: nil)
     // Standard margin has two names in one set of rates, each in a file of its own.
-    let read = try MarginModelCatalogue.model(named: own.name, parameters: file)
-    #expect(read.name == own.name && read.provenance == own.provenance)
+    let read = try MarginModelCatalogue.specification(named: own.name, parameters: file)
+    #expect(read == own)
   }
 
   @Test("a shown file can be used in place of the built-in one")

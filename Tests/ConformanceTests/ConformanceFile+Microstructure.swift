@@ -7,8 +7,7 @@ extension ConformanceFile {
   static let microstructure = ConformanceFile(name: "microstructure.json") { file, tally in
     let tolerance = Tolerance.relative(file["tolerance_rel"].double)
     checkFlow(file["flow"], tolerance, &tally)
-    // Realised variance and its regressions: volatility forecasts.
-    tally.leaveUncovered("har", count: 1)
+    checkHeterogeneous(file, &tally)
   }
 
   /// Sums of numbers that cancel: a share of a price as well.

@@ -13,7 +13,8 @@ struct ConformanceFile: Sendable, CustomTestStringConvertible {
 
   /// The files that the engine covers.
   static let all: [ConformanceFile] = [
-    .backtests, .black76, .blackScholes, .derive, .historicalSimulation, .impliedVolatility,
-    .inverse, .microstructure, .portfolio, .svi, .tailMeasures, .venueExamples,
+    .backtests, .black76, .blackScholes, .dem2gbp, .derive, .historicalSimulation,
+    .impliedVolatility, .inverse, .microstructure, .portfolio, .rCrossCheck, .svi, .tailMeasures,
+    .venueExamples, .volatility,
   ]
 }

@@ -58,7 +58,7 @@ enum CoherenceDeclarations {
     "deribit-classic-2017": classic(splitting: offsettingFutures),
     "isolated": positionByPosition, "cross": positionByPosition,
     "derive-standard": standardManager, "derive": secondManager,
-    "derive-pmrm": firstManager,
+    "derive-pmrm": firstManager, "dynamic": dynamic,
   ]
 
   /// Deribit's extended risk matrix.
@@ -84,6 +84,17 @@ enum CoherenceDeclarations {
       + "smaller side, which is nothing in two accounts that hold one side each.",
     shownBy: .init(
       [("BTC-27MAR26-70000-C", "-70"), ("BTC-25DEC26", "100000")], [("BTC-PERPETUAL", "-50000")]))
+
+  /// The dynamic model.
+  private static let dynamic: Table = [
+    .hedge: .holds, .splitting: offsettingFutures, .scaling: .holds, .longOnly: .holds,
+    .permuting: .holds,
+    .closing: .fails(
+      because: "Coins net: the only position in a coin can be a hedge of another coin.",
+      shownBy: .init(
+        [("BTC-PERPETUAL", "700000"), ("ETH-PERPETUAL", "-500000")], [("BTC-PERPETUAL", "700000")])
+    ),
+  ]
 
   private static func classic(splitting: CoherenceExpectation) -> Table {
     [

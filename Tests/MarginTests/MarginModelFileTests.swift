@@ -9,6 +9,7 @@ import Testing
   static let files = [
     "deribit-2026-02", "deribit-2024-06", "deribit-classic-2021", "deribit-classic-2019",
     "deribit-classic-2018", "deribit-classic-2017", "cross", "isolated", "derive-standard",
+    "dynamic-2026-11",
   ]
 
   static func text(_ name: String) throws -> String {
@@ -36,21 +37,21 @@ import Testing
 
   @Test("decode, encode and decode to themselves", arguments: files)
   func roundTrip(_ file: String) throws {
-    let model = try MarginModelFile.model(Self.input(try Self.text(file)))
+    let model = try MarginModelFile.specification(Self.input(try Self.text(file)))
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     switch model {
-    case let model as ScenarioMargin:
-      let data = try encoder.encode(model.specification)
-      let back = try decoder.decode(ScenarioMarginSpecification.self, from: data)
-      #expect(back == model.specification)
-    case let model as PositionMargin:
-      let data = try encoder.encode(model.specification)
-      let back = try decoder.decode(StandardMarginSpecification.self, from: data)
-      #expect(back == model.specification)
-    default: Issue.record("an unknown kind of model")
+    case .scenario(let parts):
+      let data = try encoder.encode(parts)
+      #expect(try decoder.decode(ScenarioMarginSpecification.self, from: data) == parts)
+    case .position(let parts):
+      let data = try encoder.encode(parts)
+      #expect(try decoder.decode(StandardMarginSpecification.self, from: data) == parts)
+    case .dynamic(let parts):
+      let data = try encoder.encode(parts)
+      #expect(try decoder.decode(DynamicSpecification.self, from: data) == parts)
     }
     #expect(!model.provenance.sources.isEmpty && model.provenance.effective.count == 10)
   }
@@ -83,6 +84,12 @@ import Testing
         "families[0].offsets[0].gains.gain"
       ),
       ("cross", "\"rise_per_coin\"", "\"rise\": 1, \"rise_per_coin\"", "families[0].future.rise"),
+      (
+        "dynamic-2026-11", "\"damping\"", "\"dampening\": 1, \"damping\"", "calibration.dampening"
+      ),
+      (
+        "dynamic-2026-11", "{\"others\"", "{\"rest\": 1, \"others\"", "initial.horizon_days.rest"
+      ),
     ])
   func unknown(_ file: String, _ old: String, _ new: String, _ path: String) throws {
     let error = try Self.refusal(file, old, new)
@@ -134,7 +141,9 @@ import Testing
   @Test("the catalogue knows its names and nothing else")
   func catalogue() throws {
     for name in MarginModelCatalogue.names {
-      #expect(try MarginModelCatalogue.model(named: name, parameters: nil).name == name)
+      #expect(
+        try MarginModelCatalogue.specification(named: name, parameters: nil).name == name)
+      #expect(try SyntheticState.model(named: name).name == name)
     }
     let unknown = #expect(throws: SteelyardError.self) {
       _ = try MarginModelCatalogue.model(named: "span2", parameters: nil)

@@ -37,7 +37,7 @@ struct MeasuredMargin {
     figures = explained.figures
     var components: [String: Double] = [:]
     for bucket in explained.buckets {
-      components[Self.scenarioLoss, default: 0] += bucket.worstLoss * bucket.usdPerUnit
+      components[Self.scenarioLoss, default: 0] += bucket.scenarioRequirement * bucket.usdPerUnit
     }
     for charge in explained.charges { components[charge.name, default: 0] += charge.amountUSD }
     // What a short option's mark adds to its rates is its value, not a risk. Sorted, because the

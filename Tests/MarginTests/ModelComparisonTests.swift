@@ -67,8 +67,12 @@ struct ModelComparisonTests {
   @Test("the models compared where nothing is said are those in force and the baselines")
   func defaultModels() throws {
     let inForce = try MarginModelCatalogue.names.filter { name in
-      let model = try SyntheticState.model(named: name)
-      return model.provenance.superseded == nil || ["isolated", "cross"].contains(name)
+      let parts = try MarginModelCatalogue.specification(named: name, parameters: nil)
+      let hasState =
+        try MarginModelCatalogue.state(ofParameters: parts.provenance.name) != nil
+        || !parts.needsState
+      return hasState
+        && (parts.provenance.superseded == nil || ["isolated", "cross"].contains(name))
     }
     #expect(MarginModelCatalogue.compared == inForce)
   }

@@ -23,11 +23,20 @@ import Testing
       .collateral: ["base_contingency", "haircut", "scenario_loss"],
       .shortTail: ["short_option_contingency"],
     ]) { $1 },
+    "dynamic": dynamic,
     "derive-standard": common.merging([
       .spot: ["position_rates"], .basis: ["position_rates"], .shortTail: ["position_rates"],
       .stablecoin: ["depeg_contingency"], .oracle: ["oracle_contingency"],
     ]) { $1 },
   ]
+
+  private static let dynamic = common.merging([
+    .spot: ["scenario_loss"], .volatility: ["scenario_loss"],
+    .basis: ["offsetting_futures_contingency", "scenario_loss"], .funding: ["scenario_loss"],
+    .stablecoin: ["scenario_loss"], .collateral: ["haircut", "scenario_loss"],
+    .shortTail: ["scenario_loss", "short_option_contingency"], .correlation: ["scenario_loss"],
+    .oracle: ["oracle_contingency"], .settlement: ["scenario_loss"],
+  ]) { $1 }
 
   /// What every model takes as the caller states it, and what it cannot price.
   private static let common: Homes = [

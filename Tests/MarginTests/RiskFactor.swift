@@ -2,6 +2,7 @@ import Glibc
 import SteelyardContracts
 import SteelyardMargin
 import SteelyardMarket
+import SteelyardScenarios
 import TestSupport
 
 /// What can go wrong in one way only: a row of the table "One home for each risk".
@@ -64,10 +65,7 @@ struct RiskProbe {
     case .basis:
       try risen(
         from: [], to: [perpetual(coins), future(1, -coins)])
-    // No scenario moves funding; where the scenario loss differs, an expiry's value is marked down.
-    case .funding:
-      try changed(from: [perpetual(-coins)], to: [future(0, -coins)])
-        .subtracting([MeasuredMargin.scenarioLoss])
+    case .funding: try funding()
     case .rates:
       try moved([perpetual(-coins)] + straddle(3, -coins)) { $0.rate = 0.1 }
     case .stablecoin: try stablecoin()
@@ -118,6 +116,20 @@ struct RiskProbe {
         to: straddle(1, coins) + straddle(3, -coins)))
   }
 
+  // Scenarios that move funding are those of a state; of other models no scenario does, and where the
+  // scenario loss differs, an expiry's value is marked down.
+  private func funding() throws -> Set<String> {
+    guard let model = model as? DynamicMargin else {
+      return try changed(from: [perpetual(-coins)], to: [future(0, -coins)])
+        .subtracting([MeasuredMargin.scenarioLoss])
+    }
+    let still = try DynamicMargin(
+      model.specification, state: try model.state.withoutFunding(), stateName: "without funding")
+    let held = try book([("\(prefix)-PERPETUAL", "-700000")])
+    let pair = try [still, model].map { try $0.measured([held], in: try market.snapshot())[0] }
+    return names(from: pair[0], to: pair[1], magnitude: pair[0].notional) { abs($1 - $0) }
+  }
+
   // Without options: their strikes stand in USDC, so their moneyness moves with it. A requirement
   // that grows while no component does has a larger ratio.
   private func stablecoin() throws -> Set<String> {
@@ -129,7 +141,11 @@ struct RiskProbe {
     let pair = try [market, fallen].map {
       try measured([[(name, -coins)]], balances: [("USDC", "1000000")], in: $0)[0]
     }
+    let held = try [[], [("USDC", "1000000")]].map {
+      try measured([[]], balances: $0, in: market)[0]
+    }
     let answers = names(from: pair[0], to: pair[1], magnitude: pair[0].notional) { abs($1 - $0) }
+      .union(names(from: held[0], to: held[1], magnitude: 1_000_000) { $1 - $0 })
     let growth = pair[1].figures.initialMargin - pair[0].figures.initialMargin
     guard answers.isEmpty, growth > Self.answerMin * pair[0].notional else { return answers }
     return ["initial_ratio"]
@@ -260,5 +276,29 @@ struct RiskProbe {
   private func straddle(_ expiry: Int, _ coins: Double) -> Holdings {
     let name = "\(prefix)-\(SyntheticMarket.expiryNames[expiry])-70000"
     return [(name + "-C", coins), (name + "-P", coins)]
+  }
+}
+
+extension ModelState {
+  /// The same state with perpetuals that cost and pay nothing.
+  fileprivate func withoutFunding() throws -> ModelState {
+    func still(_ group: JointScenarios) throws -> JointScenarios {
+      try JointScenarios(
+        labels: group.labels, weights: group.weights,
+        coins: group.coins.mapValues { moves in
+          CoinScenarios(
+            horizonDays: moves.horizonDays, spot: moves.spot, volatility: moves.volatility,
+            skew: moves.skew, basis: moves.basis, perpetual: moves.perpetual)
+        }, assets: group.assets)
+    }
+    func still(_ scenarios: StateScenarios) throws -> StateScenarios {
+      StateScenarios(
+        core: try still(scenarios.core), stressed: try scenarios.stressed.map { try still($0) },
+        crashes: try scenarios.crashes.map { try still($0) }, brokenStride: scenarios.brokenStride)
+    }
+    return ModelState(
+      name: name, model: model, parameters: parameters, asOf: asOf, epoch: epoch, seed: seed,
+      sources: sources, coins: coins, initial: try still(initial),
+      maintenance: try still(maintenance))
   }
 }

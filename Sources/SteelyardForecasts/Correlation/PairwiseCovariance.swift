@@ -24,6 +24,12 @@ public struct PairwiseCovariance: Sendable, Hashable {
     public let first: Int
     /// The second asset's index, above the first.
     public let second: Int
+
+    /// Names a pair.
+    public init(first: Int, second: Int) {
+      self.first = first
+      self.second = second
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 public import SteelyardContracts
+public import SteelyardMarket
 
 /// Returns of several assets over the same steps of time, with gaps.
 ///
@@ -81,6 +82,15 @@ public struct ReturnPanel: Sendable, Hashable {
       [Double?](repeating: nil, count: steps - history.count) + history.map { Optional($0) }
     }
     try self.init(assets: assets, columns: columns)
+  }
+
+  /// A panel of returns that were aligned in time, named by their sources.
+  ///
+  /// - Throws: As `init(assets:columns:)`.
+  public init(_ returns: AlignedReturns) throws(SteelyardError) {
+    try self.init(
+      assets: returns.sources.map(\.description),
+      columns: returns.columns.map { column in column.map { $0.isNaN ? nil : $0 } })
   }
 
   /// The return of an asset at a step, both counted from 0; nil where there is none.

@@ -10,9 +10,10 @@ import SteelyardMath
 /// cost that falls with depth never below its genuine value. (No estimate that varies at all can
 /// ignore them altogether: chains of m changes connect any two windows.)
 ///
-/// Against a spoofer who is there all the time, what counts rises by at most a set share per sample:
-/// after j samples it is at most (1 + rise)^j times what it was. It falls at once. So showing less can
-/// raise a margin at any time, and showing more cannot lower it but slowly.
+/// Against a spoofer who is there all the time, what counts rises by at most a set share per sample of
+/// the larger of itself and the depth it began with: after j samples it is at most (1 + rise)^j times
+/// that. It falls at once, to zero if need be, and comes back from there. So showing less can raise a
+/// margin at any time, and showing more cannot lower it but slowly.
 public struct GuardedDepth: Sendable, Hashable {
   /// Longest window accepted.
   public static let windowMax = 100_000
@@ -23,7 +24,9 @@ public struct GuardedDepth: Sendable, Hashable {
   public let quantile: Double
   /// s: the share of samples that may be false, below q.
   public let spoofedShare: Double
-  /// The most that `counted` rises with one sample, as a share.
+  /// What counted before any sample, such as the calibrated depth.
+  public let start: Double
+  /// The most that `counted` rises with one sample, as a share of the larger of itself and `start`.
   public let risePerSample: Double
   /// The depth to count with, in the unit of the samples.
   public private(set) var counted: Double
@@ -35,8 +38,7 @@ public struct GuardedDepth: Sendable, Hashable {
   /// An empty window with a depth to begin with.
   ///
   /// - Parameters:
-  ///   - start: What counts before any sample, such as the calibrated depth; ≥ 0. From 0 it could never
-  ///     rise, so 0 stands for "none known": the first sample then counts as it is.
+  ///   - start: What counts before any sample, > 0.
   ///   - window: Samples, 1 to `windowMax`.
   ///   - quantile: q, above 0 and at most 1.
   ///   - spoofedShare: s, from 0 to below q.
@@ -45,7 +47,7 @@ public struct GuardedDepth: Sendable, Hashable {
   public init(
     start: Double, window: Int, quantile: Double, spoofedShare: Double, risePerSample: Double
   ) throws(SteelyardError) {
-    guard start >= 0, start.isFinite, (1...GuardedDepth.windowMax).contains(window),
+    guard start > 0, start.isFinite, (1...GuardedDepth.windowMax).contains(window),
       quantile > 0, quantile <= 1, spoofedShare >= 0, spoofedShare < quantile,
       risePerSample >= 0, risePerSample.isFinite
     else {
@@ -55,8 +57,9 @@ public struct GuardedDepth: Sendable, Hashable {
           + " \(risePerSample): no guard.",
         remedy:
           "Give a window of 1 to \(GuardedDepth.windowMax), a spoofed share below the quantile,"
-          + " and neither start nor rise below 0.")
+          + " a start above 0 and a rise of at least 0.")
     }
+    self.start = start
     self.window = window
     self.quantile = quantile
     self.spoofedShare = spoofedShare
@@ -82,7 +85,7 @@ public struct GuardedDepth: Sendable, Hashable {
     }
     sorted.insert(depth, at: GuardedDepth.place(of: depth, in: sorted))
     let low = sorted[rank - 1 - spoofedCount]
-    counted = counted == 0 && ring.count == 1 ? low : min(low, counted * (1 + risePerSample))
+    counted = min(low, counted + risePerSample * max(counted, start))
   }
 
   /// How many samples of the window may be false.
@@ -96,8 +99,7 @@ public struct GuardedDepth: Sendable, Hashable {
     ring.isEmpty ? 0 : max(1, Int((quantile * Double(ring.count) - 1e-9).rounded(.up)))
   }
 
-  /// The genuine quantile if no sample is false, nil without samples: at least `counted` but for the
-  /// first rise.
+  /// The genuine quantile if no sample is false, nil without samples; never below `counted`.
   public var seenQuantile: Double? { sorted.isEmpty ? nil : sorted[rank - 1] }
 
   /// Where a number stands, or belongs, in rising order.

@@ -41,7 +41,7 @@ struct RegressionMoments: Sendable, Hashable {
     let deviations = (0..<size).map { products[$0, $0].squareRoot() }
     let scaled = Matrix(size: size) { row, column in
       let scale = deviations[row] * deviations[column]
-      return scale > 0 ? products[row, column] / scale : (row == column ? 1 : 0)
+      return scale > 0 ? products[row, column] / scale : 0
     }
     let right = (0..<size).map {
       deviations[$0] > 0 ? products[$0, size] / deviations[$0] : 0

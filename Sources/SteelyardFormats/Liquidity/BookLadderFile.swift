@@ -40,7 +40,8 @@ public struct BookLadderFile: Sendable {
     name = table.input.name
     var refused = RefusedRows()
     for problem in table.problems { try refused.refuse(problem) }
-    // A row that the table left out may belong to any ladder that is open around it.
+    // A row that the table left out may belong to the ladder that is open before it; one that begins
+    // after it shows the gap itself, by a level or a side that is missing.
     let gaps = Set(table.problems.compactMap(\.row))
     var draft: Draft?
     var lastNumber = 1
@@ -53,7 +54,7 @@ public struct BookLadderFile: Sendable {
         let (book, time) = (try columns.book(row), try columns.time(row))
         if draft?.book != book || draft?.time != time {
           try finish(draft, &refused)
-          draft = Draft(book: book, time: time, first: row, isBroken: hasGap)
+          draft = Draft(book: book, time: time, first: row)
         }
         try BookLadderFile.add(row, columns, to: &draft)
       } catch {

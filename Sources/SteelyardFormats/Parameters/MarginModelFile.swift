@@ -9,6 +9,7 @@ public enum MarginModelFile {
     case scenario, position, dynamic
   }
   private struct Header: Decodable { let kind: Kind }
+  private static let examples = "Parameters/margin"
 
   /// Reads a model.
   ///
@@ -19,8 +20,12 @@ public enum MarginModelFile {
     _ input: InputFile, state: ModelStateFile? = nil
   ) throws(SteelyardError) -> any MarginModel {
     let specification = try specification(input)
-    return try placed(in: input, besides: state?.name) { () throws(SteelyardError) in
-      try specification.model(state: state)
+    do throws(SteelyardError) {
+      return try specification.model(state: state)
+    } catch {
+      // What the state is refused for names its file already.
+      if case .place(state?.name, _, _) = error.subject { throw error }
+      throw StrictJSON(input: input, examples: examples).placed(error)
     }
   }
 
@@ -31,8 +36,8 @@ public enum MarginModelFile {
   public static func specification(
     _ input: InputFile
   ) throws(SteelyardError) -> MarginModelSpecification {
-    let json = StrictJSON(input: input, examples: "Parameters/margin")
-    return try placed(in: input) { () throws(SteelyardError) in
+    let json = StrictJSON(input: input, examples: examples)
+    do throws(SteelyardError) {
       switch try json.decode(Header.self).kind {
       case .scenario:
         let specification = try json.strictly(ScenarioMarginSpecification.self, header: ["kind"])
@@ -48,25 +53,8 @@ public enum MarginModelFile {
         try specification.check()
         return .dynamic(specification)
       }
-    }
-  }
-
-  /// Names the file in errors about its content.
-  ///
-  /// - Parameter other: A file whose errors name it already.
-  private static func placed<Value>(
-    in input: InputFile, besides other: String? = nil, _ body: () throws(SteelyardError) -> Value
-  ) throws(SteelyardError) -> Value {
-    do throws(SteelyardError) {
-      return try body()
     } catch {
-      switch error.subject {
-      case .call: throw error.about(.place(file: input.name, row: nil, field: nil))
-      // A part that refuses itself names its field and cannot know the file.
-      case .place(let file, let row, let field) where file != other:
-        throw error.about(.place(file: input.name, row: row, field: field))
-      default: throw error
-      }
+      throw json.placed(error)
     }
   }
 

@@ -18,8 +18,9 @@ enum CoinStateReader {
       initialScale: try volatility(value.required("initial_scale")),
       maintenanceScale: try volatility(value.required("maintenance_scale")),
       worstFall: try number(
-        value.required("worst_fall"), "Give a fall between -1 and 0.") { $0 > -1 && $0 < 0 },
-      largestRise: try number(value.required("largest_rise"), "Give a rise above 0.") { $0 > 0 },
+        value.required("worst_fall"), "Give a fall above -1, at most 0."
+      ) { $0 > -1 && $0 <= 0 },
+      largestRise: try number(value.required("largest_rise"), "Give a rise from 0 up.") { $0 >= 0 },
       observations: try ModelStateReader.count(value.required("observations")),
       dailyVolumeUSD: try value.present("daily_volume_usd").map { value throws(SteelyardError) in
         try number(value, "Give US dollars from 0 up, or leave it out.") { $0 >= 0 }

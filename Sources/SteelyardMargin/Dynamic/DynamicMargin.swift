@@ -86,8 +86,10 @@ public struct DynamicMargin: MarginModel, AccountEvaluation {
     }
     addBalances(of: account, in: batch, frame, &workspace, &figures, &trace)
     workspace.sum(in: frame)
-    let initial = workspace.requirement(columns.initial)
-    let maintenance = workspace.requirement(columns.maintenance)
+    let shortOptions = workspace.shortOptionMinimum(
+      specification.shortOptionMinimum, in: frame)
+    let initial = workspace.requirement(columns.initial, shortOptions: shortOptions)
+    let maintenance = workspace.requirement(columns.maintenance, shortOptions: shortOptions)
     trace.record(dynamic: initial, maintenance, workspace)
     var charged = (initial: initial.amount, maintenance: maintenance.amount)
     for block in workspace.positions.indices where !workspace.positions[block].rows.isEmpty {

@@ -14,9 +14,12 @@ struct DynamicRequirement: Equatable {
   var netted = 0.0
   /// The sum of what each coin asks for by itself.
   var standAlone = 0.0
+  /// The least for options that are net short at their strikes.
+  var shortOptions = 0.0
   /// The column with the largest loss of the current scenarios.
   var worstColumn = 0
-  /// The requirement: `netted`, or what is left of `standAlone` after the largest benefit.
+  /// The requirement: `netted`, what is left of `standAlone` after the largest benefit, or
+  /// `shortOptions`.
   var amount = 0.0
 
   /// Which part decided.
@@ -29,6 +32,8 @@ struct DynamicRequirement: Equatable {
     case crash
     /// The limit on netting between coins.
     case benefit
+    /// The least for sold options.
+    case shortOptions = "short_options"
   }
 
   /// The expected shortfall that is kept under a measure's rule, before broken correlations.
@@ -48,7 +53,7 @@ struct DynamicRequirement: Equatable {
 
   /// Which part decided.
   func binding(_ measure: DynamicMeasure) -> Binding {
-    if amount > netted { return .benefit }
+    if amount > netted { return amount == shortOptions ? .shortOptions : .benefit }
     let kept = kept(measure)
     if kept == core { return .core }
     return kept == blend(measure) ? .stressed : .crash

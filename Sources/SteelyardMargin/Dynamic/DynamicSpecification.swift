@@ -28,6 +28,9 @@ public struct DynamicSpecification: Sendable, Hashable, Codable {
   public let surfaces: PerCoin<SurfaceResponse>
   /// The settlement average and what is delivered at expiry.
   public let settlement: SettlementTerms
+  /// The least that both requirements are for each coin of options that is net short at its strike,
+  /// as a share of the underlying; what no scenario has seen yet.
+  public let shortOptionMinimum: PerCoin<Double>
   /// What the scenarios do not contain, by coin; taken on each underlying.
   public let charges: PerCoin<[AppliedCharge]>
   /// What balances count for.
@@ -54,7 +57,7 @@ public struct DynamicSpecification: Sendable, Hashable, Codable {
     name: String, provenance: ParameterProvenance, surfaceSource: SurfaceSource,
     optionValue: OptionValueSource, initial: DynamicMeasure, maintenance: DynamicMeasure,
     benefitMax: Double, calibration: CalibrationRule, surfaces: PerCoin<SurfaceResponse>,
-    settlement: SettlementTerms, charges: PerCoin<[AppliedCharge]>, collateral: CollateralRule,
+    settlement: SettlementTerms, shortOptionMinimum: PerCoin<Double>, charges: PerCoin<[AppliedCharge]>, collateral: CollateralRule,
     equity: EquityRule
   ) {
     self.name = name
@@ -67,6 +70,7 @@ public struct DynamicSpecification: Sendable, Hashable, Codable {
     self.calibration = calibration
     self.surfaces = surfaces
     self.settlement = settlement
+    self.shortOptionMinimum = shortOptionMinimum
     self.charges = charges
     self.collateral = collateral
     self.equity = equity
@@ -151,6 +155,10 @@ extension DynamicSpecification {
           "\(name).horizon_days", "A horizon is \(days) days.",
           "Give days above 0, up to \(SettlementRule.horizonDaysMax).")
       }
+    }
+    for rate in [shortOptionMinimum.others] + shortOptionMinimum.coins.values
+    where !(0...1).contains(rate) {
+      throw refuse("short_option_minimum", "A rate is \(rate).", "Give shares from 0 to 1.")
     }
     guard (0...1).contains(benefitMax) else {
       throw refuse("benefit_max", "The largest benefit is \(benefitMax).", "Give 0 to 1.")

@@ -100,8 +100,13 @@ struct DynamicWorkspace {
   }
 
   /// What the account needs by one of the two measures, before charges.
-  mutating func requirement(_ rule: DynamicColumns.Requirement) -> DynamicRequirement {
+  ///
+  /// - Parameter shortOptions: The least for options that are net short, in US dollars.
+  mutating func requirement(
+    _ rule: DynamicColumns.Requirement, shortOptions: Double
+  ) -> DynamicRequirement {
     var whole = parts(of: nil, rule)
+    whole.shortOptions = shortOptions
     let held = isHeld.indices.filter { isHeld[$0] }
     whole.netted = whole.kept(rule.measure) + whole.correlationAddition(rule.measure)
     if held.count < 2 {
@@ -112,8 +117,22 @@ struct DynamicWorkspace {
         whole.standAlone += own.kept(rule.measure)
       }
     }
-    whole.amount = max(whole.netted, (1 - benefitMax) * whole.standAlone)
+    whole.amount = max(whole.netted, (1 - benefitMax) * whole.standAlone, shortOptions)
     return whole
+  }
+
+  /// The least for options that are net short at their strikes, in US dollars.
+  mutating func shortOptionMinimum(
+    _ rates: PerCoin<Double>, in frame: RiskFrame
+  ) -> Double {
+    var sum = 0.0
+    for block in positions.indices where !positions[block].rows.isEmpty {
+      let columns = frame.blockColumns[block]
+      let rule = NetShortStrikes(
+        ratePerOption: rates[columns.underlying.base], rollsUp: false, atTheMoneyRange: 0)
+      sum += rule.outcome(&positions[block], columns).amount * columns.usdPerUnit
+    }
+    return sum
   }
 
   /// Measures of one coin's profit, or of all.

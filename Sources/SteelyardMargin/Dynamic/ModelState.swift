@@ -82,9 +82,9 @@ public struct CoinState: Sendable, Hashable, Codable {
   public let initialScale: Double
   /// The same for maintenance margin: it rises at a set rate too.
   public let maintenanceScale: Double
-  /// The worst relative fall over the horizon of initial margin that history has, < 0.
+  /// The worst relative fall over the horizon of initial margin that history has, <= 0.
   public let worstFall: Double
-  /// The largest relative rise over the same, > 0.
+  /// The largest relative rise over the same, >= 0.
   public let largestRise: Double
   /// Daily returns that the state was made from.
   public let observations: Int

@@ -56,8 +56,8 @@ extension ChargeExplanation {
       }
         ?? (unstressed.chargeUSD == nil
           ? "the debt of \(asset) cannot be stressed and nothing bounds its loss"
-          : "the market has no price of the coin that \(asset) moves with: it could fall to nothing")
-    )
+          : "the market has no price of the coin that \(asset) moves with: it could fall to "
+            + "nothing"))
   }
 
   /// A stated amount that no bucket of the account took.

@@ -56,8 +56,9 @@ extension DynamicRequirement.Binding {
     switch self {
     case .core: "current scenarios, the worst \(label)"
     case .stressed: "current and stressed scenarios, the worst current one \(label)"
-    case .crash: "\((100 * measure.crashShare).rounded(to: 2)) % of \(label)"
-    case .benefit: "netting between coins, \((100 * benefitMax).rounded(to: 2)) % at most"
+    case .crash: "\((100 * measure.crashShare).rounded(to: 2).wholeText) % of \(label)"
+    case .benefit:
+      "netting between coins, \((100 * benefitMax).rounded(to: 2).wholeText) % at most"
     }
   }
 }
@@ -120,6 +121,7 @@ extension DynamicExplanation.Requirement {
     crashRequirement = measure.crashShare * requirement.crash
     broken = requirement.broken
     correlationAddition = requirement.correlationAddition(measure)
+    shortOptions = requirement.shortOptions
     netted = requirement.netted
     standAlone = requirement.standAlone
     standAloneFloor = (1 - benefitMax) * requirement.standAlone

@@ -28,7 +28,9 @@ public struct DynamicExplanation: Sendable {
     public let standAloneFloor: Double
     /// The requirement.
     public let amount: Double
-    /// Which part decided: `core`, `stressed`, `crash`, `benefit`.
+    /// The least for options that are net short at their strikes.
+    public let shortOptions: Double
+    /// Which part decided: `core`, `stressed`, `crash`, `benefit`, `short_options`.
     public let binding: String
     /// What is measured, with the weights and shares of the parts.
     public let rule: DynamicMeasure

@@ -1,4 +1,4 @@
-public import SteelyardContracts
+import SteelyardContracts
 public import SteelyardValidation
 
 /// What a backtest of margin found.

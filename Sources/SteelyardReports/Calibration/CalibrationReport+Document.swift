@@ -1,5 +1,6 @@
 import SteelyardContracts
 import SteelyardMargin
+import SteelyardScenarios
 
 extension CalibrationReport {
   /// The answer for people.

@@ -1,6 +1,7 @@
 public import SteelyardContracts
 import SteelyardFormats
 import SteelyardMargin
+import SteelyardScenarios
 
 extension CalibrationReport {
   /// The answer for programs, with the fields of `docs/calibration.md`.

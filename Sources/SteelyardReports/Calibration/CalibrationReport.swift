@@ -1,4 +1,4 @@
-public import SteelyardContracts
+import SteelyardContracts
 public import SteelyardMargin
 import SteelyardScenarios
 

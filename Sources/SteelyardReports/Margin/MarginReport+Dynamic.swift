@@ -17,7 +17,7 @@ extension MarginReport {
       days < 0
       ? "\(NumberText.text(-days, .fixed(2))) days after the market"
       : "\(NumberText.text(days, .fixed(2))) days before the market"
-    return "State \(dynamic.stateName) knows history up to \(dynamic.stateAsOf), \(age). Initial "
+    return "The state knows history up to \(dynamic.stateAsOf), \(age). Initial "
       + "margin looks \(horizons(dynamic.initial.rule, dynamic)) ahead, maintenance margin "
       + "\(horizons(dynamic.maintenance.rule, dynamic))."
   }
@@ -63,7 +63,8 @@ extension MarginReport {
       ]
     }
     let measure = both(initial.measure.words, maintenance.measure.words)
-    let weight = both(percent(initial.rule.stressedWeight), percent(maintenance.rule.stressedWeight))
+    let weight = both(
+      percent(initial.rule.stressedWeight), percent(maintenance.rule.stressedWeight))
     let share = both(percent(initial.rule.crashShare), percent(maintenance.rule.crashShare))
     let broken = both(percent(initial.rule.brokenShare), percent(maintenance.rule.brokenShare))
     var rows = [
@@ -87,8 +88,11 @@ extension MarginReport {
         "stand_alone_floor", "least after netting", { $0.standAloneFloor },
         "what netting between coins leaves of that sum at least"),
       row(
+        "short_options", "least for sold options", { $0.shortOptions },
+        "a share of the underlying of each option net short at its strike"),
+      row(
         "requirement", "requirement", { $0.amount },
-        "larger of netted and least after netting; decided by "
+        "the largest of netted, least after netting and for sold options; decided by "
           + both(bindingWords(initial), bindingWords(maintenance))),
     ]
     let charges = (
@@ -157,7 +161,9 @@ extension MarginReport {
         initial.binding == "crash" ? "historical crash" : "stressed scenarios",
         reported(initial.stressAddition)),
       .init("broken correlations", reported(initial.correlationAddition)),
-      .init("limit on netting", reported(initial.benefitAddition)),
+      .init(
+        initial.binding == "short_options" ? "sold options" : "limit on netting",
+        reported(initial.benefitAddition)),
     ]
   }
 
@@ -166,6 +172,7 @@ extension MarginReport {
     case "stressed": "stressed scenarios"
     case "crash": "the worst crash"
     case "benefit": "the limit on netting"
+    case "short_options": "the least for sold options"
     default: "current scenarios"
     }
   }

@@ -78,16 +78,15 @@ extension MarginReport {
     writer.key("index")
     writer.integer(line.outcome.index)
     if let dynamic = explanation.dynamic {
-      // Every coin moves in its own way, and nothing is offset or dampened.
+      // Every coin moves in its own way: `worst_scenarios` tells how.
       writer.field("group", dynamic.groupName(of: line.outcome.index))
       try writer.field("weight", scenario.weight)
-      try writer.field("pnl", line.profit)
     } else {
       try writer.field("spot_move", scenario.spotMove)
       writer.field("volatility_move", scenario.volatilityMove.rawValue)
-      try writer.field("pnl", line.profit)
-      try writer.field("counted_pnl", line.countedProfit)
     }
+    try writer.field("pnl", line.profit)
+    try writer.field("counted_pnl", line.countedProfit)
     writer.key("binding")
     writer.boolean(line.isBinding)
   }

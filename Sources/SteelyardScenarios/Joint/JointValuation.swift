@@ -151,28 +151,27 @@ struct JointValuation: ProfitValuation {
     let before = volatility * years.squareRoot()
     let agedRootTime = max(0, years - rule.horizonYears).squareRoot()
     let undisplaced = log(priced.price / priced.strike)
-    let moneyness = before == 0 ? 0 : joint.response.clampedMoneyness(-undisplaced / before)
-    let roll = joint.response.roll(deviation: before)
-    let smile = joint.response.smile(moneyness)
+    let place = SmilePlace(logStrike: -undisplaced, deviation: before, on: joint.response)
     let isPlain = priced.fixedPrice == 0 && !rule.fixesOnTheWay(priced)
-    for (place, index) in zip(0..., chunk) {
+    for (slot, index) in zip(0..., chunk) {
       if isPlain {
-        forward[place] = priced.price * columns.forwardFactor[index]
-        logMoneyness[place] = undisplaced + columns.forwardLogarithm[index]
+        forward[slot] = priced.price * columns.forwardFactor[index]
+        logMoneyness[slot] = undisplaced + columns.forwardLogarithm[index]
       } else {
-        forward[place] = rule.displacedPrice(
+        forward[slot] = rule.displacedPrice(
           of: priced, spotFactor: columns.forwardFactor[index],
           logMove: columns.forwardLogarithm[index])
-        logMoneyness[place] = log(forward[place] / priced.strike)
+        logMoneyness[slot] = log(forward[slot] / priced.strike)
       }
-      let along = joint.response.clampedMoneyness(
-        moneyness - roll * joint.spotLogarithm[index])
+      let levelFactor = columns.levelFactor[index]
+      let along = place.after(
+        joint.spotLogarithm[index], levelFactor: levelFactor, on: joint.response)
       let share = joint.response.bounded(
-        columns.levelFactor[index] * (joint.response.smile(along) / smile)
-          + (tilts ? columns.tilt[index] * moneyness : 0))
-      deviation[place] = volatility * share * agedRootTime
-      strike[place] = priced.strike
-      side[place] = sign
+        levelFactor * (joint.response.smile(along) / place.height)
+          + (tilts ? columns.tilt[index] * place.moneyness : 0))
+      deviation[slot] = volatility * share * agedRootTime
+      strike[slot] = priced.strike
+      side[slot] = sign
     }
   }
 

@@ -5,12 +5,14 @@ import Glibc
 /// The move is relative to each option's own volatility, so that no move is no change and the smile is
 /// not counted twice:
 ///
-///     sigma' = sigma (e^(level f(t)) g(x') / g(x) + skew f(t) x)
-///     g(x) = 1 + slope x + curvature x^2,  x' = x - stickiness r / (sigma sqrt t)
+///     sigma' = sigma (m g(x') / g(x) + skew f(t) x),  m = e^(level f(t))
+///     g(x) = 1 + slope x + curvature x^2,  x' = x + stickiness ((x - r / s) / m - x)
 ///
-/// with x = ln(K/F) / (sigma sqrt t), r the logarithm of the spot move and f(t) the tenor scaling; x
-/// and x' are kept within ±`moneynessMax`. The ratio is the smile that moves along with spot: after a
-/// fall the same strike stands further out on the call side of it.
+/// with r the logarithm of the spot move and f(t) the tenor scaling. x is the strike in deviations
+/// s = a sqrt t of the volatility at the money, a = sigma / g(x), which an option's own volatility gives
+/// by x g(x)^-1 = ln(K/F) / (sigma sqrt t); x and x' are kept within ±`moneynessMax`. The ratio is the
+/// smile that moves along with spot and level: after a fall the same strike stands further out on the
+/// call side of it.
 public struct SurfaceResponse: Sendable, Hashable, Codable {
   /// How a move of the 30-day level reaches other tenors.
   public let tenor: TenorScaling
@@ -61,28 +63,23 @@ public struct SurfaceResponse: Sendable, Hashable, Codable {
   ///   - level: Change of the logarithm of the 30-day volatility.
   ///   - skew: Change of the smile's slope at 30 days.
   ///   - logMove: Logarithm of the spot move.
-  ///   - moneyness: ln(K/F) / (sigma sqrt t), before the move.
-  ///   - deviation: sigma sqrt t, before the move, > 0.
+  ///   - logStrike: ln(K/F), before the move.
+  ///   - deviation: sigma sqrt t of the option, before the move, > 0.
   ///   - days: Days to expiry.
   public func share(
-    level: Double, skew: Double, logMove: Double, moneyness: Double, deviation: Double,
+    level: Double, skew: Double, logMove: Double, logStrike: Double, deviation: Double,
     days: Double
   ) -> Double {
     let factor = tenor.factor(days: days)
-    let before = clampedMoneyness(moneyness)
-    let after = clampedMoneyness(before - roll(deviation: deviation) * logMove)
+    let place = SmilePlace(logStrike: logStrike, deviation: deviation, on: self)
+    let move = exp(level * factor)
     return bounded(
-      exp(level * factor) * (smile(after) / smile(before)) + skew * factor * before)
+      move * (smile(place.after(logMove, levelFactor: move, on: self)) / place.height)
+        + skew * factor * place.moneyness)
   }
 
   /// The smile's shape around 1 at the money.
   func smile(_ moneyness: Double) -> Double { 1 + moneyness * (slope + curvature * moneyness) }
-
-  /// How far a unit of logarithmic spot move takes a strike along the smile.
-  ///
-  /// Within a deviation of a hundredth the smile is not followed any more closely: minutes before
-  /// expiry one unit of moneyness is less than a market maker's spread.
-  func roll(deviation: Double) -> Double { stickiness / max(deviation, 0.01) }
 
   /// Whether the smile's shape stays above zero wherever it is looked at.
   private var hasPositiveSmile: Bool {
@@ -99,4 +96,40 @@ public struct SurfaceResponse: Sendable, Hashable, Codable {
 
   /// A share within its bounds.
   func bounded(_ share: Double) -> Double { min(max(share, shareMin), shareMax) }
+}
+
+/// Where an option stands on the smile before a move.
+struct SmilePlace {
+  /// The strike in deviations of the volatility at the money, within the response's bounds.
+  let moneyness: Double
+  /// The smile's shape there.
+  let height: Double
+  /// Deviations that a unit of logarithmic spot move takes the strike along the smile.
+  let perMove: Double
+
+  /// The place of an option by its own volatility.
+  ///
+  /// Within a deviation of a hundredth the smile is not followed any more closely: minutes before
+  /// expiry one unit of moneyness is less than a market maker's spread.
+  init(logStrike: Double, deviation: Double, on response: SurfaceResponse) {
+    let own = deviation > 0 ? logStrike / deviation : 0
+    // x = own g(x) by its own iteration: |own g'| is small where smiles are looked at.
+    var moneyness = response.clampedMoneyness(own)
+    for _ in 0..<16 { moneyness = response.clampedMoneyness(own * response.smile(moneyness)) }
+    self.moneyness = moneyness
+    height = response.smile(moneyness)
+    perMove = response.stickiness / max(deviation / height, 0.01)
+  }
+
+  /// The place after a move.
+  ///
+  /// - Parameter levelFactor: The volatility at the money, over what it was.
+  func after(
+    _ logMove: Double, levelFactor: Double, on response: SurfaceResponse
+  ) -> Double {
+    let stickiness = response.stickiness
+    return response.clampedMoneyness(
+      (1 - stickiness) * moneyness
+        + (stickiness * moneyness - perMove * logMove) / levelFactor)
+  }
 }

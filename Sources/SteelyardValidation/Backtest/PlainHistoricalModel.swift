@@ -29,7 +29,8 @@ public enum PlainHistoricalModel {
         maintenanceRisePerHour: rule.maintenanceRisePerHour, stressedCount: 0,
         stressedFromYear: rule.stressedFromYear, shortHorizonPower: rule.shortHorizonPower,
         observationsMin: rule.observationsMin, volatility: rule.volatility),
-      surfaces: other.surfaces, settlement: other.settlement, charges: PerCoin(others: []),
+      surfaces: other.surfaces, settlement: other.settlement, shortOptionMinimum: PerCoin(others: 0),
+      charges: PerCoin(others: []),
       collateral: .everything, equity: other.equity)
   }
 }

@@ -153,7 +153,7 @@ public enum StandardBooks {
       book("delta-hedged short gamma", .hedgedOptions, straddle.map(\.reversed) + [hedge]),
       book("delta-hedged short call", .hedgedOptions, [option(coin, .call, 0, -1), hedge]),
       book(
-        "covered call", .hedgedOptions,
+        "covered call", .options,
         [
           option(coin, .call, wing, -1), BacktestLeg(coin, .balance, .dollars(dollars)),
         ]),

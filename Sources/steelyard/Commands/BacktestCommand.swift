@@ -1,6 +1,7 @@
 import SteelyardContracts
 import SteelyardFormats
 import SteelyardMargin
+import SteelyardPricing
 import SteelyardReports
 import SteelyardValidation
 

@@ -77,10 +77,12 @@ enum DynamicInput {
     let parameters = try arguments.value(AccountOptions.parameters).map {
       path throws(SteelyardError) in try InputFile(path: path)
     }
-    let named =
-      try parameters.map { file throws(SteelyardError) in
-        try MarginModelFile.specification(file)
-      } ?? MarginModelCatalogue.specification(named: "dynamic", parameters: nil)
+    let named: MarginModelSpecification
+    if let parameters {
+      named = try MarginModelFile.specification(parameters)
+    } else {
+      named = try MarginModelCatalogue.specification(named: "dynamic", parameters: nil)
+    }
     guard case .dynamic(let specification) = named else {
       throw SteelyardError(
         .notApplicable, "The model \(named.name) learns nothing from history.",

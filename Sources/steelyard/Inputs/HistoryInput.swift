@@ -134,7 +134,7 @@ struct HistoryInput {
   static func crashes(_ arguments: ParsedArguments) throws(SteelyardError) -> [Crash] {
     var library = try EventLibrary.embedded()
     for path in try arguments.values(HistoryOptions.events) {
-      library = try library.overlaid(with: try EventLibrary(path: path))
+      library = library.overlaid(with: try EventLibrary(path: path))
     }
     return library.events.compactMap { Crash($0) }
   }

@@ -1,3 +1,4 @@
+import SteelyardContracts
 import SteelyardForecasts
 import SteelyardMath
 import TestSupport
@@ -32,7 +33,7 @@ import Testing
   @Test("covariance, mean and root by hand")
   func worked() throws {
     let matrix = try CorrelationMatrix(checking: Matrix(rows: [[1, 0.6], [0.6, 1]]))
-    #expect(matrix.mean == 0.6)
+    expectClose(expected: 0.6, got: matrix.mean, .relative(1e-15))
     #expect(try matrix.covariance(deviations: [2, 5]) == Matrix(rows: [[4, 6], [6, 25]]))
     let root = matrix.root
     expectClose(expected: 0.6, got: root[1, 0], .relative(1e-15))

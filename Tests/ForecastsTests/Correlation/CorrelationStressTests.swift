@@ -1,3 +1,4 @@
+import SteelyardContracts
 import SteelyardForecasts
 import SteelyardMath
 import TestSupport

@@ -1,4 +1,5 @@
 import Glibc
+import SteelyardContracts
 import SteelyardForecasts
 import SteelyardMath
 import TestSupport

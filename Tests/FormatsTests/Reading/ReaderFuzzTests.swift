@@ -29,6 +29,19 @@ struct ReaderFuzzTests {
     #"{"steelyard":"portfolio","version":1,"positions":[{"instrument":"BTC/USD:BTC","quantity":"1"}],"balances":[]}"#,
     "kind,instrument,quantity,price\ntrade,BTC-27MAR26-80000-C,-2.5,0.0125\norder,BTC/USD:BTC,1,\n",
     #"{"steelyard":"what-if","version":1,"trades":[{"instrument":"BTC/USD:BTC","quantity":"1","price":"7e4"}],"orders":[]}"#,
+    """
+    {"steelyard":"model-state","version":1,"name":"a-1","model":"dynamic","parameters":"p",
+    "as_of":"2024-12-31T00:00:00Z","epoch":1,"seed":"7","sources":["s"],"coins":[{"coin":"BTC",
+    "fast":0.03,"slow":0.04,"initial_scale":0.03,"maintenance_scale":0.03,"worst_fall":-0.4,
+    "largest_rise":0.2,"observations":500,"daily_volume_usd":1e9}],"initial":{"broken_stride":1,
+    "core":{"labels":["a","b"],"weights":[1,2],"coins":{"BTC":{"horizon_days":1,
+    "spot":[-0.1,0.1],"volatility":[0.2,0]}},"assets":{"USDC":[0,-0.01]}}},
+    "maintenance":{"core":{"labels":["c"],"coins":{"BTC":{"horizon_days":0.3,"spot":[-0.05]}}},
+    "crashes":{"labels":["d"],"coins":{"BTC":{"horizon_days":0,"spot":[-0.5]}}}}}
+    """,
+    "time_utc,book,side,level,price,qty\n2024-08-08T23:54:20.5Z,a,bid,1,99.5,1\n2024-08-08T23:54:20.5Z,a,ask,1,1e2,2\n",
+    "time_utc,book,best_bid,best_ask,mid,band_bps,bid_qty,ask_qty\n2024-08-08T23:54:20Z,a,99,101,100,1,5,6\n2024-08-08T23:54:20Z,a,99,101,100,2.5,7,6\n",
+    "time_utc,book,trade_id,price,qty,taker_side\n2024-08-08T23:54:20Z,a,1,99,5,buy\n2024-08-08T23:54:21Z,a,2,\"99\",5,sell\n",
     #"{"result":{"summaries":[{"currency":"BTC","balance":1.5e-3}]}}"#,
     #"[{"a":[[[{"b":"\u00e9\ud83d\ude00\n"}]]],"c":-0.0e+10,"d":[true,false,null]}]"#,
   ]
@@ -70,6 +83,13 @@ struct ReaderFuzzTests {
       return file.problems + file.warnings
     }
     checkErrors { () throws(SteelyardError) in try WhatIfFile.read(input).problems }
+    checkErrors { () throws(SteelyardError) in try BookLadderFile.read(input).problems }
+    checkErrors { () throws(SteelyardError) in try DepthBandFile.read(input).problems }
+    checkErrors { () throws(SteelyardError) in try TradeTapeFile.read(input).problems }
+    checkErrors { () throws(SteelyardError) in
+      _ = try ModelStateFile.read(input)
+      return []
+    }
     checkErrors { () throws(SteelyardError) in
       visit(try JSONDocument(input).root)
       return []

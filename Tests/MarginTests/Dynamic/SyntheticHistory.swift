@@ -76,6 +76,7 @@ enum SyntheticHistory {
       maintenance: measure(crashShare: 0, days: 0.25), benefitMax: 0.8, calibration: rule,
       surfaces: PerCoin(others: .none),
       settlement: .init(averagingWindowSeconds: 1800, delivery: .cash),
+      shortOptionMinimum: PerCoin(others: 0),
       charges: PerCoin(others: []), collateral: .everything, equity: .portfolio)
   }
 

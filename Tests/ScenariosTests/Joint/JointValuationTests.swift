@@ -82,7 +82,7 @@ struct JointValuationTests {
       let deviation = volatility * years.squareRoot()
       let share = response.share(
         level: 0.25, skew: -0.03, logMove: log1p(-0.12),
-        moneyness: log(priced.strike / priced.price) / deviation, deviation: deviation,
+        logStrike: log(priced.strike / priced.price), deviation: deviation,
         days: years * 365)
       let moved = try InverseOption(
         forward: priced.price * 0.88 * exp(0.02 * years), strike: priced.strike,
@@ -186,7 +186,7 @@ struct SurfaceResponseTests {
   func level() {
     func share(_ level: Double, days: Double) -> Double {
       response.share(
-        level: level, skew: 0, logMove: 0, moneyness: 0, deviation: 0.2, days: days)
+        level: level, skew: 0, logMove: 0, logStrike: 0, deviation: 0.2, days: days)
     }
     expectClose(expected: exp(0.1), got: share(0.1, days: 30), .relative(1e-15))
     expectClose(expected: exp(0.05), got: share(0.1, days: 120), .relative(1e-15))
@@ -196,13 +196,30 @@ struct SurfaceResponseTests {
 
   @Test("a tilt stops growing, and a fall takes a strike up a smile that slopes down")
   func tilt() {
-    func share(_ moneyness: Double, skew: Double, logMove: Double) -> Double {
+    func share(_ logStrike: Double, skew: Double, logMove: Double) -> Double {
       response.share(
-        level: 0, skew: skew, logMove: logMove, moneyness: moneyness, deviation: 0.2, days: 30)
+        level: 0, skew: skew, logMove: logMove, logStrike: logStrike, deviation: 0.2, days: 30)
     }
-    expectClose(expected: 1 + 0.05 * 2, got: share(7, skew: 0.05, logMove: 0), .relative(1e-15))
+    expectClose(expected: 1 + 0.05 * 2, got: share(1.4, skew: 0.05, logMove: 0), .relative(1e-15))
     // A fall of 0.1 is half a unit of moneyness up, where the smile is 1 - 0.1 / 2 + 0.05 / 4.
     expectClose(
-      expected: 1 - 0.05 + 0.0125, got: share(0, skew: 0, logMove: -0.1), .relative(1e-15))
+      expected: 1 - 0.05 + 0.0125, got: share(0, skew: 0, logMove: -0.1), .relative(1e-14))
+  }
+
+  @Test("an option on the smile stays on it when spot and level move")
+  func onTheSmile() {
+    func smile(_ level: Double, _ logStrike: Double) -> Double {
+      let moneyness = logStrike / (level * 0.3)
+      return level * (1 - 0.1 * moneyness + 0.05 * moneyness * moneyness)
+    }
+    for logStrike in [-0.25, -0.1, 0, 0.15, 0.3] {
+      let before = smile(0.6, logStrike)
+      let share = response.share(
+        level: 0.2, skew: 0, logMove: -0.05, logStrike: logStrike, deviation: before * 0.3,
+        days: 30)
+      expectClose(
+        expected: smile(0.6 * exp(0.2), logStrike + 0.05), got: before * share, .relative(1e-9),
+        inputs: "ln(K/F) \(logStrike)")
+    }
   }
 }

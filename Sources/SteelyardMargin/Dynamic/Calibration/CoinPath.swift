@@ -61,7 +61,8 @@ struct CoinPath {
     let riseMax = pow(1 + rule.maintenanceRisePerHour, 24)
     for day in 0..<count {
       let target = max(damped[day], rule.floorShare * floor[day])
-      guard day > 0 else {
+      // Nothing rises from nothing: limits begin with the first volatility that is known.
+      guard day > 0, maintenanceScale[day - 1] > 0 else {
         initialScale[day] = target
         maintenanceScale[day] = target
         continue
