@@ -161,6 +161,14 @@ struct TailKernelTests {
     }
   }
 
+  @Test("a mass of whole rows but for rounding has no member of rounding")
+  func wholeRows() {
+    let values = (0..<1000).map { Double($0) }
+    let tail = Self.equal(STEELYARD_KERNEL_PORTABLE, values, 1 - 0.975)
+    #expect(tail.mass > 25 && tail.quantile == 25)
+    #expect(Self.members(values, nil, tail).map(\.row) == Array(0..<25))
+  }
+
   @Test("what is not finite, no rows, no weight", arguments: availableLevels)
   func odd(level: steelyard_kernel_level) {
     for odd in [Double.nan, .infinity, -.infinity] {
