@@ -15,6 +15,7 @@ struct DynamicReportTests {
       let correlations: Double
       let netted: Double
       let stand_alone_floor: Double
+      let short_options: Double
       let requirement: Double
       let binding: String
     }
@@ -79,8 +80,8 @@ struct DynamicReportTests {
         expected: max(parts.core, parts.blend, parts.crash_share) + parts.correlations,
         got: parts.netted, .relative(1e-12))
       expectClose(
-        expected: max(parts.netted, parts.stand_alone_floor), got: parts.requirement,
-        .relative(1e-12))
+        expected: max(parts.netted, parts.stand_alone_floor, parts.short_options),
+        got: parts.requirement, .relative(1e-12))
     }
     expectClose(
       expected: answer.dynamic.initial.core,

@@ -133,6 +133,22 @@ import Testing
     #expect(explained.figures.initialMargin == explained.figures.maintenanceMargin)
   }
 
+  @Test("options that are net short at their strikes have a least requirement")
+  func soldOptions() throws {
+    var sample = DynamicSample(core: [.btc: [0, 0.001]])
+    sample.shortOptionMinimum = 0.01
+    let sold = (name: "BTC_USDC-27MAR26-150000-C", quantity: "-3")
+    let parts = try sample.parts([sold, ("BTC_USDC-27MAR26-40000-P", "-2")]).initial
+    expectClose(expected: 0.05 * Self.bitcoinUSD, got: parts.amount, .relative(1e-12))
+    #expect(parts.binding == "short_options")
+    // A put of the same strike nets a call; what the scenarios ask for is not added to.
+    let covered = try sample.parts([sold, ("BTC_USDC-27MAR26-150000-P", "3")]).initial
+    #expect(covered.shortOptions == 0 && covered.binding != "short_options")
+    sample.core = [.btc: [-0.5, 0.9]]
+    let naked = try sample.parts([("BTC_USDC-27MAR26-80000-C", "-3")]).initial
+    #expect(naked.amount == naked.netted && naked.amount > naked.shortOptions)
+  }
+
   @Test("charges come on top, each to its requirement")
   func charges() throws {
     var sample = DynamicSample(core: [.btc: DynamicSample.moves])

@@ -26,6 +26,7 @@ struct DynamicSample {
   var brokenShare = 0.25
   var brokenStride = 1
   var benefitMax = 1.0
+  var shortOptionMinimum = 0.0
   var charges: [AppliedCharge] = []
   /// The parameter set that the state says it was made with.
   var stateParameters = "sample"
@@ -55,7 +56,8 @@ struct DynamicSample {
       maintenance: measure(crashShare: 0), benefitMax: benefitMax,
       calibration: shipped.calibration, surfaces: PerCoin(others: .none),
       settlement: .init(averagingWindowSeconds: 1800, delivery: .cash),
-      shortOptionMinimum: PerCoin(others: 0), charges: PerCoin(others: charges),
+      shortOptionMinimum: PerCoin(others: 0),
+      shortOptionMinimum: PerCoin(others: shortOptionMinimum), charges: PerCoin(others: charges),
       collateral: CollateralRule(
         classes: ["all": CollateralClass(tiers: [.rest(initial: 0, maintenance: 0)])],
         assets: ["STETH": ether], unlisted: .class("all")), equity: .portfolio)
