@@ -136,7 +136,7 @@ struct DynamicReportTests {
     let text = try SampleAccount.report(.explained, model: "dynamic").rendered(as: .text)
     let running = text.replacing("\n", with: " ")
     #expect(running.contains("State synthetic-2026 sha256:"))
-    #expect(running.contains("looks 1 day ahead, maintenance margin 8 hours"))
+    #expect(running.contains("looks 1 day ahead, maintenance margin 6 hours"))
     #expect(running.contains("knows history up to 2026-03-13T00:00:00Z"))
     #expect(text.contains("BTC volatility"))
     #expect(text.split(separator: "\n").count < 200)

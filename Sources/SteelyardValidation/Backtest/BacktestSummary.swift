@@ -2,8 +2,9 @@ public import SteelyardContracts
 
 /// What a backtest found: every book, and all books that count together.
 public struct BacktestSummary: Sendable, Hashable {
-  /// The first and the last day books were struck on.
+  /// The first day that books were struck on.
   public let first: Timestamp
+  /// The last one.
   public let last: Timestamp
   /// Books with results, in the order of the backtest.
   public let books: [BookSummary]

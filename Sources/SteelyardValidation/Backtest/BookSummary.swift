@@ -23,14 +23,15 @@ public struct BookSummary: Sendable, Hashable {
   public let collected: LayerSummary
   /// Acerbi and Szekely's tests of the bare expected shortfall; nil without a breach of its VaR.
   public let shortfallTest: AcerbiSzekelyTest?
-  /// Mean core and mean initial margin, in US dollars.
+  /// Mean core, in US dollars.
   public let meanCore: Double
+  /// Mean initial margin, in US dollars.
   public let meanInitialMargin: Double
   /// Mean core over the mean sum of what each leg needs by itself.
   public let nettingRatio: Double
-  /// How the core and initial margin of the freshly struck book moved; nil for a near-zero book or
-  /// too few days.
+  /// How the core of the freshly struck book moved; nil for a near-zero book or too few days.
   public let coreStability: ProcyclicalityMeasures?
+  /// How its initial margin moved; nil likewise.
   public let collectedStability: ProcyclicalityMeasures?
   /// Means of what other models tie up, by model.
   public let others: [String: Double]

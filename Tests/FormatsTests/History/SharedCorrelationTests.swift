@@ -105,7 +105,7 @@ import Testing
       print(
         "shrinkage over \(days) days: \(zip(ShrinkageTarget.allCases, weights).map { "\($0) \($1)" })"
       )
-      #expect(weights.allSatisfy { $0 > 0 && $0 < 1 })
+      #expect(weights.allSatisfy { $0 >= 0 && $0 <= 1 })
     }
   }
 

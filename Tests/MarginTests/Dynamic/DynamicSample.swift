@@ -56,7 +56,6 @@ struct DynamicSample {
       maintenance: measure(crashShare: 0), benefitMax: benefitMax,
       calibration: shipped.calibration, surfaces: PerCoin(others: .none),
       settlement: .init(averagingWindowSeconds: 1800, delivery: .cash),
-      shortOptionMinimum: PerCoin(others: 0),
       shortOptionMinimum: PerCoin(others: shortOptionMinimum), charges: PerCoin(others: charges),
       collateral: CollateralRule(
         classes: ["all": CollateralClass(tiers: [.rest(initial: 0, maintenance: 0)])],
