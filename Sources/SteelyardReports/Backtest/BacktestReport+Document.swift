@@ -33,7 +33,7 @@ extension BacktestReport {
       rows: summary.goals.map { goal in
         [
           .text(goal.name),
-          goal.reached.map { .number($0, .significant(3)) } ?? .absent("no book"),
+          goal.reached.map { .number($0, .fixed(4)) } ?? .absent("no book"),
           .number(goal.range.lowerBound, .shortest), .number(goal.range.upperBound, .shortest),
           goal.isMet.map { .coded("\($0)", words: $0 ? "yes" : "no") } ?? .none,
         ]
