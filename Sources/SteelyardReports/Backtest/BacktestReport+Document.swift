@@ -144,7 +144,9 @@ extension BacktestReport {
   /// Losses and layers of a few books: the first of each kind.
   private var plots: [ReportPlot] {
     var seen: Set<BacktestBook.Group> = []
-    return summary.books.filter { seen.insert($0.book.group).inserted }.map { book in
+    return summary.books.filter {
+      $0.coreStability != nil && seen.insert($0.book.group).inserted
+    }.map { book in
       func points(_ value: (BacktestDay.Outcome) -> Double?) -> [ReportPlot.Point] {
         days.compactMap { day in
           guard let outcome = day.outcomes.first(where: { $0.book == book.book.name }),
@@ -157,7 +159,8 @@ extension BacktestReport {
       return ReportPlot(
         title: book.book.name, horizontalLabel: "year", verticalLabel: "USD",
         series: [
-          .init("loss", .points("."), points { $0.loss.map { max(0, $0) } }),
+          .init(
+            "loss", .points("."), points { outcome in outcome.loss.flatMap { $0 > 0 ? $0 : nil } }),
           .init("core", .line("-"), points { $0.dynamic.core }),
           .init("initial margin", .line("#"), points { $0.dynamic.initialMargin }),
         ])

@@ -25,6 +25,9 @@ struct AxisTicks: Equatable {
     values = first <= last ? (first...last).map { Double($0) * step } : []
   }
 
-  /// The text of a tick.
-  func label(_ value: Double) -> String { NumberText.text(value, .grouped(decimals)) }
+  /// The text of a tick; four digits stand without a comma, so that a year reads as one.
+  func label(_ value: Double) -> String {
+    let isShort = values.allSatisfy { abs($0) < 10_000 }
+    return NumberText.text(value, isShort ? .fixed(decimals) : .grouped(decimals))
+  }
 }
