@@ -58,7 +58,6 @@ extension DynamicRequirement.Binding {
     case .stressed: "current and stressed scenarios, the worst current one \(label)"
     case .shortOptions: "the least for sold options"
     case .crash: "\((100 * measure.crashShare).rounded(to: 2).wholeText) % of \(label)"
-    case .shortOptions: "the least for sold options"
     case .benefit:
       "netting between coins, \((100 * benefitMax).rounded(to: 2).wholeText) % at most"
     }
