@@ -1,4 +1,5 @@
 import SteelyardContracts
+import SteelyardMath
 
 /// The forecasts of every forecaster of a volatility contest, each day's from the days before it.
 struct ContestSeries {
@@ -129,7 +130,9 @@ struct ContestSeries {
         model = (try? specification.fit(variances: past, quarticities: nil))?.model ?? model
       }
       variances.append(
-        model.flatMap { past.count >= 30 ? try? $0.forecast(variances: past, quarticity: nil) : nil }
+        model.flatMap {
+          past.count >= 30 ? try? $0.forecast(variances: past, quarticity: nil) : nil
+        }
       )
     }
     return variances

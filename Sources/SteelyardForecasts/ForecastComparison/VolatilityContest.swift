@@ -104,7 +104,8 @@ public struct VolatilityContest: Sendable, Hashable {
     let proxies = returns[first...].map { $0 * $0 }
     var contest = try ForecastContest(
       names: names, champion: names[0], rules: VolatilityContest.rules)
-    let course = try contest.run(forecasts: forecasts.map { Array($0.dropLast()) }, proxies: proxies)
+    let course = try contest.run(
+      forecasts: forecasts.map { Array($0.dropLast()) }, proxies: proxies)
     let tomorrow = forecasts.map { $0[$0.count - 1] }
     let unknown = [Double](repeating: .nan, count: first - 1)
     championVariances = unknown + course.champion + [try contest.championForecast(tomorrow)]

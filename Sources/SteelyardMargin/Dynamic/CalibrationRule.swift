@@ -44,7 +44,8 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
 
   /// A rule from its parts.
   public init(
-    source: ScenarioMaking, drawing: ScenarioDrawing, windowDays: Int, fastSource: FastVolatility, fastDecay: Double,
+    source: ScenarioMaking, drawing: ScenarioDrawing, windowDays: Int, fastSource: FastVolatility,
+    fastDecay: Double,
     slowYears: Double, damping: Double,
     capMultiple: Double,
     floorShare: Double, floorYears: Double, fallPerDay: Double, maintenanceRisePerHour: Double,

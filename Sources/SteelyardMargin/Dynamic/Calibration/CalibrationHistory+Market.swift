@@ -18,7 +18,8 @@ extension CalibrationHistory {
   ///   - asOf: Nothing later is taken; nil for everything.
   /// - Throws: `missingMarketData` where no coin has a history.
   public init(
-    prices: [PriceHistory], hourly: [PriceHistory] = [], indices: [VolatilityIndexHistory], coins wanted: Set<Currency>?,
+    prices: [PriceHistory], hourly: [PriceHistory] = [], indices: [VolatilityIndexHistory],
+    coins wanted: Set<Currency>?,
     collateral: CollateralRule, asOf: Timestamp?
   ) throws(SteelyardError) {
     let known = prices.map { history in asOf.map { history.upTo(asOf: $0) } ?? history }
