@@ -1,5 +1,6 @@
 import SteelyardContracts
 import SteelyardMargin
+import SteelyardScenarios
 
 extension StressReport {
   /// What was found, the worst news first.
