@@ -113,7 +113,7 @@ public struct StressEvaluator: Sendable {
     let moves = ShockMoves(shock, response, in: snapshot)
     let rule = try SettlementRule(
       horizonDays: shock.days, averagingWindowSeconds: response.averagingWindowSeconds,
-      delivery: .cash)
+      delivery: .cash, path: response.path)
     let market = try snapshot.displaced(by: try moves.displacement(), marks: marks)
     let settled = try book.portfolio.settled(until: market.time, in: snapshot) {
       instrument, expiry throws(SteelyardError) in
@@ -227,8 +227,8 @@ public struct StressEvaluator: Sendable {
   private func unsourced(in shock: MarketShock) -> [EventFigure] {
     guard !shock.figures.isEmpty else { return [] }
     let instruments = batch.universe.instruments
-    let assets = Set(
-      book.portfolio.balances.map(\.asset) + instruments.map(\.underlying.settlement))
+    let settlements = instruments.map(\.underlying.settlement)
+    let assets = Set(book.portfolio.balances.map(\.asset) + settlements)
     func acts(_ figure: EventFigure) -> Bool {
       switch figure.factor {
       case .spot, .oracleError: figure.concerns(coins, of: shock.figures)
