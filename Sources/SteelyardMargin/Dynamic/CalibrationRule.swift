@@ -1,4 +1,5 @@
 import SteelyardContracts
+public import SteelyardScenarios
 
 /// How a state is made from history.
 ///
@@ -111,34 +112,4 @@ public enum ScenarioMaking: String, Sendable, Hashable, Codable, CaseIterable {
   case historical
   /// The same over the volatility of their day, times the volatility now, within caps.
   case filteredHistorical = "filtered_historical"
-}
-
-/// How the logarithm of a coin's 30-day volatility follows the logarithm of spot over a day.
-///
-///     d ln sigma = onFall min(r, 0) + onRise max(r, 0) + deviation e
-///
-/// with e of mean 0 and variance 1, drawn from the days of history.
-public struct VolatilityResponse: Sendable, Hashable, Codable {
-  /// Change for a unit of fall; negative where volatility rises as spot falls.
-  public let onFall: Double
-  /// Change for a unit of rise.
-  public let onRise: Double
-  /// What spot does not explain, for a day, >= 0.
-  public let deviation: Double
-
-  /// A response from its parts.
-  public init(onFall: Double, onRise: Double, deviation: Double) {
-    self.onFall = onFall
-    self.onRise = onRise
-    self.deviation = deviation
-  }
-
-  /// The part of a change that spot explains.
-  public func explained(by logMove: Double) -> Double {
-    logMove < 0 ? onFall * logMove : onRise * logMove
-  }
-
-  var isAdmissible: Bool {
-    onFall.isFinite && onRise.isFinite && deviation >= 0 && deviation.isFinite
-  }
 }
