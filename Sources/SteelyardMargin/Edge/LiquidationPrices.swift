@@ -1,5 +1,6 @@
 import Glibc
 public import SteelyardContracts
+import SteelyardMarket
 public import SteelyardMath
 
 /// Where along a path a whole book would be liquidated, and where its equity would be gone: every
@@ -80,8 +81,6 @@ public struct LiquidationPrices: Sendable {
 
   /// The levels of a book along a path.
   ///
-  /// - Parameter strikes: Logarithmic moves of the reference coin at which the book bends: the first
-  ///   grid has a place there.
   /// - Throws: `notApplicable` where the market has no price of the reference coin; what
   ///   `StressEvaluator` throws.
   public init(
@@ -174,7 +173,7 @@ private final class PathFunction {
     if let price = try? evaluator.snapshot.priceUSD(of: path.reference) {
       for position in evaluator.book.portfolio.positions
       where position.instrument.underlying.base == path.reference {
-        guard let strike = position.instrument.strike?.doubleValue, strike > 0 else { continue }
+        guard let strike = position.instrument.optionTerms?.strike.doubleValue, strike > 0 else { continue }
         let place = log(strike / price)
         if range.contains(place) { grid.append(place) }
       }

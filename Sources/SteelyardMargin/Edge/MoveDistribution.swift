@@ -62,9 +62,12 @@ public struct MoveDistribution: Sendable {
         remedy: "It knows \(known); calibrate with a history of \(coin).")
     }
     let assets = exposure.assets.filter { scenarios.assets[$0] != nil }
-    let parts =
-      try MoveParts(drawn: scenarios, exposure, assets)
-      ?? MoveParts(fitted: scenarios, exposure, assets, volatility)
+    let parts: MoveParts
+    if let drawn = MoveParts(drawn: scenarios, exposure, assets) {
+      parts = drawn
+    } else {
+      parts = try MoveParts(fitted: scenarios, exposure, assets, volatility)
+    }
     guard !parts.quantities.isEmpty else {
       throw SteelyardError(
         .notApplicable, "The book holds nothing whose price moves.",
@@ -136,7 +139,8 @@ public struct MoveDistribution: Sendable {
       }
     }
     for case (.volatility(let coin), let move) in zip(quantities, moves) {
-      coins[coin]?.volatility = (coins[coin]?.volatility ?? 0) + move
+      let explained = coins[coin]?.volatility ?? 0
+      coins[coin]?.volatility = explained + move
     }
     return MarketShock(
       label: label, days: days, coins: coins, others: CoinShock(spot: 0, volatility: 0),
