@@ -173,7 +173,9 @@ private final class PathFunction {
     if let price = try? evaluator.snapshot.priceUSD(of: path.reference) {
       for position in evaluator.book.portfolio.positions
       where position.instrument.underlying.base == path.reference {
-        guard let strike = position.instrument.optionTerms?.strike.doubleValue, strike > 0 else { continue }
+        guard let strike = position.instrument.optionTerms?.strike.doubleValue, strike > 0 else {
+          continue
+        }
         let place = log(strike / price)
         if range.contains(place) { grid.append(place) }
       }
