@@ -18,11 +18,14 @@ public struct FailureProbability: Sendable, Hashable {
   public let estimate: Estimate
   /// By plain counting, from the samples drawn around the origin alone: a check of the former.
   public let plain: Estimate
-  /// So many equally weighted hits would give the same error: (sum of weights)² over the sum of
-  /// their squares. Far below `hitCount`, a few samples decide.
+  /// So many equally weighted hits would give the same error.
+  ///
+  /// (Sum of weights)² over the sum of their squares; far below `hitCount`, a few samples decide.
   public let effectiveHitCount: Double
-  /// What the probability is below, with 95 % confidence, one-sided. Without a hit three over the
-  /// count, divided by the share of samples around the origin, which bounds every weight.
+  /// What the probability is below, with 95 % confidence, one-sided.
+  ///
+  /// Without a hit: three over the number of samples around the origin, whose share bounds every
+  /// weight.
   public let upperBound: Double
 }
 

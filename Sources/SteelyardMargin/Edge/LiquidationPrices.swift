@@ -3,8 +3,9 @@ public import SteelyardContracts
 import SteelyardMarket
 public import SteelyardMath
 
-/// Where along a path a whole book would be liquidated, and where its equity would be gone: every
-/// price, or none and why. Positions are never looked at one by one.
+/// Where along a path a whole book would be liquidated, and where its equity would be gone.
+///
+/// Every price is told, or that there is none and why. Positions are never looked at one by one.
 public struct LiquidationPrices: Sendable {
   /// A price at which something is lost or regained.
   public struct Level: Sendable {
@@ -55,6 +56,11 @@ public struct LiquidationPrices: Sendable {
     public let lowest: Place
     /// Where on it the excess is largest.
     public let highest: Place
+
+    /// The relative move of the reference coin where it begins.
+    public var start: Double { expm1(logMoves.lowerBound) }
+    /// The relative move of the reference coin where it ends.
+    public var end: Double { expm1(logMoves.upperBound) }
   }
 
   /// The path.

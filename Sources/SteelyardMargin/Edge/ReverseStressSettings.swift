@@ -40,6 +40,9 @@ public struct ReverseStressSettings: Sendable, Hashable {
     self.seed = seed
   }
 
+  /// Evaluations of the book after which the search follows no further start.
+  public var evaluationsMax: Int { 200 * starts + 2000 }
+
   /// How the nearest points are searched.
   ///
   /// Differences of a hundredth of a deviation see the slope of a requirement that is a maximum over
@@ -48,6 +51,6 @@ public struct ReverseStressSettings: Sendable, Hashable {
     NearestPointSettings(
       distanceMax: Self.distanceMax, difference: 0.01, tolerance: 1e-5, angleMax: 0.02,
       separation: 0.25, startsMax: starts, randomStarts: starts, seed: seed,
-      evaluationsMax: 200 * starts + 2000)
+      evaluationsMax: evaluationsMax)
   }
 }
