@@ -61,10 +61,11 @@ public struct LiquidationPath: Sendable, Hashable {
   ///
   /// - Parameter logMove: The logarithm of the reference coin's move.
   public func shock(atLogMove logMove: Double) -> MarketShock {
+    // What a shock says nothing of follows spot by the evaluator's response.
     let held: Double? = volatility == .held ? 0 : nil
     return MarketShock(
       label: "\(reference) at \(100 * expm1(logMove)) %", days: 0,
       coins: betas.mapValues { CoinShock(spot: expm1($0 * logMove), volatility: held) },
-      others: CoinShock(spot: 0, volatility: 0), assets: [:])
+      others: CoinShock(spot: 0, volatility: held), assets: [:])
   }
 }

@@ -17,6 +17,14 @@ public struct MoveDistribution: Sendable {
   /// Most quantities that a search for nearest points copes with.
   public static let quantitiesMax = 60
 
+  /// Beyond it a normal probability is no longer told from zero.
+  private static let scoreMax = 37.0
+  /// No price or volatility moves further than to a hundredth or a hundredfold: what a displaced market
+  /// can be.
+  static let logMoves = -4.605170185988091...4.605170185988091
+  /// The same for relative moves of assets.
+  static let assetMoves = -0.99...99.0
+
   /// Where the distribution comes from.
   public enum Source: String, Sendable, Hashable, Codable, CaseIterable {
     /// The scenarios were drawn from it.
@@ -112,7 +120,8 @@ public struct MoveDistribution: Sendable {
     return joined.map { number in
       let argument = abs(stretch * number)
       let score = -NormalDistribution.quantile(student.complementary(argument))
-      return number < 0 ? -score : score
+      let bounded = min(score, MoveDistribution.scoreMax)
+      return number < 0 ? -bounded : bounded
     }
   }
 
@@ -120,7 +129,14 @@ public struct MoveDistribution: Sendable {
   ///
   /// - Parameter scores: Normal scores; shape `[quantity]`.
   public func moves(atScores scores: [Double]) -> [Double] {
-    zip(marginals, scores).map { $0.value(atScore: $1) }
+    scores.indices.map { index in
+      let move = marginals[index].value(atScore: scores[index])
+      let limits =
+        if case .asset = quantities[index] { MoveDistribution.assetMoves } else {
+          MoveDistribution.logMoves
+        }
+      return min(max(move, limits.lowerBound), limits.upperBound)
+    }
   }
 
   /// The shock of so many moves.
@@ -134,7 +150,7 @@ public struct MoveDistribution: Sendable {
       case .spot(let coin):
         coins[coin, default: CoinShock(volatility: 0)].spot = expm1(move)
         coins[coin]?.volatility = responses[coin]?.explained(by: move) ?? 0
-      case .asset(let asset): assets[asset] = max(-1, move)
+      case .asset(let asset): assets[asset] = move
       case .volatility: continue
       }
     }

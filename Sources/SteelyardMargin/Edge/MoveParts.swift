@@ -77,10 +77,9 @@ struct MoveParts {
     // Tails are not cut at what was seen: the search asks what lies beyond.
     let fit = try CopulaFit(
       columns: columns,
-      bounds: zip(quantities, columns).map { quantity, column in
-        let largest = column.map { abs($0) }.max() ?? 0
-        if case .asset = quantity { return -1...max(1, largest) }
-        return -MoveParts.logMoveMax...MoveParts.logMoveMax
+      bounds: quantities.map { quantity in
+        if case .asset = quantity { return MoveDistribution.assetMoves }
+        return MoveDistribution.logMoves
       })
     marginals = fit.marginals
     correlation = fit.correlation
@@ -88,9 +87,6 @@ struct MoveParts {
       columns.count > 1 && fit.degreesOfFreedom < CopulaFit.degreesOfFreedomRange.upperBound
       ? fit.degreesOfFreedom : .infinity
   }
-
-  /// The largest move of a logarithm that a fitted tail may reach: to a hundredth, or a hundredfold.
-  private static let logMoveMax = 4.605170185988092
 }
 
 extension JointScenarios {

@@ -3,6 +3,7 @@ import SteelyardContracts
 import SteelyardFormats
 import SteelyardMargin
 import SteelyardMath
+import SteelyardPricing
 import SteelyardScenarios
 import TestSupport
 
