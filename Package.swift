@@ -70,7 +70,7 @@ let package = Package(
       [
         "CSodium", "SteelyardJSONScanner", "SteelyardParameters", "SteelyardMargin",
         "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing",
-        "SteelyardContracts",
+        "SteelyardMath", "SteelyardContracts",
       ]),
     // Floor 10
     module(
@@ -106,8 +106,8 @@ let package = Package(
     module(
       "TestSupport",
       [
-        "SteelyardContracts", "SteelyardMarket", "SteelyardScenarios", "SteelyardMargin",
-        "SteelyardFormats",
+        "SteelyardMath", "SteelyardContracts", "SteelyardMarket", "SteelyardScenarios",
+        "SteelyardMargin", "SteelyardFormats",
       ]),
     tests("ContractsTests", ["SteelyardContracts"]),
     tests("TidyTests", []),

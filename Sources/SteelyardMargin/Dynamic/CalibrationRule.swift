@@ -6,8 +6,10 @@ public import SteelyardScenarios
 /// - Source: `docs/margin-models/dynamic.md`; every figure was set on data up to 2022 and confirmed
 ///   on 2023 and 2024.
 public struct CalibrationRule: Sendable, Hashable, Codable {
-  /// How the current scenarios are made.
+  /// How the current and the stressed scenarios are made.
   public let source: ScenarioMaking
+  /// How they are drawn where they are; not looked at for other sources.
+  public let drawing: ScenarioDrawing
   /// Days of history whose joint moves are the current scenarios.
   public let windowDays: Int
   /// Decay of the fast volatility for a day, in 0..<1.
@@ -40,13 +42,15 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
 
   /// A rule from its parts.
   public init(
-    source: ScenarioMaking, windowDays: Int, fastDecay: Double, slowYears: Double, damping: Double,
+    source: ScenarioMaking, drawing: ScenarioDrawing, windowDays: Int, fastDecay: Double,
+    slowYears: Double, damping: Double,
     capMultiple: Double,
     floorShare: Double, floorYears: Double, fallPerDay: Double, maintenanceRisePerHour: Double,
     stressedCount: Int, stressedFromYear: Int, shortHorizonPower: Double, observationsMin: Int,
     volatility: PerCoin<VolatilityResponse>
   ) {
     self.source = source
+    self.drawing = drawing
     self.windowDays = windowDays
     self.fastDecay = fastDecay
     self.slowYears = slowYears
@@ -100,16 +104,9 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
     guard maintenanceRisePerHour >= 0, maintenanceRisePerHour.isFinite else {
       throw refuse("maintenance_rise_per_hour", maintenanceRisePerHour, "Give a share from 0 up.")
     }
+    try drawing.check()
     for response in volatility.all where !response.isAdmissible {
       throw refuse("volatility", "not finite", "Give finite numbers and a deviation from 0 up.")
     }
   }
-}
-
-/// How current scenarios are made from history.
-public enum ScenarioMaking: String, Sendable, Hashable, Codable, CaseIterable {
-  /// The joint moves of past days as they were.
-  case historical
-  /// The same over the volatility of their day, times the volatility now, within caps.
-  case filteredHistorical = "filtered_historical"
 }

@@ -61,6 +61,12 @@ public struct JointScenarios: Sendable, Hashable {
   /// How the scenarios were chosen, for standard errors: columns of their own count as independent.
   public var sampling: Sampling { origin?.sampling ?? .independent }
 
+  /// A move as a state file writes it: to the millionth.
+  public static func rounded(_ move: Double) -> Double {
+    let rounded = (move * 1e6).rounded() / 1e6
+    return rounded == 0 ? 0 : rounded
+  }
+
   /// The same, remembering what they were drawn from.
   func drawn(from origin: SampledScenarios) -> JointScenarios {
     var drawn = self

@@ -104,14 +104,14 @@ public struct SampledScenarios: Sendable, Hashable {
       }
       let unexplained = column(.volatility(coin), sample)
       moves[coin] = CoinScenarios(
-        horizonDays: own.horizonDays, spot: spot.map { SampledScenarios.rounded(expm1($0)) },
+        horizonDays: own.horizonDays, spot: spot.map { JointScenarios.rounded(expm1($0)) },
         volatility: spot.enumerated().map { row, move in
-          SampledScenarios.rounded(own.response.explained(by: move) + (unexplained?[row] ?? 0))
+          JointScenarios.rounded(own.response.explained(by: move) + (unexplained?[row] ?? 0))
         })
     }
     var assets: [Currency: [Double]] = [:]
     for case .asset(let asset) in quantities {
-      assets[asset] = column(.asset(asset), sample)?.map { SampledScenarios.rounded($0) }
+      assets[asset] = column(.asset(asset), sample)?.map { JointScenarios.rounded($0) }
     }
     return try JointScenarios(
       labels: (1...count).map { "\(label) \($0)" }, weights: [Double](repeating: 1, count: count),
@@ -121,11 +121,5 @@ public struct SampledScenarios: Sendable, Hashable {
 
   private func column(_ quantity: Quantity, _ sample: SampleColumns) -> [Double]? {
     quantities.firstIndex(of: quantity).map { Array(sample[$0]) }
-  }
-
-  /// A number as a state file writes it: to the millionth.
-  public static func rounded(_ number: Double) -> Double {
-    let rounded = (number * 1e6).rounded() / 1e6
-    return rounded == 0 ? 0 : rounded
   }
 }

@@ -47,13 +47,17 @@ enum SyntheticHistory {
   }
 
   static func rule(
-    source: ScenarioMaking = .filteredHistorical, fallPerDay: Double = 0.02,
+    source: ScenarioMaking = .filteredHistorical, stressedCount: Int = 60,
+    fallPerDay: Double = 0.02,
     maintenanceRisePerHour: Double = 0.002
   ) -> CalibrationRule {
     CalibrationRule(
-      source: source, windowDays: 250, fastDecay: 0.94, slowYears: 2, damping: 0.4,
+      source: source,
+      drawing: ScenarioDrawing(scenarios: 1024, points: .quasiRandom, replicates: 8),
+      windowDays: 250, fastDecay: 0.94, slowYears: 2, damping: 0.4,
       capMultiple: 1.25, floorShare: 0.7, floorYears: 10, fallPerDay: fallPerDay,
-      maintenanceRisePerHour: maintenanceRisePerHour, stressedCount: 60, stressedFromYear: 2017,
+      maintenanceRisePerHour: maintenanceRisePerHour, stressedCount: stressedCount,
+      stressedFromYear: 2017,
       shortHorizonPower: 0.5, observationsMin: 100,
       volatility: PerCoin(others: VolatilityResponse(onFall: -1.5, onRise: -0.2, deviation: 0.03)))
   }
