@@ -1,5 +1,5 @@
 import Glibc
-import SteelyardContracts
+public import SteelyardContracts
 import SteelyardMarket
 public import SteelyardScenarios
 
@@ -27,19 +27,59 @@ extension MarketShock {
     return shocks
   }
 
+  /// A shock from figures as an event has them.
+  ///
+  /// - Parameters:
+  ///   - days: Days of 86,400 seconds that it takes, >= 0; funding is paid for so long.
+  /// - Throws: `invalidInput` for a figure that cannot be or stands twice, or one of a factor that
+  ///   moves nothing here; `notApplicable` for funding of a move in an instant.
+  public init(label: String, days: Double, figures: [EventFigure]) throws(SteelyardError) {
+    guard (0...SettlementRule.horizonDaysMax).contains(days) else {
+      throw SteelyardError(
+        .invalidInput, "A shock takes \(days) days.",
+        remedy: "Give days from 0 to \(SettlementRule.horizonDaysMax).")
+    }
+    for (index, figure) in figures.enumerated() {
+      let name = figure.asset.map { "\($0):" } ?? ""
+      guard figure.factor.admits(figure.value) else {
+        throw SteelyardError(
+          .invalidInput, "\(name)\(figure.factor.rawValue) is \(figure.value).",
+          remedy: "Give \(figure.factor.admissible.words).")
+      }
+      let isRepeated = figures[..<index].contains {
+        $0.factor == figure.factor && $0.asset == figure.asset
+      }
+      guard !isRepeated else {
+        throw SteelyardError(
+          .invalidInput, "\(name)\(figure.factor.rawValue) stands twice.",
+          remedy: "Give it once.")
+      }
+      if figure.factor == .funding, days == 0 {
+        throw SteelyardError(
+          .notApplicable, "\(name)funding is paid over time, but the shock takes none.",
+          remedy: "Give days, such as days=1.")
+      }
+    }
+    self = EventPath(id: nil, hours: 24 * days, figures: figures).shock(label: label)
+  }
+
   /// What is known of the market at one point of an event.
   private struct EventPath {
-    private let id: String
+    private let id: String?
     private var hours: Double
     private var figures: [EventFigure]
     /// What longs have paid, by coin; nil stands for coins not named.
     private var paid: [Currency?: Double] = [:]
 
     init(_ event: MarketEvent) {
-      id = event.id
-      hours = event.horizonHours
-      figures = event.figures
-      pay(for: event.horizonHours)
+      self.init(id: event.id, hours: event.horizonHours, figures: event.figures)
+    }
+
+    init(id: String?, hours: Double, figures: [EventFigure]) {
+      self.id = id
+      self.hours = hours
+      self.figures = figures
+      pay(for: hours)
     }
 
     mutating func advance(to step: EventStep) {

@@ -227,8 +227,8 @@ public struct StressEvaluator: Sendable {
   private func unsourced(in shock: MarketShock) -> [EventFigure] {
     guard !shock.figures.isEmpty else { return [] }
     let instruments = batch.universe.instruments
-    let assets = Set(
-      book.portfolio.balances.map(\.asset) + instruments.map(\.underlying.settlement))
+    let settlements = instruments.map(\.underlying.settlement)
+    let assets = Set(book.portfolio.balances.map(\.asset) + settlements)
     func acts(_ figure: EventFigure) -> Bool {
       switch figure.factor {
       case .spot, .oracleError: figure.concerns(coins, of: shock.figures)

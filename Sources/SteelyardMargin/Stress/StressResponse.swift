@@ -15,6 +15,18 @@ public struct StressResponse: Sendable, Hashable {
   /// The coin that an asset moves with, such as ETH for STETH.
   public let follows: [Currency: Currency]
 
+  /// A response from its parts.
+  public init(
+    parameters: String, surfaces: PerCoin<SurfaceResponse>, volatility: PerCoin<VolatilityResponse>,
+    averagingWindowSeconds: Int, follows: [Currency: Currency]
+  ) {
+    self.parameters = parameters
+    self.surfaces = surfaces
+    self.volatility = volatility
+    self.averagingWindowSeconds = averagingWindowSeconds
+    self.follows = follows
+  }
+
   /// The response of a dynamic model.
   ///
   /// - Throws: `invalidInput` for an asset whose code is none.

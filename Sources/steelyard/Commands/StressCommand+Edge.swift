@@ -5,6 +5,21 @@ import SteelyardMarket
 import SteelyardReports
 import SteelyardScenarios
 
+extension StressCommand {
+  /// Answers how far the book is from being liquidated.
+  static func runEdge(
+    _ arguments: ParsedArguments, _ output: ReportOutput
+  ) throws(SteelyardError) -> ExitStatus {
+    let currency = try arguments.value(currency) ?? .usd
+    let account = try AccountInput(arguments, for: .edge)
+    let answer = try EdgeAnswer(
+      try account.evaluator(of: account.portfolio), state: account.state)
+    let report = try answer.report(arguments, of: account, in: currency)
+    try output.write(report)
+    return arguments.has(check) && report.status.isMarginCallOrWorse ? .badNews : .fine
+  }
+}
+
 /// The answer of `stress --reverse` and `stress --liquidation-price`.
 struct EdgeAnswer {
   private let evaluator: StressEvaluator

@@ -20,8 +20,8 @@ struct AccountRequest {
   enum Purpose {
     /// Requirements of the model that the arguments name.
     case margin
-    /// The same in moved markets: a state may say how prices move, whatever the model.
-    case stress
+    /// The same in markets that move by a state, whatever the model.
+    case edge
     /// Sensitivities: the model only says which volatilities options are priced from.
     case sensitivities
   }
@@ -39,7 +39,7 @@ struct AccountRequest {
       try InputFile(path: path)
     }
     let named = try MarginModelCatalogue.specification(named: name, parameters: parameters)
-    guard named.needsState || statePath == nil || purpose == .stress else {
+    guard named.needsState || statePath == nil || purpose == .edge else {
       throw SteelyardError(
         .notApplicable, "The model \(name) keeps no state.", remedy: "Leave --state out.")
     }
@@ -48,7 +48,7 @@ struct AccountRequest {
       return try ModelStateFile.read(InputFile(path: path))
     }
     switch purpose {
-    case .margin, .stress:
+    case .margin, .edge:
       model = try MarginModelCatalogue.model(
         named: name, parameters: parameters, state: named.needsState ? state : nil)
     case .sensitivities: model = Valuation(surfaceSource: named.surfaceSource)

@@ -52,24 +52,29 @@ enum EdgeOptions {
     arguments.has(reverse) || arguments.has(liquidationPrice)
   }
 
-  /// Sees to it that no option stands without the question that it belongs to.
+  /// Sees to it that no option stands without the question that it belongs to, and no other question
+  /// beside these.
   ///
   /// - Throws: `notApplicable`.
   static func check(_ arguments: ParsedArguments) throws(SteelyardError) {
-    let isReverse = arguments.has(reverse)
-    let questions: [(option: String, isGiven: Bool, question: String, isAsked: Bool)] = [
-      (
-        betas.name, try arguments.value(betas) != nil, liquidationPrice.name,
-        arguments.has(liquidationPrice)
-      ),
-      (starts.name, try arguments.value(starts) != nil, reverse.name, isReverse),
-      (samples.name, try arguments.value(samples) != nil, reverse.name, isReverse),
-      (seed.name, try arguments.value(seed) != nil, reverse.name, isReverse),
+    let belongs: [(option: String, question: String)] = [
+      (betas.name, liquidationPrice.name), (starts.name, reverse.name),
+      (samples.name, reverse.name), (seed.name, reverse.name),
     ]
-    for entry in questions where entry.isGiven && !entry.isAsked {
+    for (option, question) in belongs
+    where arguments.has(optionNamed: option) && !arguments.has(optionNamed: question) {
       throw SteelyardError(
-        .notApplicable, "--\(entry.option) belongs to --\(entry.question).",
-        remedy: "Add --\(entry.question), or leave it out.")
+        .notApplicable, "--\(option) belongs to --\(question).",
+        remedy: "Add --\(question), or leave it out.")
+    }
+    guard isAsked(arguments) else { return }
+    let question = arguments.has(reverse) ? reverse.name : liquidationPrice.name
+    let others = StressInput.all.map(\.name) + [WhatIfInput.option.name]
+    for other in others where arguments.has(optionNamed: other) {
+      throw SteelyardError(
+        .notApplicable,
+        "--\(question) asks about the book as it is in any market, --\(other) about another "
+          + "question.", remedy: "Give one of the two.")
     }
   }
 

@@ -28,6 +28,7 @@ struct DynamicSample {
   var benefitMax = 1.0
   var shortOptionMinimum = 0.0
   var charges: [AppliedCharge] = []
+  var surfaces = PerCoin<SurfaceResponse>(others: .none)
   /// The parameter set that the state says it was made with.
   var stateParameters = "sample"
 
@@ -54,7 +55,7 @@ struct DynamicSample {
         name: "sample", effective: "2026-01-01", sources: [], superseded: nil),
       surfaceSource: .marks, optionValue: .mark, initial: measure(crashShare: crashShare),
       maintenance: measure(crashShare: 0), benefitMax: benefitMax,
-      calibration: shipped.calibration, surfaces: PerCoin(others: .none),
+      calibration: shipped.calibration, surfaces: surfaces,
       settlement: .init(averagingWindowSeconds: 1800, delivery: .cash),
       shortOptionMinimum: PerCoin(others: shortOptionMinimum), charges: PerCoin(others: charges),
       collateral: CollateralRule(
