@@ -56,7 +56,8 @@ struct LiquidationPricesTests {
   @Test("the whole book: a coin held against a sold inverse perpetual has no price; each leg would")
   func hedged() throws {
     let prices = try LiquidationPrices(
-      of: EdgeSample.evaluator([("BTC-PERPETUAL", "-70000", "70000")], [("BTC", "1")]),
+      of: EdgeSample.evaluator(
+        [("BTC-PERPETUAL", "-70000", "70000")], [("BTC", "1")], model: "deribit"),
       along: bitcoin)
     #expect(prices.levels(of: .equity).isEmpty)
     #expect(prices.levels(of: .maintenanceMargin).isEmpty)
@@ -67,9 +68,11 @@ struct LiquidationPricesTests {
 
   @Test("two coins that hedge each other: together no price, one alone has one")
   func pair() throws {
-    let evaluator = try EdgeSample.evaluator(
-      [("BTC_USDC-PERPETUAL", "1", "70000"), ("ETH_USDC-PERPETUAL", "-33.65", "2080")],
-      [("USDC", "30000")])
+    let positions = [
+      (name: "BTC_USDC-PERPETUAL", quantity: "1", entry: Optional("70000")),
+      (name: "ETH_USDC-PERPETUAL", quantity: "-33.65", entry: Optional("2080")),
+    ]
+    let evaluator = try EdgeSample.evaluator(positions, [("USDC", "30000")])
     let alone = try LiquidationPrices(of: evaluator, along: bitcoin)
     // 30,000 + P - 70,000 = P x 1.005 % + 33.65 x 2,080 (1 % + 33.65 x 0.0002 %): the sold ether
     // stays: 704.631 of margin, so P = 40,704.631/0.98995.
@@ -77,8 +80,9 @@ struct LiquidationPricesTests {
       expected: 41_117.865,
       got: try #require(alone.levels(of: .maintenanceMargin).first)
         .prices[0].priceUSD, .relative(1e-5))
+    // `isolated` counts no unrealised gain, so only a model that does sees the hedge.
     let together = try LiquidationPrices(
-      of: evaluator,
+      of: EdgeSample.evaluator(positions, [("USDC", "30000")], model: "deribit"),
       along: LiquidationPath(reference: .btc, betas: [.eth: 1], volatility: .held))
     #expect(
       together.levels(of: .maintenanceMargin).allSatisfy { $0.change == .lost && $0.move > 1 })

@@ -69,7 +69,7 @@ struct ReverseStressTests {
   @Test("a perfect hedge has no such move, and the probability is bounded, not zero for certain")
   func hedged() throws {
     let evaluator = try EdgeSample.evaluator(
-      [("BTC-PERPETUAL", "-70000", "70000")], [("BTC", "1")])
+      [("BTC-PERPETUAL", "-70000", "70000")], [("BTC", "1")], model: "deribit")
     let answer = try reverse(evaluator, EdgeSample.normalScenarios(), samples: 500)
     #expect(answer.points.isEmpty)
     #expect(answer.search.missedCount == answer.search.startCount)
@@ -94,7 +94,7 @@ struct ReverseStressTests {
     let evaluator = try EdgeSample.evaluator(
       [
         ("BTC_USDC-27MAR26-65000-P", "-4", nil), ("ETH_USDC-PERPETUAL", "40", "2080"),
-      ], [("USDC", "25000")], model: "deribit")
+      ], [("USDC", "60000")], model: "deribit")
     let answer = try reverse(evaluator, state.maintenance.core, samples: 500)
     #expect(
       answer.distribution.quantities == [
