@@ -12,9 +12,9 @@ extension SettlementRule {
     of priced: PricedInstrument, spotFactor: Double, logMove: Double
   ) -> Double {
     guard fixesOnTheWay(priced) else { return priced.displaced(by: spotFactor) }
-    let path = SpotPath(horizonYears: horizonYears, logMove: logMove)
+    let way = SpotPath(horizonYears: horizonYears, logMove: logMove, shape: path)
     return priced.displaced(
-      by: path.settlementFactor(years: priced.timeToExpiry, windowYears: windowYears))
+      by: way.settlementFactor(years: priced.timeToExpiry, windowYears: windowYears))
   }
 
   /// Whether a part of the price that is still open becomes fixed within the horizon.
@@ -28,8 +28,8 @@ extension SettlementRule {
   ///
   /// - Parameter logMove: The logarithm of 1 + the relative move over the whole horizon.
   package func settlementPrice(of priced: PricedInstrument, logMove: Double) -> Double {
-    let path = SpotPath(horizonYears: horizonYears, logMove: logMove)
-    let mean = path.settlementFactor(years: priced.timeToExpiry, windowYears: windowYears)
+    let way = SpotPath(horizonYears: horizonYears, logMove: logMove, shape: path)
+    let mean = way.settlementFactor(years: priced.timeToExpiry, windowYears: windowYears)
     return priced.fixedPrice + priced.index * (1 - priced.fixedShare) * mean
   }
 

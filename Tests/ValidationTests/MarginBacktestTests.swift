@@ -59,7 +59,7 @@ struct MarginBacktestTests {
         name: "test", effective: "2020-01-01", sources: [], superseded: nil),
       surfaceSource: .marks, optionValue: .model, initial: measure, maintenance: measure,
       benefitMax: 0.8, calibration: rule, surfaces: PerCoin(others: .none),
-      settlement: .init(averagingWindowSeconds: 1800, delivery: .cash),
+      settlement: .init(averagingWindowSeconds: 1800, delivery: .cash, path: .straight),
       shortOptionMinimum: PerCoin(others: 0), charges: PerCoin(others: []),
       collateral: .everything, equity: .portfolio)
     return MarginBacktest(

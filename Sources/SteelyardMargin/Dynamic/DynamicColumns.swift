@@ -78,7 +78,7 @@ final class DynamicColumns: Sendable {
     let rule = try SettlementRule(
       horizonDays: 0,
       averagingWindowSeconds: specification.settlement.averagingWindowSeconds,
-      delivery: specification.settlement.delivery)
+      delivery: specification.settlement.delivery, path: specification.settlement.path)
     var coins: [Currency: JointColumns] = [:]
     for coin in state.knownCoins {
       coins[coin] = try JointColumns(

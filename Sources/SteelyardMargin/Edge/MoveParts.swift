@@ -74,13 +74,17 @@ struct MoveParts {
       degreesOfFreedom = .infinity
       return
     }
+    // What spot does not explain of volatility is noise of each coin: prices say how tails join.
+    let prices = quantities.indices.filter { index in
+      if case .spot = quantities[index] { true } else { false }
+    }
     // Tails are not cut at what was seen: the search asks what lies beyond.
     let fit = try CopulaFit(
       columns: columns,
       bounds: quantities.map { quantity in
         if case .asset = quantity { return MoveDistribution.assetMoves }
         return MoveDistribution.logMoves
-      })
+      }, leading: prices.count > 1 ? prices : nil)
     marginals = fit.marginals
     correlation = fit.correlation
     degreesOfFreedom =

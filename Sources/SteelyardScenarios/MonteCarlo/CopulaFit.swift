@@ -31,11 +31,13 @@ public struct CopulaFit: Sendable, Hashable {
   /// - Parameters:
   ///   - columns: Joint observations; shape `[variable][observation]`.
   ///   - bounds: What no value of a variable lies outside of; shape `[variable]`.
+  ///   - leading: Variables whose ranks the degrees of freedom are fitted to; nil for all. Variables
+  ///     that are noise of their own would hide how the others' tails go together.
   /// - Throws: `invalidInput` for columns of different lengths, fewer than
   ///   `EmpiricalMarginal.sampleMin` observations or one that is not finite.
   /// - Complexity: O(variables² x observations x log observations).
   public init(
-    columns: [[Double]], bounds: [ClosedRange<Double>]
+    columns: [[Double]], bounds: [ClosedRange<Double>], leading: [Int]? = nil
   ) throws(SteelyardError) {
     guard let count = columns.first?.count, bounds.count == columns.count,
       columns.allSatisfy({ $0.count == count })
@@ -50,8 +52,12 @@ public struct CopulaFit: Sendable, Hashable {
       marginals.append(try EmpiricalMarginal(fatTailed: column, within: bounds))
     }
     self.marginals = marginals
-    correlation = CopulaFit.correlation(of: columns)
-    let likelihood = try CopulaLikelihood(columns, correlation: correlation)
+    let whole = CopulaFit.correlation(of: columns)
+    correlation = whole
+    let chosen = leading ?? Array(columns.indices)
+    let likelihood = try CopulaLikelihood(
+      chosen.map { columns[$0] },
+      correlation: Matrix(rows: chosen.map { row in chosen.map { whole[row, $0] } }))
     (degreesOfFreedom, logLikelihood) = likelihood.maximum(over: CopulaFit.degreesOfFreedomRange)
   }
 

@@ -74,8 +74,8 @@ struct ModelStateFileTests {
       ("\"ends\": \"held\"", "\"ends\": \"cut\""),
       ("\"degrees_of_freedom\": 4.5", "\"degrees_of_freedom\": 0.5"),
       ("\"seed\": \"9\"", "\"seed\": \"-9\""), ("[0.001,0.5,0.999]", "[0.001,0.5]"),
-      ("[0.001,0.5,0.999]", "[0.5,0.5,0.999]"), ("[0.25,1]", "[2,1]"), ("[0.25,1]", "[1]"),
-      ("\"on_fall\": -1", "\"on_fall\": null"),
+      ("[0.001,0.5,0.999]", "[0.5,0.5,0.999]"), ("[0.25,1.0]", "[2,1]"), ("[0.25,1.0]", "[1]"),
+      ("\"on_fall\": -1.0", "\"on_fall\": null"),
     ] {
       #expect(text.contains(good))
       #expect(throws: SteelyardError.self, "\(bad)") {

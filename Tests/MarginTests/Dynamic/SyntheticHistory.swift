@@ -79,7 +79,7 @@ enum SyntheticHistory {
       surfaceSource: .marks, optionValue: .model, initial: initial,
       maintenance: measure(crashShare: 0, days: 0.25), benefitMax: 0.8, calibration: rule,
       surfaces: PerCoin(others: .none),
-      settlement: .init(averagingWindowSeconds: 1800, delivery: .cash),
+      settlement: .init(averagingWindowSeconds: 1800, delivery: .cash, path: .straight),
       shortOptionMinimum: PerCoin(others: 0),
       charges: PerCoin(others: []), collateral: .everything, equity: .portfolio)
   }

@@ -43,7 +43,10 @@ extension Calibrator {
       columns.append(moves)
       limits.append(Calibrator.range(of: moves))
     }
-    let fit = try CopulaFit(columns: columns, bounds: limits)
+    let spots = quantities.indices.filter {
+      if case .spot = quantities[$0] { true } else { false }
+    }
+    let fit = try CopulaFit(columns: columns, bounds: limits, leading: spots)
     let drawing = specification.calibration.drawing
     return try SampledScenarios(
       label: label, count: drawing.scenarios, sampling: drawing.sampling,
