@@ -54,10 +54,13 @@ struct EdgeAnswer {
     let prices =
       arguments.has(EdgeOptions.liquidationPrice)
       ? try prices(stated: try arguments.value(EdgeOptions.betas) ?? [:]) : nil
+    // A state that nothing in the answer stands on is not named.
+    let isStateUsed = reverse != nil || prices?.usesState == true
     return try EdgeReport(
-      evaluator: evaluator, reverse: reverse, prices: prices, currency: currency,
+      evaluator: evaluator, reverse: reverse, prices: prices?.prices, currency: currency,
       usdPerUnit: try account.market.snapshot.priceUSD(of: currency),
-      stateName: stateName, notes: account.notes, readingFailures: account.failures,
+      stateName: isStateUsed ? stateName : nil, notes: account.notes,
+      readingFailures: account.failures,
       unreadableCount: account.unreadableCount)
   }
 
@@ -93,7 +96,7 @@ struct EdgeAnswer {
 
   private func prices(
     stated: [Currency: Double]
-  ) throws(SteelyardError) -> EdgeReport.Prices {
+  ) throws(SteelyardError) -> (prices: EdgeReport.Prices, usesState: Bool) {
     let coins = evaluator.coins
     guard let reference = coins.contains(.btc) ? .btc : coins.first else {
       throw SteelyardError(
@@ -109,9 +112,11 @@ struct EdgeAnswer {
       LiquidationPath.VolatilityMode.allCases.map { LiquidationPath(of: coin, volatility: $0) }
     }
     var source: String?
+    var usesState = false
     if coins.count > 1 {
       let betas = try betas(of: coins, to: reference, stated: stated)
       source = betas.source
+      usesState = betas.usesState
       for mode in LiquidationPath.VolatilityMode.allCases {
         paths.append(
           try LiquidationPath(reference: reference, betas: betas.betas, volatility: mode))
@@ -122,15 +127,16 @@ struct EdgeAnswer {
       Progress.share("searching liquidation prices", done: index, of: paths.count)
       prices.append(try LiquidationPrices(of: evaluator, along: path))
     }
-    return EdgeReport.Prices(paths: prices, betaSource: source)
+    return (EdgeReport.Prices(paths: prices, betaSource: source), usesState)
   }
 
   /// Betas of every coin and a sentence on where each comes from.
   private func betas(
     of coins: [Currency], to reference: Currency, stated: [Currency: Double]
-  ) throws(SteelyardError) -> (betas: [Currency: Double], source: String) {
+  ) throws(SteelyardError) -> (betas: [Currency: Double], source: String, usesState: Bool) {
     let open = coins.filter { $0 != reference && stated[$0] == nil }
     var betas = stated
+    var usesState = false
     var parts: [String] = []
     let named = stated.keys.filter { $0 != reference }.sorted().map(\.code)
     if !named.isEmpty { parts.append("as stated for " + named.joined(separator: ", ")) }
@@ -138,7 +144,8 @@ struct EdgeAnswer {
       let found = try state.maintenance.core.betas(of: open, to: reference)
       betas.merge(found) { own, _ in own }
       let known = open.filter { found[$0] != nil }.map(\.code)
-      if !known.isEmpty {
+      usesState = !known.isEmpty
+      if usesState {
         parts.append(
           "by regression over the \(state.maintenance.core.count) core scenarios of \(state.name) for "
             + known.joined(separator: ", "))
@@ -151,6 +158,7 @@ struct EdgeAnswer {
         "1 for \(rest.map(\.code).joined(separator: ", ")), of which no state says anything: pass "
           + "--betas or --state")
     }
-    return (betas, "Betas to \(reference), of logarithmic moves: \(parts.joined(separator: "; ")).")
+    let source = "Betas to \(reference), of logarithmic moves: \(parts.joined(separator: "; "))."
+    return (betas, source, usesState)
   }
 }
