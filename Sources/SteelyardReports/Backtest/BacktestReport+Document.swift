@@ -7,7 +7,15 @@ extension BacktestReport {
     var sections: [ReportDocument.Section] = [
       .init("Goals", [.table(goalTable)]),
       .init("Coverage", [.table(coverageTable)]),
-      .init("Size and stability", [.table(stabilityTable)]),
+    ]
+    if summary.books.contains(where: { $0.maintained != nil }) {
+      sections.append(.init("Maintenance margin from every hour", [.table(maintenanceTable)]))
+    }
+    if summary.books.contains(where: { $0.core.bootstrap != nil }) {
+      sections.append(.init("Windows that overlap", [.table(overlapTable)]))
+    }
+    sections += [
+      .init("Size and stability", [.table(stabilityTable)])
     ]
     if !models.isEmpty {
       sections.append(.init("Other models side by side", [.table(comparisonTable)]))
@@ -71,6 +79,53 @@ extension BacktestReport {
           probability(book.collected.oneSided),
         ]
       })
+  }
+
+  private var maintenanceTable: ReportTable {
+    ReportTable(
+      "maintenance",
+      columns: [
+        .init("book", "book"), .init("windows", "windows"), .init("breaches", "breaches"),
+        .init("rate", "rate", unit: "%"), .init("kupiec", "Kupiec\np"), .init("joint", "joint\np"),
+        .init("bootstrap", "bootstrap\np"),
+        .init("bootstrap_joint", "bootstrap\njoint p"),
+      ],
+      rows: summary.books.compactMap { book in
+        book.maintained.map { layer in
+          [
+            .text(book.book.name), .number(Double(layer.periods), .grouped(0)),
+            .number(Double(layer.breaches), .grouped(0)), percent(layer.rate),
+            probability(layer.kupiec), probability(layer.joint),
+          ] + overlap(layer)
+        }
+      })
+  }
+
+  /// The books whose daily windows overlap, by the block bootstrap.
+  private var overlapTable: ReportTable {
+    ReportTable(
+      "overlapping_windows",
+      columns: [
+        .init("book", "book"), .init("days", "days"),
+        .init("core_rate", "VaR layer\nrate", unit: "%"),
+        .init("core_bootstrap", "bootstrap\np"),
+        .init("core_bootstrap_joint", "bootstrap\njoint p"),
+        .init("collected_rate", "initial\nrate", unit: "%"),
+        .init("collected_bootstrap", "bootstrap\np"),
+        .init("collected_bootstrap_joint", "bootstrap\njoint p"),
+      ],
+      rows: summary.books.compactMap { book in
+        guard book.core.bootstrap != nil else { return nil }
+        return [.text(book.book.name), .number(Double(book.days), .shortest)]
+          + [percent(book.core.rate)] + overlap(book.core)
+          + [percent(book.collected.rate)] + overlap(book.collected)
+      })
+  }
+
+  private func overlap(_ layer: LayerSummary) -> [ReportCell] {
+    [layer.bootstrap?.pValue, layer.bootstrap?.jointPValue].map {
+      $0.map(probability) ?? .absent("-")
+    }
   }
 
   private var stabilityTable: ReportTable {

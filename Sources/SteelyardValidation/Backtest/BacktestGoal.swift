@@ -46,6 +46,15 @@ extension BacktestSummary {
         "books above 1 % breaches of initial margin with Kupiec p < 0.05",
         Double(counted.count { $0.collected.rate > 0.01 && $0.collected.kupiec < 0.05 }), 0...0),
       BacktestGoal(
+        "pooled breaches, maintenance margin over its own horizon, from every hour",
+        pooledRate(\.maintained), 0...0.006),
+      BacktestGoal(
+        "books above 1 % breaches of maintenance margin with Kupiec p < 0.05",
+        counted.contains { $0.maintained != nil }
+          ? Double(
+            counted.compactMap(\.maintained).count { $0.rate > 0.01 && $0.kupiec < 0.05 }) : nil,
+        0...0),
+      BacktestGoal(
         "core over initial margin by deribit, hedged books",
         ratio(hedged, \.meanCore, to: "deribit"), 0...0.40),
       BacktestGoal(
