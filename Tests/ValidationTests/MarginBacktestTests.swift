@@ -143,7 +143,7 @@ struct MarginBacktestTests {
     }
     #expect(long.days == 169 && long.core.breaches == breaches)
     #expect(long.shortfalls.count == long.collected.breaches)
-    #expect(summary.goals.count == 18)
+    #expect(summary.goals.count == 20)
     let error = #expect(throws: SteelyardError.self) {
       _ = try BacktestSummary(
         [], books: backtest.books, strides: [:], hourStrides: [:], tailLevel: 0.975,

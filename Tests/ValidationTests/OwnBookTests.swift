@@ -136,7 +136,7 @@ struct OwnBookTests {
         (try Self.option("40000", days: 1.5), "1"), (barrier, "1"),
         (try Self.instrument(.perpetual, sol, dollar: true), "1"),
       ], [(sol, "10")])
-    let reasons = own.leftOut.map(\.message)
+    let reasons = own.leftOut.map(\.reason.message)
     #expect(own.book?.legs.count == 1)
     for (place, words) in [
       "volatility index of ETH", "settles in 1.5 days", "barrier", "no history of SOL",
@@ -144,7 +144,7 @@ struct OwnBookTests {
     ].enumerated() {
       #expect(reasons[place].contains(words), "\(reasons[place])")
     }
-    #expect(own.leftOut.allSatisfy { $0.remedy.contains("--partial") })
+    #expect(own.leftOut.allSatisfy { $0.reason.remedy.contains("--partial") })
     #expect(try Self.own([], [(.usdc, "5")]).book == nil)
   }
 

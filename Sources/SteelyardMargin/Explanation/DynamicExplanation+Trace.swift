@@ -72,12 +72,19 @@ extension DynamicColumns {
 }
 
 extension DynamicExplanation {
-  init(_ trace: RecordingTrace.Dynamic, _ bucket: BucketExplanation?) {
+  init(
+    _ trace: RecordingTrace.Dynamic, _ bucket: BucketExplanation?, account: Int,
+    batch: PortfolioBatch, frame: RiskFrame
+  ) {
     let columns = trace.columns
     let labels = columns.coins.keys.min().flatMap { columns.coins[$0]?.scenarios.map(\.label) }
     initial = Requirement(trace.initial, columns.initial, trace.benefitMax, labels: labels ?? [])
     maintenance = Requirement(
       trace.maintenance, columns.maintenance, trace.benefitMax, labels: labels ?? [])
+    approximation = DynamicApproximation(
+      trace, labels: labels ?? [], account: account, batch: batch, frame: frame)
+    surfaceChecks = ShockedSurfaceCheck.all(
+      trace, labels: labels ?? [], account: account, batch: batch, frame: frame)
     stateName = columns.stateName
     stateAsOf = columns.stateAsOf
     groups = [

@@ -4,10 +4,10 @@ import SteelyardValidation
 extension BacktestReport {
   /// The answer for people.
   public var document: ReportDocument {
-    var sections: [ReportDocument.Section] = [
-      .init("Goals", [.table(goalTable)]),
-      .init("Coverage", [.table(coverageTable)]),
-    ]
+    var sections: [ReportDocument.Section] = []
+    // Somebody's own book bears on no goal.
+    if !summary.counted.isEmpty { sections.append(.init("Goals", [.table(goalTable)])) }
+    sections.append(.init("Coverage", [.table(coverageTable)]))
     if summary.books.contains(where: { $0.maintained != nil }) {
       sections.append(.init("Maintenance margin from every hour", [.table(maintenanceTable)]))
     }
@@ -20,13 +20,18 @@ extension BacktestReport {
     if !models.isEmpty {
       sections.append(.init("Other models side by side", [.table(comparisonTable)]))
     }
-    sections.append(.init("Losses beyond initial margin", [.table(shortfallTable)]))
+    let isCovered = summary.books.allSatisfy(\.shortfalls.isEmpty)
+    sections.append(
+      .init(
+        "Losses beyond initial margin",
+        [isCovered ? .paragraph("There is none.") : .table(shortfallTable)]))
     sections.append(.init("Through time", [.pictures(plots)]))
     if let notes = ReportDocument.Section.notes(remarks) { sections.append(notes) }
     return ReportDocument(
       title: "Backtest of margin by dynamic",
-      subtitle: "Parameters \(parameters). Books struck every day from \(summary.first) to "
-        + "\(summary.last); \(summary.counted.count) books inside the goals, "
+      subtitle:
+        "Parameters \(parameters). Books struck every day from \(summary.first.description.prefix(10)) to "
+        + "\(summary.last.description.prefix(10)); \(summary.counted.count) books inside the goals, "
         + "\(summary.books.count - summary.counted.count) outside.",
       sections: sections)
   }
@@ -87,8 +92,8 @@ extension BacktestReport {
       columns: [
         .init("book", "book"), .init("windows", "windows"), .init("breaches", "breaches"),
         .init("rate", "rate", unit: "%"), .init("kupiec", "Kupiec\np"), .init("joint", "joint\np"),
-        .init("bootstrap", "bootstrap\np"),
-        .init("bootstrap_joint", "bootstrap\njoint p"),
+        .init("bootstrap_too_many", "bootstrap,\ntoo many p"),
+        .init("bootstrap_independence", "bootstrap,\nindependence p"),
       ],
       rows: summary.books.compactMap { book in
         book.maintained.map { layer in
@@ -96,7 +101,8 @@ extension BacktestReport {
             .text(book.book.name), .number(Double(layer.periods), .grouped(0)),
             .number(Double(layer.breaches), .grouped(0)), percent(layer.rate),
             probability(layer.kupiec), probability(layer.joint),
-          ] + overlap(layer)
+          ]
+            + [layer.bootstrap?.tooManyPValue, layer.bootstrap?.independencePValue].map(optional)
         }
       })
   }
@@ -111,21 +117,23 @@ extension BacktestReport {
         .init("core_bootstrap", "bootstrap\np"),
         .init("core_bootstrap_joint", "bootstrap\njoint p"),
         .init("collected_rate", "initial\nrate", unit: "%"),
-        .init("collected_bootstrap", "bootstrap\np"),
-        .init("collected_bootstrap_joint", "bootstrap\njoint p"),
+        .init("collected_bootstrap_too_many", "too many\np"),
+        .init("collected_bootstrap_independence", "independence\np"),
       ],
       rows: summary.books.compactMap { book in
         guard book.core.bootstrap != nil else { return nil }
         return [.text(book.book.name), .number(Double(book.days), .shortest)]
-          + [percent(book.core.rate)] + overlap(book.core)
-          + [percent(book.collected.rate)] + overlap(book.collected)
+          + [
+            percent(book.core.rate), optional(book.core.bootstrap?.pValue),
+            optional(book.core.bootstrap?.jointPValue), percent(book.collected.rate),
+            optional(book.collected.bootstrap?.tooManyPValue),
+            optional(book.collected.bootstrap?.independencePValue),
+          ]
       })
   }
 
-  private func overlap(_ layer: LayerSummary) -> [ReportCell] {
-    [layer.bootstrap?.pValue, layer.bootstrap?.jointPValue].map {
-      $0.map(probability) ?? .absent("-")
-    }
+  private func optional(_ pValue: Double?) -> ReportCell {
+    pValue.map(probability) ?? .absent("-")
   }
 
   private var stabilityTable: ReportTable {

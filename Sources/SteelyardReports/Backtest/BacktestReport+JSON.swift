@@ -80,6 +80,7 @@ extension BacktestReport {
       try writer.field("first_failure_p", layer.firstFailure)
       writer.field("zone", layer.zone.rawValue)
       try writer.optional("bootstrap_p", layer.bootstrap?.pValue)
+      try writer.optional("bootstrap_too_many_p", layer.bootstrap?.tooManyPValue)
       try writer.optional("bootstrap_independence_p", layer.bootstrap?.independencePValue)
       try writer.optional("bootstrap_joint_p", layer.bootstrap?.jointPValue)
     }

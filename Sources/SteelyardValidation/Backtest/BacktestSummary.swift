@@ -49,11 +49,16 @@ public struct BacktestSummary: Sendable, Hashable {
       ? nil : Double(layers.reduce(0) { $0 + $1.breaches }) / Double(periods)
   }
 
-  /// The share of the books inside the goals whose p-value is at least so much.
+  /// The share of the books inside the goals whose p-value is at least so much; nil without any.
   public func share(
     _ pValue: (BookSummary) -> Double, atLeast least: Double
-  ) -> Double {
+  ) -> Double? {
     counted.isEmpty
-      ? 0 : Double(counted.count { pValue($0) >= least }) / Double(counted.count)
+      ? nil : Double(counted.count { pValue($0) >= least }) / Double(counted.count)
+  }
+
+  /// How many of the books inside the goals are so; nil without any.
+  func count(_ isSo: (BookSummary) -> Bool) -> Double? {
+    counted.isEmpty ? nil : Double(counted.count(where: isSo))
   }
 }

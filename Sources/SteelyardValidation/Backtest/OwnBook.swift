@@ -15,8 +15,18 @@ public struct OwnBook: Sendable {
 
   /// The book; nil where nothing can be walked.
   public let book: BacktestBook?
+  /// Something that cannot be walked.
+  public struct LeftOut: Sendable {
+    /// The instrument; nil for a balance.
+    public let instrument: Instrument?
+    /// The asset of a balance, or the coin.
+    public let asset: Currency
+    /// Why, and what to do.
+    public let reason: SteelyardError
+  }
+
   /// What cannot be walked and why, in the order of the positions and then the balances.
-  public let leftOut: [SteelyardError]
+  public let leftOut: [LeftOut]
   /// What people should know of the rest.
   public let notes: [String]
 
@@ -32,14 +42,17 @@ public struct OwnBook: Sendable {
     history: BacktestHistory, collateral: CollateralRule, daysMin: Double
   ) {
     var legs: [BacktestLeg] = []
-    var leftOut: [SteelyardError] = []
+    var leftOut: [LeftOut] = []
     var stable: [Currency] = []
     for position in portfolio.positions where position.instrument.product != .spot {
       do throws(SteelyardError) {
         let leg = try OwnBook.leg(position, in: frame, of: universe, history, daysMin: daysMin)
         legs.append(leg)
       } catch {
-        leftOut.append(error)
+        leftOut.append(
+          LeftOut(
+            instrument: position.instrument, asset: position.instrument.underlying.base,
+            reason: error))
       }
     }
     // Spot is a balance of its coin.
@@ -52,9 +65,11 @@ public struct OwnBook: Sendable {
     for (asset, amount) in balances where amount != 0 {
       guard let price = asset == .usd ? 1 : frame.usdPrice(of: asset) else {
         leftOut.append(
-          OwnBook.refusal(
-            "\(asset)", "\(asset) has no US dollar price in the market.",
-            "Pass --price \(asset)=PRICE."))
+          LeftOut(
+            instrument: nil, asset: asset,
+            reason: OwnBook.refusal(
+              "\(asset)", "\(asset) has no US dollar price in the market.",
+              "Pass --price \(asset)=PRICE.")))
         continue
       }
       if asset == .usd || history.knows(asset) {
@@ -64,9 +79,11 @@ public struct OwnBook: Sendable {
         legs.append(BacktestLeg(.usd, .balance, .dollars(amount * price)))
       } else {
         leftOut.append(
-          OwnBook.refusal(
-            "\(asset)", "\(asset) has no history of its price.",
-            "Pass --history with its daily closes."))
+          LeftOut(
+            instrument: nil, asset: asset,
+            reason: OwnBook.refusal(
+              "\(asset)", "\(asset) has no history of its price.",
+              "Pass --history with its daily closes.")))
       }
     }
     self.leftOut = leftOut

@@ -99,7 +99,7 @@ struct HistoryInput {
     }
     if findings > 0 {
       notes.append(
-        "The histories have \(findings) odd places; \(dropped) rows were dropped as impossible, "
+        "The histories have \(findings) odd places; \(dropped) \(dropped == 1 ? "row was" : "rows were") dropped as impossible, "
           + "repeated or a spike that no other venue shows.")
     }
     // A daily file is what the user means by a day: hours that are added to it change no state.

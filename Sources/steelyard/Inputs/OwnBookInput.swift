@@ -1,4 +1,5 @@
 import SteelyardContracts
+import SteelyardFormats
 import SteelyardMargin
 import SteelyardMarket
 import SteelyardPricing
@@ -43,7 +44,8 @@ struct OwnBookInput {
       collateral: specification.collateral, daysMin: OwnBookInput.daysMin(specification))
     // A row that was wrong already is told once.
     let told = Set(account.mistakes.map(\.subject))
-    let wrong = account.mistakes + own.leftOut.filter { !told.contains($0.subject) }
+    let unwalked = own.leftOut.map { account.file.told($0) }
+    let wrong = account.mistakes + unwalked.filter { !told.contains($0.subject) }
     guard arguments.has(AccountOptions.partial) || wrong.isEmpty else { throw Refusal.of(wrong) }
     guard let book = own.book else {
       throw SteelyardError(
@@ -66,5 +68,25 @@ struct OwnBookInput {
     let initial = specification.initial.horizonDays.all.max() ?? 1
     let maintenance = specification.maintenance.horizonDays.all.max() ?? 1
     return max(initial.rounded(.up), 1 + maintenance)
+  }
+}
+
+extension PortfolioFile {
+  /// Why something is not walked, told about its row and by the name that people know.
+  fileprivate func told(_ leftOut: OwnBook.LeftOut) -> SteelyardError {
+    let spot = leftOut.instrument == nil
+    let position = positions.firstIndex {
+      spot
+        ? $0.instrument.product == .spot && $0.instrument.underlying.base == leftOut.asset
+        : $0.instrument == leftOut.instrument
+    }
+    if let position {
+      return leftOut.reason.of(
+        positions[position].instrument, subject(ofPosition: position), cause: nil)
+    }
+    guard let balance = balances.firstIndex(where: { $0.asset == leftOut.asset }) else {
+      return leftOut.reason
+    }
+    return leftOut.reason.about(subject(ofBalance: balance))
   }
 }
