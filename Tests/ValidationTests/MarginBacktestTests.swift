@@ -46,7 +46,9 @@ struct MarginBacktestTests {
       measure: .expectedShortfall(level: 0.975), horizonDays: PerCoin(others: 1),
       stressedWeight: 0.25, crashShare: 0.2, brokenShare: 0.1)
     let rule = CalibrationRule(
-      source: .filteredHistorical, windowDays: 200, fastDecay: 0.94, slowYears: 10, damping: 0.3,
+      source: .filteredHistorical,
+      drawing: ScenarioDrawing(scenarios: 256, points: .antithetic, replicates: 1), windowDays: 200,
+      fastSource: .exponential, fastDecay: 0.94, slowYears: 10, damping: 0.3,
       capMultiple: 1.25, floorShare: 0.7, floorYears: 10, fallPerDay: 0.01,
       maintenanceRisePerHour: 0.002, stressedCount: 100, stressedFromYear: 2017,
       shortHorizonPower: 0.4, observationsMin: 180,
@@ -57,7 +59,7 @@ struct MarginBacktestTests {
         name: "test", effective: "2020-01-01", sources: [], superseded: nil),
       surfaceSource: .marks, optionValue: .model, initial: measure, maintenance: measure,
       benefitMax: 0.8, calibration: rule, surfaces: PerCoin(others: .none),
-      settlement: .init(averagingWindowSeconds: 1800, delivery: .cash),
+      settlement: .init(averagingWindowSeconds: 1800, delivery: .cash, path: .straight),
       shortOptionMinimum: PerCoin(others: 0), charges: PerCoin(others: []),
       collateral: .everything, equity: .portfolio)
     return MarginBacktest(

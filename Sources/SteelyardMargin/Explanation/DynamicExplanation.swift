@@ -6,6 +6,10 @@ public struct DynamicExplanation: Sendable {
   public struct Requirement: Sendable {
     /// The measure of the current scenarios.
     public let core: Double
+    /// The standard error of the core, were its scenarios draws: of past days as if each stood by
+    /// itself, of drawn ones by how they were drawn; nil for other measures than expected shortfall
+    /// or scenarios of different weights.
+    public let coreStandardError: Double?
     /// The measure of the stressed scenarios; 0 where they have no weight.
     public let stressed: Double
     /// Current and stressed, weighed.

@@ -55,7 +55,7 @@ struct DynamicSample {
       surfaceSource: .marks, optionValue: .mark, initial: measure(crashShare: crashShare),
       maintenance: measure(crashShare: 0), benefitMax: benefitMax,
       calibration: shipped.calibration, surfaces: PerCoin(others: .none),
-      settlement: .init(averagingWindowSeconds: 1800, delivery: .cash),
+      settlement: .init(averagingWindowSeconds: 1800, delivery: .cash, path: .straight),
       shortOptionMinimum: PerCoin(others: shortOptionMinimum), charges: PerCoin(others: charges),
       collateral: CollateralRule(
         classes: ["all": CollateralClass(tiers: [.rest(initial: 0, maintenance: 0)])],
