@@ -53,7 +53,8 @@ public enum Benchmarks {
 
   private static func all() -> [Benchmark] {
     blackBenchmarks() + [impliedVolatilityBenchmark(), worstLossBenchmark(), garchBenchmark()]
-      + [randomBenchmark()] + copulaBenchmarks() + tailBenchmarks() + marginBenchmarks()
+      + [randomBenchmark()] + copulaBenchmarks() + tailBenchmarks() + jointRevaluationBenchmarks()
+      + marginBenchmarks()
   }
 }
 

@@ -28,14 +28,19 @@ public struct TailSelection: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - profit: P&L, positive for a gain; what stands beyond `count` is not read.
+  ///   - first: Where the column begins.
   ///   - count: Scenarios, at least 1.
   ///   - confidence: In 0..<1, 0.975 for instance.
   /// - Complexity: About 8 passes over the column, no allocation.
-  public init(of profit: [Double], count: Int, confidence: Double) {
-    precondition(count >= 1 && profit.count >= count, "a tail needs scenarios")
+  public init(of profit: [Double], from first: Int = 0, count: Int, confidence: Double) {
+    precondition(first >= 0 && count >= 1 && profit.count - first >= count, "a tail needs scenarios")
     precondition((0..<1).contains(confidence), "a confidence lies in 0..<1")
     var tail = steelyard_tail()
-    steelyard_tail_equal(TailSelection.level.kernel, count, profit, 1 - confidence, &tail)
+    profit.withUnsafeBufferPointer { profit in
+      steelyard_tail_equal(
+        TailSelection.level.kernel, count, profit.baseAddress.map { $0 + first }, 1 - confidence,
+        &tail)
+    }
     self.init(tail)
   }
 
