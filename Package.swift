@@ -91,7 +91,8 @@ let package = Package(
       "SteelyardReports",
       [
         "SteelyardBenchmarks", "SteelyardValidation", "SteelyardFormats", "SteelyardMargin",
-        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+        "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardContracts",
       ]),
     // Floor 14
     .executableTarget(

@@ -72,7 +72,10 @@ extension DynamicColumns {
 }
 
 extension DynamicExplanation {
-  init(_ trace: RecordingTrace.Dynamic, _ bucket: BucketExplanation?) {
+  init(
+    _ trace: RecordingTrace.Dynamic, _ bucket: BucketExplanation?, account: Int,
+    batch: PortfolioBatch, frame: RiskFrame
+  ) {
     let columns = trace.columns
     let labels = columns.coins.keys.min().flatMap { columns.coins[$0]?.scenarios.map(\.label) }
     initial = Requirement(
@@ -80,6 +83,10 @@ extension DynamicExplanation {
     maintenance = Requirement(
       trace.maintenance, columns.maintenance, trace.benefitMax, labels: labels ?? [],
       total: trace.total)
+    approximation = DynamicApproximation(
+      trace, labels: labels ?? [], account: account, batch: batch, frame: frame)
+    surfaceChecks = ShockedSurfaceCheck.all(
+      trace, labels: labels ?? [], account: account, batch: batch, frame: frame)
     stateName = columns.stateName
     stateAsOf = columns.stateAsOf
     groups = [

@@ -85,6 +85,10 @@ public struct DynamicExplanation: Sendable {
   public let groups: [Group]
   /// The coins that the account holds or has contracts on, by their codes.
   public let coins: [CoinMoves]
+  /// The core by the Greeks of the options held; nil without any.
+  public let approximation: DynamicApproximation?
+  /// Whether shocked smiles can be traded against, by underlying.
+  public let surfaceChecks: [ShockedSurfaceCheck]
   /// What answers name the state by.
   public let stateName: String
   /// The instant up to which the state knows history.

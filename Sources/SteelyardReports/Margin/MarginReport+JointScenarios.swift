@@ -95,6 +95,8 @@ extension MarginReport {
         writer.field("holding", part.name)
         try writer.field("core", part.amount)
       }
+      try writeApproximation(dynamic, &writer)
+      try writeSurfaceChecks(dynamic, &writer)
     }
   }
 

@@ -7,10 +7,10 @@ import SteelyardReports
 
 /// `steelyard stress`: a portfolio in the events of the library, in shocks of one's own, as heatmaps.
 enum StressCommand: Command {
-  private static let currency = CommandOption<Currency>(
+  static let currency = CommandOption<Currency>(
     "currency", "CODE", .once, "the currency of the answer; default: USD"
   ) { text throws(SteelyardError) in try Currency(text) }
-  private static let check = CommandOption(
+  static let check = CommandOption(
     flag: "check",
     "exit with 1 where the book, as it is or in any shock, is in margin_call, liquidation or bankrupt"
   )
@@ -22,10 +22,11 @@ enum StressCommand: Command {
       Revalues the whole book in the market after each shock, settles what expires on the way, and
       asks the model for its margin there. Says what each shock costs, the largest loss first, and why;
       heatmaps over spot, volatility and days; an event through time; with --what-if before and after.
+      With --reverse and --liquidation-price it asks the other way round: which moves end the margin.
       """,
     operands: nil,
     options: [MarketOptions.market, AccountOptions.positions] as [any DeclaredOption]
-      + StressInput.all
+      + StressInput.all + EdgeOptions.all
       + [WhatIfInput.option, AccountOptions.model, AccountOptions.parameters, AccountOptions.state]
       + [MarketOptions.time, MarketOptions.price, MarketOptions.ageMaximum]
       + [AccountOptions.stated, AccountOptions.partial, AccountOptions.naming, currency, check]
@@ -48,10 +49,19 @@ enum StressCommand: Command {
         says: "what trades would do to it in the worst events",
         line: "steelyard stress \(AccountOptions.exampleBook) --library historical"
           + " --what-if Examples/what-if/trades.csv"),
+      .init(
+        says: "the prices at which the whole book would be liquidated",
+        line: "steelyard stress \(AccountOptions.exampleBook) --liquidation-price --betas ETH=1.2"),
+      .init(
+        says: "the nearest joint moves that would do it, and how probable they are",
+        line: "steelyard stress \(AccountOptions.exampleBook) --reverse"
+          + " --state Examples/reverse-stress/state.json"),
     ])
 
   static func run(_ arguments: ParsedArguments) throws(SteelyardError) -> ExitStatus {
     let output = try ReportOutput(arguments)
+    try EdgeOptions.check(arguments)
+    if EdgeOptions.isAsked(arguments) { return try runEdge(arguments, output) }
     let currency = try arguments.value(currency) ?? .usd
     let naming = try arguments.value(AccountOptions.naming) ?? .deribit
     let question = try StressInput(arguments).question

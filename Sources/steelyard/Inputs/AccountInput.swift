@@ -8,6 +8,8 @@ import SteelyardPricing
 struct AccountInput {
   let market: MarketInput
   let model: any MarginModel
+  /// The state that `--state` names; nil for none.
+  let state: ModelStateFile?
   /// What is held.
   let portfolio: Portfolio
   /// Requirements that the caller states.
@@ -39,6 +41,7 @@ struct AccountInput {
     market = book.market
     portfolio = book.portfolio
     model = request.model
+    state = request.state
     stated = request.stated
     var batch = PortfolioBatch(
       universe: try supposed?.whatIf.universe(holding: portfolio) ?? InstrumentUniverse())
