@@ -94,7 +94,8 @@ struct StressCommandTests {
       ("--grid spot=-0.5:0.5:0,days", "from 2 to 1000"), ("--grid spot", "Write two inputs"),
       ("--grid spot=-0.5:0.5:900,volatility=-0.4:1:900", "at most 2500"),
       ("--grid spot,spot:BTC", "Vary two of"), ("--grid spot,volatility=-1:1:5", "above -1"),
-      ("--grid days:BTC,spot", "Give spot"), ("--grid spot=-0.5:0.5,days", "Write two inputs"),
+      ("--grid days:BTC,spot", "Did you mean days?"),
+      ("--grid spot=-0.5:0.5,days", "Write two inputs"),
       ("--shocks Examples/none", "Examples/none"),
     ])
   func mistakes(options: String, remedy: String) throws {

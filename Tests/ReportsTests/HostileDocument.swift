@@ -39,7 +39,7 @@ let hostileDocument = ReportDocument(
             title: "hot <map>", horizontalLabel: "a & b", verticalLabel: "<c>",
             columns: ["<d>", "e"], rows: ["\u{1}"],
             cells: [[.init(-2, mark: "<", tone: .bad), .init(nil, mark: "", tone: .bad)]],
-            legend: "< less"), table: ReportTable("hot", columns: [.init("x", "<x>")], rows: [])),
+            legend: "< less"), table: ReportTable("hot", columns: [.init("name", "<x>")], rows: [])),
         .composition(
           ReportComposition(
             title: "made <of>", unit: "USD", parts: [.init("a & b", 3), .init("back", -1)])),
