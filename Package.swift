@@ -91,7 +91,8 @@ let package = Package(
       "SteelyardReports",
       [
         "SteelyardBenchmarks", "SteelyardValidation", "SteelyardFormats", "SteelyardMargin",
-        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardMath",
+        "SteelyardContracts",
       ]),
     // Floor 14
     .executableTarget(
