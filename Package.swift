@@ -91,7 +91,8 @@ let package = Package(
       "SteelyardReports",
       [
         "SteelyardBenchmarks", "SteelyardValidation", "SteelyardFormats", "SteelyardMargin",
-        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardMath",
+        "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardMath",
         "SteelyardContracts",
       ]),
     // Floor 14

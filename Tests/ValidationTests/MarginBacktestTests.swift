@@ -48,7 +48,7 @@ struct MarginBacktestTests {
     let rule = CalibrationRule(
       source: .filteredHistorical,
       drawing: ScenarioDrawing(scenarios: 256, points: .antithetic, replicates: 1), windowDays: 200,
-      fastDecay: 0.94, slowYears: 10, damping: 0.3,
+      fastSource: .exponential, fastDecay: 0.94, slowYears: 10, damping: 0.3,
       capMultiple: 1.25, floorShare: 0.7, floorYears: 10, fallPerDay: 0.01,
       maintenanceRisePerHour: 0.002, stressedCount: 100, stressedFromYear: 2017,
       shortHorizonPower: 0.4, observationsMin: 180,

@@ -12,7 +12,9 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
   public let drawing: ScenarioDrawing
   /// Days of history whose joint moves are the current scenarios.
   public let windowDays: Int
-  /// Decay of the fast volatility for a day, in 0..<1.
+  /// What the fast volatility is.
+  public let fastSource: FastVolatility
+  /// Decay of the exponential fast volatility for a day, in 0..<1.
   public let fastDecay: Double
   /// Years of history that the slow volatility is the root mean square of.
   public let slowYears: Double
@@ -42,7 +44,8 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
 
   /// A rule from its parts.
   public init(
-    source: ScenarioMaking, drawing: ScenarioDrawing, windowDays: Int, fastDecay: Double,
+    source: ScenarioMaking, drawing: ScenarioDrawing, windowDays: Int, fastSource: FastVolatility,
+    fastDecay: Double,
     slowYears: Double, damping: Double,
     capMultiple: Double,
     floorShare: Double, floorYears: Double, fallPerDay: Double, maintenanceRisePerHour: Double,
@@ -52,6 +55,7 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
     self.source = source
     self.drawing = drawing
     self.windowDays = windowDays
+    self.fastSource = fastSource
     self.fastDecay = fastDecay
     self.slowYears = slowYears
     self.damping = damping
@@ -109,4 +113,14 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
       throw refuse("volatility", "not finite", "Give finite numbers and a deviation from 0 up.")
     }
   }
+}
+
+/// What the fast volatility of a calibration is.
+public enum FastVolatility: String, Sendable, Hashable, Codable, CaseIterable {
+  /// The exponentially weighted one.
+  case exponential
+  /// That of the champion of a contest between forecasters, of whoever was champion on the day.
+  case champion
+  /// The blend of all forecasters, weighed by what they lost before.
+  case blend
 }

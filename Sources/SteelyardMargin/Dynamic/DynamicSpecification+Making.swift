@@ -20,7 +20,8 @@ extension CalibrationRule {
     _ source: ScenarioMaking, drawing: ScenarioDrawing
   ) -> CalibrationRule {
     CalibrationRule(
-      source: source, drawing: drawing, windowDays: windowDays, fastDecay: fastDecay,
+      source: source, drawing: drawing, windowDays: windowDays, fastSource: fastSource,
+      fastDecay: fastDecay,
       slowYears: slowYears, damping: damping, capMultiple: capMultiple, floorShare: floorShare,
       floorYears: floorYears, fallPerDay: fallPerDay,
       maintenanceRisePerHour: maintenanceRisePerHour, stressedCount: stressedCount,

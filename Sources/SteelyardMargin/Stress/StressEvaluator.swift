@@ -113,7 +113,7 @@ public struct StressEvaluator: Sendable {
     let moves = ShockMoves(shock, response, in: snapshot)
     let rule = try SettlementRule(
       horizonDays: shock.days, averagingWindowSeconds: response.averagingWindowSeconds,
-      delivery: .cash)
+      delivery: .cash, path: response.path)
     let market = try snapshot.displaced(by: try moves.displacement(), marks: marks)
     let settled = try book.portfolio.settled(until: market.time, in: snapshot) {
       instrument, expiry throws(SteelyardError) in

@@ -12,18 +12,21 @@ public struct StressResponse: Sendable, Hashable {
   public let volatility: PerCoin<VolatilityResponse>
   /// The settlement price averages spot over so many seconds before expiry.
   public let averagingWindowSeconds: Int
+  /// How spot gets to the end of a shock, which is where what expires on the way settles.
+  public let path: SpotPathShape
   /// The coin that an asset moves with, such as ETH for STETH.
   public let follows: [Currency: Currency]
 
   /// A response from its parts.
   public init(
     parameters: String, surfaces: PerCoin<SurfaceResponse>, volatility: PerCoin<VolatilityResponse>,
-    averagingWindowSeconds: Int, follows: [Currency: Currency]
+    averagingWindowSeconds: Int, path: SpotPathShape, follows: [Currency: Currency]
   ) {
     self.parameters = parameters
     self.surfaces = surfaces
     self.volatility = volatility
     self.averagingWindowSeconds = averagingWindowSeconds
+    self.path = path
     self.follows = follows
   }
 
@@ -35,6 +38,7 @@ public struct StressResponse: Sendable, Hashable {
     surfaces = specification.surfaces
     volatility = specification.calibration.volatility
     averagingWindowSeconds = specification.settlement.averagingWindowSeconds
+    path = specification.settlement.path
     var follows: [Currency: Currency] = [:]
     for (code, terms) in specification.collateral.assets {
       let asset = try Currency(code)

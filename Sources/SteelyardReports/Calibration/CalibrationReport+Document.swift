@@ -11,6 +11,7 @@ extension CalibrationReport {
       .init("Coins", [.table(coinTable), .pictures(plots)]),
       .init("Scenarios", [.table(groupTable)]),
     ]
+    if !contests.isEmpty { sections.append(contestSection) }
     if !crashes.isEmpty {
       sections.append(
         .init("Crashes that the floor knows", [.paragraph(crashes.joined(separator: "; ") + ".")]))

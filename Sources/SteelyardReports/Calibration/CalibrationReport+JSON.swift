@@ -40,6 +40,7 @@ extension CalibrationReport {
           try writer.field("degrees_of_freedom", origin.degreesOfFreedom)
         }
       }
+      try writeContests(&writer)
       try writer.strings("crashes", state.initial.crashes?.labels ?? [])
       try writer.strings("sources", state.sources)
       try writer.strings("notes", notes)

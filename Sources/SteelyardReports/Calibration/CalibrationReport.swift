@@ -1,4 +1,5 @@
-import SteelyardContracts
+public import SteelyardContracts
+public import SteelyardForecasts
 public import SteelyardMargin
 import SteelyardScenarios
 
@@ -12,18 +13,22 @@ public struct CalibrationReport: Report {
   public let specification: DynamicSpecification
   /// How scales came to be what they are, by coin.
   public let paths: [Calibrator.ScalePath]
+  /// How forecasters of volatility did on each coin; empty where nobody asked.
+  public let contests: [(coin: Currency, contest: VolatilityContest)]
   /// What people should know besides.
   public let notes: [String]
 
   /// A report from its parts.
   public init(
     state: ModelState, stateName: String, specification: DynamicSpecification,
-    paths: [Calibrator.ScalePath], notes: [String]
+    paths: [Calibrator.ScalePath],
+    contests: [(coin: Currency, contest: VolatilityContest)] = [], notes: [String]
   ) {
     self.state = state
     self.stateName = stateName
     self.specification = specification
     self.paths = paths
+    self.contests = contests
     self.notes = notes
   }
 

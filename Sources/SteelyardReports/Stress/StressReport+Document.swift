@@ -30,28 +30,6 @@ extension StressReport {
       sections: sections)
   }
 
-  /// What was found, the worst news first.
-  var sentences: [String] {
-    books.flatMap { book -> [String] in
-      let lead = books.count > 1 ? "The book \(book.words): " : ""
-      let outcomes = book.test.outcomes
-      guard let worst = outcomes.first else { return [] }
-      let amount = NumberText.text(reported(worst.profitUSD), currency.amountStyle)
-      let called = outcomes.count { judged($0.health).isMarginCallOrWorse }
-      let closed = outcomes.count { [.liquidation, .bankrupt].contains(judged($0.health)) }
-      let found =
-        worst.profitUSD < 0
-        ? "the largest loss is \(amount) \(currency), in \(worst.shock.label)."
-        : "no shock loses; the least gain is \(amount) \(currency), in \(worst.shock.label)."
-      let counted =
-        called == 0
-        ? "None of \(outcomes.count) ends in a margin call."
-        : "\(called) of \(outcomes.count) end in a margin call or worse, \(closed) of them under "
-          + "maintenance margin."
-      return [(lead + found).sentenceCased, counted]
-    }
-  }
-
   private var facts: [ReportDocument.Fact] {
     var facts: [ReportDocument.Fact] = []
     for book in books {
@@ -122,9 +100,4 @@ extension StressReport {
     }
     return remarks + callerNotes
   }
-}
-
-extension String {
-  /// The text with a capital at its beginning.
-  fileprivate var sentenceCased: String { prefix(1).uppercased() + dropFirst() }
 }

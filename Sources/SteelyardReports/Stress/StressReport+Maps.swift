@@ -16,7 +16,7 @@ extension StressReport {
   private func heatmap(_ map: StressTest.Map, of book: Book) -> ReportHeatmap {
     let plane = map.plane
     return ReportHeatmap(
-      title: "P&L in \(currency)" + (books.count > 1 ? ", the book \(book.words)" : ""),
+      title: "P&L in \(currency)" + (books.count > 1 ? ", \(book.words)" : ""),
       horizontalLabel: plane.horizontal.input.words, verticalLabel: plane.vertical.input.words,
       columns: plane.horizontal.values.map(plane.horizontal.input.text),
       rows: plane.vertical.values.map(plane.vertical.input.text),

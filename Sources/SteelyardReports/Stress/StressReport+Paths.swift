@@ -22,7 +22,7 @@ extension StressReport {
     guard !path.outcomes.isEmpty else { return nil }
     let states =
       [(hours: 0.0, figures: book.test.evaluator.figures)]
-      + path.outcomes.map { (hours: $0.shock.days * 24, figures: $0.figures) }
+      + path.outcomes.map { (hours: $0.hours, figures: $0.figures) }
     func series(
       _ name: String, _ mark: Character, _ value: (AccountFigures) -> Double
     ) -> ReportPlot.Series {
@@ -30,7 +30,7 @@ extension StressReport {
         name, .line(mark), states.map { .init($0.hours, reported(value($0.figures))) })
     }
     return ReportPlot(
-      title: "\(path.event.name)" + (books.count > 1 ? ", the book \(book.words)" : ""),
+      title: "\(path.event.name)" + (books.count > 1 ? ", \(book.words)" : ""),
       horizontalLabel: "hours from the beginning of the shock", verticalLabel: currency.code,
       series: [
         series("maintenance margin", "m") { $0.maintenanceMargin },
@@ -58,7 +58,7 @@ extension StressReport {
       "path", columns: columns,
       rows: path.outcomes.map { outcome in
         var row: [ReportCell] = [
-          .text(path.event.id), .number(outcome.shock.days * 24, .shortest),
+          .text(path.event.id), .number(outcome.hours, .shortest),
         ]
         for book in books {
           let own = book.test.paths[index].outcomes.first { $0.shock == outcome.shock }

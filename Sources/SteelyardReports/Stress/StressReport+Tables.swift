@@ -12,7 +12,7 @@ extension StressReport {
   /// Every shock with what the books come to.
   var shockTable: ReportTable {
     var columns: [ReportTable.Column] = [
-      .init("shock", "shock"), .init("days", "days", unit: "days"),
+      .init("shock", "shock"), .init("hours", "hours", unit: "h"),
     ]
     for book in books {
       let tail = books.count > 1 ? "\n\(book.words)" : ""
@@ -31,7 +31,7 @@ extension StressReport {
       "shocks", columns: columns,
       rows: first.test.outcomes.map { outcome in
         var row: [ReportCell] = [
-          .text(outcome.shock.label), .number(outcome.shock.days, .shortest),
+          .text(outcome.shock.label), .number(outcome.hours, .shortest),
         ]
         for book in books {
           guard let own = book.outcome(matching: outcome) else {
@@ -120,4 +120,9 @@ extension EventFigure {
   var reason: String {
     if case .unsourced(let reason) = evidence { reason } else { "" }
   }
+}
+
+extension StressOutcome {
+  /// Hours that the shock takes, to the microsecond.
+  var hours: Double { (shock.days * 86_400e6).rounded() / 3_600e6 }
 }

@@ -10,7 +10,7 @@ public struct StressReport: Report {
   public struct Book: Sendable {
     /// What programs call it: `before`.
     public let key: String
-    /// What people call it: `as it is`.
+    /// What people call it: `worst fills`.
     public let words: String
     /// What it came to.
     public let test: StressTest

@@ -24,7 +24,7 @@ public enum PlainHistoricalModel {
       maintenance: plain(other.maintenance), benefitMax: 1,
       calibration: CalibrationRule(
         source: .historical, drawing: rule.drawing, windowDays: windowDays,
-        fastDecay: rule.fastDecay,
+        fastSource: .exponential, fastDecay: rule.fastDecay,
         slowYears: rule.slowYears, damping: rule.damping, capMultiple: rule.capMultiple,
         floorShare: rule.floorShare, floorYears: rule.floorYears, fallPerDay: rule.fallPerDay,
         maintenanceRisePerHour: rule.maintenanceRisePerHour, stressedCount: 0,

@@ -26,6 +26,8 @@ enum CalibrateCommand: Command {
     choice: "source", "NAME",
     "how scenarios are made: historical, filtered_historical, monte_carlo; default: as the "
       + "parameters say")
+  private static let contest = CommandOption(
+    flag: "contest", "compare forecasters of volatility on each coin, walked through its history")
   private static let scenarios = CommandOption<Int>(
     "scenarios", "NUMBER", .once, "of monte_carlo: how many scenarios each group draws"
   ) { text throws(SteelyardError) in
@@ -41,7 +43,7 @@ enum CalibrateCommand: Command {
       day is used: no price, no event, no fit. `margin --model dynamic --state FILE` reads the file.
       """,
     operands: nil,
-    options: [asOf, save, AccountOptions.parameters, source, scenarios, points, seed]
+    options: [asOf, save, AccountOptions.parameters, source, scenarios, points, contest, seed]
       as [any DeclaredOption]
       + HistoryOptions.all + OutputOptions.all,
     examples: [
@@ -74,10 +76,13 @@ enum CalibrateCommand: Command {
       notes.append("The history ends at \(history.days[day]), before the day asked for.")
     }
     if path == nil { notes.append("The state is not kept: pass --save FILE to keep it.") }
+    if arguments.has(contest) { Progress.stage("comparing forecasters of volatility") }
+    let contests = arguments.has(contest) ? try calibrator.contests(upTo: day) : []
     try output.write(
       CalibrationReport(
         state: state, stateName: file.stateName, specification: specification,
-        paths: calibrator.scalePaths(upTo: day), notes: notes))
+        paths: calibrator.scalePaths(upTo: day), contests: contests,
+        notes: notes))
     return .fine
   }
 }

@@ -103,18 +103,18 @@ extension AccountInput {
   fileprivate func stressed(
     _ question: StressQuestion
   ) throws(SteelyardError) -> [StressReport.Book] {
-    var books = [(key: "before", words: "as it is", portfolio: portfolio)]
+    var books = [(key: "before", words: "before", portfolio: portfolio)]
     if let whatIf {
       books.append(
         whatIf.orders.isEmpty
-          ? ("after", "with the trades", whatIf.after.portfolio)
-          : ("worst", "with the trades and the worst fills", whatIf.worst.portfolio))
+          ? ("after", "after", whatIf.after.portfolio)
+          : ("worst", "worst fills", whatIf.worst.portfolio))
     }
     var stressed: [StressReport.Book] = []
     for book in books {
-      Progress.stage("evaluating \(question.evaluationCount) shocks, the book \(book.words)")
+      Progress.stage("evaluating \(question.evaluationCount) shocks, \(book.words)")
       let test = try StressTest(try evaluator(of: book.portfolio), question) { done in
-        Progress.share("the book \(book.words)", done: done, of: question.evaluationCount)
+        Progress.share("\(book.words)", done: done, of: question.evaluationCount)
       }
       stressed.append(StressReport.Book(key: book.key, words: book.words, test: test))
     }

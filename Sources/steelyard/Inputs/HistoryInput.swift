@@ -126,7 +126,7 @@ struct HistoryInput {
     _ specification: DynamicSpecification, coins: [Currency]?, asOf: Timestamp?
   ) throws(SteelyardError) -> CalibrationHistory {
     try CalibrationHistory(
-      prices: prices, indices: indices, coins: coins.map(Set.init),
+      prices: prices, hourly: hourly, indices: indices, coins: coins.map(Set.init),
       collateral: specification.collateral, asOf: asOf)
   }
 

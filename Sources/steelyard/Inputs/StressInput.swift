@@ -53,7 +53,7 @@ struct StressInput {
       shocks += try EventLibrary(path: path).events.map { MarketShock($0) }
     }
     let paths = try arguments.values(StressInput.through).map { id throws(SteelyardError) in
-      try library.event(named: id)
+      try library.event(named: id, askedBy: StressInput.through.name)
     }
     let planes = try arguments.values(StressGridOption.option).map(\.plane)
     let isNothingElse = shocks.isEmpty && paths.isEmpty && planes.isEmpty
@@ -63,9 +63,29 @@ struct StressInput {
       case .all: library.events
       case .only(let kind): library.only(kind).events
       case .ids(let ids):
-        try ids.map { id throws(SteelyardError) in try library.event(named: id) }
+        try ids.map { id throws(SteelyardError) in
+          try library.event(named: id, askedBy: StressInput.library.name)
+        }
       }
     question = try StressQuestion(
       shocks: shocks + events.map { MarketShock($0) }, events: paths, planes: planes)
+  }
+}
+
+extension EventLibrary {
+  /// An event by its id.
+  ///
+  /// - Throws: `invalidInput` about the option where there is none, with the nearest id.
+  fileprivate func event(
+    named id: String, askedBy option: String
+  ) throws(SteelyardError) -> MarketEvent {
+    do throws(SteelyardError) {
+      return try event(named: id)
+    } catch {
+      throw SteelyardError(
+        error.code, "--\(option): \(error.message)",
+        remedy: NearestWord.among(events.map(\.id), to: id).map { "Did you mean \($0)?" }
+          ?? error.remedy)
+    }
   }
 }

@@ -48,13 +48,13 @@ enum SyntheticHistory {
 
   static func rule(
     source: ScenarioMaking = .filteredHistorical, stressedCount: Int = 60,
-    fallPerDay: Double = 0.02,
+    fastSource: FastVolatility = .exponential, fallPerDay: Double = 0.02,
     maintenanceRisePerHour: Double = 0.002
   ) -> CalibrationRule {
     CalibrationRule(
       source: source,
       drawing: ScenarioDrawing(scenarios: 1024, points: .quasiRandom, replicates: 8),
-      windowDays: 250, fastDecay: 0.94, slowYears: 2, damping: 0.4,
+      windowDays: 250, fastSource: fastSource, fastDecay: 0.94, slowYears: 2, damping: 0.4,
       capMultiple: 1.25, floorShare: 0.7, floorYears: 10, fallPerDay: fallPerDay,
       maintenanceRisePerHour: maintenanceRisePerHour, stressedCount: stressedCount,
       stressedFromYear: 2017,

@@ -24,6 +24,7 @@ import Testing
   private func model() throws -> DynamicMargin {
     let crashes = try #require(Self.crashes)
     var sample = DynamicSample(core: [.btc: [0], .eth: [0]])
+    sample.path = .rootOfTime
     sample.surfaces = try StressSample.shipped().surfaces
     let state = try sample.state()
     let own = StateScenarios(
@@ -38,17 +39,19 @@ import Testing
 
   private func check(
     _ positions: [(name: String, quantity: String)],
-    _ balances: [(code: String, amount: String)] = []
+    _ balances: [(code: String, amount: String)] = [], at instant: Timestamp = SyntheticMarket.time
   ) throws {
     let model = try model()
     let crashes = try #require(Self.crashes)
     let portfolio = try book(positions, balances)
-    let market = try SyntheticMarket().snapshot()
+    var synthetic = try SyntheticMarket()
+    synthetic.instant = instant
+    let market = try synthetic.snapshot()
     let explained = try model.explanation(of: portfolio, in: market)
     let outcomes = try #require(explained.buckets.first).outcomes
     let evaluator = try StressEvaluator(
       WalkBook(portfolio: portfolio, stated: []), model, market, surfaces: [:],
-      response: StressSample.shipped(), level: .portable)
+      response: StressResponse(model.specification), level: .portable)
     for index in 0..<crashes.count {
       let column = try #require(outcomes.first { $0.scenario.label == crashes.labels[index] })
       let outcome = try evaluator.outcome(
@@ -76,6 +79,15 @@ import Testing
       ("BTC_USDC-27MAR26-110000-C", "-7"), ("BTC_USDC-26JUN26-65000-P", "2"),
       ("ETH-24APR26-2100-C", "-30"), ("ETH_USDC-25DEC26-1500-P", "40"),
     ])
+  }
+
+  @Test("what settles on the way")
+  func settling() throws {
+    try check(
+      [
+        ("BTC-27MAR26-75000-P", "4"), ("BTC_USDC-27MAR26-60000-C", "-2"), ("BTC-27MAR26", "30000"),
+        ("ETH-27MAR26-2100-C", "-8"),
+      ], at: Timestamp(parsing: "2026-03-26T21:00:00Z"))
   }
 
   @Test("balances") func balances() throws { try check([], [("BTC", "2"), ("ETH", "-10")]) }

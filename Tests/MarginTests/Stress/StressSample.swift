@@ -18,7 +18,7 @@ struct StressSample {
   static let still = StressResponse(
     parameters: "still", surfaces: PerCoin(others: .none),
     volatility: PerCoin(others: VolatilityResponse(onFall: 0, onRise: 0, deviation: 0)),
-    averagingWindowSeconds: 1800, follows: [:])
+    averagingWindowSeconds: 1800, path: .straight, follows: [:])
 
   static func shipped() throws -> StressResponse {
     guard
