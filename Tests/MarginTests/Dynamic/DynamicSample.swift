@@ -57,11 +57,7 @@ struct DynamicSample {
       surfaceSource: .marks, optionValue: .mark, initial: measure(crashShare: crashShare),
       maintenance: measure(crashShare: 0), benefitMax: benefitMax,
       calibration: shipped.calibration, surfaces: surfaces,
-<<<<<<< HEAD
-      settlement: .init(averagingWindowSeconds: 1800, delivery: .cash, path: .straight),
-=======
       settlement: .init(averagingWindowSeconds: 1800, delivery: .cash, path: path),
->>>>>>> ec379d1177d55175cc22e73eea60941f026f0da7
       shortOptionMinimum: PerCoin(others: shortOptionMinimum), charges: PerCoin(others: charges),
       collateral: CollateralRule(
         classes: ["all": CollateralClass(tiers: [.rest(initial: 0, maintenance: 0)])],
