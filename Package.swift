@@ -92,7 +92,7 @@ let package = Package(
       [
         "SteelyardBenchmarks", "SteelyardValidation", "SteelyardFormats", "SteelyardMargin",
         "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing",
-        "SteelyardContracts",
+        "SteelyardMath", "SteelyardContracts",
       ]),
     // Floor 14
     .executableTarget(
