@@ -95,7 +95,16 @@ public struct DynamicMargin: MarginModel, AccountEvaluation {
     for block in workspace.positions.indices where !workspace.positions[block].rows.isEmpty {
       let blockColumns = frame.blockColumns[block]
       for applied in workspace.charges[block] {
-        let outcome = applied.charge.outcome(&workspace.positions[block], blockColumns) { _ in 0 }
+        let outcome: ChargeOutcome
+        if case .liquidity(let rule) = applied.charge {
+          guard let taken = workspace.liquidity(
+            rule, applied.appliesTo, from: block, of: account, in: batch, frame)
+          else { continue }
+          outcome = taken
+          figures.isComplete = figures.isComplete && taken.liquidity?.group.isKnown != false
+        } else {
+          outcome = applied.charge.outcome(&workspace.positions[block], blockColumns) { _ in 0 }
+        }
         let amount = outcome.amount * blockColumns.usdPerUnit
         switch applied.appliesTo {
         case .both:

@@ -169,6 +169,20 @@ extension DynamicSpecification {
     where !(0...1).contains(rate) {
       throw refuse("short_option_minimum", "A rate is \(rate).", "Give shares from 0 to 1.")
     }
+    for applied in charges.all.joined() {
+      guard case .liquidity(let rule) = applied.charge else { continue }
+      guard rule.isAdmissible else {
+        throw refuse(
+          "charges", "The charge \(applied.charge.name) has impossible figures.",
+          "Give spreads, impact and deviations from 0 up, a participation above 0 up to 1, and "
+            + "volumes above 0.")
+      }
+      guard applied.appliesTo != .both else {
+        throw refuse(
+          "charges", "The charge \(applied.charge.name) applies to both requirements.",
+          "Give one for \"initial\" and one for \"maintenance\": each has its own horizon.")
+      }
+    }
     guard (0...1).contains(benefitMax) else {
       throw refuse("benefit_max", "The largest benefit is \(benefitMax).", "Give 0 to 1.")
     }
