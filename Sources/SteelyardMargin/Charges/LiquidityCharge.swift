@@ -5,7 +5,7 @@ import SteelyardContracts
 /// |net delta| x rate(G) + |vega of each option| x rate(H), with G and H the same sizes added up over
 /// all accounts of the owner, account by account: dividing a book over accounts lowers neither, and
 /// accounts that offset each other hide nothing. Options are closed one by one and do not net; a
-/// bought one costs no more than it is worth. Balances are not charged: closing them is what their
+/// bought one costs no more than its worst scenario leaves of its worth. Balances are not charged: closing them is what their
 /// haircut is for.
 ///
 /// A charge of one requirement, since each has its horizon.

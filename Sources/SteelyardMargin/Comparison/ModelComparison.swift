@@ -40,7 +40,8 @@ public struct ModelComparison: Sendable {
   ///   margined at all; `limitExceeded` where the universe is full.
   public init(
     of portfolio: Portfolio, under models: [any MarginModel], stated: [StatedAmount],
-    beside others: [Portfolio] = [], in snapshot: MarketSnapshot, surfaces: [Underlying: VolatilitySurface], level: KernelLevel
+    beside others: [Portfolio] = [], in snapshot: MarketSnapshot,
+    surfaces: [Underlying: VolatilitySurface], level: KernelLevel
   ) throws(SteelyardError) {
     guard !models.isEmpty else {
       throw SteelyardError(

@@ -18,6 +18,9 @@ struct DynamicWorkspace {
   let ownerSizes: OwnerSizes?
   /// What is known of each coin that closing depends on, for initial and maintenance margin.
   let liquidity: [(initial: CoinLiquidity, maintenance: CoinLiquidity)]
+  /// What one bought option of each row is worth in the scenario that it loses most in, in US dollars;
+  /// shape `[block][row]`, empty where no charge looks at it.
+  let leastWorth: [[Double]]
   /// The charges of each block.
   let charges: [[AppliedCharge]]
   /// The account's positions in each block.
@@ -29,6 +32,8 @@ struct DynamicWorkspace {
   var byCoin: [[Double]]
   /// Profit of the account's balances alone; shape `[column]`.
   var balances: [Double]
+  /// Net unrealised gain of the account in each coin, in US dollars; shape `[coin]`.
+  var gains: [Double]
   /// Whether the account has anything in each coin's row.
   var isHeld: [Bool]
   private var part: [Double]
@@ -54,6 +59,7 @@ struct DynamicWorkspace {
     charges = frame.blocks.map { specification.charges[$0.underlying.base] }
     liquidity = coins.map { columns.liquidity(of: $0, specification) }
     let looksAtSize = charges.contains { $0.contains { $0.charge.needsState } }
+    leastWorth = looksAtSize ? frame.blocks.indices.map { frame.leastWorth(ofBlock: $0) } : []
     ownerSizes =
       looksAtSize
       ? OwnerSizes(coins: coins, coinOfBlock: coinOfBlock, of: batch, in: frame) : nil
@@ -63,6 +69,7 @@ struct DynamicWorkspace {
     total = blank
     byCoin = [[Double]](repeating: blank, count: coins.count + 1)
     balances = blank
+    gains = [Double](repeating: 0, count: coins.count)
     isHeld = [Bool](repeating: false, count: coins.count + 1)
     part = blank
   }

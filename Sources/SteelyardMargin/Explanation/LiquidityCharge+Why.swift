@@ -6,7 +6,8 @@ extension LiquidityCharge {
     _ costs: LiquidityCosts, _ outcome: ChargeOutcome, base: Currency, amount: String
   ) -> String {
     let delta = part(
-      "|delta|", own: outcome.base, group: costs.group.deltaUSD, unit: "USD", costs.delta, scale: 100,
+      "|delta|", own: outcome.base, group: costs.group.deltaUSD, unit: "USD", costs.delta,
+      scale: 100,
       rateUnit: "%", costs)
     let vega =
       outcome.vegaUSD == 0
@@ -14,7 +15,7 @@ extension LiquidityCharge {
       : part(
         "vega", own: outcome.vegaUSD, group: costs.group.vegaUSD, unit: "USD a point", costs.vega,
         scale: 1, rateUnit: "points", costs)
-        + ", options \(outcome.detail.rounded(to: 2)) USD (a bought one no more than its worth)"
+        + ", options \(outcome.detail.rounded(to: 2)) USD (a bought one no more than its worst scenario leaves of its worth)"
     let unknown =
       costs.group.isKnown
       ? "" : "; a position of the owner on \(base) has no price, so the size is larger than this"

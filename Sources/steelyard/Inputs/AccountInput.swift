@@ -49,8 +49,10 @@ struct AccountInput {
         ?? InstrumentUniverse())
     try batch.add(portfolio, stated: stated)
     for other in others { try batch.addBeside(other) }
-    let fitted = FittedSurfaces(
+    var fitted = FittedSurfaces(
       for: batch.universe.instruments, source: request.model.surfaceSource, in: market.snapshot)
+    fitted.addBands(
+      for: batch.universe.instruments, under: [request.model], in: market.snapshot)
     surfaces = fitted.surfaces
     Progress.stage("valuing the scenarios of \(request.model.name)")
     let frame = try request.model.frame(
