@@ -2,6 +2,7 @@ import SteelyardContracts
 import SteelyardFormats
 import SteelyardMargin
 import SteelyardMarket
+import SteelyardPricing
 import TestSupport
 import Testing
 
@@ -69,7 +70,7 @@ import Testing
     expectClose(expected: 6000, got: explained.figures.maintenanceCountedEquity, .relative(1e-12))
     #expect(
       explained.equityRemarks == [
-        "BTC/USDC:USDC: a gain counts at the lower of mark and stable mark: 6000.0 USD instead of "
+        "BTC/USDC:USDC perpetual: a gain counts at the lower of mark and stable mark: 6000.0 USD instead of "
           + "10000.0."
       ])
   }

@@ -122,9 +122,7 @@ import Testing
       moves: [move, -move / (1 + move)], minutes: 10, bound: 1)
     Self.told("long, \(move)", finding)
     #expect(finding.creditAfter - finding.creditBefore <= 0.03 * 700_000 * 1.0000001)
-    if move >= 0.05 {
-      #expect(finding.creditAfter - finding.creditBefore < finding.costUSD)
-    }
+    #expect(finding.creditAfter - finding.creditBefore < finding.costUSD)
   }
 
   @Test("options where the scenarios see least are margined near what denser scenarios say")

@@ -39,7 +39,9 @@ extension Adversary {
         triedCount: moves.count, before: before, after: after, costUSD: cost,
         costTold: "fees and two thirds of the move on the volume that the square-root law asks for",
         bound: bound)
-      let gain = max(finding.relief, finding.creditShare)
+      // A lower mark is a smaller position too, whose requirement falls as it should: what is looked
+      // for is credit.
+      let gain = finding.creditShare
       if gain > worst?.gain ?? -.infinity { worst = (gain, finding) }
     }
     guard let worst else {
