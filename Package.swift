@@ -70,7 +70,7 @@ let package = Package(
       [
         "CSodium", "SteelyardJSONScanner", "SteelyardParameters", "SteelyardMargin",
         "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing",
-        "SteelyardContracts",
+        "SteelyardMath", "SteelyardContracts",
       ]),
     // Floor 10
     module(
@@ -91,7 +91,8 @@ let package = Package(
       "SteelyardReports",
       [
         "SteelyardBenchmarks", "SteelyardValidation", "SteelyardFormats", "SteelyardMargin",
-        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+        "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardContracts",
       ]),
     // Floor 14
     .executableTarget(
@@ -106,8 +107,8 @@ let package = Package(
     module(
       "TestSupport",
       [
-        "SteelyardContracts", "SteelyardMarket", "SteelyardScenarios", "SteelyardMargin",
-        "SteelyardFormats",
+        "SteelyardMath", "SteelyardContracts", "SteelyardMarket", "SteelyardScenarios",
+        "SteelyardMargin", "SteelyardFormats",
       ]),
     tests("ContractsTests", ["SteelyardContracts"]),
     tests("TidyTests", []),

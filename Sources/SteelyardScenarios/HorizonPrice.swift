@@ -12,15 +12,25 @@ extension SettlementRule {
     of priced: PricedInstrument, spotFactor: Double, logMove: Double
   ) -> Double {
     guard fixesOnTheWay(priced) else { return priced.displaced(by: spotFactor) }
-    let path = SpotPath(horizonYears: horizonYears, logMove: logMove)
+    let way = SpotPath(horizonYears: horizonYears, logMove: logMove, shape: path)
     return priced.displaced(
-      by: path.settlementFactor(years: priced.timeToExpiry, windowYears: windowYears))
+      by: way.settlementFactor(years: priced.timeToExpiry, windowYears: windowYears))
   }
 
   /// Whether a part of the price that is still open becomes fixed within the horizon.
   func fixesOnTheWay(_ priced: PricedInstrument) -> Bool {
     horizonDays > 0 && priced.instrument.expiry != nil
       && priced.timeToExpiry - windowYears < horizonYears
+  }
+
+  /// The settlement price of what expires within the horizon, in quote currency: of the average what
+  /// is fixed stays, and spot on its path makes the rest.
+  ///
+  /// - Parameter logMove: The logarithm of 1 + the relative move over the whole horizon.
+  package func settlementPrice(of priced: PricedInstrument, logMove: Double) -> Double {
+    let way = SpotPath(horizonYears: horizonYears, logMove: logMove, shape: path)
+    let mean = way.settlementFactor(years: priced.timeToExpiry, windowYears: windowYears)
+    return priced.fixedPrice + priced.index * (1 - priced.fixedShare) * mean
   }
 
   /// Profit of one unit of what expires within the horizon: worth what was delivered.
@@ -37,10 +47,7 @@ extension SettlementRule {
   ) -> Double {
     let inverse = priced.instrument.underlying.isInverse
     let finalSpot = priced.index * spotFactor
-    let path = SpotPath(horizonYears: horizonYears, logMove: logMove)
-    let mean = path.settlementFactor(years: priced.timeToExpiry, windowYears: windowYears)
-    // Of the average what is fixed stays, and spot on its path makes the rest.
-    let average = priced.fixedPrice + priced.index * (1 - priced.fixedShare) * mean
+    let average = settlementPrice(of: priced, logMove: logMove)
     let delivered = Delivery(kind: delivery, settlementPrice: average, finalSpot: finalSpot)
     guard let terms = priced.instrument.optionTerms else {
       let profit = delivered.profit(ofFutureFrom: priced.price, isInverse: inverse)

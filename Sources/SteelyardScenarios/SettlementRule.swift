@@ -14,6 +14,8 @@ public struct SettlementRule: Sendable, Hashable {
   public let averagingWindowSeconds: Int
   /// What changes hands at expiry.
   public let delivery: ContractTerms.Delivery
+  /// How spot gets to the end of the horizon.
+  public let path: SpotPathShape
 
   /// A move in an instant: nothing expires, so window and delivery do not matter.
   public static let instantaneous = SettlementRule()
@@ -22,6 +24,7 @@ public struct SettlementRule: Sendable, Hashable {
     horizonDays = 0
     averagingWindowSeconds = 0
     delivery = .none
+    path = .straight
   }
 
   /// A rule from its parts.
@@ -29,7 +32,8 @@ public struct SettlementRule: Sendable, Hashable {
   /// - Throws: `invalidInput` where the horizon or the window is not finite, negative or above its
   ///   limit, or where nothing is delivered within a horizon.
   public init(
-    horizonDays: Double, averagingWindowSeconds: Int, delivery: ContractTerms.Delivery
+    horizonDays: Double, averagingWindowSeconds: Int, delivery: ContractTerms.Delivery,
+    path: SpotPathShape = .straight
   ) throws(SteelyardError) {
     guard horizonDays >= 0, horizonDays <= SettlementRule.horizonDaysMax else {
       throw SteelyardError(
@@ -49,6 +53,7 @@ public struct SettlementRule: Sendable, Hashable {
     self.horizonDays = horizonDays
     self.averagingWindowSeconds = averagingWindowSeconds
     self.delivery = delivery
+    self.path = path
   }
 
   /// The same window and delivery over another horizon.
@@ -56,7 +61,8 @@ public struct SettlementRule: Sendable, Hashable {
   /// - Throws: `invalidInput` as `init` does.
   public func with(horizonDays: Double) throws(SteelyardError) -> SettlementRule {
     try SettlementRule(
-      horizonDays: horizonDays, averagingWindowSeconds: averagingWindowSeconds, delivery: delivery)
+      horizonDays: horizonDays, averagingWindowSeconds: averagingWindowSeconds, delivery: delivery,
+      path: path)
   }
 
   /// The horizon in years of 365 days.
@@ -72,15 +78,16 @@ public struct SettlementRule: Sendable, Hashable {
 
 extension SettlementRule: Codable {
   private enum CodingKeys: String, CodingKey {
-    case horizonDays, averagingWindowSeconds, delivery
+    case horizonDays, averagingWindowSeconds, delivery, path
   }
 
-  /// Reads the three parts and checks them as the initialiser does.
+  /// Reads the parts and checks them as the initialiser does; a path that is not told is straight.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     self = try SettlementRule(
       horizonDays: try container.decode(Double.self, forKey: .horizonDays),
       averagingWindowSeconds: try container.decode(Int.self, forKey: .averagingWindowSeconds),
-      delivery: try container.decode(ContractTerms.Delivery.self, forKey: .delivery))
+      delivery: try container.decode(ContractTerms.Delivery.self, forKey: .delivery),
+      path: try container.decodeIfPresent(SpotPathShape.self, forKey: .path) ?? .straight)
   }
 }

@@ -7,6 +7,7 @@
 public import SteelyardContracts
 public import SteelyardFormats
 public import SteelyardMargin
+import SteelyardMath
 import SteelyardScenarios
 
 /// A state of the dynamic model made of formulas and a seed: correlated fat-tailed moves of BTC, ETH
@@ -44,6 +45,30 @@ public enum SyntheticState {
       sources: ["formulas of the tests"], coins: known,
       initial: try scenarios(scenarioCount, days: ["SOL": 2], others: 1, &moves),
       maintenance: try scenarios(scenarioCount, days: [:], others: 0.333, &moves))
+  }
+
+  /// A state of one coin whose scenarios are drawn from stated distributions.
+  public static func drawnState() throws(SteelyardError) -> ModelState {
+    let whole = try state()
+    let sampled = SampledScenarios(
+      label: "drawn", count: 256, sampling: .quasiRandom(replicates: 8),
+      stream: RandomStream(seed: 9, stream: 1),
+      quantities: [.spot(.btc), .volatility(.btc)],
+      marginals: [
+        try EmpiricalMarginal(
+          probabilities: [0.001, 0.5, 0.999], values: [-0.3, 0, 0.2], ends: .held),
+        try EmpiricalMarginal(probabilities: [0.01, 0.99], values: [-0.1, 0.1], ends: .extended),
+      ], correlation: Matrix(rows: [[1, 0.25], [0.25, 1]]), degreesOfFreedom: 4.5,
+      coins: [
+        .btc: SampledScenarios.Coin(
+          horizonDays: 1, response: VolatilityResponse(onFall: -1, onRise: 0.5, deviation: 0.05))
+      ])
+    let scenarios = StateScenarios(
+      core: try sampled.scenarios(), stressed: nil, crashes: nil, brokenStride: nil)
+    return ModelState(
+      name: whole.name, model: whole.model, parameters: whole.parameters, asOf: whole.asOf,
+      epoch: whole.epoch, seed: whole.seed, sources: whole.sources,
+      coins: whole.coins.filter { $0.coin == .btc }, initial: scenarios, maintenance: scenarios)
   }
 
   /// The same, written and read back as a file.

@@ -9,7 +9,8 @@ enum Program {
   /// Commands in the order of the overview.
   private static var commands: [any Command.Type] {
     [
-      MarginCommand.self, CompareCommand.self, GreeksCommand.self, SurfaceCommand.self,
+      MarginCommand.self, CompareCommand.self, StressCommand.self, GreeksCommand.self,
+      SurfaceCommand.self,
       PriceCommand.self, ImpliedVolatilityCommand.self, CalibrateCommand.self, BacktestCommand.self,
       NamesCommand.self, ParametersCommand.self,
       BenchCommand.self,

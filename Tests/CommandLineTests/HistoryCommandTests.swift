@@ -57,6 +57,23 @@ import Testing
     #expect(other.status == 2 && other.complaint.contains("other histories, books or parameters"))
   }
 
+  @Test("an own book is walked alone or beside others, inside no goal, its options told by row")
+  func ownBook() throws {
+    let command =
+      "steelyard backtest margin \(Self.history) \(ExampleBook.options) --models deribit"
+      + " --from 2024-11-30"
+    let refused = try CommandRun(command)
+    #expect(refused.status == 2 && refused.complaintLines.count == 3)
+    #expect(refused.complaint.contains("ETH-26JUN26-3400-C cannot be walked"))
+    #expect(refused.complaint.contains("--partial"))
+    let alone = try CommandRun("\(command) --partial --format json").object()
+    let books = try #require(alone["books"] as? [[String: Any]])
+    #expect(books.count == 1 && books[0]["book"] as? String == "own book")
+    #expect(books[0]["inside_goals"] as? Bool == false && books[0]["initial"] != nil)
+    let beside = try CommandRun("\(command) --partial --books 'long BTC' --format json").object()
+    #expect((beside["books"] as? [[String: Any]])?.count == 2)
+  }
+
   @Test(
     "mistakes are one line that says what to do",
     arguments: [
@@ -72,6 +89,8 @@ import Testing
       ("backtest margin \(history) --models nobody", "nobody"),
       ("backtest margin \(history) --smile-slope steep", "steep"),
       ("backtest margin \(history) --resume README.md", "resumed"),
+      ("backtest margin \(history) --market README.md", "--positions"),
+      ("backtest margin \(history) --positions Examples/hedged-book/positions.csv", "--market"),
     ])
   func mistakes(_ command: String, _ named: String) throws {
     let run = try CommandRun("steelyard \(command)")

@@ -36,7 +36,7 @@ import Testing
     .basis: ["offsetting_futures_contingency", "scenario_loss"], .funding: ["scenario_loss"],
     .stablecoin: ["scenario_loss"], .collateral: ["haircut", "scenario_loss"],
     .shortTail: ["scenario_loss"], .correlation: ["scenario_loss"],
-    .oracle: ["oracle_contingency"],
+    .oracle: ["oracle_contingency"], .settlement: ["scenario_loss"],
   ]) { $1 }
 
   /// What every model takes as the caller states it, and what it cannot price.

@@ -34,6 +34,12 @@ let hostileDocument = ReportDocument(
             ]),
           ReportPlot(title: "none", horizontalLabel: "", verticalLabel: "", series: []),
         ]),
+        .heatmap(
+          ReportHeatmap(
+            title: "hot <map>", horizontalLabel: "a & b", verticalLabel: "<c>",
+            columns: ["<d>", "e"], rows: ["\u{1}"],
+            cells: [[.init(-2, mark: "<", tone: .bad), .init(nil, mark: "", tone: .bad)]],
+            legend: "< less"), table: ReportTable("hot", columns: [.init("x", "<x>")], rows: [])),
         .composition(
           ReportComposition(
             title: "made <of>", unit: "USD", parts: [.init("a & b", 3), .init("back", -1)])),

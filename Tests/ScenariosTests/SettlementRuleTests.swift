@@ -132,6 +132,27 @@ import Testing
     expectClose(expected: expected - 100, got: profit[0], .absolute(1e-12))
   }
 
+  @Test("on a path of the root of time what settles early has seen the move of its time")
+  func rootOfTime() throws {
+    var market = PublishedMarket()
+    func root(window: Int = 0) throws -> SettlementRule {
+      try SettlementRule(
+        horizonDays: 2, averagingWindowSeconds: window, delivery: .cash, path: .rootOfTime)
+    }
+    // After one day of two: 1.21^√(1/2), and what is delivered later moves on to the end.
+    let day = try market.profit(try market.future(), moves: [0.21, 0], try root())
+    expectClose(expected: 100 * pow(1.21, 0.5.squareRoot()) - 100, got: day[0], .absolute(1e-12))
+    #expect(day[1] == 0)
+    // The mean of 1.21^√(t/2) over the last of the two days, and over the first, by a midpoint rule
+    // of two million steps in numpy.
+    market.seconds = 2 * 86_400
+    let last = try market.profit(try market.future(), moves: [0.21], try root(window: 86_400))
+    expectClose(expected: 17.872070497016, got: last[0], .absolute(1e-9))
+    market.seconds = 86_400
+    let first = try market.profit(try market.future(), moves: [0.21], try root(window: 86_400))
+    expectClose(expected: 9.456926385417, got: first[0], .absolute(1e-9))
+  }
+
   @Test("what outlives the horizon is aged by it", arguments: [false, true])
   func aged(_ isInverse: Bool) throws {
     var market = PublishedMarket()

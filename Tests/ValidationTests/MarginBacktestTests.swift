@@ -46,7 +46,9 @@ struct MarginBacktestTests {
       measure: .expectedShortfall(level: 0.975), horizonDays: PerCoin(others: 1),
       stressedWeight: 0.25, crashShare: 0.2, brokenShare: 0.1)
     let rule = CalibrationRule(
-      source: .filteredHistorical, windowDays: 200, fastDecay: 0.94, slowYears: 10, damping: 0.3,
+      source: .filteredHistorical,
+      drawing: ScenarioDrawing(scenarios: 256, points: .antithetic, replicates: 1), windowDays: 200,
+      fastSource: .exponential, fastDecay: 0.94, slowYears: 10, damping: 0.3,
       capMultiple: 1.25, floorShare: 0.7, floorYears: 10, fallPerDay: 0.01,
       maintenanceRisePerHour: 0.002, stressedCount: 100, stressedFromYear: 2017,
       shortHorizonPower: 0.4, observationsMin: 180,
@@ -57,13 +59,13 @@ struct MarginBacktestTests {
         name: "test", effective: "2020-01-01", sources: [], superseded: nil),
       surfaceSource: .marks, optionValue: .model, initial: measure, maintenance: measure,
       benefitMax: 0.8, calibration: rule, surfaces: PerCoin(others: .none),
-      settlement: .init(averagingWindowSeconds: 1800, delivery: .cash),
+      settlement: .init(averagingWindowSeconds: 1800, delivery: .cash, path: .straight),
       shortOptionMinimum: PerCoin(others: 0), charges: PerCoin(others: []),
       collateral: .everything, equity: .portfolio)
     return MarginBacktest(
       books: books,
       history: BacktestHistory(
-        history, smile: SmilePrior(slope: 0, curvature: 0, moneynessMax: 3)),
+        history, smile: SmilePrior(slope: 0, curvature: 0, moneynessMax: 3), hourly: nil),
       calibrator: try Calibrator(history, crashes: [], specification, seed: 1),
       rivals: [
         try Calibrator(
@@ -133,8 +135,8 @@ struct MarginBacktestTests {
     var days: [BacktestDay] = []
     for day in 250..<419 { if let result = try backtest.run(on: day) { days.append(result) } }
     let summary = try BacktestSummary(
-      days, books: backtest.books, strides: backtest.strides, tailLevel: backtest.tailLevel,
-      nearZeroUSD: 200)
+      days, books: backtest.books, strides: backtest.strides, hourStrides: backtest.hourStrides,
+      tailLevel: backtest.tailLevel, nearZeroUSD: 200)
     let long = try #require(summary.books.first { $0.book.name == "long BTC" })
     let breaches = days.count { day in
       day.outcomes.contains {
@@ -143,10 +145,11 @@ struct MarginBacktestTests {
     }
     #expect(long.days == 169 && long.core.breaches == breaches)
     #expect(long.shortfalls.count == long.collected.breaches)
-    #expect(summary.goals.count == 16)
+    #expect(summary.goals.count == 20)
     let error = #expect(throws: SteelyardError.self) {
       _ = try BacktestSummary(
-        [], books: backtest.books, strides: [:], tailLevel: 0.975, nearZeroUSD: 1)
+        [], books: backtest.books, strides: [:], hourStrides: [:], tailLevel: 0.975,
+        nearZeroUSD: 1)
     }
     #expect(error?.code == .missingMarketData)
   }

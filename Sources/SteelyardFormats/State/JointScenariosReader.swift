@@ -10,6 +10,10 @@ enum JointScenariosReader {
   static func read(
     _ value: JSONValue, of coins: [Currency]
   ) throws(SteelyardError) -> JointScenarios {
+    if let sampled = value.present("sampled") {
+      try value.allow(members: ["sampled"], of: "a group that is drawn")
+      return try SampledScenariosReader.read(sampled, of: coins)
+    }
     try value.allow(
       members: ["labels", "weights", "coins", "assets"], of: "a group of scenarios")
     let labels = try ModelStateReader.texts(
@@ -66,7 +70,7 @@ enum JointScenariosReader {
       funding: try column(value.present("funding")))
   }
 
-  private static func numbers(_ list: JSONValue, count: Int) throws(SteelyardError) -> [Double] {
+  static func numbers(_ list: JSONValue, count: Int) throws(SteelyardError) -> [Double] {
     var numbers: [Double] = []
     numbers.reserveCapacity(count)
     for value in try list.elements() {
@@ -85,7 +89,7 @@ enum JointScenariosReader {
   }
 
   /// A refusal of the scenarios themselves, with the file and the path that leads to them.
-  private static func placed(_ error: SteelyardError, in value: JSONValue) -> SteelyardError {
+  static func placed(_ error: SteelyardError, in value: JSONValue) -> SteelyardError {
     guard case .place(_, _, let inner?) = error.subject,
       case .place(let file, let row, let outer) = value.subject
     else { return error.about(value.subject) }

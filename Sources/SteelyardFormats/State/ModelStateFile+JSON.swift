@@ -85,6 +85,7 @@ extension ModelStateFile {
   private static func write(
     _ group: JointScenarios, _ writer: inout JSONWriter
   ) throws(SteelyardError) {
+    if let origin = group.origin { return try write(origin, &writer) }
     try writer.object { writer throws(SteelyardError) in
       writer.key("labels")
       try writer.row { writer in
@@ -125,14 +126,14 @@ extension ModelStateFile {
     }
   }
 
-  private static func number(
+  static func number(
     _ key: StaticString, _ number: Double, _ writer: inout JSONWriter
   ) throws(SteelyardError) {
     writer.key(key)
     try writer.number(number)
   }
 
-  private static func column(
+  static func column(
     _ key: String, _ values: [Double], _ writer: inout JSONWriter
   ) throws(SteelyardError) {
     writer.key(named: key)

@@ -90,7 +90,7 @@ enum ModelStateReader {
 
   /// Names stand before a blank in answers.
   private static func name(_ value: JSONValue) throws(SteelyardError) -> String {
-    let text = try text(value)
+    let text = try label(value)
     guard !text.isEmpty, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
       throw value.error(
         "\"\(text.prefix(40))\" is no name.",
@@ -107,12 +107,12 @@ enum ModelStateReader {
           code: .limitExceeded, "The list has more than \(countMax) entries.",
           remedy: "Shorten it.")
       }
-      texts.append(try text(value))
+      texts.append(try label(value))
     }
     return texts
   }
 
-  private static func text(_ value: JSONValue) throws(SteelyardError) -> String {
+  static func label(_ value: JSONValue) throws(SteelyardError) -> String {
     let text = try value.string()
     guard text.utf8.count <= ModelStateFile.textBytesMax else {
       throw value.error(

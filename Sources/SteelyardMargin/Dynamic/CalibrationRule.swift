@@ -1,15 +1,20 @@
 import SteelyardContracts
+public import SteelyardScenarios
 
 /// How a state is made from history.
 ///
 /// - Source: `docs/margin-models/dynamic.md`; every figure was set on data up to 2022 and confirmed
 ///   on 2023 and 2024.
 public struct CalibrationRule: Sendable, Hashable, Codable {
-  /// How the current scenarios are made.
+  /// How the current and the stressed scenarios are made.
   public let source: ScenarioMaking
+  /// How they are drawn where they are; not looked at for other sources.
+  public let drawing: ScenarioDrawing
   /// Days of history whose joint moves are the current scenarios.
   public let windowDays: Int
-  /// Decay of the fast volatility for a day, in 0..<1.
+  /// What the fast volatility is.
+  public let fastSource: FastVolatility
+  /// Decay of the exponential fast volatility for a day, in 0..<1.
   public let fastDecay: Double
   /// Years of history that the slow volatility is the root mean square of.
   public let slowYears: Double
@@ -39,14 +44,18 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
 
   /// A rule from its parts.
   public init(
-    source: ScenarioMaking, windowDays: Int, fastDecay: Double, slowYears: Double, damping: Double,
+    source: ScenarioMaking, drawing: ScenarioDrawing, windowDays: Int, fastSource: FastVolatility,
+    fastDecay: Double,
+    slowYears: Double, damping: Double,
     capMultiple: Double,
     floorShare: Double, floorYears: Double, fallPerDay: Double, maintenanceRisePerHour: Double,
     stressedCount: Int, stressedFromYear: Int, shortHorizonPower: Double, observationsMin: Int,
     volatility: PerCoin<VolatilityResponse>
   ) {
     self.source = source
+    self.drawing = drawing
     self.windowDays = windowDays
+    self.fastSource = fastSource
     self.fastDecay = fastDecay
     self.slowYears = slowYears
     self.damping = damping
@@ -99,46 +108,19 @@ public struct CalibrationRule: Sendable, Hashable, Codable {
     guard maintenanceRisePerHour >= 0, maintenanceRisePerHour.isFinite else {
       throw refuse("maintenance_rise_per_hour", maintenanceRisePerHour, "Give a share from 0 up.")
     }
+    try drawing.check()
     for response in volatility.all where !response.isAdmissible {
       throw refuse("volatility", "not finite", "Give finite numbers and a deviation from 0 up.")
     }
   }
 }
 
-/// How current scenarios are made from history.
-public enum ScenarioMaking: String, Sendable, Hashable, Codable, CaseIterable {
-  /// The joint moves of past days as they were.
-  case historical
-  /// The same over the volatility of their day, times the volatility now, within caps.
-  case filteredHistorical = "filtered_historical"
-}
-
-/// How the logarithm of a coin's 30-day volatility follows the logarithm of spot over a day.
-///
-///     d ln sigma = onFall min(r, 0) + onRise max(r, 0) + deviation e
-///
-/// with e of mean 0 and variance 1, drawn from the days of history.
-public struct VolatilityResponse: Sendable, Hashable, Codable {
-  /// Change for a unit of fall; negative where volatility rises as spot falls.
-  public let onFall: Double
-  /// Change for a unit of rise.
-  public let onRise: Double
-  /// What spot does not explain, for a day, >= 0.
-  public let deviation: Double
-
-  /// A response from its parts.
-  public init(onFall: Double, onRise: Double, deviation: Double) {
-    self.onFall = onFall
-    self.onRise = onRise
-    self.deviation = deviation
-  }
-
-  /// The part of a change that spot explains.
-  public func explained(by logMove: Double) -> Double {
-    logMove < 0 ? onFall * logMove : onRise * logMove
-  }
-
-  var isAdmissible: Bool {
-    onFall.isFinite && onRise.isFinite && deviation >= 0 && deviation.isFinite
-  }
+/// What the fast volatility of a calibration is.
+public enum FastVolatility: String, Sendable, Hashable, Codable, CaseIterable {
+  /// The exponentially weighted one.
+  case exponential
+  /// That of the champion of a contest between forecasters, of whoever was champion on the day.
+  case champion
+  /// The blend of all forecasters, weighed by what they lost before.
+  case blend
 }

@@ -8,6 +8,8 @@ final class DynamicColumns: Sendable {
     let columns: Range<Int>
     /// Shape `[scenario]`.
     let weights: [Double]
+    /// How the scenarios were chosen.
+    let sampling: Sampling
   }
 
   /// The groups of one requirement.
@@ -57,7 +59,8 @@ final class DynamicColumns: Sendable {
       guard let group else { return nil }
       groups.append(group)
       count += group.count
-      return Group(columns: count - group.count..<count, weights: group.weights)
+      return Group(
+        columns: count - group.count..<count, weights: group.weights, sampling: group.sampling)
     }
     func requirement(
       _ measure: DynamicMeasure, _ scenarios: StateScenarios
@@ -66,7 +69,7 @@ final class DynamicColumns: Sendable {
         scenarios.core.withCorrelationsBroken(stride: stride)
       }
       // The core comes first: explanations name scenarios by their place.
-      let core = place(scenarios.core) ?? Group(columns: 0..<0, weights: [])
+      let core = place(scenarios.core) ?? Group(columns: 0..<0, weights: [], sampling: .independent)
       return Requirement(
         measure: measure, core: core,
         stressed: measure.stressedWeight > 0 ? place(scenarios.stressed) : nil,
@@ -79,7 +82,7 @@ final class DynamicColumns: Sendable {
     let rule = try SettlementRule(
       horizonDays: 0,
       averagingWindowSeconds: specification.settlement.averagingWindowSeconds,
-      delivery: specification.settlement.delivery)
+      delivery: specification.settlement.delivery, path: specification.settlement.path)
     var coins: [Currency: JointColumns] = [:]
     for coin in state.knownCoins {
       coins[coin] = try JointColumns(

@@ -48,11 +48,16 @@ public struct DynamicSpecification: Sendable, Hashable, Codable {
     public let averagingWindowSeconds: Int
     /// What changes hands.
     public let delivery: ContractTerms.Delivery
+    /// How spot gets to the end of a horizon.
+    public let path: SpotPathShape
 
     /// Terms from their parts.
-    public init(averagingWindowSeconds: Int, delivery: ContractTerms.Delivery) {
+    public init(
+      averagingWindowSeconds: Int, delivery: ContractTerms.Delivery, path: SpotPathShape
+    ) {
       self.averagingWindowSeconds = averagingWindowSeconds
       self.delivery = delivery
+      self.path = path
     }
   }
 

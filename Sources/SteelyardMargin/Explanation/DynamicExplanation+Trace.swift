@@ -72,12 +72,21 @@ extension DynamicColumns {
 }
 
 extension DynamicExplanation {
-  init(_ trace: RecordingTrace.Dynamic, _ bucket: BucketExplanation?) {
+  init(
+    _ trace: RecordingTrace.Dynamic, _ bucket: BucketExplanation?, account: Int,
+    batch: PortfolioBatch, frame: RiskFrame
+  ) {
     let columns = trace.columns
     let labels = columns.coins.keys.min().flatMap { columns.coins[$0]?.scenarios.map(\.label) }
-    initial = Requirement(trace.initial, columns.initial, trace.benefitMax, labels: labels ?? [])
+    initial = Requirement(
+      trace.initial, columns.initial, trace.benefitMax, labels: labels ?? [], total: trace.total)
     maintenance = Requirement(
-      trace.maintenance, columns.maintenance, trace.benefitMax, labels: labels ?? [])
+      trace.maintenance, columns.maintenance, trace.benefitMax, labels: labels ?? [],
+      total: trace.total)
+    approximation = DynamicApproximation(
+      trace, labels: labels ?? [], account: account, batch: batch, frame: frame)
+    surfaceChecks = ShockedSurfaceCheck.all(
+      trace, labels: labels ?? [], account: account, batch: batch, frame: frame)
     stateName = columns.stateName
     stateAsOf = columns.stateAsOf
     groups = [
@@ -111,10 +120,11 @@ extension DynamicExplanation {
 extension DynamicExplanation.Requirement {
   init(
     _ requirement: DynamicRequirement, _ columns: DynamicColumns.Requirement, _ benefitMax: Double,
-    labels: [String]
+    labels: [String], total: [Double]
   ) {
     let measure = columns.measure
     core = requirement.core
+    coreStandardError = Self.standardError(of: columns.core, total, measure.measure)
     stressed = requirement.stressed
     blend = requirement.blend(measure)
     crash = requirement.crash
@@ -129,5 +139,15 @@ extension DynamicExplanation.Requirement {
     amount = requirement.amount
     binding = requirement.binding(measure).rawValue
     rule = measure
+  }
+  private static func standardError(
+    of core: DynamicColumns.Group, _ total: [Double], _ measure: RiskMeasure
+  ) -> Double? {
+    guard case .expectedShortfall(let level) = measure, Set(core.weights).count == 1 else {
+      return nil
+    }
+    let tail = try? TailEstimate(
+      profit: Array(total[core.columns]), confidence: level, sampling: core.sampling)
+    return tail?.expectedShortfall.standardError
   }
 }

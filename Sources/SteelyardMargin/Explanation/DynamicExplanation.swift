@@ -6,6 +6,10 @@ public struct DynamicExplanation: Sendable {
   public struct Requirement: Sendable {
     /// The measure of the current scenarios.
     public let core: Double
+    /// The standard error of the core, were its scenarios draws: of past days as if each stood by
+    /// itself, of drawn ones by how they were drawn; nil for other measures than expected shortfall
+    /// or scenarios of different weights.
+    public let coreStandardError: Double?
     /// The measure of the stressed scenarios; 0 where they have no weight.
     public let stressed: Double
     /// Current and stressed, weighed.
@@ -81,6 +85,10 @@ public struct DynamicExplanation: Sendable {
   public let groups: [Group]
   /// The coins that the account holds or has contracts on, by their codes.
   public let coins: [CoinMoves]
+  /// The core by the Greeks of the options held; nil without any.
+  public let approximation: DynamicApproximation?
+  /// Whether shocked smiles can be traded against, by underlying.
+  public let surfaceChecks: [ShockedSurfaceCheck]
   /// What answers name the state by.
   public let stateName: String
   /// The instant up to which the state knows history.

@@ -20,7 +20,9 @@ extension MarginExplanation {
       BucketExplanation(
         dynamic: dynamic, account: account, batch: batch, frame: frame)
     }
-    dynamic = trace.dynamic.map { DynamicExplanation($0, dynamicBucket) }
+    dynamic = trace.dynamic.map {
+      DynamicExplanation($0, dynamicBucket, account: account, batch: batch, frame: frame)
+    }
     buckets =
       trace.buckets.map { bucket in
         BucketExplanation(bucket, account: account, batch: batch, frame: frame)

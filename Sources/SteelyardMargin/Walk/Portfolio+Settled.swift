@@ -17,23 +17,35 @@ extension Portfolio {
   /// The portfolio at a later time, spot unchanged: what expires until then has settled in cash at
   /// the forward of its expiry.
   ///
+  /// - Throws: What `settled(until:in:at:)` throws.
+  func settled(
+    until time: Timestamp, in snapshot: MarketSnapshot
+  ) throws(SteelyardError) -> (portfolio: Portfolio, expired: [ExpiredPosition]) {
+    try settled(until: time, in: snapshot) { _, expiry in expiry.forward.value }
+  }
+
+  /// The portfolio at a later time: what expires until then has settled in cash.
+  ///
   /// The payoff of options and the profit of futures since entry go into the balance of the
   /// settlement currency; a future whose entry is not known pays nothing, as it counted nothing.
   /// What had expired before the snapshot, and what the snapshot has no forward of, stays.
   ///
-  /// - Parameter snapshot: The market before the time passes.
+  /// - Parameters:
+  ///   - snapshot: The market before the time passes.
+  ///   - price: The settlement price of an instrument, in quote currency.
   /// - Throws: `unsupported` for a barrier option that would settle; `limitExceeded` for a payment
   ///   beyond exact amounts.
   func settled(
-    until time: Timestamp, in snapshot: MarketSnapshot
+    until time: Timestamp, in snapshot: MarketSnapshot,
+    at price: (Instrument, ExpiryMarket) throws(SteelyardError) -> Double
   ) throws(SteelyardError) -> (portfolio: Portfolio, expired: [ExpiredPosition]) {
     var ledger = PortfolioLedger(self)
     var expired: [ExpiredPosition] = []
     for position in positions {
       guard let expiry = position.instrument.expiry, expiry > snapshot.time, expiry <= time,
-        let price = snapshot.market(of: position.instrument.underlying)?
-          .market(at: expiry)?.forward.value
+        let market = snapshot.market(of: position.instrument.underlying)?.market(at: expiry)
       else { continue }
+      let price = try price(position.instrument, market)
       let payment = try Amount(
         nearest: position.quantity.doubleValue * (try position.unitPayment(settledAt: price)))
       ledger.remove(position.instrument)

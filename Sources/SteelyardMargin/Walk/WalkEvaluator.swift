@@ -86,7 +86,7 @@ struct WalkEvaluator {
     let batch = try PortfolioBatch(settled, stated: book.stated, beside: book.others)
     let frame = try model.frame(
       number: 1, of: batch.universe, in: market,
-      surfaces: try surfaces.scaled(volatility: 1 + displacement.volatilityMove), level: level)
+      surfaces: try surfaces.scaled(volatility: displacement.volatility.factor ?? 1), level: level)
     return WalkPoint(
       value: value, explanation: model.explanation(of: 0, in: batch, frame: frame),
       coinPrices: prices(in: market))

@@ -115,6 +115,9 @@ extension WhatIf {
       tradesPriced: tradeFills.map { fill in
         universe.index(of: fill.instrument).flatMap { frame.prices[$0] }
       },
+      tradeMargins: try tradeMargins(
+        of: tradeFills, on: portfolio, stated: stated, beside: others, model: model, in: frame,
+        of: universe),
       orders: orderFills, worstFills: worst, notes: notes.filter { seen.insert($0).inserted })
   }
 }

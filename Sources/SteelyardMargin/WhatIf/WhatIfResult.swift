@@ -29,6 +29,8 @@ public struct WhatIfResult: Sendable {
   public let trades: [Fill]
   /// What a unit of each trade is worth and how it moves; nil where it could not be priced.
   public let tradesPriced: [PricedInstrument?]
+  /// What each trade asks for by itself, in the order given; empty beyond `TradeMargin.tradesMax`.
+  public let tradeMargins: [TradeMargin]
   /// The orders with the prices that they fill at, in the order given.
   public let orders: [Fill]
   /// Which of them fill in the worst case, and how that was found.

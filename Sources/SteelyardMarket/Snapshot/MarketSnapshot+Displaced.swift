@@ -22,13 +22,16 @@ extension MarketSnapshot {
 
   /// The market after a displacement; without one, this very market.
   ///
-  /// - Spot multiplies index, perpetuals, asset prices of the coins it takes along, and of forwards
+  /// - Each coin's spot multiplies index, perpetuals, asset prices of the coins it takes along, and of forwards
   ///   and futures the part that no settlement average has fixed. An asset that has a price of its
-  ///   own but no contracts (a staking token, a stablecoin) stays: the market does not know what it
-  ///   moves with.
+  ///   own but no contracts (a staking token, a stablecoin) stays unless the displacement moves it by
+  ///   name: the market does not know what it moves with. Where the quote moves, so does the index.
+  /// - A change of the annualised premium multiplies forwards and futures with e^(change x years), the
+  ///   years being those before the displacement. The perpetual moves against its index.
   /// - Every option keeps its own volatility, times the volatility factor, wherever spot and time go
   ///   (sticky strike), as it does in the scenarios of the margin models. Published slices are moved
-  ///   along so that they say the same.
+  ///   along so that they say the same. Where each option's volatility has a share of its own, it is
+  ///   read from the undisplaced market, by whichever source is asked, and multiplied with that.
   /// - An option's mark moves by what Black-76 on that volatility moves, and never below zero:
   ///   mark + model after - model before. So no jump stands between the market and its neighbours.
   /// - Days leave index and forwards as they are and bring expiries nearer. Of a settlement average
@@ -53,9 +56,16 @@ extension MarketSnapshot {
     }
     var markets: [UnderlyingMarket] = []
     for market in underlyings { markets.append(try move.market(market)) }
+    let rowCount = moved.count
+    for market in underlyings {
+      if let row = try move.perpetualRow(of: market) { moved.append(row) }
+    }
+    if moved.count > rowCount { moved.sort { $0.instrument < $1.instrument } }
+    var reading: VolatilityReading?
+    if displacement.volatility.factor == nil { reading = move.volatility }
     return MarketSnapshot(
       time: move.time, observations: moved, expiryObservations: [], indexObservations: [],
-      underlyings: markets, assetPrices: assetPrices.map(move.price))
+      underlyings: markets, assetPrices: assetPrices.map(move.price), volatilityReading: reading)
   }
 
   /// The same market without the rows of other instruments; index, forwards and prices stay.
@@ -65,7 +75,7 @@ extension MarketSnapshot {
     MarketSnapshot(
       time: time, observations: observations.filter { instruments.contains($0.instrument) },
       expiryObservations: expiryObservations, indexObservations: indexObservations,
-      underlyings: underlyings, assetPrices: assetPrices)
+      underlyings: underlyings, assetPrices: assetPrices, volatilityReading: volatilityReading)
   }
 
   /// The coins that a move of all spot takes along: bases of contracts, but not an asset that is

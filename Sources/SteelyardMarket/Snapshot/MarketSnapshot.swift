@@ -19,6 +19,10 @@ public struct MarketSnapshot: Sendable {
   /// Prices of assets in US dollars, in the order of the assets.
   public let assetPrices: [AssetPrice]
 
+  /// Reads the volatility of an option in a displaced market; nil where it is read from the rows,
+  /// slices and surfaces themselves.
+  let volatilityReading: VolatilityReading?
+
   private let observationIndex: [Instrument: Int]
   private let underlyingIndex: [Underlying: Int]
   private let assetIndex: [Currency: Int]
@@ -27,8 +31,10 @@ public struct MarketSnapshot: Sendable {
   package init(
     time: Timestamp, observations: [InstrumentObservation],
     expiryObservations: [ExpiryObservation], indexObservations: [IndexObservation],
-    underlyings: [UnderlyingMarket], assetPrices: [AssetPrice]
+    underlyings: [UnderlyingMarket], assetPrices: [AssetPrice],
+    volatilityReading: VolatilityReading? = nil
   ) {
+    self.volatilityReading = volatilityReading
     self.time = time
     self.observations = observations
     self.expiryObservations = expiryObservations
@@ -79,6 +85,11 @@ public struct MarketSnapshot: Sendable {
     assetIndex[asset].flatMap { assetPrices[$0].confidence }
   }
 }
+
+/// The volatility of an option by a source, with the fitted surfaces of the undisplaced market.
+package typealias VolatilityReading =
+  @Sendable (Instrument, SurfaceSource, [Underlying: VolatilitySurface]) throws(SteelyardError)
+  -> OptionVolatility
 
 /// The price of an asset in US dollars and where it came from.
 public struct AssetPrice: Sendable, Hashable {

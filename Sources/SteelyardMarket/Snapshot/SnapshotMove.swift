@@ -19,22 +19,40 @@ struct SnapshotMove {
     self.start = start
     self.marks = marks
     time = displacement.time(after: start.time)
-    coins =
-      switch displacement.scope {
-      case .everyCoin: start.coins
-      case .coin(let coin): [coin]
-      }
+    coins = start.coins
   }
 
-  private var volatilityFactor: Double { 1 + displacement.volatilityMove }
+  private func moved(_ coin: Currency) -> CoinDisplacement {
+    displacement.coins[coin] ?? (coins.contains(coin) ? displacement.others : .none)
+  }
 
   private func factor(of asset: Currency) -> Double {
-    coins.contains(asset) ? 1 + displacement.spotMove : 1
+    if let move = displacement.assets[asset] { return 1 + move }
+    return 1 + moved(asset).spotMove
   }
 
   /// What the index of an underlying is multiplied with: base over quote.
   private func factor(of underlying: Underlying) -> Double {
     factor(of: underlying.base) / factor(of: underlying.quote)
+  }
+
+  /// What a perpetual is multiplied with beyond its index.
+  private func perpetualFactor(of underlying: Underlying) -> Double {
+    switch moved(underlying.base).perpetual {
+    case .move(let move): return 1 + move
+    case .premium(let premium):
+      guard let market = start.market(of: underlying), let mark = market.perpetualMark else {
+        return 1 + premium
+      }
+      return (1 + premium) / (mark / market.index)
+    }
+  }
+
+  /// What the forward of an expiry is multiplied with: index and a change of the premium.
+  private func factor(of underlying: Underlying, at expiry: ExpiryMarket) -> Double {
+    let factor = factor(of: underlying)
+    let basis = moved(underlying.base).basisMove
+    return basis == 0 ? factor : factor * exp(basis * expiry.timeToExpiry)
   }
 
   func price(_ price: AssetPrice) -> AssetPrice {
@@ -52,7 +70,7 @@ struct SnapshotMove {
     var expiries: [ExpiryMarket] = []
     var settlements = market.settlements
     for expiry in market.expiries {
-      let forward = forward(expiry, factor)
+      let forward = forward(expiry, self.factor(of: market.underlying, at: expiry))
       if expiry.expiry <= time {
         settlements[expiry.expiry] = forward.value
       } else {
@@ -61,7 +79,9 @@ struct SnapshotMove {
     }
     return UnderlyingMarket(
       underlying: market.underlying, index: market.index * factor, indexSource: market.indexSource,
-      perpetualMark: market.perpetualMark.map { $0 * factor },
+      perpetualMark: market.perpetualMark.map {
+        $0 * factor * perpetualFactor(of: market.underlying)
+      },
       indexConfidence: market.indexConfidence, perpetualConfidence: market.perpetualConfidence,
       expiries: expiries, settlements: settlements)
   }
@@ -92,8 +112,11 @@ struct SnapshotMove {
     ExpiryMarket(
       expiry: market.expiry, timeToExpiry: time.years(to: market.expiry), forward: forward,
       options: [], future: nil,
-      publishedSlice: try market.publishedSlice.map { published throws(SteelyardError) in
-        try slice(published, from: market, to: forward)
+      publishedSlice: try market.publishedSlice.flatMap { published throws(SteelyardError) in
+        // A slice is read on the market before where each option has a share of its own.
+        try displacement.volatility.factor.map { factor throws(SteelyardError) in
+          try slice(published, from: market, to: forward, volatility: factor)
+        }
       }, rate: market.rate, confidence: market.confidence)
   }
 
@@ -102,9 +125,10 @@ struct SnapshotMove {
   /// One with a reference is read on that and not on the market; only the bounds of its wings, which
   /// grow with its variance, move with the factor.
   private func slice(
-    _ published: PublishedSlice, from market: ExpiryMarket, to forward: ForwardPrice
+    _ published: PublishedSlice, from market: ExpiryMarket, to forward: ForwardPrice,
+    volatility factor: Double
   ) throws(SteelyardError) -> PublishedSlice {
-    let variance = volatilityFactor * volatilityFactor
+    let variance = factor * factor
     let isRead = published.reference == nil
     let scale = isRead ? variance * shareLeft(of: market.expiry) : variance
     let shift = isRead ? log(forward.value / market.forward.value) : 0
@@ -134,6 +158,9 @@ struct SnapshotMove {
     let expiry = row.instrument.expiry.flatMap { market?.market(at: $0) }
     guard let terms = row.instrument.optionTerms else {
       let fixed = expiry.map { $0.forward.fixed / $0.forward.value } ?? 0
+      let factor =
+        expiry.map { self.factor(of: underlying, at: $0) }
+        ?? datedOrPerpetualFactor(of: row.instrument)
       moved.markPrice = row.markPrice.map { mark in
         fixed == 0 ? mark * factor : mark * fixed + (mark - mark * fixed) * factor
       }
@@ -141,19 +168,78 @@ struct SnapshotMove {
     }
     // Without a forward or a volatility of its own the option has no price before or after.
     guard let expiry, let volatility = volatility(of: row, expiry) else { return moved }
-    let forward = forward(expiry, factor)
+    let forward = forward(expiry, self.factor(of: underlying, at: expiry))
+    let share = share(
+      of: underlying, terms, expiry, volatility: volatility.priced)
     moved.underlyingPrice = forward.value
     moved.underlyingPriceSource = row.underlyingPriceSource
-    moved.markVolatility = volatility.own * volatilityFactor
+    moved.markVolatility = volatility.own * share
     guard let mark = row.markPrice else { return moved }
     let before = try modelValue(
       terms, underlying, expiry, forward: expiry.forward.value, at: start.time,
       volatility: volatility.priced)
     let after = try modelValue(
       terms, underlying, expiry, forward: forward.value, at: time,
-      volatility: volatility.priced * volatilityFactor)
+      volatility: volatility.priced * share)
     moved.markPrice = max(0, mark + (after - before))
     return moved
+  }
+
+  /// What a row without an expiry in the market is multiplied with.
+  private func datedOrPerpetualFactor(of instrument: Instrument) -> Double {
+    let factor = factor(of: instrument.underlying)
+    switch instrument.product {
+    case .perpetual: return factor * perpetualFactor(of: instrument.underlying)
+    case .future(let expiry):
+      let basis = moved(instrument.underlying.base).basisMove
+      return basis == 0 ? factor : factor * exp(basis * start.time.years(to: expiry))
+    case .spot, .option, .barrierOption: return factor
+    }
+  }
+
+  /// The row of a perpetual that the market has no row of and that leaves its index; nil where it
+  /// does not: without a row it is taken to trade at its index.
+  func perpetualRow(
+    of market: UnderlyingMarket
+  ) throws(SteelyardError) -> InstrumentObservation? {
+    let factor = perpetualFactor(of: market.underlying)
+    guard factor != 1 else { return nil }
+    let perpetual = try Instrument(market.underlying, .perpetual)
+    guard start.observation(of: perpetual) == nil else { return nil }
+    var row = InstrumentObservation(
+      instrument: perpetual, time: time, origin: .init(file: "displacement", row: 1))
+    row.markPrice = market.index * self.factor(of: market.underlying) * factor
+    return row
+  }
+
+  // MARK: Volatilities
+
+  /// The volatility of an option after the displacement, which each has for itself: the one before,
+  /// read where it was, times its share.
+  func volatility(
+    of instrument: Instrument, source: SurfaceSource, surfaces: [Underlying: VolatilitySurface]
+  ) throws(SteelyardError) -> OptionVolatility {
+    let expiry = instrument.expiry.flatMap {
+      start.market(of: instrument.underlying)?.market(at: $0)
+    }
+    let before = try start.volatility(
+      of: instrument, source: source, surfaces: surfaces,
+      discount: expiry.map { discount($0, at: start.time) } ?? 1)
+    guard let expiry, let terms = instrument.optionTerms else { return before }
+    return OptionVolatility(
+      value: before.value
+        * share(of: instrument.underlying, terms, expiry, volatility: before.value),
+      origin: before.origin)
+  }
+
+  /// The volatility of an option after the displacement over the one before.
+  private func share(
+    of underlying: Underlying, _ terms: OptionTerms, _ expiry: ExpiryMarket, volatility: Double
+  ) -> Double {
+    displacement.volatility.share(
+      of: OptionPlace(
+        coin: underlying.base, logStrike: log(terms.strike.doubleValue / expiry.forward.value),
+        deviation: volatility * expiry.timeToExpiry.squareRoot(), days: expiry.timeToExpiry * 365))
   }
 
   /// The volatility that the row stands for, and the one that its source prices it with.

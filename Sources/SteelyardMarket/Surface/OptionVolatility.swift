@@ -54,6 +54,7 @@ extension MarketSnapshot {
         .notApplicable, "\(instrument) is not an option, so it has no volatility.",
         remedy: "Ask for the volatility of options only.")
     }
+    if let volatilityReading { return try volatilityReading(instrument, source, surfaces) }
     switch source {
     case .marks:
       if let own = markVolatility(of: instrument, terms, discount) { return own }

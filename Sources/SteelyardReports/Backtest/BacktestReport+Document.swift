@@ -4,21 +4,34 @@ import SteelyardValidation
 extension BacktestReport {
   /// The answer for people.
   public var document: ReportDocument {
-    var sections: [ReportDocument.Section] = [
-      .init("Goals", [.table(goalTable)]),
-      .init("Coverage", [.table(coverageTable)]),
-      .init("Size and stability", [.table(stabilityTable)]),
+    var sections: [ReportDocument.Section] = []
+    // Somebody's own book bears on no goal.
+    if !summary.counted.isEmpty { sections.append(.init("Goals", [.table(goalTable)])) }
+    sections.append(.init("Coverage", [.table(coverageTable)]))
+    if summary.books.contains(where: { $0.maintained != nil }) {
+      sections.append(.init("Maintenance margin from every hour", [.table(maintenanceTable)]))
+    }
+    if summary.books.contains(where: { $0.core.bootstrap != nil }) {
+      sections.append(.init("Windows that overlap", [.table(overlapTable)]))
+    }
+    sections += [
+      .init("Size and stability", [.table(stabilityTable)])
     ]
     if !models.isEmpty {
       sections.append(.init("Other models side by side", [.table(comparisonTable)]))
     }
-    sections.append(.init("Losses beyond initial margin", [.table(shortfallTable)]))
+    let isCovered = summary.books.allSatisfy(\.shortfalls.isEmpty)
+    sections.append(
+      .init(
+        "Losses beyond initial margin",
+        [isCovered ? .paragraph("There is none.") : .table(shortfallTable)]))
     sections.append(.init("Through time", [.pictures(plots)]))
     if let notes = ReportDocument.Section.notes(remarks) { sections.append(notes) }
     return ReportDocument(
       title: "Backtest of margin by dynamic",
-      subtitle: "Parameters \(parameters). Books struck every day from \(summary.first) to "
-        + "\(summary.last); \(summary.counted.count) books inside the goals, "
+      subtitle:
+        "Parameters \(parameters). Books struck every day from \(summary.first.description.prefix(10)) to "
+        + "\(summary.last.description.prefix(10)); \(summary.counted.count) books inside the goals, "
         + "\(summary.books.count - summary.counted.count) outside.",
       sections: sections)
   }
@@ -71,6 +84,56 @@ extension BacktestReport {
           probability(book.collected.oneSided),
         ]
       })
+  }
+
+  private var maintenanceTable: ReportTable {
+    ReportTable(
+      "maintenance",
+      columns: [
+        .init("book", "book"), .init("windows", "windows"), .init("breaches", "breaches"),
+        .init("rate", "rate", unit: "%"), .init("kupiec", "Kupiec\np"), .init("joint", "joint\np"),
+        .init("bootstrap_too_many", "bootstrap,\ntoo many p"),
+        .init("bootstrap_independence", "bootstrap,\nindependence p"),
+      ],
+      rows: summary.books.compactMap { book in
+        book.maintained.map { layer in
+          [
+            .text(book.book.name), .number(Double(layer.periods), .grouped(0)),
+            .number(Double(layer.breaches), .grouped(0)), percent(layer.rate),
+            probability(layer.kupiec), probability(layer.joint),
+          ]
+            + [layer.bootstrap?.tooManyPValue, layer.bootstrap?.independencePValue].map(optional)
+        }
+      })
+  }
+
+  /// The books whose daily windows overlap, by the block bootstrap.
+  private var overlapTable: ReportTable {
+    ReportTable(
+      "overlapping_windows",
+      columns: [
+        .init("book", "book"), .init("days", "days"),
+        .init("core_rate", "VaR layer\nrate", unit: "%"),
+        .init("core_bootstrap", "bootstrap\np"),
+        .init("core_bootstrap_joint", "bootstrap\njoint p"),
+        .init("collected_rate", "initial\nrate", unit: "%"),
+        .init("collected_bootstrap_too_many", "too many\np"),
+        .init("collected_bootstrap_independence", "independence\np"),
+      ],
+      rows: summary.books.compactMap { book in
+        guard book.core.bootstrap != nil else { return nil }
+        return [.text(book.book.name), .number(Double(book.days), .shortest)]
+          + [
+            percent(book.core.rate), optional(book.core.bootstrap?.pValue),
+            optional(book.core.bootstrap?.jointPValue), percent(book.collected.rate),
+            optional(book.collected.bootstrap?.tooManyPValue),
+            optional(book.collected.bootstrap?.independencePValue),
+          ]
+      })
+  }
+
+  private func optional(_ pValue: Double?) -> ReportCell {
+    pValue.map(probability) ?? .absent("-")
   }
 
   private var stabilityTable: ReportTable {

@@ -32,12 +32,15 @@ extension BacktestReport {
   ) throws(SteelyardError) {
     writer.field("book", book.book.name)
     writer.field("group", book.book.group.rawValue)
+    writer.key("inside_goals")
+    writer.boolean(book.book.isInsideGoals)
     if let reason = book.book.hypothetical { writer.field("hypothetical", reason) }
     writer.key("days")
     writer.integer(book.days)
     for (key, layer) in [("value_at_risk", book.core), ("initial", book.collected)] {
       try write(key, layer, &writer)
     }
+    if let maintained = book.maintained { try write("maintenance", maintained, &writer) }
     try writer.optional("acerbi_szekely_z1", book.shortfallTest?.depth)
     try writer.optional("acerbi_szekely_z2", book.shortfallTest?.depthAndNumber)
     try writer.field("mean_core", book.meanCore)
@@ -66,6 +69,8 @@ extension BacktestReport {
   ) throws(SteelyardError) {
     writer.key(named: key)
     try writer.object { writer throws(SteelyardError) in
+      writer.key("periods")
+      writer.integer(layer.periods)
       writer.key("breaches")
       writer.integer(layer.breaches)
       try writer.field("rate", layer.rate)
@@ -74,6 +79,10 @@ extension BacktestReport {
       try writer.field("one_sided_p", layer.oneSided)
       try writer.field("first_failure_p", layer.firstFailure)
       writer.field("zone", layer.zone.rawValue)
+      try writer.optional("bootstrap_p", layer.bootstrap?.pValue)
+      try writer.optional("bootstrap_too_many_p", layer.bootstrap?.tooManyPValue)
+      try writer.optional("bootstrap_independence_p", layer.bootstrap?.independencePValue)
+      try writer.optional("bootstrap_joint_p", layer.bootstrap?.jointPValue)
     }
   }
 }

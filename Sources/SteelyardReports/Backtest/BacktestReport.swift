@@ -39,7 +39,21 @@ public struct BacktestReport: Report {
         return "Outside the goals: \(names.joined(separator: ", ")): \(reason)."
       } + [
         "A layer is exceeded where the loss of the frozen book over the horizon, collateral included, "
-          + "is larger. Where the horizon spans two days, tests look at every second day."
+          + "is larger. Where the horizon spans two days, tests look at every second day; the block "
+          + "bootstrap looks at all windows, in blocks of \(LayerSummary.horizonsInBlock) horizons."
+      ] + hourlyRemarks
+  }
+
+  private var hourlyRemarks: [String] {
+    guard summary.books.contains(where: { $0.maintained != nil }) else {
+      return [
+        "Maintenance margin is not tested: that takes --history with hourly closes."
       ]
+    }
+    return [
+      "Maintenance margin of an evening is tested against the frozen book over its own horizon from "
+        + "every hour of the next day, by hourly closes; where windows overlap, Kupiec's and the joint "
+        + "test look at windows that do not. The volatility index is daily and stays within a day."
+    ]
   }
 }

@@ -34,7 +34,10 @@ extension ReportDocument {
       "figures", columns: [.init("figure", ""), .init("value", ""), .init("unit", "")],
       rows: facts.map { [.text($0.key), $0.value, .text($0.unit)] })
     let tables = blocks.compactMap { block in
-      if case .table(let table) = block { table } else { nil }
+      switch block {
+      case .table(let table), .heatmap(_, let table): table
+      default: nil
+      }
     }
     return facts.isEmpty ? tables : [figures] + tables
   }

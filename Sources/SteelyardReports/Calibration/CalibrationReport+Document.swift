@@ -11,6 +11,7 @@ extension CalibrationReport {
       .init("Coins", [.table(coinTable), .pictures(plots)]),
       .init("Scenarios", [.table(groupTable)]),
     ]
+    if !contests.isEmpty { sections.append(contestSection) }
     if !crashes.isEmpty {
       sections.append(
         .init("Crashes that the floor knows", [.paragraph(crashes.joined(separator: "; ") + ".")]))
@@ -50,7 +51,8 @@ extension CalibrationReport {
         .init("initial_scale", "initial\nscale", unit: "% a year"),
         .init("maintenance_scale", "maintenance\nscale", unit: "% a year"),
         .init("horizon", "horizon", unit: "days"),
-        .init("long", "core,\nlong", unit: "%"), .init("short", "core,\nshort", unit: "%"),
+        .init("long", "core,\nlong", unit: "%"), .init("long_error", "its\nerror", unit: "%"),
+        .init("short", "core,\nshort", unit: "%"), .init("short_error", "its\nerror", unit: "%"),
         .init("worst_fall", "worst\nfall", unit: "%"),
         .init("largest_rise", "largest\nrise", unit: "%"),
       ],
@@ -59,7 +61,9 @@ extension CalibrationReport {
           .text(line.coin.coin.code), .number(Double(line.coin.observations), .shortest),
           annual(line.coin.fast), annual(line.coin.slow), annual(line.coin.initialScale),
           annual(line.coin.maintenanceScale), .number(line.horizonDays, .shortest),
-          percent(line.long), percent(line.short), percent(line.coin.worstFall),
+          percent(line.long), line.longError.map { percent($0) } ?? .text(""),
+          percent(line.short), line.shortError.map { percent($0) } ?? .text(""),
+          percent(line.coin.worstFall),
           percent(line.coin.largestRise),
         ]
       })
@@ -67,8 +71,16 @@ extension CalibrationReport {
 
   private var groupTable: ReportTable {
     ReportTable(
-      "groups", columns: [.init("group", "group"), .init("count", "scenarios")],
-      rows: groups.map { [.text($0.name), .number(Double($0.count), .shortest)] })
+      "groups",
+      columns: [
+        .init("group", "group"), .init("count", "scenarios"), .init("made", "how they were made"),
+      ],
+      rows: groups.map {
+        [
+          .text($0.name), .number(Double($0.scenarios.count), .shortest),
+          .text($0.scenarios.makingWords),
+        ]
+      })
   }
 
   /// Volatility and scale of the coins with the longest history.

@@ -26,14 +26,21 @@ extension CalibrationReport {
         try writer.field("horizon_days", line.horizonDays)
         try writer.field("core_long", line.long)
         try writer.field("core_short", line.short)
+        if let error = line.longError { try writer.field("core_long_standard_error", error) }
+        if let error = line.shortError { try writer.field("core_short_standard_error", error) }
         try writer.field("worst_fall", line.coin.worstFall)
         try writer.field("largest_rise", line.coin.largestRise)
       }
       try writer.objects("groups", groups) { writer, group throws(SteelyardError) in
         writer.field("group", group.name)
         writer.key("count")
-        writer.integer(group.count)
+        writer.integer(group.scenarios.count)
+        writer.field("made", group.scenarios.makingWords)
+        if let origin = group.scenarios.origin {
+          try writer.field("degrees_of_freedom", origin.degreesOfFreedom)
+        }
       }
+      try writeContests(&writer)
       try writer.strings("crashes", state.initial.crashes?.labels ?? [])
       try writer.strings("sources", state.sources)
       try writer.strings("notes", notes)

@@ -40,6 +40,8 @@ public struct ReportDocument: Sendable, Hashable {
     case plots([ReportPlot])
     /// The same where a table tells the numbers already: text leaves them out.
     case pictures([ReportPlot])
+    /// Numbers over two inputs, with the table that programs read in their place.
+    case heatmap(ReportHeatmap, table: ReportTable)
     /// How a total is made up.
     case composition(ReportComposition)
     /// The same where a table tells the numbers already: text leaves it out.

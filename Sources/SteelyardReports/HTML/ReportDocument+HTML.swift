@@ -44,6 +44,7 @@ extension ReportDocument.Block {
     case .plots(let plots): Self.grid("grid", plots.map { $0.html(width: 460, height: 270) })
     case .pictures(let plots):
       Self.grid("grid pair", plots.map { $0.html(width: 560, height: 290) })
+    case .heatmap(let heatmap, table: _): heatmap.html
     case .composition(let composition), .compositionPicture(let composition): composition.html
     }
   }

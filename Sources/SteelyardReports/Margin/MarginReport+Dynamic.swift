@@ -69,6 +69,9 @@ extension MarginReport {
     let broken = both(percent(initial.rule.brokenShare), percent(maintenance.rule.brokenShare))
     var rows = [
       row("core", "core", { $0.core }, "current scenarios: \(measure)"),
+      row(
+        "core_standard_error", "its standard error", { $0.coreStandardError ?? 0 },
+        "how far so many scenarios may be off, were they draws"),
       row("stressed", "stressed", { $0.stressed }, "the same of the stressed scenarios"),
       row("blend", "blend", { $0.blend }, "core with \(weight) of stressed in its place"),
       row(

@@ -12,6 +12,8 @@ extension MarginReport {
       sections.append(worstSection(worst(of: all)))
       if let dynamic = explanation.dynamic {
         sections.append(groupSection(all, dynamic))
+        if let greeks = approximationSection(dynamic) { sections.append(greeks) }
+        if let slices = surfaceSection(dynamic) { sections.append(slices) }
       } else {
         sections.append(
           .init(

@@ -95,6 +95,8 @@ extension MarginReport {
         writer.field("holding", part.name)
         try writer.field("core", part.amount)
       }
+      try writeApproximation(dynamic, &writer)
+      try writeSurfaceChecks(dynamic, &writer)
     }
   }
 
@@ -106,6 +108,9 @@ extension MarginReport {
     try writer.field("crash_weight", requirement.rule.crashShare)
     try writer.field("broken_weight", requirement.rule.brokenShare)
     try writer.field("core", reported(requirement.core))
+    if let error = requirement.coreStandardError {
+      try writer.field("core_standard_error", reported(error))
+    }
     try writer.field("stressed", reported(requirement.stressed))
     try writer.field("blend", reported(requirement.blend))
     try writer.field("crash", reported(requirement.crash))

@@ -22,6 +22,7 @@ extension ReportDocument {
     case .pictures, .compositionPicture: []
     case .plots(let plots): Array(plots.map(\.textLines).joined(separator: [""]))
     case .composition(let composition): composition.textLines
+    case .heatmap(let heatmap, table: _): heatmap.textLines
     }
   }
 

@@ -10,6 +10,7 @@ extension WhatIfReport {
     let provenance = explanation.provenance
     var sections = [summary]
     if !result.trades.isEmpty { sections.append(tradeSection) }
+    if let margins = tradeMarginSection { sections.append(margins) }
     if !result.orders.isEmpty { sections.append(orderSection) }
     sections += [bucketSection, chargeSection].compactMap(\.self)
     sections += [greekSection, holdingSection]

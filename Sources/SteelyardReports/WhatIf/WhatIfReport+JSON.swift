@@ -36,6 +36,7 @@ extension WhatIfReport {
           writer.key("greeks")
           try writer.object { writer throws(SteelyardError) in try writer.sum(greeks) }
         }
+        try writeMargin(ofTrade: index, &writer)
       }
       try writeOrders(&writer)
       try writeBinding(&writer)

@@ -99,6 +99,10 @@ public struct WhatIfReport: Report {
         "Done at the mark, because no price is stated: \(list.joined(separator: ", "))"
           + (further > 0 ? " and \(further) others." : "."))
     }
+    if result.trades.count > TradeMargin.tradesMax {
+      remarks.append(
+        "What each trade asks for by itself is told for up to \(TradeMargin.tradesMax) trades.")
+    }
     for note in result.notes {
       switch note {
       case .unknownEntry(let instrument):

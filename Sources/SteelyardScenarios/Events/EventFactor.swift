@@ -24,7 +24,7 @@ public enum EventFactor: String, Sendable, Hashable, Codable, CaseIterable {
   case beta
 
   /// The values that a figure of this factor may have, and what they mean.
-  var admissible: (range: ClosedRange<Double>, words: String) {
+  package var admissible: (range: ClosedRange<Double>, words: String) {
     switch self {
     case .spot, .volatilityLevel, .price, .depth, .oracleError:
       // The lower end is excluded by the check; the upper catches percent given for a share.
@@ -39,7 +39,7 @@ public enum EventFactor: String, Sendable, Hashable, Codable, CaseIterable {
   }
 
   /// Whether a value is possible: a relative move of −1 leaves nothing, and is none.
-  func admits(_ value: Double) -> Bool {
+  package func admits(_ value: Double) -> Bool {
     let range = admissible.range
     return range.contains(value) && !(range.lowerBound == -1 && value == -1)
   }

@@ -15,6 +15,8 @@ public struct JointScenarios: Sendable, Hashable {
   /// Relative move of the price of a stablecoin in US dollars, or of a staking token in its coin;
   /// shape `[scenario]`.
   public let assets: [Currency: [Double]]
+  /// The distribution and the seed that the scenarios were drawn with; nil for columns of their own.
+  public private(set) var origin: SampledScenarios?
 
   /// Scenarios from their columns.
   ///
@@ -55,6 +57,22 @@ public struct JointScenarios: Sendable, Hashable {
 
   /// How many scenarios there are.
   public var count: Int { labels.count }
+
+  /// How the scenarios were chosen, for standard errors: columns of their own count as independent.
+  public var sampling: Sampling { origin?.sampling ?? .independent }
+
+  /// A move as a state file writes it: to the millionth.
+  public static func rounded(_ move: Double) -> Double {
+    let rounded = (move * 1e6).rounded() / 1e6
+    return rounded == 0 ? 0 : rounded
+  }
+
+  /// The same, remembering what they were drawn from.
+  func drawn(from origin: SampledScenarios) -> JointScenarios {
+    var drawn = self
+    drawn.origin = origin
+    return drawn
+  }
 
   /// The same moves of each coin with another coin's scenario: every coin's scenarios are shifted
   /// by a different number of places, so that each keeps its own distribution and hedges between

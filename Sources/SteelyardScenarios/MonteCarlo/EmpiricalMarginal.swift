@@ -17,11 +17,14 @@ public struct EmpiricalMarginal: Sendable, Hashable {
     case extended
   }
 
+  /// The probabilities of the knots, rising; shape `[knot]`.
+  public let probabilities: [Double]
+  /// The quantiles at the knots; shape `[knot]`.
+  public let values: [Double]
+  /// What happens beyond the knots.
+  public let ends: Ends
   /// Normal scores of the probabilities; shape `[knot]`.
   private let scores: [Double]
-  /// The quantiles; shape `[knot]`.
-  private let values: [Double]
-  private let ends: Ends
   /// The last knot at or before each of evenly spaced scores, where a search begins.
   private let start: [Int32]
   private static let startsPerUnit = 64.0
@@ -55,6 +58,7 @@ public struct EmpiricalMarginal: Sendable, Hashable {
           "Knot \(index) has probability \(probability) and value \(values[index]).", row: index)
       }
     }
+    self.probabilities = probabilities
     scores = probabilities.map { NormalDistribution.quantile($0) }
     self.values = values
     self.ends = ends

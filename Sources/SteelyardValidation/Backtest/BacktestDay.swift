@@ -9,15 +9,22 @@ public struct BacktestDay: Sendable, Hashable, Codable {
     /// The loss of the frozen book over the horizon, negative for a gain; nil where the data end
     /// before.
     public let loss: Double?
+    /// Losses of the frozen book over the horizon of maintenance margin from each hour of the next
+    /// day on, to the cent, nil where one is not known; shape `[hour]`, empty where none is.
+    public let hourlyLosses: [Double?]
     /// What the dynamic model says.
     public let dynamic: Dynamic
     /// What each other model ties up, by its name; a model that cannot margin the book is left out.
     public let others: [String: Double]
 
     /// An outcome from its parts.
-    public init(book: String, loss: Double?, dynamic: Dynamic, others: [String: Double]) {
+    public init(
+      book: String, loss: Double?, hourlyLosses: [Double?], dynamic: Dynamic,
+      others: [String: Double]
+    ) {
       self.book = book
       self.loss = loss
+      self.hourlyLosses = hourlyLosses
       self.dynamic = dynamic
       self.others = others
     }

@@ -39,12 +39,27 @@ extension BacktestSummary {
       BacktestGoal(
         "books with joint p >= 0.05, VaR layer", share({ $0.core.joint }, atLeast: 0.05), 0.75...1),
       BacktestGoal(
-        "books in the red zone, VaR layer", Double(counted.count { $0.core.zone == .red }), 0...0),
+        "books in the red zone, VaR layer", count { $0.core.zone == .red }, 0...0),
       BacktestGoal("pooled breaches, VaR layer", pooledRate(\.core), 0.008...0.012),
       BacktestGoal("pooled breaches, initial margin", pooledRate(\.collected), 0...0.006),
       BacktestGoal(
         "books above 1 % breaches of initial margin with Kupiec p < 0.05",
-        Double(counted.count { $0.collected.rate > 0.01 && $0.collected.kupiec < 0.05 }), 0...0),
+        count { $0.collected.rate > 0.01 && $0.collected.kupiec < 0.05 }, 0...0),
+      BacktestGoal(
+        "pooled breaches, maintenance margin over its own horizon, from every hour",
+        pooledRate(\.maintained), 0...0.006),
+      BacktestGoal(
+        "the same, books without options",
+        pooledRate { $0.book.isDeltaOne ? $0.maintained : nil }, 0...0.006),
+      BacktestGoal(
+        "the same, option books, whose volatility index moves once a day",
+        pooledRate { $0.book.isDeltaOne ? nil : $0.maintained }, 0...0.006),
+      BacktestGoal(
+        "books above 1 % breaches of maintenance margin with Kupiec p < 0.05",
+        counted.contains { $0.maintained != nil }
+          ? Double(
+            counted.compactMap(\.maintained).count { $0.rate > 0.01 && $0.kupiec < 0.05 }) : nil,
+        0...0),
       BacktestGoal(
         "core over initial margin by deribit, hedged books",
         ratio(hedged, \.meanCore, to: "deribit"), 0...0.40),

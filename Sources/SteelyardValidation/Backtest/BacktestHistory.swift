@@ -10,13 +10,16 @@ public struct BacktestHistory: Sendable {
   public let calibration: CalibrationHistory
   /// The smile around the 30-day level, as a stated prior.
   public let smile: SmilePrior
+  /// Closes within the days; nil where maintenance margin is not tested.
+  public let hourly: HourlyCloses?
 
   private let places: [Currency: Int]
 
   /// A history with a prior of smiles.
-  public init(_ calibration: CalibrationHistory, smile: SmilePrior) {
+  public init(_ calibration: CalibrationHistory, smile: SmilePrior, hourly: HourlyCloses?) {
     self.calibration = calibration
     self.smile = smile
+    self.hourly = hourly
     places = Dictionary(
       calibration.coins.enumerated().map { ($1.coin, $0) }, uniquingKeysWith: { first, _ in first })
   }
@@ -27,6 +30,14 @@ public struct BacktestHistory: Sendable {
     guard let place = places[coin], calibration.days.indices.contains(day) else { return nil }
     let close = calibration.coins[place].closes[day]
     return close.isNaN ? nil : close
+  }
+
+  /// Whether a coin is walked.
+  func knows(_ coin: Currency) -> Bool { places[coin] != nil }
+
+  /// Whether a coin has a volatility index of its own.
+  func hasIndex(_ coin: Currency) -> Bool {
+    places[coin].map { !calibration.coins[$0].impliedVolatility.isEmpty } ?? false
   }
 
   /// The 30-day implied volatility of a coin at the end of a day, decimal, or nil.
@@ -74,6 +85,22 @@ public struct SmilePrior: Sendable, Hashable {
     self.slope = slope
     self.curvature = curvature
     self.moneynessMax = moneynessMax
+  }
+
+  /// Where an option of a known volatility stands on the smile: x of the formula above.
+  ///
+  /// - Parameters:
+  ///   - logStrike: ln(K/F).
+  ///   - deviation: The option's own sigma sqrt t, > 0.
+  public func moneyness(logStrike: Double, deviation: Double) -> Double {
+    let own = logStrike / deviation
+    // x = own g(x), by its own iteration: the smile is flat enough for it to contract.
+    var moneyness = own
+    for _ in 0..<32 {
+      let clamped = min(max(moneyness, -moneynessMax), moneynessMax)
+      moneyness = own * max(0.2, 1 + slope * clamped + curvature * clamped * clamped)
+    }
+    return moneyness
   }
 
   /// The volatility of a strike, decimal.

@@ -15,6 +15,18 @@ public struct BacktestLeg: Sendable, Hashable {
     case balance
     /// An option settled in its coin, at a moneyness in deviations: ln(K/F) / (sigma sqrt t).
     case option(OptionRight, moneyness: Double, days: Double)
+    /// A dated future settled in US dollars, with so many days left.
+    case future(days: Double)
+    /// An option settled in US dollars, with moneyness and days as above.
+    case dollarOption(OptionRight, moneyness: Double, days: Double)
+
+    /// Whether it is an option.
+    public var isOption: Bool {
+      switch self {
+      case .option, .dollarOption: true
+      case .perpetual, .inversePerpetual, .inverseFuture, .future, .balance: false
+      }
+    }
   }
 
   /// How much is held; positive is long.
@@ -59,6 +71,8 @@ public struct BacktestBook: Sendable, Hashable {
     case options
     /// Options whose legs or perpetuals hedge each other.
     case hedgedOptions = "hedged_options"
+    /// The user's own book: reported with every figure, inside no goal.
+    case own
   }
 
   /// What people call it.
@@ -83,11 +97,24 @@ public struct BacktestBook: Sendable, Hashable {
   /// The coins of its legs.
   public var coins: Set<Currency> { Set(legs.map(\.coin).filter { $0 != .usd }) }
   /// Whether nothing in it is an option.
-  public var isDeltaOne: Bool {
-    legs.allSatisfy { leg in
-      if case .option = leg.kind { false } else { true }
+  public var isDeltaOne: Bool { legs.allSatisfy { !$0.kind.isOption } }
+  /// Whether its legs hedge each other, or might: then each is margined by itself too.
+  public var isHedged: Bool {
+    switch group {
+    case .spread, .hedgedOptions, .carry: true
+    case .own: legs.count > 1
+    case .outright, .collateral, .options: false
     }
   }
-  /// Whether its legs hedge each other.
-  public var isHedged: Bool { group == .spread || group == .hedgedOptions || group == .carry }
+  /// Whether its results bear on the goals.
+  public var isInsideGoals: Bool { hypothetical == nil && group != .own }
+  /// The size of its largest leg in US dollars; 0 where all follow others.
+  var largestLegUSD: Double {
+    legs.reduce(0) { largest, leg in
+      switch leg.size {
+      case .dollars(let dollars), .betaHedge(_, let dollars, _): max(largest, abs(dollars))
+      case .deltaHedge: largest
+      }
+    }
+  }
 }

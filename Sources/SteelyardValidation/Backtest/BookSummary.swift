@@ -21,6 +21,8 @@ public struct BookSummary: Sendable, Hashable {
   public let core: LayerSummary
   /// What is collected as initial margin.
   public let collected: LayerSummary
+  /// Maintenance margin against its own horizon from every hour on; nil without hourly closes.
+  public let maintained: LayerSummary?
   /// Acerbi and Szekely's tests of the bare expected shortfall; nil without a breach of its VaR.
   public let shortfallTest: AcerbiSzekelyTest?
   /// Mean core, in US dollars.
@@ -42,16 +44,21 @@ public struct BookSummary: Sendable, Hashable {
   /// Losses beyond initial margin, the largest first.
   public let shortfalls: [Shortfall]
 
+  /// A core below this share of a leg is near zero.
+  public static let nearZeroShare = 0.002
+
   /// A summary of a book's days; nil where none has a loss.
   ///
   /// - Parameters:
   ///   - stride: Days of the book's horizon.
+  ///   - hourStride: Hours of its maintenance horizon.
   ///   - tailLevel: The level of the core's expected shortfall.
-  ///   - nearZeroUSD: A core below this on any day leaves the book's stability out.
+  ///   - nearZeroUSD: A core below this on any day leaves the book's stability out; of the user's
+  ///     own book it is 0.2 % of the largest leg.
   /// - Throws: `invalidInput` where a figure is not finite.
   public init?(
-    _ book: BacktestBook, _ days: [BacktestDay], stride: Int, tailLevel: Double,
-    nearZeroUSD: Double
+    _ book: BacktestBook, _ days: [BacktestDay], stride: Int, hourStride: Int,
+    tailLevel: Double, nearZeroUSD: Double
   ) throws(SteelyardError) {
     var known: [(day: Timestamp, outcome: BacktestDay.Outcome, loss: Double)] = []
     for day in days {
@@ -73,7 +80,10 @@ public struct BookSummary: Sendable, Hashable {
     collected = try LayerSummary(
       losses: losses, layer: margins, probability: 1 - MarginBacktest.coverageLevel,
       stride: stride)
-    let isHeld = cores.allSatisfy { $0 > nearZeroUSD }
+    maintained = try BookSummary.maintained(book, days, stride: hourStride)
+    let nearZero =
+      book.group == .own ? BookSummary.nearZeroShare * book.largestLegUSD : nearZeroUSD
+    let isHeld = cores.allSatisfy { $0 > nearZero }
     shortfallTest =
       isHeld
       ? try AcerbiSzekelyTest(
@@ -98,7 +108,7 @@ public struct BookSummary: Sendable, Hashable {
       layers[name] = try LayerSummary(
         losses: pairs.map(\.1), layer: tied, probability: 1 - MarginBacktest.coverageLevel,
         stride: stride)
-      if isLong, tied.allSatisfy({ $0 > nearZeroUSD }) {
+      if isLong, tied.allSatisfy({ $0 > nearZero }) {
         stability[name] = try ProcyclicalityMeasures(tied)
       }
     }
@@ -109,5 +119,24 @@ public struct BookSummary: Sendable, Hashable {
       let beyond = day.loss - day.outcome.dynamic.initialMargin
       return beyond > 0 ? Shortfall(day: day.day, beyond: beyond, loss: day.loss) : nil
     }.sorted { ($0.beyond, $1.day) > ($1.beyond, $0.day) }
+  }
+
+  /// The windows from every hour on, one day's margin against those of the next day.
+  private static func maintained(
+    _ book: BacktestBook, _ days: [BacktestDay], stride: Int
+  ) throws(SteelyardError) -> LayerSummary? {
+    var losses: [Double] = []
+    var margins: [Double] = []
+    for day in days {
+      guard let outcome = day.outcomes.first(where: { $0.book == book.name }) else { continue }
+      for case .some(let loss) in outcome.hourlyLosses {
+        losses.append(loss)
+        margins.append(outcome.dynamic.maintenanceMargin)
+      }
+    }
+    guard losses.count > 1 else { return nil }
+    return try LayerSummary(
+      losses: losses, layer: margins, probability: 1 - MarginBacktest.coverageLevel,
+      stride: stride)
   }
 }

@@ -79,6 +79,7 @@ public struct MarginBacktest: Sendable {
       let legCores = firstLeg[place]..<firstLeg[place] + (book.isHedged ? legs.count : 0)
       return BacktestDay.Outcome(
         book: book.name, loss: loss(of: legs, from: day),
+        hourlyLosses: hourlyLosses(of: legs, from: day),
         dynamic: BacktestDay.Dynamic(
           valueAtRisk: core.valueAtRisk(level: MarginBacktest.coverageLevel),
           tailValueAtRisk: core.tailValueAtRisk, core: core.shortfall,
@@ -102,6 +103,32 @@ public struct MarginBacktest: Sendable {
       loss -= profit
     }
     return loss
+  }
+
+  /// The losses of the frozen book over the horizon of maintenance margin from each hour of the next
+  /// day on; empty where none is known.
+  private func hourlyLosses(of legs: [StruckBook.Leg], from day: Int) -> [Double?] {
+    guard history.hourly != nil else { return [] }
+    var losses = [Double?](repeating: 0, count: 24)
+    for leg in legs {
+      let hours = maintenanceHours(of: leg.leg.coin)
+      let values = market.hourlyValues(of: leg, from: day, count: 24 + hours)
+      for hour in losses.indices {
+        guard let loss = losses[hour], let before = values[hour], let after = values[hour + hours]
+        else {
+          losses[hour] = nil
+          continue
+        }
+        losses[hour] = loss + before - after
+      }
+      if losses.allSatisfy({ $0 == nil }) { return [] }
+    }
+    // Cents keep the file of a run that is resumed small.
+    return losses.map { $0.map { ($0 * 100).rounded() / 100 } }
+  }
+
+  private func maintenanceHours(of coin: Currency) -> Int {
+    max(1, Int((24 * calibrator.specification.maintenance.horizonDays[coin]).rounded()))
   }
 
   /// What other models tie up for the first accounts of a batch, nil where one cannot margin it.
@@ -134,6 +161,13 @@ extension MarginBacktest {
       }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// Hours of the maintenance horizon of each book, by name: the longest of its coins.
+  public var hourStrides: [String: Int] {
+    Dictionary(
+      books.map { book in (book.name, book.coins.map(maintenanceHours).max() ?? 1) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
   /// The level of the core's expected shortfall; 0 for another measure.
   public var tailLevel: Double {
     guard case .expectedShortfall(let level) = calibrator.specification.initial.measure else {
@@ -149,12 +183,16 @@ extension MarginBacktest {
       "\(calibrator.specification.calibration)", "\(calibrator.specification.initial)",
       "\(calibrator.specification.maintenance)", calibrator.specification.provenance.name,
       "\(calibrator.seed)",
-      books.map(\.name).joined(separator: ","),
+      books.map { $0.group == .own ? "\($0)" : $0.name }.joined(separator: ","),
       (rivals.map(\.specification.name) + others.map(\.name)).joined(separator: ","),
       "\(self.history.smile)",
     ]
     parts += history.coins.map { coin in
       "\(coin.coin):\(coin.closes.count):\(coin.closes.lazy.filter { !$0.isNaN }.reduce(0, +))"
+    }
+    for (coin, closes) in (self.history.hourly?.closes ?? [:]).sorted(by: { $0.key < $1.key }) {
+      parts.append(
+        "hourly \(coin):\(closes.count):\(closes.lazy.filter { !$0.isNaN }.reduce(0, +))")
     }
     return parts.joined(separator: "|")
   }

@@ -23,7 +23,8 @@ public enum PlainHistoricalModel {
       optionValue: other.optionValue, initial: plain(other.initial),
       maintenance: plain(other.maintenance), benefitMax: 1,
       calibration: CalibrationRule(
-        source: .historical, windowDays: windowDays, fastDecay: rule.fastDecay,
+        source: .historical, drawing: rule.drawing, windowDays: windowDays,
+        fastSource: .exponential, fastDecay: rule.fastDecay,
         slowYears: rule.slowYears, damping: rule.damping, capMultiple: rule.capMultiple,
         floorShare: rule.floorShare, floorYears: rule.floorYears, fallPerDay: rule.fallPerDay,
         maintenanceRisePerHour: rule.maintenanceRisePerHour, stressedCount: 0,

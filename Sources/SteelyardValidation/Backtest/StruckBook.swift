@@ -15,6 +15,16 @@ struct StruckBook {
     let quantity: Double
     /// US dollars of delta.
     let deltaUSD: Double
+    /// US dollars for one coin when it was struck.
+    let price: Double
+
+    /// Coins of the underlying, which is what moves with its price in US dollars.
+    var coins: Double {
+      guard let instrument, instrument.underlying.isInverse, !instrument.isOption else {
+        return quantity
+      }
+      return quantity / price
+    }
   }
 
   let legs: [Leg]
@@ -82,38 +92,56 @@ struct StruckBook {
     let time = history.calibration.days[day]
     switch leg.kind {
     case .balance:
-      return Leg(leg: leg, instrument: nil, quantity: dollars / price, deltaUSD: dollars)
+      return Leg(
+        leg: leg, instrument: nil, quantity: dollars / price, deltaUSD: dollars, price: price)
     case .perpetual:
-      let contract = try Instrument(
-        Underlying(base: leg.coin, quote: .usdc, settlement: .usdc), .perpetual)
-      return Leg(leg: leg, instrument: contract, quantity: dollars / price, deltaUSD: dollars)
+      let contract = try Instrument(dollarSettled(leg.coin), .perpetual)
+      return Leg(
+        leg: leg, instrument: contract, quantity: dollars / price, deltaUSD: dollars, price: price)
     case .inversePerpetual:
       let contract = try Instrument(inverse(leg.coin), .perpetual)
-      return Leg(leg: leg, instrument: contract, quantity: dollars, deltaUSD: dollars)
+      return Leg(leg: leg, instrument: contract, quantity: dollars, deltaUSD: dollars, price: price)
     case .inverseFuture(let days):
       let contract = try Instrument(
         inverse(leg.coin), .future(expiry: time.adding(days: days)))
-      return Leg(leg: leg, instrument: contract, quantity: dollars, deltaUSD: dollars)
-    case .option(let right, let moneyness, let days):
+      return Leg(leg: leg, instrument: contract, quantity: dollars, deltaUSD: dollars, price: price)
+    case .future(let days):
+      let contract = try Instrument(
+        dollarSettled(leg.coin), .future(expiry: time.adding(days: days)))
+      return Leg(
+        leg: leg, instrument: contract, quantity: dollars / price, deltaUSD: dollars, price: price)
+    case .option(let right, let moneyness, let days),
+      .dollarOption(let right, let moneyness, let days):
       guard let level = history.level(of: leg.coin, on: day) else { return nil }
       let years = days / 365
-      // Strikes in whole cents, so that equal legs of two books are one instrument.
-      let cents = (price * exp(moneyness * level * years.squareRoot()) * 100).rounded()
-      guard let strike = Amount("\(Int(cents) / 100).\(String(Int(cents) % 100 + 100).dropFirst())")
-      else { return nil }
+      let strike = StruckBook.strike(price * exp(moneyness * level * years.squareRoot()))
       let volatility = history.smile.volatility(
         level: level, logStrike: log(strike.doubleValue / price), years: years)
       let option = try InverseOption(
         forward: price, strike: strike.doubleValue, timeToExpiry: years, volatility: volatility)
       let greeks = option.greeks(right, convention: .exchange)
+      let underlying =
+        if case .option = leg.kind { try inverse(leg.coin) } else { try dollarSettled(leg.coin) }
       let contract = try Instrument(
-        inverse(leg.coin),
+        underlying,
         .option(OptionTerms(expiry: time.adding(days: days), strike: strike, right: right)))
       let coins = dollars / price
       return Leg(
         leg: leg, instrument: contract, quantity: coins,
-        deltaUSD: coins * greeks.forwardDelta * price)
+        deltaUSD: coins * greeks.forwardDelta * price, price: price)
     }
+  }
+
+  /// A strike in whole cents, of cheap coins in millionths of a dollar, so that equal legs of two
+  /// books are one instrument.
+  private static func strike(_ price: Double) -> Amount {
+    let perDollar: Int128 = price < 10 ? 1_000_000 : 100
+    let units = Int128((price * Double(perDollar)).rounded())
+    return Amount(units: max(1, units) * (1_000_000_000_000_000_000 / perDollar))
+  }
+
+  private static func dollarSettled(_ coin: Currency) throws(SteelyardError) -> Underlying {
+    try Underlying(base: coin, quote: .usdc, settlement: .usdc)
   }
 
   private static func inverse(_ coin: Currency) throws(SteelyardError) -> Underlying {

@@ -15,7 +15,8 @@ enum BacktestCommand: Command {
     "to", "DATE", .once, "the last day of history that is used; default: the last one"
   ) { text throws(SteelyardError) in try OptionValues.endOfDay(text) }
   private static let books = CommandOption<[String]>(
-    "books", "NAME[,NAME...]", .once, "standard books by name; default: all that the coins allow"
+    "books", "NAME[,NAME...]", .once,
+    "standard books by name, or all; default: all that the coins allow, and none beside --positions"
   ) { text throws(SteelyardError) in text.split(separator: ",").map(String.init) }
   private static let models = CommandOption<[String]>(
     "models", "NAME[,NAME...]", .once,
@@ -38,16 +39,23 @@ enum BacktestCommand: Command {
     description: """
       Each day every standard book is struck anew, margined by the dynamic model with what was known
       at the end of that day, frozen, and held over the horizon. A breach is a loss, collateral
-      included, above the layer that is tested. The only kind of backtest so far is `margin`.
+      included, above the layer that is tested. With hourly closes among the histories, maintenance
+      margin is tested too. With --positions and --market your own book is walked: every position
+      keeps its dollars, days left and moneyness of that market. The only kind of backtest so far is
+      `margin`.
       """,
     operands: .init(placeholder: "margin", count: 1...1, summary: "what is tested"),
     options: [from, to, books, models, resume, AccountOptions.parameters, slope, curvature, check]
-      as [any DeclaredOption] + HistoryOptions.all + OutputOptions.all,
+      as [any DeclaredOption] + HistoryOptions.all + OwnBookInput.options + OutputOptions.all,
     examples: [
       .init(
         says: "two books over the made-up history",
         line: "steelyard backtest margin \(HistoryOptions.example)"
-          + " --books \"long BTC,delta-hedged short gamma BTC\" --from 2024-06-30")
+          + " --books \"long BTC,delta-hedged short gamma BTC\" --from 2024-06-30"),
+      .init(
+        says: "your own bitcoin book; what its history cannot walk is left out",
+        line: "steelyard backtest margin \(HistoryOptions.example)"
+          + " \(AccountOptions.exampleBook) --partial --models isolated,deribit --from 2024-10-31"),
     ])
 
   static func run(_ arguments: ParsedArguments) throws(SteelyardError) -> ExitStatus {
@@ -79,17 +87,22 @@ enum BacktestCommand: Command {
         try Calibrator(
           history, crashes: [], PlainHistoricalModel.specification(like: specification), seed: 1))
     }
-    let standard = try standardBooks(chosen)
+    let past = BacktestHistory(
+      history, smile: smile, hourly: input.hourlyCloses(of: history, asOf: to))
+    let own = try OwnBookInput(arguments, past, specification)
+    var walked = try standardBooks(own == nil ? chosen : chosen ?? [])
+    if let book = own?.book { walked.append(book) }
     let backtest = MarginBacktest(
-      books: standard, history: BacktestHistory(history, smile: smile), calibrator: calibrator,
+      books: walked, history: past, calibrator: calibrator,
       rivals: stateful, others: rivals.models, level: .detected)
     let days = try walk(backtest, from: from, resume: resume, arguments)
     let summary = try BacktestSummary(
-      days, books: standard, strides: backtest.strides,
-      tailLevel: backtest.tailLevel, nearZeroUSD: 0.002 * StandardBooks.dollars)
+      days, books: walked, strides: backtest.strides, hourStrides: backtest.hourStrides,
+      tailLevel: backtest.tailLevel,
+      nearZeroUSD: BookSummary.nearZeroShare * StandardBooks.dollars)
     let report = BacktestReport(
       summary: summary, days: days, parameters: specification.provenance.name,
-      notes: input.notes + [smile.remark])
+      notes: input.notes + [smile.remark] + (own?.notes ?? []))
     try output.write(report)
     return arguments.has(check) && summary.goals.contains { $0.isMet == false } ? .badNews : .fine
   }
@@ -123,7 +136,7 @@ enum BacktestCommand: Command {
     _ names: [String]?
   ) throws(SteelyardError) -> [BacktestBook] {
     let all = StandardBooks.all()
-    guard let names else { return all }
+    guard let names, names != ["all"] else { return all }
     return try names.map { name throws(SteelyardError) in
       if let book = all.first(where: { $0.name == name }) { return book }
       let near = NearestWord.among(all.map(\.name), to: name)

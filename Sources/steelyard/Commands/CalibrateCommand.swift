@@ -2,6 +2,7 @@ import SteelyardContracts
 import SteelyardFormats
 import SteelyardMargin
 import SteelyardReports
+import SteelyardScenarios
 
 /// `steelyard calibrate`: a state of the dynamic model from history.
 enum CalibrateCommand: Command {
@@ -21,6 +22,20 @@ enum CalibrateCommand: Command {
     return seed
   }
 
+  private static let source = CommandOption<ScenarioMaking>(
+    choice: "source", "NAME",
+    "how scenarios are made: historical, filtered_historical, monte_carlo; default: as the "
+      + "parameters say")
+  private static let contest = CommandOption(
+    flag: "contest", "compare forecasters of volatility on each coin, walked through its history")
+  private static let scenarios = CommandOption<Int>(
+    "scenarios", "NUMBER", .once, "of monte_carlo: how many scenarios each group draws"
+  ) { text throws(SteelyardError) in
+    try OptionValues.integer(text, in: 1...JointScenarios.countMax)
+  }
+  private static let points = CommandOption<ScenarioDrawing.Points>(
+    choice: "points", "NAME", "of monte_carlo: independent, antithetic, quasi_random")
+
   static let declaration = CommandDeclaration(
     name: "calibrate", summary: "what the dynamic model learns from history, as a file",
     description: """
@@ -28,7 +43,8 @@ enum CalibrateCommand: Command {
       day is used: no price, no event, no fit. `margin --model dynamic --state FILE` reads the file.
       """,
     operands: nil,
-    options: [asOf, save, AccountOptions.parameters, seed] as [any DeclaredOption]
+    options: [asOf, save, AccountOptions.parameters, source, scenarios, points, contest, seed]
+      as [any DeclaredOption]
       + HistoryOptions.all + OutputOptions.all,
     examples: [
       .init(
@@ -42,7 +58,7 @@ enum CalibrateCommand: Command {
     let path = try arguments.value(save)
     let seed = try arguments.value(seed) ?? 1
     let coins = try arguments.value(HistoryOptions.coins)
-    let specification = try DynamicInput.specification(arguments)
+    let specification = try drawing(arguments, try DynamicInput.specification(arguments))
     let crashes = try HistoryInput.crashes(arguments)
     let input = try HistoryInput(arguments)
     let history = try input.calibration(specification, coins: coins, asOf: asOf)
@@ -60,11 +76,36 @@ enum CalibrateCommand: Command {
       notes.append("The history ends at \(history.days[day]), before the day asked for.")
     }
     if path == nil { notes.append("The state is not kept: pass --save FILE to keep it.") }
+    if arguments.has(contest) { Progress.stage("comparing forecasters of volatility") }
+    let contests = arguments.has(contest) ? try calibrator.contests(upTo: day) : []
     try output.write(
       CalibrationReport(
         state: state, stateName: file.stateName, specification: specification,
-        paths: calibrator.scalePaths(upTo: day), notes: notes))
+        paths: calibrator.scalePaths(upTo: day), contests: contests,
+        notes: notes))
     return .fine
+  }
+}
+
+extension CalibrateCommand {
+  /// The parameters with the scenarios made as the command line says.
+  private static func drawing(
+    _ arguments: ParsedArguments, _ specification: DynamicSpecification
+  ) throws(SteelyardError) -> DynamicSpecification {
+    let rule = specification.calibration
+    let making = try arguments.value(source) ?? rule.source
+    let count = try arguments.value(scenarios)
+    let points = try arguments.value(points)
+    if making != .monteCarlo, count != nil || points != nil {
+      throw SteelyardError(
+        .notApplicable, "Scenarios that are \(making.rawValue) are not drawn.",
+        remedy: "Add --source monte_carlo, or leave --scenarios and --points out.")
+    }
+    return specification.making(
+      making,
+      drawing: ScenarioDrawing(
+        scenarios: count ?? rule.drawing.scenarios, points: points ?? rule.drawing.points,
+        replicates: rule.drawing.replicates))
   }
 }
 

@@ -8,6 +8,8 @@ import SteelyardPricing
 struct AccountInput {
   let market: MarketInput
   let model: any MarginModel
+  /// The state that `--state` names; nil for none.
+  let state: ModelStateFile?
   /// What is held.
   let portfolio: Portfolio
   /// What the owner holds in other accounts.
@@ -43,6 +45,7 @@ struct AccountInput {
     portfolio = book.portfolio
     others = book.others
     model = request.model
+    state = request.state
     stated = request.stated
     var batch = PortfolioBatch(
       universe: try supposed?.whatIf.universe(holding: portfolio, beside: others)

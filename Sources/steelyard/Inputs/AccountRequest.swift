@@ -13,6 +13,8 @@ struct AccountRequest {
   let whatIf: String?
   /// The paths of the owner's other accounts.
   let group: [String]
+  /// The state that `--state` names; nil for none.
+  let state: ModelStateFile?
   /// Whether to go on without wrong rows.
   let isPartial: Bool
 
@@ -20,6 +22,8 @@ struct AccountRequest {
   enum Purpose {
     /// Requirements of the model that the arguments name.
     case margin
+    /// The same in markets that move by a state, whatever the model.
+    case edge
     /// Sensitivities: the model only says which volatilities options are priced from.
     case sensitivities
   }
@@ -38,17 +42,18 @@ struct AccountRequest {
       try InputFile(path: path)
     }
     let named = try MarginModelCatalogue.specification(named: name, parameters: parameters)
-    guard named.needsState || statePath == nil else {
+    guard named.needsState || statePath == nil || purpose == .edge else {
       throw SteelyardError(
         .notApplicable, "The model \(name) keeps no state.", remedy: "Leave --state out.")
     }
-    let state = try statePath.map { path throws(SteelyardError) in
+    state = try statePath.map { path throws(SteelyardError) in
       Progress.stage("reading \(path)")
       return try ModelStateFile.read(InputFile(path: path))
     }
     switch purpose {
-    case .margin:
-      model = try MarginModelCatalogue.model(named: name, parameters: parameters, state: state)
+    case .margin, .edge:
+      model = try MarginModelCatalogue.model(
+        named: name, parameters: parameters, state: named.needsState ? state : nil)
     case .sensitivities: model = Valuation(surfaceSource: named.surfaceSource)
     }
     stated = try arguments.values(AccountOptions.stated).map { option throws(SteelyardError) in

@@ -3,6 +3,7 @@ import SteelyardFormats
 import SteelyardMargin
 import SteelyardMarket
 import SteelyardScenarios
+import SteelyardValidation
 
 /// The options that name histories and events.
 enum HistoryOptions {
@@ -31,7 +32,8 @@ enum HistoryOptions {
 
 /// Histories from files: checked, on days, one an asset.
 struct HistoryInput {
-  /// Daily closes, the median over the venues of each asset.
+  /// Daily closes, the median over the venues of each asset; made from hours or minutes for an asset
+  /// without a daily file.
   let prices: [PriceHistory]
   /// Hourly closes, where files have any.
   let hourly: [PriceHistory]
@@ -64,6 +66,7 @@ struct HistoryInput {
     }
     Progress.stage("checking \(rows.count) histories")
     var daily: [Currency: [PriceHistory]] = [:]
+    var resampled: [Currency: [PriceHistory]] = [:]
     var hours: [Currency: [PriceHistory]] = [:]
     var indices: [VolatilityIndexHistory] = []
     var dropped = 0
@@ -83,7 +86,7 @@ struct HistoryInput {
         if history.interval == .daily {
           daily[asset, default: []].append(history)
         } else if HistoryInterval.daily.seconds % history.interval.seconds == 0 {
-          daily[asset, default: []].append(try history.resampled(to: .daily))
+          resampled[asset, default: []].append(try history.resampled(to: .daily))
           if history.interval == .hourly { hours[asset, default: []].append(history) }
         }
       case .volatilityIndex:
@@ -96,10 +99,11 @@ struct HistoryInput {
     }
     if findings > 0 {
       notes.append(
-        "The histories have \(findings) odd places; \(dropped) rows were dropped as impossible, "
+        "The histories have \(findings) odd places; \(dropped) \(dropped == 1 ? "row was" : "rows were") dropped as impossible, "
           + "repeated or a spike that no other venue shows.")
     }
-    prices = try HistoryInput.medians(daily)
+    // A daily file is what the user means by a day: hours that are added to it change no state.
+    prices = try HistoryInput.medians(daily.merging(resampled) { own, _ in own })
     hourly = try HistoryInput.medians(hours)
     self.indices = indices
     self.notes = notes
@@ -126,8 +130,18 @@ struct HistoryInput {
     _ specification: DynamicSpecification, coins: [Currency]?, asOf: Timestamp?
   ) throws(SteelyardError) -> CalibrationHistory {
     try CalibrationHistory(
-      prices: prices, indices: indices, coins: coins.map(Set.init),
+      prices: prices, hourly: hourly, indices: indices, coins: coins.map(Set.init),
       collateral: specification.collateral, asOf: asOf)
+  }
+
+  /// Hourly closes of the coins of a calibration; nil where no file has any.
+  ///
+  /// - Parameter asOf: Nothing later is taken.
+  func hourlyCloses(of history: CalibrationHistory, asOf: Timestamp?) -> HourlyCloses? {
+    let coins = Set(history.coins.map(\.coin))
+    let known = hourly.filter { coins.contains($0.source.asset) }
+    guard let start = history.days.first, !known.isEmpty else { return nil }
+    return HourlyCloses(known, start: start, asOf: asOf)
   }
 
   /// Historical crashes of the library and of the files named.

@@ -12,6 +12,9 @@ struct BacktestFile {
   /// Days that the file holds, by their ends.
   private(set) var days: [Timestamp: BacktestDay] = [:]
 
+  /// The form of the lines; the second has losses of every hour.
+  private static let version = 2
+
   private struct Head: Codable {
     let steelyard: String
     let version: Int
@@ -27,7 +30,7 @@ struct BacktestFile {
     guard access(path, F_OK) == 0 else {
       try append(
         try BacktestFile.encoded(
-          Head(steelyard: "backtest", version: 1, identity: identity)))
+          Head(steelyard: "backtest", version: BacktestFile.version, identity: identity)))
       return
     }
     let input = try InputFile(path: path)
@@ -39,6 +42,13 @@ struct BacktestFile {
       throw SteelyardError(
         .invalidInput, "The file is no backtest that could be resumed.",
         remedy: "Give another path, or remove the file.",
+        subject: .place(file: path, row: 1, field: nil))
+    }
+    guard head.version == BacktestFile.version else {
+      throw SteelyardError(
+        .invalidInput, "The file holds a backtest of the form \(head.version).",
+        remedy:
+          "This program writes form \(BacktestFile.version): give another path, or remove the file.",
         subject: .place(file: path, row: 1, field: nil))
     }
     guard head.identity == identity else {

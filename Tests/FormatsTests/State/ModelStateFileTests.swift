@@ -57,6 +57,33 @@ struct ModelStateFileTests {
     }
   }
 
+  @Test("scenarios that were drawn are kept as distribution and seed, and drawn again to the bit")
+  func drawn() throws {
+    let drawn = try SyntheticState.drawnState()
+    let bytes = try ModelStateFile.json(drawn)
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(text.contains("\"sampled\"") && !text.contains("\"drawn 2\""))
+    let file = try Self.read(text)
+    #expect(file.state == drawn)
+    #expect(file.state.initial.core.origin == drawn.initial.core.origin)
+    #expect(try ModelStateFile.json(file.state) == bytes)
+    for (good, bad) in [
+      ("\"points\": \"quasi_random\"", "\"points\": \"random\""),
+      ("\"replicates\": 8", "\"replicates\": 7"), ("\"count\": 256", "\"count\": 0"),
+      ("\"moves\": \"spot\"", "\"moves\": \"spots\""),
+      ("\"ends\": \"held\"", "\"ends\": \"cut\""),
+      ("\"degrees_of_freedom\": 4.5", "\"degrees_of_freedom\": 0.5"),
+      ("\"seed\": \"9\"", "\"seed\": \"-9\""), ("[0.001,0.5,0.999]", "[0.001,0.5]"),
+      ("[0.001,0.5,0.999]", "[0.5,0.5,0.999]"), ("[0.25,1.0]", "[2,1]"), ("[0.25,1.0]", "[1]"),
+      ("\"on_fall\": -1.0", "\"on_fall\": null"),
+    ] {
+      #expect(text.contains(good))
+      #expect(throws: SteelyardError.self, "\(bad)") {
+        try Self.read(text.replacing(good, with: bad))
+      }
+    }
+  }
+
   @Test("numbers of a column stand on one line, equal weights nowhere")
   func layout() throws {
     let text = try Self.text()

@@ -180,4 +180,62 @@ struct CalibratorTests {
     refused(days, [good, .init(coin: .eth, closes: [1, -2, 3])])
     refused(days, [good, .init(coin: .eth, closes: [1, 2, 3], impliedVolatility: [1])])
   }
+
+  @Test(
+    "drawn scenarios have the tails, the correlations and the caps of the days they were fitted to")
+  func drawn() throws {
+    let history = try SyntheticHistory.history()
+    let past = try Self.calibrator(
+      history,
+      SyntheticHistory.specification(SyntheticHistory.rule(stressedCount: 120))
+    ).state(on: 700, name: "s")
+    let drawn = try Self.calibrator(
+      history,
+      SyntheticHistory.specification(
+        SyntheticHistory.rule(source: .monteCarlo, stressedCount: 120))
+    ).state(on: 700, name: "s")
+    #expect(drawn.initial.core.count == 1024 && drawn.initial.stressed?.count == 1024)
+    #expect(drawn.initial.crashes == past.initial.crashes)
+    let origin = try #require(drawn.initial.core.origin)
+    #expect(try origin.scenarios() == drawn.initial.core)
+    for (drawn, past) in [
+      (drawn.initial.core, past.initial.core), (drawn.maintenance.core, past.maintenance.core),
+    ] {
+      for (coin, moves) in past.coins {
+        let own = try #require(drawn.coins[coin])
+        for sign in [1.0, -1] {
+          func shortfall(_ spot: [Double]) -> Double {
+            RiskMeasure.expectedShortfall(level: 0.975).worst(
+              of: spot.map { sign * $0 }, weights: [Double](repeating: 1, count: spot.count)
+            ).loss
+          }
+          // Six or seven days make up the tail of 250, so that a fit differs from them.
+          expectClose(
+            expected: shortfall(moves.spot), got: shortfall(own.spot), .relative(0.2))
+        }
+        #expect(own.horizonDays == moves.horizonDays)
+      }
+      func product(_ scenarios: JointScenarios) -> Double {
+        let first = scenarios.coins[.btc]?.spot ?? []
+        let second = scenarios.coins[.eth]?.spot ?? []
+        let crossed = zip(first, second).reduce(0) { $0 + $1.0 * $1.1 }
+        return crossed
+          / (first.reduce(0) { $0 + $1 * $1 } * second.reduce(0) { $0 + $1 * $1 }).squareRoot()
+      }
+      expectClose(expected: product(past), got: product(drawn), .absolute(0.06))
+    }
+    let coin = try #require(drawn.coins.first { $0.coin == .btc })
+    let least = drawn.initial.core.coins[.btc]?.spot.min() ?? 0
+    #expect(least >= exp(1.25 * log1p(coin.worstFall)) - 1 - 1e-6)
+  }
+
+  @Test("too short a history is not fitted")
+  func tooShort() throws {
+    #expect(throws: SteelyardError.self) {
+      try Self.calibrator(
+        try SyntheticHistory.history(),
+        SyntheticHistory.specification(SyntheticHistory.rule(source: .monteCarlo))
+      ).state(on: 700, name: "s")
+    }
+  }
 }

@@ -28,6 +28,8 @@ struct DynamicSample {
   var benefitMax = 1.0
   var shortOptionMinimum = 0.0
   var charges: [AppliedCharge] = []
+  var path = SpotPathShape.straight
+  var surfaces = PerCoin<SurfaceResponse>(others: .none)
   /// The parameter set that the state says it was made with.
   var stateParameters = "sample"
 
@@ -54,8 +56,8 @@ struct DynamicSample {
         name: "sample", effective: "2026-01-01", sources: [], superseded: nil),
       surfaceSource: .marks, optionValue: .mark, initial: measure(crashShare: crashShare),
       maintenance: measure(crashShare: 0), benefitMax: benefitMax,
-      calibration: shipped.calibration, surfaces: PerCoin(others: .none),
-      settlement: .init(averagingWindowSeconds: 1800, delivery: .cash),
+      calibration: shipped.calibration, surfaces: surfaces,
+      settlement: .init(averagingWindowSeconds: 1800, delivery: .cash, path: path),
       shortOptionMinimum: PerCoin(others: shortOptionMinimum), charges: PerCoin(others: charges),
       collateral: CollateralRule(
         classes: ["all": CollateralClass(tiers: [.rest(initial: 0, maintenance: 0)])],

@@ -47,13 +47,17 @@ enum SyntheticHistory {
   }
 
   static func rule(
-    source: ScenarioMaking = .filteredHistorical, fallPerDay: Double = 0.02,
+    source: ScenarioMaking = .filteredHistorical, stressedCount: Int = 60,
+    fastSource: FastVolatility = .exponential, fallPerDay: Double = 0.02,
     maintenanceRisePerHour: Double = 0.002
   ) -> CalibrationRule {
     CalibrationRule(
-      source: source, windowDays: 250, fastDecay: 0.94, slowYears: 2, damping: 0.4,
+      source: source,
+      drawing: ScenarioDrawing(scenarios: 1024, points: .quasiRandom, replicates: 8),
+      windowDays: 250, fastSource: fastSource, fastDecay: 0.94, slowYears: 2, damping: 0.4,
       capMultiple: 1.25, floorShare: 0.7, floorYears: 10, fallPerDay: fallPerDay,
-      maintenanceRisePerHour: maintenanceRisePerHour, stressedCount: 60, stressedFromYear: 2017,
+      maintenanceRisePerHour: maintenanceRisePerHour, stressedCount: stressedCount,
+      stressedFromYear: 2017,
       shortHorizonPower: 0.5, observationsMin: 100,
       volatility: PerCoin(others: VolatilityResponse(onFall: -1.5, onRise: -0.2, deviation: 0.03)))
   }
@@ -75,7 +79,7 @@ enum SyntheticHistory {
       surfaceSource: .marks, optionValue: .model, initial: initial,
       maintenance: measure(crashShare: 0, days: 0.25), benefitMax: 0.8, calibration: rule,
       surfaces: PerCoin(others: .none),
-      settlement: .init(averagingWindowSeconds: 1800, delivery: .cash),
+      settlement: .init(averagingWindowSeconds: 1800, delivery: .cash, path: .straight),
       shortOptionMinimum: PerCoin(others: 0),
       charges: PerCoin(others: []), collateral: .everything, equity: .portfolio)
   }

@@ -1,3 +1,4 @@
+import Glibc
 public import SteelyardContracts
 public import SteelyardMarket
 
@@ -10,13 +11,15 @@ extension CalibrationHistory {
   ///
   /// - Parameters:
   ///   - prices: Daily closes in US dollars, at most one history an asset.
+  ///   - hourly: Hourly closes of the same assets, for realised variances; none are needed.
   ///   - indices: 30-day volatility indices, daily.
   ///   - coins: Coins to take; nil for all.
   ///   - collateral: What assets are.
   ///   - asOf: Nothing later is taken; nil for everything.
   /// - Throws: `missingMarketData` where no coin has a history.
   public init(
-    prices: [PriceHistory], indices: [VolatilityIndexHistory], coins wanted: Set<Currency>?,
+    prices: [PriceHistory], hourly: [PriceHistory] = [], indices: [VolatilityIndexHistory],
+    coins wanted: Set<Currency>?,
     collateral: CollateralRule, asOf: Timestamp?
   ) throws(SteelyardError) {
     let known = prices.map { history in asOf.map { history.upTo(asOf: $0) } ?? history }
@@ -67,7 +70,10 @@ extension CalibrationHistory {
       coins.append(
         Coin(
           coin: history.source.asset, closes: closes,
-          impliedVolatility: cut.map { column($0.times, $0.closes) } ?? []))
+          impliedVolatility: cut.map { column($0.times, $0.closes) } ?? [],
+          realisedVariance: hourly.first { $0.source.asset == history.source.asset }.map {
+            CalibrationHistory.realisedVariance($0, days: days)
+          } ?? []))
     }
     var assets: [Currency: [Double]] = [:]
     for history in known where !floating.contains(where: { $0.source == history.source }) {
@@ -83,5 +89,29 @@ extension CalibrationHistory {
     }
     let sources = (ordered.map(\.source) + indices.map(\.source)).map(\.description)
     try self.init(days: days, coins: coins, assets: assets, sources: sources)
+  }
+
+  /// Hours of a day that must be known for its realised variance.
+  private static let hoursMin = 20
+
+  /// The variance that the hours of each day sum to, NaN where too few are known.
+  private static func realisedVariance(_ hourly: PriceHistory, days: [Timestamp]) -> [Double] {
+    let (hour, day) = (Int64(3_600_000_000), Int64(86_400_000_000))
+    var sums = [Double](repeating: 0, count: days.count)
+    var counts = [Int](repeating: 0, count: days.count)
+    for index in hourly.times.indices.dropFirst() {
+      let time = hourly.times[index].microseconds
+      guard time - hourly.times[index - 1].microseconds == hour else { continue }
+      // The hour that ends at midnight belongs to the day that ends there.
+      let offset = time - days[0].microseconds
+      guard offset > -day, days.indices.contains(Int((offset + day - 1) / day)) else { continue }
+      let place = Int((offset + day - 1) / day)
+      let move = log(hourly.closes[index] / hourly.closes[index - 1])
+      sums[place] += move * move
+      counts[place] += 1
+    }
+    return days.indices.map {
+      counts[$0] >= hoursMin ? sums[$0] * 24 / Double(counts[$0]) : .nan
+    }
   }
 }

@@ -14,16 +14,19 @@ public struct CalibrationHistory: Sendable {
     public let impliedVolatility: [Double]
     /// Volume of the day in US dollars; empty where there is none.
     public let volumeUSD: [Double]
+    /// What the squares of the returns within the day sum to; empty where there are none.
+    public let realisedVariance: [Double]
 
     /// A coin from its columns.
     public init(
       coin: Currency, closes: [Double], impliedVolatility: [Double] = [],
-      volumeUSD: [Double] = []
+      volumeUSD: [Double] = [], realisedVariance: [Double] = []
     ) {
       self.coin = coin
       self.closes = closes
       self.impliedVolatility = impliedVolatility
       self.volumeUSD = volumeUSD
+      self.realisedVariance = realisedVariance
     }
   }
 
@@ -70,6 +73,11 @@ public struct CalibrationHistory: Sendable {
             "\(coin.coin) has \(value) in \(name) of \(days[index]).",
             "Give a finite number above zero, or none.", coin.coin.code)
         }
+      }
+      guard coin.realisedVariance.isEmpty || coin.realisedVariance.count == days.count else {
+        throw refuse(
+          "\(coin.coin) has \(coin.realisedVariance.count) realised variances for \(days.count) days.",
+          "Give one for each day, or none.", coin.coin.code)
       }
       guard coin.volumeUSD.isEmpty || coin.volumeUSD.count == days.count else {
         throw refuse(

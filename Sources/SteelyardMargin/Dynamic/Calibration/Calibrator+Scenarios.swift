@@ -13,28 +13,38 @@ extension Calibrator {
     let first = max(2, day - rule.windowDays + 1)
     let window = Array(first...max(first, day))
     let worst = measure.stressedWeight > 0 ? wildestDays(rule.stressedCount, upTo: day) : []
+    let current = pastMoves(known, volatilities, measure, days: window) { place, horizon in
+      switch rule.source {
+      case .historical: window.map { sum(paths[place].returns, horizon, on: $0) }
+      case .filteredHistorical, .monteCarlo:
+        filtered(place, horizon, days: window, scale: paths[place][keyPath: scale][day], on: day)
+      }
+    }
+    let wild = pastMoves(known, volatilities, measure, days: worst) { place, horizon in
+      let own = extremes[place][horizon.wholeDays]
+      return worst.map {
+        let move = sum(paths[place].returns, horizon, on: $0)
+        // Days before a coin was listed are made from the market's and may exceed its own past.
+        return min(max(move, own?.falls[day] ?? 0), own?.rises[day] ?? 0)
+      }
+    }
+    let core: JointScenarios
+    var stressed: JointScenarios?
+    switch rule.source {
+    case .historical, .filteredHistorical:
+      core = try current.scenarios(label: "as on", history: self)
+      if !worst.isEmpty { stressed = try wild.scenarios(label: "stressed as on", history: self) }
+    case .monteCarlo:
+      core = try drawn(current, bounds: caps(known, measure, on: day), label: "drawn", stream: 1)
+      if !worst.isEmpty {
+        stressed = try drawn(
+          wild, bounds: extremes(known, measure, on: day), label: "stressed, drawn", stream: 2)
+      }
+    }
     return StateScenarios(
-      core: try group(known, volatilities, measure, days: window, label: "as on") {
-        place, horizon in
-        switch rule.source {
-        case .historical: window.map { sum(paths[place].returns, horizon, on: $0) }
-        case .filteredHistorical:
-          filtered(place, horizon, days: window, scale: paths[place][keyPath: scale][day], on: day)
-        }
-      },
-      stressed: worst.isEmpty
-        ? nil
-        : try group(known, volatilities, measure, days: worst, label: "stressed as on") {
-          place, horizon in
-          let own = extremes[place][horizon.wholeDays]
-          return worst.map {
-            let move = sum(paths[place].returns, horizon, on: $0)
-            // Days before a coin was listed are made from the market's and may exceed its own past.
-            return min(max(move, own?.falls[day] ?? 0), own?.rises[day] ?? 0)
-          }
-        },
+      core: core, stressed: stressed,
       crashes: try crashGroup(known, volatilities, measure, on: day),
-      brokenStride: measure.brokenShare > 0 ? max(1, window.count / max(1, known.count)) : nil)
+      brokenStride: measure.brokenShare > 0 ? max(1, core.count / max(1, known.count)) : nil)
   }
 
   /// Past returns over their volatility then, times the volatility now, within the caps.
@@ -42,13 +52,10 @@ extension Calibrator {
     _ place: Int, _ horizon: ScenarioHorizon, days: [Int], scale: Double, on day: Int
   ) -> [Double] {
     let path = paths[place]
-    let multiple = specification.calibration.capMultiple
-    let own = extremes[place][horizon.wholeDays]
-    let low = multiple * (own?.falls[day] ?? 0)
-    let high = multiple * (own?.rises[day] ?? 0)
+    let cap = cap(place, horizon, on: day)
     return days.map { past in
       let move = scale * sum(path.standardised, horizon, on: past)
-      return min(max(move, low), high)
+      return min(max(move, cap.lowerBound), cap.upperBound)
     }
   }
 
@@ -68,40 +75,42 @@ extension Calibrator {
     return wildest.prefix(count).sorted()
   }
 
-  /// A group of scenarios, one for each of some past days.
+  /// The most that a scenario moves a coin by: a multiple of its worst moves up to a day.
+  func cap(_ place: Int, _ horizon: ScenarioHorizon, on day: Int) -> ClosedRange<Double> {
+    let multiple = specification.calibration.capMultiple
+    let own = extremes[place][horizon.wholeDays]
+    return multiple * (own?.falls[day] ?? 0)...multiple * (own?.rises[day] ?? 0)
+  }
+
+  /// What every coin did over its horizon on some past days.
   ///
   /// - Parameter moves: Logarithmic moves of a coin over its horizon, one for each day.
-  private func group(
+  private func pastMoves(
     _ known: [Int], _ volatilities: [VolatilityPath.Known], _ measure: DynamicMeasure, days: [Int],
-    label: String, moves: (Int, ScenarioHorizon) -> [Double]
-  ) throws(SteelyardError) -> JointScenarios {
-    var coins: [Currency: CoinScenarios] = [:]
-    for (place, volatility) in zip(known, volatilities) {
-      let horizonDays = measure.horizonDays[paths[place].coin]
-      let horizon = ScenarioHorizon(
-        days: horizonDays, shortPower: specification.calibration.shortHorizonPower)
-      let own = moves(place, horizon)
-      coins[paths[place].coin] = CoinScenarios(
-        horizonDays: horizonDays, spot: own.map { Calibrator.rounded(expm1($0)) },
-        volatility: zip(own, days).map { move, past in
-          let left = volatility.residual(of: past, seed: seed &+ UInt64(place))
-          return Calibrator.rounded(
-            volatility.response.explained(by: move) + left * horizon.scale
-              * Double(horizon.wholeDays).squareRoot())
-        })
-    }
-    return try JointScenarios(
-      labels: days.map { "\(label) \(dayName($0))" },
-      weights: [Double](repeating: 1, count: days.count), coins: coins,
-      assets: assetMoves(days))
+    moves: (Int, ScenarioHorizon) -> [Double]
+  ) -> PastMoves {
+    PastMoves(
+      days: days,
+      coins: zip(known, volatilities).map { place, volatility in
+        let horizonDays = measure.horizonDays[paths[place].coin]
+        let horizon = ScenarioHorizon(
+          days: horizonDays, shortPower: specification.calibration.shortHorizonPower)
+        let stretch = horizon.scale * Double(horizon.wholeDays).squareRoot()
+        return PastMoves.Coin(
+          coin: paths[place].coin, horizonDays: horizonDays, response: volatility.response,
+          spot: moves(place, horizon),
+          unexplained: days.map {
+            volatility.residual(of: $0, seed: seed &+ UInt64(place)) * stretch
+          })
+      })
   }
 
   /// Moves of stablecoins and staking tokens on some past days; what is not known did not move.
-  private func assetMoves(_ days: [Int]) -> [Currency: [Double]] {
+  func assetMoves(_ days: [Int]) -> [Currency: [Double]] {
     history.assets.mapValues { prices in
       days.map { day in
         let move = prices[day] / prices[day - 1] - 1
-        return move.isFinite ? Calibrator.rounded(max(-1, move)) : 0
+        return move.isFinite ? JointScenarios.rounded(max(-1, move)) : 0
       }
     }
   }
@@ -117,10 +126,10 @@ extension Calibrator {
       let coin = paths[place].coin
       coins[coin] = CoinScenarios(
         horizonDays: measure.horizonDays[coin],
-        spot: past.map { Calibrator.rounded($0.spot[coin] ?? 0) },
+        spot: past.map { JointScenarios.rounded($0.spot[coin] ?? 0) },
         volatility: past.map { crash in
           let move = log1p(max(crash.spot[coin] ?? 0, -0.999_999))
-          return Calibrator.rounded(
+          return JointScenarios.rounded(
             crash.volatility[coin] ?? volatility.response.explained(by: move))
         })
     }
@@ -134,14 +143,8 @@ extension Calibrator {
   private func yearOf(_ day: Int) -> Int { Int(dayName(day).prefix(4)) ?? 0 }
 
   /// The calendar day that ended with this index: `2024-08-05`.
-  private func dayName(_ day: Int) -> String {
+  func dayName(_ day: Int) -> String {
     let started = Timestamp(microseconds: history.days[day].microseconds - 86_400_000_000)
     return String("\(started)".prefix(10))
-  }
-
-  /// A move as a state file writes it: to the millionth.
-  static func rounded(_ move: Double) -> Double {
-    let rounded = (move * 1e6).rounded() / 1e6
-    return rounded == 0 ? 0 : rounded
   }
 }

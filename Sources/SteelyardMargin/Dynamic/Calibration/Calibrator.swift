@@ -1,5 +1,6 @@
 import Glibc
 public import SteelyardContracts
+public import SteelyardForecasts
 
 /// Makes states of the dynamic model from a history, for any day of it.
 ///
@@ -38,7 +39,7 @@ public struct Calibrator: Sendable {
       let market = paths.first.map {
         (returns: $0.returns, standardised: $0.standardised, fast: $0.fast)
       }
-      paths.append(CoinPath(coin, rule, market: market, seed: seed &+ UInt64(place)))
+      paths.append(try CoinPath(coin, rule, market: market, seed: seed &+ UInt64(place)))
     }
     self.paths = paths
     volatilities = history.coins.indices.map { place in
@@ -143,5 +144,21 @@ extension Calibrator {
         initialScale: Array(path.initialScale[path.entry...day]),
         maintenanceScale: Array(path.maintenanceScale[path.entry...day]))
     }
+  }
+
+  /// The contest of volatility forecasters on each coin that is margined at the end of a day and has
+  /// years enough, up to that day.
+  ///
+  /// - Throws: What `VolatilityContest` throws.
+  public func contests(
+    upTo day: Int
+  ) throws(SteelyardError) -> [(coin: Currency, contest: VolatilityContest)] {
+    var contests: [(coin: Currency, contest: VolatilityContest)] = []
+    for (path, coin) in zip(paths, history.coins) where path.entry <= day {
+      if let contest = try CoinPath.contest(of: coin, path.returns, from: path.start, upTo: day) {
+        contests.append((path.coin, contest))
+      }
+    }
+    return contests
   }
 }

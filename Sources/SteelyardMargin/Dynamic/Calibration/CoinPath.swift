@@ -1,5 +1,6 @@
 import Glibc
 import SteelyardContracts
+import SteelyardForecasts
 
 /// What was known of a coin at the end of each day: causal columns, computed once for a history.
 ///
@@ -27,10 +28,11 @@ struct CoinPath {
   ///
   /// - Parameters:
   ///   - market: Returns of the market's coin and their standardised values; nil for that coin.
+  /// - Throws: What a contest of forecasters throws.
   init(
     _ coin: CalibrationHistory.Coin, _ rule: CalibrationRule,
     market: (returns: [Double], standardised: [Double], fast: [Double])?, seed: UInt64
-  ) {
+  ) throws(SteelyardError) {
     self.coin = coin.coin
     let closes = CoinPath.filled(coin.closes)
     let count = closes.count
@@ -48,6 +50,15 @@ struct CoinPath {
     }
     let recent = CoinPath.variances(returns, decay: rule.fastDecay, seedDays: 30)
     fast = recent.map { $0.squareRoot() }
+    if rule.fastSource != .exponential,
+      let contest = try CoinPath.contest(of: coin, returns, from: start, upTo: count - 1)
+    {
+      let chosen =
+        rule.fastSource == .champion ? contest.championVariances : contest.blendVariances
+      for (place, variance) in chosen.enumerated() where !variance.isNaN {
+        fast[start + place] = variance.squareRoot()
+      }
+    }
     slow = CoinPath.rootMeanSquares(returns, days: Int(rule.slowYears * 365))
     let theta = rule.damping
     damped = zip(fast, slow).map { pow($0, theta) * pow($1, 1 - theta) }
@@ -73,6 +84,20 @@ struct CoinPath {
         target > before
         ? min(target, before * riseMax) : max(target, before * (1 - rule.fallPerDay))
     }
+  }
+
+  /// The contest of forecasters on a coin's own returns; nil where they are too few.
+  static func contest(
+    of coin: CalibrationHistory.Coin, _ returns: [Double], from start: Int, upTo day: Int
+  ) throws(SteelyardError) -> VolatilityContest? {
+    let least = VolatilityContest.Lineup.standard.fitDaysMin + VolatilityContest.rules.daysMin
+    guard day - start >= least, day < returns.count else { return nil }
+    let days = start...day
+    return try VolatilityContest(
+      returns: Array(returns[days]),
+      impliedPercent: coin.impliedVolatility.isEmpty
+        ? [] : coin.impliedVolatility[days].map { 100 * $0 },
+      realised: coin.realisedVariance.isEmpty ? [] : Array(coin.realisedVariance[days]))
   }
 
   /// The worst fall and the largest rise of the logarithm over so many days, of the coin's own

@@ -1,5 +1,6 @@
 import Glibc
 import SteelyardMath
+import SteelyardScenarios
 
 /// How a coin's 30-day implied volatility followed spot, day by day; number d stands on the days up
 /// to d alone.

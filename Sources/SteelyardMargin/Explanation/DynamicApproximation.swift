@@ -1,0 +1,140 @@
+public import SteelyardContracts
+import SteelyardScenarios
+
+/// The core of the dynamic model by the Greeks of the options held, beside full revaluation; in US
+/// dollars.
+///
+/// Nothing is margined with it: it says how far delta, gamma, vega and theta explain the core.
+public struct DynamicApproximation: Sendable {
+  /// One scenario both ways.
+  public struct Scenario: Sendable {
+    /// What people call it.
+    public let label: String
+    /// Profit by full revaluation.
+    public let full: Double
+    /// Profit by the Greeks.
+    public let approximated: Double
+  }
+
+  /// The contracts of one coin by themselves, both ways.
+  public struct Coin: Sendable {
+    /// The coin.
+    public let coin: Currency
+    /// Their measure by full revaluation.
+    public let full: Double
+    /// Their measure by the Greeks.
+    public let approximated: Double
+  }
+
+  /// What one Greek adds to the core, positive where it adds risk.
+  public struct Piece: Sendable {
+    /// `delta`, `gamma`, `vega`, `theta`, or `rest`: what the Greeks leave unexplained.
+    public let name: String
+    /// Its mean loss in the tail of the full revaluation; all pieces sum to the core.
+    public let shortfall: Double
+  }
+
+  /// The core by full revaluation.
+  public let full: Double
+  /// The core by the Greeks.
+  public let approximated: Double
+  /// The worst scenarios of the full revaluation, the worst first.
+  public let worst: [Scenario]
+  /// The scenario that the Greeks miss by most.
+  public let farthest: Scenario
+  /// Coins with options, by their codes.
+  public let coins: [Coin]
+  /// What each Greek adds.
+  public let pieces: [Piece]
+
+  /// Worst scenarios that are told.
+  static let worstCount = 5
+}
+
+extension DynamicApproximation {
+  /// The core of an account both ways; nil where no option is approximated.
+  init?(
+    _ trace: RecordingTrace.Dynamic, labels: [String], account: Int, batch: PortfolioBatch,
+    frame: RiskFrame
+  ) {
+    let core = trace.columns.initial.core
+    let measure = trace.columns.initial.measure.measure
+    let blank = [Double](repeating: 0, count: core.columns.count)
+    var approximated = Array(trace.total[core.columns])
+    var names = ["delta": blank, "gamma": blank, "vega": blank, "theta": blank]
+    var byCoin: [Currency: (full: [Double], approximated: [Double])] = [:]
+    var optionCoins: Set<Currency> = []
+    for position in batch.positions(of: account) {
+      let index = Int(batch.instrument[position])
+      let block = Int(frame.blockIndex[index])
+      guard block >= 0, let priced = frame.prices[index] else { continue }
+      let underlying = priced.instrument.underlying
+      guard let joint = trace.columns.coins[underlying.base] else { continue }
+      let quantity = batch.quantity[position]
+      let full = core.columns.map {
+        quantity * frame.blocks[block].unitProfit(row: frame.rowIndex[index], scenario: $0)
+      }
+      byCoin[underlying.base, default: (blank, blank)].full.add(full)
+      let pieces = GreekApproximation(joint).pieces(
+        of: priced, usdPerQuote: frame.usdPrice(of: underlying.quote) ?? 1, in: core.columns)
+      guard let pieces else {
+        byCoin[underlying.base, default: (blank, blank)].approximated.add(full)
+        if !priced.instrument.isOption { names["delta"]?.add(full) }
+        continue
+      }
+      optionCoins.insert(underlying.base)
+      var own = blank
+      for (name, piece) in [
+        ("delta", pieces.delta), ("gamma", pieces.gamma), ("vega", pieces.vega),
+        ("theta", pieces.theta),
+      ] {
+        let held = piece.map { quantity * $0 }
+        names[name]?.add(held)
+        own.add(held)
+      }
+      byCoin[underlying.base, default: (blank, blank)].approximated.add(own)
+      approximated.add(zip(own, full).map { $0 - $1 })
+    }
+    guard !optionCoins.isEmpty else { return nil }
+    let total = Array(trace.total[core.columns])
+    // Balances move with their price and nothing else.
+    names["delta"]?.add(Array(trace.balances[core.columns]))
+    func scenario(_ place: Int) -> Scenario {
+      Scenario(
+        label: labels[core.columns.lowerBound + place], full: total[place],
+        approximated: approximated[place])
+    }
+    full = trace.initial.core
+    self.approximated = measure.worst(of: approximated, weights: core.weights).loss
+    worst = total.indices.sorted { (total[$0], $0) < (total[$1], $1) }
+      .prefix(Self.worstCount).map(scenario)
+    farthest = scenario(
+      total.indices.max {
+        abs(approximated[$0] - total[$0]) < abs(approximated[$1] - total[$1])
+      } ?? 0)
+    coins = optionCoins.sorted().map { coin in
+      let own = byCoin[coin] ?? (blank, blank)
+      return Coin(
+        coin: coin, full: measure.worst(of: own.full, weights: core.weights).loss,
+        approximated: measure.worst(of: own.approximated, weights: core.weights).loss)
+    }
+    let tail = measure.tailWeights(of: total, weights: core.weights)
+    let isLoss = trace.initial.core > 0
+    func part(_ profit: [Double]) -> Double {
+      isLoss ? tail.reduce(0) { $0 - $1.weight * profit[$1.scenario] } : 0
+    }
+    var told = ["delta", "gamma", "vega", "theta"].map { name in
+      Piece(name: name, shortfall: part(names[name] ?? blank))
+    }
+    told.append(
+      Piece(name: "rest", shortfall: full - told.reduce(0) { $0 + $1.shortfall }))
+    pieces = told
+  }
+}
+
+extension [Double] {
+  /// Adds another column.
+  fileprivate mutating func add(_ other: [Double]) {
+    for place in indices { self[place] += other[place] }
+  }
+}

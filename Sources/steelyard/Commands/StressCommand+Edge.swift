@@ -1,0 +1,164 @@
+import SteelyardContracts
+import SteelyardFormats
+import SteelyardMargin
+import SteelyardMarket
+import SteelyardReports
+import SteelyardScenarios
+
+extension StressCommand {
+  /// Answers how far the book is from being liquidated.
+  static func runEdge(
+    _ arguments: ParsedArguments, _ output: ReportOutput
+  ) throws(SteelyardError) -> ExitStatus {
+    let currency = try arguments.value(currency) ?? .usd
+    let account = try AccountInput(arguments, for: .edge)
+    let answer = try EdgeAnswer(
+      try account.evaluator(of: account.portfolio), state: account.state)
+    let report = try answer.report(arguments, of: account, in: currency)
+    try output.write(report)
+    return arguments.has(check) && report.status.isMarginCallOrWorse ? .badNews : .fine
+  }
+}
+
+/// The answer of `stress --reverse` and `stress --liquidation-price`.
+struct EdgeAnswer {
+  private let evaluator: StressEvaluator
+  /// How prices move together; nil where nothing says so.
+  private let state: ModelState?
+  private let stateName: String?
+
+  /// - Parameter state: The state that `--state` names; a dynamic model's own goes before.
+  /// - Throws: What reading the state that comes with the parameters throws.
+  init(
+    _ evaluator: StressEvaluator, state: ModelStateFile?
+  ) throws(SteelyardError) {
+    self.evaluator = evaluator
+    if let dynamic = evaluator.model as? DynamicMargin {
+      self.state = dynamic.state
+      stateName = dynamic.stateName
+    } else {
+      var file = state
+      if file == nil {
+        file = try MarginModelCatalogue.state(ofParameters: evaluator.response.parameters)
+      }
+      self.state = file?.state
+      stateName = file?.stateName
+    }
+  }
+
+  /// The report on an account.
+  func report(
+    _ arguments: ParsedArguments, of account: AccountInput, in currency: Currency
+  ) throws(SteelyardError) -> EdgeReport {
+    let reverse = arguments.has(EdgeOptions.reverse) ? try reverse(arguments) : nil
+    let prices =
+      arguments.has(EdgeOptions.liquidationPrice)
+      ? try prices(stated: try arguments.value(EdgeOptions.betas) ?? [:]) : nil
+    // A state that nothing in the answer stands on is not named.
+    let isStateUsed = reverse != nil || prices?.usesState == true
+    return try EdgeReport(
+      evaluator: evaluator, reverse: reverse, prices: prices?.prices, currency: currency,
+      usdPerUnit: try account.market.snapshot.priceUSD(of: currency),
+      stateName: isStateUsed ? stateName : nil, notes: account.notes,
+      readingFailures: account.failures,
+      unreadableCount: account.unreadableCount)
+  }
+
+  private func reverse(_ arguments: ParsedArguments) throws(SteelyardError) -> ReverseStress {
+    guard let state else {
+      throw SteelyardError(
+        .missingMarketData, "--reverse: nothing says how prices move together.",
+        remedy: "Pass --state FILE; `steelyard calibrate --history FILE --save FILE` makes one.")
+    }
+    let starts = try arguments.value(EdgeOptions.starts) ?? EdgeOptions.startsDefault
+    let samples = try arguments.value(EdgeOptions.samples) ?? EdgeOptions.samplesDefault
+    let settings = try ReverseStressSettings(
+      starts: starts, samples: samples, seed: try arguments.value(EdgeOptions.seed) ?? 1)
+    Progress.stage("fitting how prices move together")
+    let distribution = try MoveDistribution(
+      of: state.maintenance.core, for: BookExposure(of: evaluator),
+      volatility: evaluator.response.volatility)
+    Progress.stage("searching the nearest joint moves")
+    var before = 0
+    return try ReverseStress(of: evaluator, under: distribution, settings) { stage, evaluations in
+      switch stage {
+      case .search, .paths:
+        before = evaluations
+        Progress.share(
+          "searching the nearest joint moves", done: min(evaluations, settings.evaluationsMax),
+          of: settings.evaluationsMax)
+      case .sampling:
+        Progress.share(
+          "sampling the probability", done: min(evaluations - before, samples), of: samples)
+      }
+    }
+  }
+
+  private func prices(
+    stated: [Currency: Double]
+  ) throws(SteelyardError) -> (prices: EdgeReport.Prices, usesState: Bool) {
+    let coins = evaluator.coins
+    guard let reference = coins.contains(.btc) ? .btc : coins.first else {
+      throw SteelyardError(
+        .notApplicable, "--liquidation-price: the book holds no coin and no contract on one.",
+        remedy: "Ask about a book with positions.")
+    }
+    for coin in stated.keys.sorted() where !coins.contains(coin) {
+      throw SteelyardError(
+        .notApplicable, "--betas: the book does not depend on \(coin).",
+        remedy: "It depends on \(coins.map(\.code).joined(separator: ", ")).")
+    }
+    var paths = coins.flatMap { coin in
+      LiquidationPath.VolatilityMode.allCases.map { LiquidationPath(of: coin, volatility: $0) }
+    }
+    var source: String?
+    var usesState = false
+    if coins.count > 1 {
+      let betas = try betas(of: coins, to: reference, stated: stated)
+      source = betas.source
+      usesState = betas.usesState
+      for mode in LiquidationPath.VolatilityMode.allCases {
+        paths.append(
+          try LiquidationPath(reference: reference, betas: betas.betas, volatility: mode))
+      }
+    }
+    var prices: [LiquidationPrices] = []
+    for (index, path) in paths.enumerated() {
+      Progress.share("searching liquidation prices", done: index, of: paths.count)
+      prices.append(try LiquidationPrices(of: evaluator, along: path))
+    }
+    return (EdgeReport.Prices(paths: prices, betaSource: source), usesState)
+  }
+
+  /// Betas of every coin and a sentence on where each comes from.
+  private func betas(
+    of coins: [Currency], to reference: Currency, stated: [Currency: Double]
+  ) throws(SteelyardError) -> (betas: [Currency: Double], source: String, usesState: Bool) {
+    let open = coins.filter { $0 != reference && stated[$0] == nil }
+    var betas = stated
+    var usesState = false
+    var parts: [String] = []
+    let named = stated.keys.filter { $0 != reference }.sorted().map(\.code)
+    if !named.isEmpty { parts.append("as stated for " + named.joined(separator: ", ")) }
+    if !open.isEmpty, let state {
+      let found = try state.maintenance.core.betas(of: open, to: reference)
+      betas.merge(found) { own, _ in own }
+      let known = open.filter { found[$0] != nil }.map(\.code)
+      usesState = !known.isEmpty
+      if usesState {
+        parts.append(
+          "by regression over the \(state.maintenance.core.count) core scenarios of \(state.name) for "
+            + known.joined(separator: ", "))
+      }
+    }
+    let rest = open.filter { betas[$0] == nil }
+    for coin in rest { betas[coin] = 1 }
+    if !rest.isEmpty {
+      parts.append(
+        "1 for \(rest.map(\.code).joined(separator: ", ")), of which no state says anything: pass "
+          + "--betas or --state")
+    }
+    let source = "Betas to \(reference), of logarithmic moves: \(parts.joined(separator: "; "))."
+    return (betas, source, usesState)
+  }
+}
