@@ -92,6 +92,11 @@ extension PricedInstrument {
   ///
   /// - Parameter entryPrice: In quote currency, > 0.
   public func unrealisedProfit(entryPrice: Double) -> Double {
+    unrealisedProfit(entryPrice: entryPrice, at: price)
+  }
+
+  /// The same at another price, in quote currency, > 0.
+  public func unrealisedProfit(entryPrice: Double, at price: Double) -> Double {
     instrument.underlying.isInverse ? 1 / entryPrice - 1 / price : price - entryPrice
   }
 }

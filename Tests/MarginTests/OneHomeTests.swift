@@ -31,7 +31,8 @@ import Testing
   ]
 
   private static let dynamic = common.merging([
-    .spot: ["scenario_loss"], .volatility: ["scenario_loss"],
+    .spot: ["liquidity_charge", "scenario_loss"], .volatility: ["scenario_loss"],
+    .liquidity: ["liquidity_charge"],
     .basis: ["offsetting_futures_contingency", "scenario_loss"], .funding: ["scenario_loss"],
     .stablecoin: ["scenario_loss"], .collateral: ["haircut", "scenario_loss"],
     .shortTail: ["scenario_loss"], .correlation: ["scenario_loss"],

@@ -61,6 +61,7 @@ extension MarketFile {
       try write(observation.time, &writer)
       try write(observation.origin, &writer)
       try write("mark_price", observation.markPrice, &writer)
+      try write("stable_mark", observation.stableMarkPrice, &writer)
       try write("mark_volatility", observation.markVolatility, &writer)
       try write("bid", observation.bid, &writer)
       try write("ask", observation.ask, &writer)
@@ -167,6 +168,7 @@ extension MarketFile {
       writer.key("source")
       writer.string(price.source)
       write("confidence", price.confidence, &writer)
+      try write("stable_price_usd", price.stablePriceUSD, &writer)
     }
   }
 }

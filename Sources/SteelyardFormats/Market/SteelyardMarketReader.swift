@@ -79,6 +79,8 @@ enum SteelyardMarketReader {
       instrument: instrument, time: time, origin: try origin(value))
     observation.markPrice = try number(
       value.present("mark_price"), instrument.isOption ? .price : .positivePrice)
+    observation.stableMarkPrice = try number(
+      value.present("stable_mark"), instrument.isOption ? .price : .positivePrice)
     observation.markVolatility = try number(value.present("mark_volatility"), .volatility)
     observation.bid = try quote(value.present("bid"))
     observation.ask = try quote(value.present("ask"))
@@ -118,7 +120,8 @@ enum SteelyardMarketReader {
       asset: try asset.at(asset.string()) { text throws(SteelyardError) in try Currency(text) },
       priceUSD: try requiredNumber(price, .positivePrice),
       source: try value.required("source").string(),
-      confidence: try confidence(value.present("confidence")))
+      confidence: try confidence(value.present("confidence")),
+      stablePriceUSD: try number(value.present("stable_price_usd"), .positivePrice))
   }
 
   private static func quote(

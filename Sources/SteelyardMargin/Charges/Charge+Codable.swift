@@ -1,7 +1,7 @@
 extension AppliedCharge: Codable {
   private enum Key: String, CodingKey, CaseIterable {
     case appliesTo, rollShock, deltaShock, optionShare, netShortStrikes, offsettingFutures
-    case grossFutures, heldBase, offsettingVega, depeg, oracle, stated
+    case grossFutures, heldBase, offsettingVega, depeg, oracle, liquidity, stated
   }
 
   /// Reads `{"appliesTo": "both", "rollShock": {...}}`: one charge under its name.
@@ -32,6 +32,8 @@ extension AppliedCharge: Codable {
       charge = .offsettingVega(rate: try container.decode(Double.self, forKey: name))
     case .depeg: charge = .depeg(try container.decode(DepegCharge.self, forKey: name))
     case .oracle: charge = .oracle(try container.decode(OracleCharge.self, forKey: name))
+    case .liquidity:
+      charge = .liquidity(try container.decode(LiquidityCharge.self, forKey: name))
     case .stated, .appliesTo:
       charge = .stated(name: try container.decode(String.self, forKey: .stated))
     }
@@ -52,6 +54,7 @@ extension AppliedCharge: Codable {
     case .offsettingVega(let rate): try container.encode(rate, forKey: .offsettingVega)
     case .depeg(let rule): try container.encode(rule, forKey: .depeg)
     case .oracle(let rule): try container.encode(rule, forKey: .oracle)
+    case .liquidity(let rule): try container.encode(rule, forKey: .liquidity)
     case .stated(let name): try container.encode(name, forKey: .stated)
     }
   }

@@ -20,6 +20,8 @@ public enum Charge: Sendable, Hashable {
   case depeg(DepegCharge)
   /// Prices that their source does not trust.
   case oracle(OracleCharge)
+  /// The cost of closing, by the size of the owner; a charge of the dynamic model.
+  case liquidity(LiquidityCharge)
   /// An amount that the caller states under this name, 0 where none is stated.
   case stated(name: String)
 }
@@ -77,6 +79,9 @@ extension Charge {
       return ChargeOutcome(amount: rate * offset * columns.unitPerQuote, base: offset)
     case .depeg(let rule): return rule.outcome(positions, columns)
     case .oracle(let rule): return rule.outcome(&positions, columns)
+    case .liquidity:
+      // Taken on a coin and not on a block, by the one model that has what it stands on.
+      preconditionFailure("models without a state refuse this charge")
     case .stated(let name):
       let amount = stated(name)
       return ChargeOutcome(amount: amount, base: amount)

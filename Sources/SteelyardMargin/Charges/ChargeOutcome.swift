@@ -10,6 +10,10 @@ struct ChargeOutcome: Equatable {
   var lowest = Double.infinity
   /// Sizes whose source does not give every confidence; what it does not give counts as 1.
   var notGivenCount = 0
+  /// The costs of closing; nil for other charges.
+  var liquidity: LiquidityCosts?
+  /// US dollars for one volatility point of the account's options, where `liquidity` is given.
+  var vegaUSD = 0.0
 
   /// Adds what another block of the same bucket came to; `detail` is that of the dearer one.
   static func += (sum: inout ChargeOutcome, other: ChargeOutcome) {

@@ -24,9 +24,13 @@ struct DividedAccounts {
   private let places: [Int]
   private let balances: [AssetBalance]
   private let stated: [StatedAmount]
+  private let others: [Portfolio]
   private let universe: InstrumentUniverse
 
-  init(of portfolio: Portfolio, stated: [StatedAmount], universe: InstrumentUniverse) {
+  init(
+    of portfolio: Portfolio, stated: [StatedAmount], others: [Portfolio],
+    universe: InstrumentUniverse
+  ) {
     // Sorted once, so that no batch has to.
     places = portfolio.positions.indices.sorted {
       portfolio.positions[$0].instrument < portfolio.positions[$1].instrument
@@ -34,6 +38,7 @@ struct DividedAccounts {
     positions = places.map { portfolio.positions[$0] }
     balances = portfolio.balances
     self.stated = stated
+    self.others = others
     self.universe = universe
   }
 
@@ -80,6 +85,7 @@ struct DividedAccounts {
   ) throws(SteelyardError) -> PortfolioBatch {
     var batch = PortfolioBatch(universe: universe)
     try fill(&batch)
+    for other in others { try batch.addBeside(other) }
     return batch
   }
 

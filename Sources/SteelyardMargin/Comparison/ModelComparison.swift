@@ -32,6 +32,7 @@ public struct ModelComparison: Sendable {
   ///   - portfolio: What is held.
   ///   - stated: Requirements that the caller states; a model that does not know one charges it as
   ///     initial margin.
+  ///   - others: What its owner holds in other accounts.
   ///   - snapshot: The market.
   ///   - surfaces: Surfaces that any of the models needs.
   ///   - level: The kernels to use.
@@ -39,7 +40,8 @@ public struct ModelComparison: Sendable {
   ///   margined at all; `limitExceeded` where the universe is full.
   public init(
     of portfolio: Portfolio, under models: [any MarginModel], stated: [StatedAmount],
-    in snapshot: MarketSnapshot, surfaces: [Underlying: VolatilitySurface], level: KernelLevel
+    beside others: [Portfolio] = [], in snapshot: MarketSnapshot,
+    surfaces: [Underlying: VolatilitySurface], level: KernelLevel
   ) throws(SteelyardError) {
     guard !models.isEmpty else {
       throw SteelyardError(
@@ -51,10 +53,11 @@ public struct ModelComparison: Sendable {
         .invalidInput, "Two of the models are named \"\(model.name)\".",
         remedy: "Leave one out, or give it another name.")
     }
-    let book = try PortfolioBatch(portfolio, stated: stated)
+    let book = try PortfolioBatch(portfolio, stated: stated, beside: others)
     universe = book.universe
     positions = portfolio.positions
-    let accounts = DividedAccounts(of: portfolio, stated: stated, universe: book.universe)
+    let accounts = DividedAccounts(
+      of: portfolio, stated: stated, others: others, universe: book.universe)
     var outcomes: [ModelOutcome] = []
     var frames: [RiskFrame] = []
     for (index, model) in models.enumerated() {

@@ -89,6 +89,7 @@ extension MarginExplanation {
         add(notCounted, to: .optionValueNotCounted)
       }
     }
+    add(gainsCutUSD, to: .gainsNotCounted)
     for expiry in expiries {
       add(expiry.initialUSD - expiry.isolatedInitialUSD, to: .expiryNetting)
     }

@@ -33,6 +33,8 @@ final class DynamicColumns: Sendable {
   let maintenance: Requirement
   /// What answers name the state by.
   let stateName: String
+  /// What the state knows of each coin.
+  private let states: [Currency: CoinState]
   /// The instant up to which the state knows history.
   let stateAsOf: Timestamp
 
@@ -49,6 +51,8 @@ final class DynamicColumns: Sendable {
   ) throws(SteelyardError) {
     self.stateName = stateName
     stateAsOf = state.asOf
+    states = Dictionary(
+      state.coins.map { ($0.coin, $0) }, uniquingKeysWith: { first, _ in first })
     var groups: [JointScenarios] = []
     var count = 0
     func place(_ group: JointScenarios?) -> Group? {
@@ -94,6 +98,21 @@ final class DynamicColumns: Sendable {
           groups.flatMap { $0.assets[asset] ?? [Double](repeating: 0, count: $0.count) }
         )
       })
+  }
+
+  /// What is known of a coin that closing depends on.
+  func liquidity(
+    of coin: Currency, _ specification: DynamicSpecification
+  ) -> (initial: CoinLiquidity, maintenance: CoinLiquidity) {
+    func known(_ deviation: Double?, _ measure: DynamicMeasure) -> CoinLiquidity {
+      CoinLiquidity(
+        coin: coin, deviation: deviation ?? 0, dailyVolumeUSD: states[coin]?.dailyVolumeUSD,
+        horizonDays: measure.horizonDays[coin])
+    }
+    return (
+      known(states[coin]?.initialScale, specification.initial),
+      known(states[coin]?.maintenanceScale, specification.maintenance)
+    )
   }
 
   /// How an asset's US dollar price moves, or nil where no scenario says so.

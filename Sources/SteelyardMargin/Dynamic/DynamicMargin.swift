@@ -52,6 +52,11 @@ public struct DynamicMargin: MarginModel, AccountEvaluation {
 
   var collateralRule: CollateralRule { specification.collateral }
 
+  var counting: MarkCounting {
+    specification.equity == .portfolioAtStableMark
+      ? .stable(bandPoints: specification.markBandPoints) : .marks
+  }
+
   func anchors(in snapshot: MarketSnapshot) -> [Underlying] { [] }
 
   func scenarios(of underlying: Underlying) throws(SteelyardError) -> BlockScenarios? {
@@ -86,6 +91,7 @@ public struct DynamicMargin: MarginModel, AccountEvaluation {
     }
     addBalances(of: account, in: batch, frame, &workspace, &figures, &trace)
     workspace.sum(in: frame)
+    cutGains(of: account, in: batch, frame, &workspace, &figures, &trace)
     let shortOptions = workspace.shortOptionMinimum(
       specification.shortOptionMinimum, in: frame)
     let initial = workspace.requirement(columns.initial, shortOptions: shortOptions)
@@ -95,7 +101,17 @@ public struct DynamicMargin: MarginModel, AccountEvaluation {
     for block in workspace.positions.indices where !workspace.positions[block].rows.isEmpty {
       let blockColumns = frame.blockColumns[block]
       for applied in workspace.charges[block] {
-        let outcome = applied.charge.outcome(&workspace.positions[block], blockColumns) { _ in 0 }
+        let outcome: ChargeOutcome
+        if case .liquidity(let rule) = applied.charge {
+          guard
+            let taken = workspace.liquidity(
+              rule, applied.appliesTo, from: block, of: account, in: batch, frame)
+          else { continue }
+          outcome = taken
+          figures.isComplete = figures.isComplete && taken.liquidity?.group.isKnown != false
+        } else {
+          outcome = applied.charge.outcome(&workspace.positions[block], blockColumns) { _ in 0 }
+        }
         let amount = outcome.amount * blockColumns.usdPerUnit
         switch applied.appliesTo {
         case .both:

@@ -37,6 +37,10 @@ public struct DynamicSpecification: Sendable, Hashable, Codable {
   public let collateral: CollateralRule
   /// What counts as equity besides balances.
   public let equity: EquityRule
+  /// Volatility points that the worth of an option may lie from the fitted surface; nil for no band.
+  ///
+  /// It asks for an equity rule that looks at stable marks.
+  public let markBandPoints: Double?
 
   /// What happens at an expiry within a horizon.
   public struct SettlementTerms: Sendable, Hashable, Codable {
@@ -64,7 +68,7 @@ public struct DynamicSpecification: Sendable, Hashable, Codable {
     benefitMax: Double, calibration: CalibrationRule, surfaces: PerCoin<SurfaceResponse>,
     settlement: SettlementTerms, shortOptionMinimum: PerCoin<Double>,
     charges: PerCoin<[AppliedCharge]>, collateral: CollateralRule,
-    equity: EquityRule
+    equity: EquityRule, markBandPoints: Double? = nil
   ) {
     self.name = name
     self.provenance = provenance
@@ -80,6 +84,7 @@ public struct DynamicSpecification: Sendable, Hashable, Codable {
     self.charges = charges
     self.collateral = collateral
     self.equity = equity
+    self.markBandPoints = markBandPoints
   }
 }
 
@@ -173,6 +178,27 @@ extension DynamicSpecification {
     for rate in [shortOptionMinimum.others] + shortOptionMinimum.coins.values
     where !(0...1).contains(rate) {
       throw refuse("short_option_minimum", "A rate is \(rate).", "Give shares from 0 to 1.")
+    }
+    for applied in charges.all.joined() {
+      guard case .liquidity(let rule) = applied.charge else { continue }
+      guard rule.isAdmissible else {
+        throw refuse(
+          "charges", "The charge \(applied.charge.name) has impossible figures.",
+          "Give spreads, impact and deviations from 0 up, a participation above 0 up to 1, and "
+            + "volumes above 0.")
+      }
+      guard applied.appliesTo != .both else {
+        throw refuse(
+          "charges", "The charge \(applied.charge.name) applies to both requirements.",
+          "Give one for \"initial\" and one for \"maintenance\": each has its own horizon.")
+      }
+    }
+    if let markBandPoints {
+      guard markBandPoints > 0, markBandPoints.isFinite, equity == .portfolioAtStableMark else {
+        throw refuse(
+          "mark_band_points", "A band of \(markBandPoints) points around the surface.",
+          "Give points above 0 with the equity rule portfolio_at_stable_mark, or no band.")
+      }
     }
     guard (0...1).contains(benefitMax) else {
       throw refuse("benefit_max", "The largest benefit is \(benefitMax).", "Give 0 to 1.")

@@ -14,6 +14,13 @@ struct DynamicWorkspace {
   let coinOfBlock: [Int]
   /// How assets move: by asset, with the coin whose requirement they belong to, -1 for none.
   let assets: [Currency: (coin: Int, moves: [Double])]
+  /// What owners hold together; nil where no charge looks at it.
+  let ownerSizes: OwnerSizes?
+  /// What is known of each coin that closing depends on, for initial and maintenance margin.
+  let liquidity: [(initial: CoinLiquidity, maintenance: CoinLiquidity)]
+  /// What one bought option of each row is worth in the scenario that it loses most in, in US dollars;
+  /// shape `[block][row]`, empty where no charge looks at it.
+  let leastWorth: [[Double]]
   /// The charges of each block.
   let charges: [[AppliedCharge]]
   /// The account's positions in each block.
@@ -25,6 +32,8 @@ struct DynamicWorkspace {
   var byCoin: [[Double]]
   /// Profit of the account's balances alone; shape `[column]`.
   var balances: [Double]
+  /// Net unrealised gain of the account in each coin, in US dollars; shape `[coin]`.
+  var gains: [Double]
   /// Whether the account has anything in each coin's row.
   var isHeld: [Bool]
   private var part: [Double]
@@ -38,7 +47,8 @@ struct DynamicWorkspace {
     benefitMax = specification.benefitMax
     coins = columns.coins.keys.sorted()
     let coins = coins
-    coinOfBlock = frame.blocks.map { coins.firstIndex(of: $0.underlying.base) ?? coins.count }
+    let coinOfBlock = frame.blocks.map { coins.firstIndex(of: $0.underlying.base) ?? coins.count }
+    self.coinOfBlock = coinOfBlock
     var assets: [Currency: (coin: Int, moves: [Double])] = [:]
     for asset in Set(batch.asset) {
       let coin = specification.collateral.stressedIn(asset)
@@ -47,12 +57,19 @@ struct DynamicWorkspace {
     }
     self.assets = assets
     charges = frame.blocks.map { specification.charges[$0.underlying.base] }
+    liquidity = coins.map { columns.liquidity(of: $0, specification) }
+    let looksAtSize = charges.contains { $0.contains { $0.charge.needsState } }
+    leastWorth = looksAtSize ? frame.blocks.indices.map { frame.leastWorth(ofBlock: $0) } : []
+    ownerSizes =
+      looksAtSize
+      ? OwnerSizes(coins: coins, coinOfBlock: coinOfBlock, of: batch, in: frame) : nil
     positions = [BucketPositions](repeating: BucketPositions(), count: frame.blocks.count)
     let padded = max(frame.blocks.map(\.paddedCount).max() ?? 0, columns.count)
     let blank = [Double](repeating: 0, count: padded)
     total = blank
     byCoin = [[Double]](repeating: blank, count: coins.count + 1)
     balances = blank
+    gains = [Double](repeating: 0, count: coins.count)
     isHeld = [Bool](repeating: false, count: coins.count + 1)
     part = blank
   }

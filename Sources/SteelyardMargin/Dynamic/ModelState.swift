@@ -43,6 +43,18 @@ public struct ModelState: Sendable, Hashable {
     self.maintenance = maintenance
   }
 
+  /// The same state where the volumes of some coins are others.
+  ///
+  /// - Parameter volumesUSD: Volumes of a day in US dollars; coins that are not named keep theirs.
+  public func with(dailyVolumesUSD volumesUSD: [Currency: Double]) -> ModelState {
+    ModelState(
+      name: name, model: model, parameters: parameters, asOf: asOf, epoch: epoch, seed: seed,
+      sources: sources,
+      coins: coins.map { coin in
+        volumesUSD[coin.coin].map { coin.with(dailyVolumeUSD: $0) } ?? coin
+      }, initial: initial, maintenance: maintenance)
+  }
+
   /// The coins whose scenarios the state holds.
   public var knownCoins: [Currency] { coins.map(\.coin) }
 }
@@ -105,6 +117,14 @@ public struct CoinState: Sendable, Hashable, Codable {
     self.largestRise = largestRise
     self.observations = observations
     self.dailyVolumeUSD = dailyVolumeUSD
+  }
+
+  /// The same coin with another volume.
+  func with(dailyVolumeUSD volume: Double?) -> CoinState {
+    CoinState(
+      coin: coin, fast: fast, slow: slow, initialScale: initialScale,
+      maintenanceScale: maintenanceScale, worstFall: worstFall, largestRise: largestRise,
+      observations: observations, dailyVolumeUSD: volume)
   }
 
   private enum CodingKeys: String, CodingKey {

@@ -84,6 +84,7 @@ extension Charge {
     case .offsettingVega: "offsetting_vega_contingency"
     case .depeg: "depeg_contingency"
     case .oracle: "oracle_contingency"
+    case .liquidity: "liquidity_charge"
     case .stated(let name): name
     }
   }
@@ -120,6 +121,8 @@ extension Charge {
         + "notional of futures and sold options: \(taken) at \(outcome.lowest.rounded(to: 9)) USD give \(amount)"
     case .oracle(let rule):
       return rule.why(outcome, taken: taken, amount: amount)
+    case .liquidity(let rule):
+      return outcome.liquidity.map { rule.why($0, outcome, base: base, amount: amount) } ?? amount
     case .stated:
       return "stated by the caller: \(amount)"
     }

@@ -1,4 +1,5 @@
 import SteelyardContracts
+import SteelyardMarket
 
 extension CollateralExplanation {
   /// Tells one balance of an account.
@@ -26,7 +27,7 @@ extension CollateralExplanation {
     countedMaintenanceUSD = count.maintenance
     haircut = count.share(count.initial, single: terms?.tiers.single(\.initial))
     maintenanceHaircut = count.share(count.maintenance, single: terms?.tiers.single(\.maintenance))
-    why = count.why(terms, priceUSD: priceUSD ?? 0, amount: amount, in: frame)
+    why = count.why(terms, of: asset, priceUSD: priceUSD ?? 0, in: frame)
   }
 }
 
@@ -43,15 +44,21 @@ extension CollateralCount {
 
   /// The terms with the numbers of this balance, for people.
   fileprivate func why(
-    _ terms: CollateralTerms?, priceUSD: Double, amount: Double, in frame: RiskFrame
+    _ terms: CollateralTerms?, of asset: Currency, priceUSD: Double, in frame: RiskFrame
   ) -> String {
     if value < 0 {
-      guard let rates = terms?.debt else { return "a debt counts in full" }
-      return "a debt counts in full and needs \(rates.initial.percentText) of its value more, "
+      let price = accepted < value ? " at the stable price, which is higher" : ""
+      guard let rates = terms?.debt else { return "a debt counts in full" + price }
+      return
+        "a debt counts in full\(price) and needs \(rates.initial.percentText) of its value more, "
         + "\(rates.maintenance.percentText) for maintenance"
     }
     guard let terms else { return "the model does not take it" }
     var parts = [terms.className.map { "class \($0)" }, tierText(terms)].compactMap(\.self)
+    let stable = frame.snapshot.stablePriceUSD(of: asset)
+    if terms.pricedAt == .worseOfStable, let stable, stable < priceUSD {
+      parts.append("counted at the stable price \(stable.rounded(to: 6)) USD, which is lower")
+    }
     if case .index(let currency) = terms.pricedAt {
       parts.append(
         frame.usdPrice(of: currency) == nil

@@ -49,6 +49,10 @@ extension MarginExplanation {
       CollateralExplanation(balance, batch: batch, frame: frame, rule: collateralRule)
     }
     breaches = trace.breaches.map(\.error)
+    gainsCutUSD = trace.gainCuts.reduce(0) { $0 + $1.cutUSD }
+    equityRemarks =
+      (frame.countedMarks.isEmpty ? [] : positions.compactMap(\.markRemark))
+      + trace.gainCuts.map(\.remark)
     var failures: [SteelyardError] = []
     for (position, _) in trace.leftOut {
       let index = Int(batch.instrument[position])

@@ -35,6 +35,10 @@ public struct MarginExplanation: Sendable {
   public let positions: [PositionExplanation]
   /// Every balance.
   public let collateral: [CollateralExplanation]
+  /// What of equity counts for less than its mark and why, for people; a sentence each.
+  public let equityRemarks: [String]
+  /// Unrealised gains that do not count because they could not be closed in time, in US dollars.
+  public let gainsCutUSD: Double
   /// Why positions or balances were left out.
   public let failures: [SteelyardError]
   /// Limits of the venue that the account is beyond; the figures are right all the same.

@@ -37,11 +37,47 @@ func addEquity<Trace: MarginTrace>(
     let optionValue = isLeftOut ? min(0, value) : value
     let profit = isLeftOut ? min(0, unrealised) : unrealised
     figures.equity += optionValue + profit
-    let counted = rule.counted(unrealised: profit) + (rule.countsOptionValue ? optionValue : 0)
+    let believed =
+      isLeftOut
+      ? nil
+      : frame.believed(
+        position, in: batch, worth: value, profit: unrealised)
+    let counted =
+      believed
+      ?? (rule.counted(unrealised: profit) + (rule.countsOptionValue ? optionValue : 0))
     figures.initialCountedEquity += counted
     figures.maintenanceCountedEquity += counted
     trace.record(
       unrealised: profit, optionValueUSD: optionValue, countedUSD: counted, of: position)
+  }
+}
+
+extension RiskFrame {
+  /// What a position counts for at the worse of mark and stable mark, in US dollars; nil where marks
+  /// alone decide.
+  ///
+  /// - Parameters:
+  ///   - worth: At the mark, in US dollars.
+  ///   - profit: Since entry at the mark, in US dollars.
+  func believed(
+    _ position: Int, in batch: PortfolioBatch, worth: Double, profit: Double
+  ) -> Double? {
+    let index = Int(batch.instrument[position])
+    guard !countedMarks.isEmpty, let mark = countedMarks[index], let priced = prices[index]
+    else { return nil }
+    let quantity = batch.quantity[position]
+    if priced.instrument.isOption {
+      // A sum with +0, as where marks alone decide.
+      return quantity * (quantity < 0 ? mark.sold : mark.held) * settlementUSD(of: index) + 0
+    }
+    guard let stable = mark.stablePrice, !batch.entryPrice[position].isNaN else {
+      return worth + profit
+    }
+    let gain =
+      quantity
+      * priced.unrealisedProfit(entryPrice: batch.entryPrice[position], at: stable)
+      * settlementUSD(of: index)
+    return worth + CountedMark.counted(profit, stable: gain)
   }
 }
 

@@ -1,10 +1,10 @@
-import SteelyardContracts
+package import SteelyardContracts
 
 extension Amount {
   /// The exact amount nearest to a number that was computed, to 18 decimals.
   ///
   /// - Throws: `invalidInput` for what is not finite, `limitExceeded` outside ±10^20.
-  init(nearest number: Double) throws(SteelyardError) {
+  package init(nearest number: Double) throws(SteelyardError) {
     guard number.isFinite else {
       throw SteelyardError(
         .invalidInput, "A price or amount is \(number).", remedy: "Correct the market.")

@@ -11,6 +11,8 @@ protocol MarginTrace {
     unrealised profitUSD: Double, optionValueUSD: Double, countedUSD: Double, of position: Int)
   mutating func record(unstressed balance: Int, chargeUSD: Double?)
   mutating func record(
+    gainCut: Double, of gain: Double, in coin: Currency, closableUSD: Double, groupUSD: Double)
+  mutating func record(
     bucket blocks: [Int], balance: Double, profit: [Double], counted: [Double],
     worst: WorstScenario)
   // The three that follow a bucket belong to it.
@@ -35,6 +37,9 @@ struct NoTrace: MarginTrace {
     unrealised profitUSD: Double, optionValueUSD: Double, countedUSD: Double, of position: Int
   ) {}
   func record(unstressed balance: Int, chargeUSD: Double?) {}
+  func record(
+    gainCut: Double, of gain: Double, in coin: Currency, closableUSD: Double, groupUSD: Double
+  ) {}
   func record(
     bucket blocks: [Int], balance: Double, profit: [Double], counted: [Double],
     worst: WorstScenario
@@ -79,6 +84,17 @@ struct RecordingTrace: MarginTrace {
     var requirement = BucketRequirement(initial: 0, maintenance: 0, initialUnraised: 0)
   }
 
+  /// An unrealised gain that does not all count.
+  struct GainCut {
+    let cutUSD: Double
+    let gainUSD: Double
+    let coin: Currency
+    /// What could be closed over the horizon.
+    let closableUSD: Double
+    /// What the owner holds.
+    let groupUSD: Double
+  }
+
   struct Dynamic {
     let initial: DynamicRequirement
     let maintenance: DynamicRequirement
@@ -96,6 +112,7 @@ struct RecordingTrace: MarginTrace {
   var balances: [Balance] = []
   var breaches: [CollateralBreach] = []
   var unstressed: [(balance: Int, chargeUSD: Double?)] = []
+  var gainCuts: [GainCut] = []
   var holdings: [Int: Holding] = [:]
   var buckets: [Bucket] = []
   var familyCharges: [(block: Int, charge: AppliedCharge, outcome: ChargeOutcome)] = []
@@ -116,6 +133,13 @@ struct RecordingTrace: MarginTrace {
   }
   mutating func record(unstressed balance: Int, chargeUSD: Double?) {
     unstressed.append((balance, chargeUSD))
+  }
+  mutating func record(
+    gainCut: Double, of gain: Double, in coin: Currency, closableUSD: Double, groupUSD: Double
+  ) {
+    gainCuts.append(
+      GainCut(
+        cutUSD: gainCut, gainUSD: gain, coin: coin, closableUSD: closableUSD, groupUSD: groupUSD))
   }
   mutating func record(
     bucket blocks: [Int], balance: Double, profit: [Double], counted: [Double],

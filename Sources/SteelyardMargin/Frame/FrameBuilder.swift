@@ -11,6 +11,8 @@ struct FrameBuilder {
   let optionValue: OptionValueSource
   let discounting: Discounting
   let level: KernelLevel
+  /// At which marks instruments count.
+  var counting: MarkCounting = .marks
 
   /// The frame of a universe.
   ///
@@ -81,7 +83,7 @@ struct FrameBuilder {
       prices: prices, failures: failures, blocks: blocks,
       scenarioSets: scenarioSets, blockColumns: columns,
       blockIndex: blockIndex, rowIndex: rowIndex, usdPrices: usdPrices(),
-      leftOutNotional: leftOut(failures, universe))
+      countedMarks: countedMarks(prices), leftOutNotional: leftOut(failures, universe))
   }
 
   private func block(
@@ -93,6 +95,15 @@ struct FrameBuilder {
       settlement: wanted.settlement, instrumentCount: priced.count, level: level)
     for item in priced { builder.add(item, usdPerQuote: usdPerQuote) }
     return builder.frozen()
+  }
+
+  private func countedMarks(_ prices: [PricedInstrument?]) -> [CountedMark?] {
+    guard case .stable(let bandPoints) = counting else { return [] }
+    return prices.map { priced in
+      priced.map {
+        CountedMark(of: $0, in: snapshot, surfaces: surfaces, bandPoints: bandPoints)
+      }
+    }
   }
 
   private func leftOut(
@@ -113,6 +124,15 @@ struct FrameBuilder {
     }
     return prices
   }
+}
+
+/// At which marks a model counts instruments as equity.
+enum MarkCounting {
+  /// At their marks.
+  case marks
+  /// At the worse of mark and stable mark, options within a band around the fitted surface, in
+  /// volatility points; nil for no band.
+  case stable(bandPoints: Double?)
 }
 
 /// What a model asks of one underlying: its scenarios, what they are counted in,

@@ -24,15 +24,30 @@ public struct PortfolioBatch: Sendable {
   /// Amounts that the caller states for each account.
   private(set) var stated: [[StatedAmount]] = []
 
+  /// The owner of each account as an index, or -1 for one whose owner has no other account here.
+  private var ownerIndex: [Int32] = []
+  private var owners: [String: Int32] = [:]
+  /// First row of each account that counts by its size alone, and the end.
+  private var besideStart: [Int] = [0]
+  /// Universe index of each of their positions.
+  private(set) var besideInstrument: [Int32] = []
+  /// Signed quantity of each, in `Instrument.quantityCurrency`.
+  private(set) var besideQuantity: [Double] = []
+
   /// An empty batch over a universe that may already hold instruments.
   public init(universe: InstrumentUniverse = InstrumentUniverse()) {
     self.universe = universe
   }
 
   /// A batch of one account.
-  public init(_ portfolio: Portfolio, stated: [StatedAmount] = []) throws(SteelyardError) {
+  ///
+  /// - Parameter others: What its owner holds in other accounts.
+  public init(
+    _ portfolio: Portfolio, stated: [StatedAmount] = [], beside others: [Portfolio] = []
+  ) throws(SteelyardError) {
     self.init()
     try add(portfolio, stated: stated)
+    for other in others { try addBeside(other) }
   }
 
   /// How many accounts the batch holds.
@@ -42,10 +57,12 @@ public struct PortfolioBatch: Sendable {
   ///
   /// Spot that is held is a balance of its base coin and counts as one.
   ///
+  /// - Parameter ownerGroup: What accounts of one owner have in common; charges for size look at all
+  ///   of them together. Nil for an account whose owner has no other in the batch.
   /// - Throws: `limitExceeded` where the universe is full; `invalidInput` for a future or perpetual
   ///   whose average price is not above zero.
   public mutating func add(
-    _ portfolio: Portfolio, stated amounts: [StatedAmount] = []
+    _ portfolio: Portfolio, stated amounts: [StatedAmount] = [], ownerGroup: String? = nil
   ) throws(SteelyardError) {
     for position in portfolio.positions where position.hasImpossibleEntry {
       throw SteelyardError(
@@ -78,6 +95,42 @@ public struct PortfolioBatch: Sendable {
     }
     balanceStart.append(asset.count)
     stated.append(amounts)
+    ownerIndex.append(ownerGroup.map { owner(named: $0) } ?? -1)
+  }
+
+  /// Adds an account that belongs to the owner of every account of the batch and is not margined:
+  /// charges for size count it with each of them.
+  ///
+  /// For accounts that are tried out one beside the other, which all have the same others.
+  ///
+  /// - Throws: `limitExceeded` where the universe is full.
+  public mutating func addBeside(_ portfolio: Portfolio) throws(SteelyardError) {
+    for position in portfolio.positions.sorted(by: { $0.instrument < $1.instrument })
+    where position.instrument.product != .spot {
+      besideInstrument.append(Int32(try universe.add(position.instrument)))
+      besideQuantity.append(position.quantity.doubleValue)
+    }
+    besideStart.append(besideInstrument.count)
+  }
+
+  /// How many owners with a name there are.
+  var ownerCount: Int { owners.count }
+
+  /// The rows of each account that counts by its size alone.
+  var besideAccounts: [Range<Int>] {
+    zip(besideStart, besideStart.dropFirst()).map { $0..<$1 }
+  }
+
+  /// The owner of an account; nil where it has no other account here.
+  func owner(of account: Int) -> Int? {
+    ownerIndex[account] < 0 ? nil : Int(ownerIndex[account])
+  }
+
+  private mutating func owner(named name: String) -> Int32 {
+    if let known = owners[name] { return known }
+    let index = Int32(owners.count)
+    owners[name] = index
+    return index
   }
 
   /// The positions of an account in the order of its portfolio.

@@ -29,6 +29,8 @@ public struct RiskFrame: Sendable {
   let rowIndex: [Int32]
   /// US dollars for one unit of each settlement and quote currency.
   let usdPrices: [Currency: Double]
+  /// At which marks instruments count, by universe index; empty where the mark alone decides.
+  let countedMarks: [CountedMark?]
   /// Notional of one unit of what could not be priced, by universe index, where it is known.
   let leftOutNotional: [Int: LeftOutNotional]
 

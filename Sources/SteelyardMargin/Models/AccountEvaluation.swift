@@ -12,6 +12,9 @@ protocol AccountEvaluation: MarginModel {
   /// Which worth of an option counts.
   var optionValue: OptionValueSource { get }
 
+  /// At which marks instruments count as equity.
+  var counting: MarkCounting { get }
+
   /// Whether option prices are discounted.
   var discounting: Discounting { get }
 
@@ -35,6 +38,9 @@ protocol AccountEvaluation: MarginModel {
 }
 
 extension AccountEvaluation {
+  /// Most models count at the mark.
+  var counting: MarkCounting { .marks }
+
   /// Prices of a universe, and scenario P&L where the model has grids.
   public func frame(
     number: Int, of universe: InstrumentUniverse, in snapshot: MarketSnapshot,
@@ -42,7 +48,7 @@ extension AccountEvaluation {
   ) throws(SteelyardError) -> RiskFrame {
     try FrameBuilder(
       snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces,
-      optionValue: optionValue, discounting: discounting, level: level
+      optionValue: optionValue, discounting: discounting, level: level, counting: counting
     ).frame(
       number: number, of: universe, anchors: anchors(in: snapshot), scenarios: scenarios)
   }

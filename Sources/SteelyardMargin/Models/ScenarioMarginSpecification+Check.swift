@@ -24,6 +24,11 @@ extension ScenarioMarginSpecification {
       try family.ratios.check(family.base)
       _ = try ScenarioSet(family.sources)
       try family.checkOffsets()
+      for applied in family.charges where applied.charge.needsState {
+        throw SteelyardError(
+          .unsupported, "The charge \(applied.charge.name) of \(family.base) needs a state.",
+          remedy: "Leave it out; it is a charge of models of the kind dynamic.")
+      }
       for applied in family.charges where !applied.charge.rates.allSatisfy({ $0 >= 0 }) {
         throw SteelyardError(
           .invalidInput, "The charge \(applied.charge.name) of \(family.base) has a negative rate.",
@@ -75,7 +80,12 @@ extension Offset {
 }
 
 extension Charge {
-  /// The numbers of the rule.
+  /// Whether it stands on what a model has learned from history.
+  var needsState: Bool {
+    if case .liquidity = self { true } else { false }
+  }
+
+  /// The numbers of the rule, of a charge that is checked number by number.
   var rates: [Double] {
     switch self {
     case .rollShock(let rule): [rule.annualisedMove, rule.moveMin]
@@ -87,7 +97,7 @@ extension Charge {
       [rate]
     case .depeg(let rule): [rule.threshold, rule.rate]
     case .oracle(let rule): [rule.rate] + rule.thresholds.map(\.amount.doubleValue)
-    case .stated: []
+    case .liquidity, .stated: []
     }
   }
 }

@@ -47,6 +47,12 @@ extension StandardMarginSpecification.Family {
   }
 
   private func check(_ applied: AppliedCharge, field: String) throws(SteelyardError) {
+    guard !applied.charge.needsState else {
+      throw SteelyardError(
+        .unsupported, "The charge \(applied.charge.name) of \(base) needs a state.",
+        remedy: "Leave it out; it is a charge of models of the kind dynamic.",
+        subject: .place(file: "", row: nil, field: field))
+    }
     guard applied.charge.rates.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
       throw refusal(
         field, "The charge \(applied.charge.name) of \(base) has a negative rate.",

@@ -44,18 +44,20 @@ public struct StressEvaluator: Sendable {
     _ book: WalkBook, _ model: any MarginModel, _ snapshot: MarketSnapshot,
     surfaces: [Underlying: VolatilitySurface], response: StressResponse, level: KernelLevel
   ) throws(SteelyardError) {
-    let given = try PortfolioBatch(book.portfolio, stated: book.stated)
+    let given = try PortfolioBatch(
+      book.portfolio, stated: book.stated, beside: book.others)
     self.snapshot = snapshot.keeping(Set(given.universe.instruments))
     let frame = try model.frame(
       number: 1, of: given.universe, in: self.snapshot, surfaces: surfaces, level: level)
     let portfolio = try book.portfolio.entered(at: frame, of: given.universe)
-    batch = try PortfolioBatch(portfolio, stated: book.stated)
+    batch = try PortfolioBatch(portfolio, stated: book.stated, beside: book.others)
     self.frame = frame
     let present = model.explanation(of: 0, in: batch, frame: frame)
     figures = present.figures
     health = present.health
     failures = present.failures + present.breaches
-    self.book = WalkBook(portfolio: portfolio, stated: book.stated)
+    self.book = WalkBook(
+      portfolio: portfolio, stated: book.stated, others: book.others)
     self.model = model
     self.response = response
     self.level = level
@@ -141,7 +143,8 @@ public struct StressEvaluator: Sendable {
         try ledger.add(lost, of: balance.asset)
       }
     }
-    let after = try PortfolioBatch(try ledger.portfolio(), stated: book.stated)
+    let after = try PortfolioBatch(
+      try ledger.portfolio(), stated: book.stated, beside: book.others)
     let afterFrame = try model.frame(
       number: 1, of: after.universe, in: market, surfaces: surfaces, level: level)
     return State(

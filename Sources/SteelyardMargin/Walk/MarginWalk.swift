@@ -100,10 +100,13 @@ public struct WalkBook: Sendable {
   public let portfolio: Portfolio
   /// Requirements that no snapshot shows.
   public let stated: [StatedAmount]
+  /// What its owner holds in other accounts, which charges for size count.
+  public let others: [Portfolio]
 
   /// A book from its parts.
-  public init(portfolio: Portfolio, stated: [StatedAmount]) {
+  public init(portfolio: Portfolio, stated: [StatedAmount], others: [Portfolio] = []) {
     self.portfolio = portfolio
     self.stated = stated
+    self.others = others
   }
 }

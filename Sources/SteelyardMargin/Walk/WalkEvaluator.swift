@@ -35,6 +35,7 @@ struct WalkEvaluator {
     if case .quantity(let instrument) = axis { _ = try universe.add(instrument) }
     var batch = PortfolioBatch(universe: universe)
     try batch.add(book.portfolio, stated: book.stated)
+    for other in book.others { try batch.addBeside(other) }
     self.universe = batch.universe
     self.snapshot = snapshot.keeping(Set(batch.universe.instruments))
     let discounting = (model as? any AccountEvaluation)?.discounting ?? .none
@@ -82,7 +83,7 @@ struct WalkEvaluator {
     }
     let market = try snapshot.displaced(by: displacement, marks: marks)
     let settled = try book.portfolio.settled(until: market.time, in: snapshot).portfolio
-    let batch = try PortfolioBatch(settled, stated: book.stated)
+    let batch = try PortfolioBatch(settled, stated: book.stated, beside: book.others)
     let frame = try model.frame(
       number: 1, of: batch.universe, in: market,
       surfaces: try surfaces.scaled(volatility: displacement.volatility.factor ?? 1), level: level)
@@ -100,6 +101,7 @@ struct WalkEvaluator {
     try batch.add(
       try book.portfolio.resized(instrument, to: Amount(nearest: quantity), at: priced),
       stated: book.stated)
+    for other in book.others { try batch.addBeside(other) }
     return WalkPoint(
       value: quantity, explanation: model.explanation(of: 0, in: batch, frame: frame),
       coinPrices: prices(in: snapshot))

@@ -11,6 +11,8 @@ struct FillSearch<Model: MarginModel> {
   let ledger: PortfolioLedger
   let fills: [Fill]
   let stated: [StatedAmount]
+  /// What the owner holds in other accounts.
+  let others: [Portfolio]
   let model: Model
   let frame: RiskFrame
   let universe: InstrumentUniverse
@@ -28,12 +30,13 @@ struct FillSearch<Model: MarginModel> {
   private static var sameShare: Double { 1e-12 }
 
   init(
-    ledger: PortfolioLedger, fills: [Fill], stated: [StatedAmount], model: Model,
-    frame: RiskFrame, universe: InstrumentUniverse
+    ledger: PortfolioLedger, fills: [Fill], stated: [StatedAmount], others: [Portfolio],
+    model: Model, frame: RiskFrame, universe: InstrumentUniverse
   ) {
     self.ledger = ledger
     self.fills = fills
     self.stated = stated
+    self.others = others
     self.model = model
     self.frame = frame
     self.universe = universe
@@ -89,6 +92,7 @@ struct FillSearch<Model: MarginModel> {
       for subset in subsets[start..<end] {
         try batch.add(try portfolio(filling: subset), stated: stated)
       }
+      for other in others { try batch.addBeside(other) }
       let figures = model.figures(of: batch, in: frame)
       for (account, subset) in subsets[start..<end].enumerated() {
         let own = figures[account]

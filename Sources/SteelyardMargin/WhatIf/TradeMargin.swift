@@ -37,8 +37,8 @@ extension WhatIf {
   ///
   /// - Throws: What fills and measures throw.
   func tradeMargins(
-    of fills: [Fill], on portfolio: Portfolio, stated: [StatedAmount], model: some MarginModel,
-    in frame: RiskFrame, of universe: InstrumentUniverse
+    of fills: [Fill], on portfolio: Portfolio, stated: [StatedAmount], beside others: [Portfolio],
+    model: some MarginModel, in frame: RiskFrame, of universe: InstrumentUniverse
   ) throws(SteelyardError) -> [TradeMargin] {
     guard !fills.isEmpty, fills.count <= TradeMargin.tradesMax else { return [] }
     let held = PortfolioLedger(portfolio)
@@ -54,6 +54,7 @@ extension WhatIf {
         try batch.add(try ledger.portfolio(), stated: stated)
       }
     }
+    for other in others { try batch.addBeside(other) }
     let figures = model.figures(of: batch, in: frame)
     let cores = (model as? DynamicMargin)?.cores(of: batch, in: frame)
     var margins: [TradeMargin] = []

@@ -41,12 +41,16 @@ public struct WhatIf: Sendable, Hashable {
   /// The universe that a frame must know for it: what is traded, then what is held.
   ///
   /// - Throws: `limitExceeded` where the universe is full.
-  public func universe(holding portfolio: Portfolio) throws(SteelyardError) -> InstrumentUniverse {
+  public func universe(
+    holding portfolio: Portfolio, beside others: [Portfolio] = []
+  ) throws(SteelyardError) -> InstrumentUniverse {
     var universe = InstrumentUniverse()
     for instrument in instruments { _ = try universe.add(instrument) }
     // Spot that is held is a balance.
-    for position in portfolio.positions where position.instrument.product != .spot {
-      _ = try universe.add(position.instrument)
+    for held in [portfolio] + others {
+      for position in held.positions where position.instrument.product != .spot {
+        _ = try universe.add(position.instrument)
+      }
     }
     return universe
   }
@@ -61,14 +65,15 @@ extension WhatIf {
   /// - Parameters:
   ///   - portfolio: What is held before.
   ///   - stated: Requirements that the caller states, the same in every state.
-  ///   - frame: A frame of `model` over `universe(holding: portfolio)`.
+  ///   - others: What its owner holds in other accounts, the same in every state.
+  ///   - frame: A frame of `model` over `universe(holding: portfolio, beside: others)`.
   ///   - universe: That universe.
   /// - Throws: `missingMarketData` where a price is neither stated nor in the frame, `notApplicable`
   ///   for an instrument that has expired, `limitExceeded` where an amount leaves the exact range;
   ///   each about its instrument.
   public func result(
-    for portfolio: Portfolio, stated: [StatedAmount], model: some MarginModel,
-    in frame: RiskFrame, of universe: InstrumentUniverse
+    for portfolio: Portfolio, stated: [StatedAmount], beside others: [Portfolio] = [],
+    model: some MarginModel, in frame: RiskFrame, of universe: InstrumentUniverse
   ) throws(SteelyardError) -> WhatIfResult {
     var notes: [WhatIfResult.Note] = []
     var ledger = PortfolioLedger(portfolio)
@@ -90,14 +95,15 @@ extension WhatIf {
       notes.append(.unknownEntry(fill.instrument))
     }
     var search = FillSearch(
-      ledger: ledger, fills: orderFills, stated: stated, model: model, frame: frame,
-      universe: universe)
+      ledger: ledger, fills: orderFills, stated: stated, others: others, model: model,
+      frame: frame, universe: universe)
     let worst = try search.worst()
     var batch = PortfolioBatch(universe: universe)
     let portfolios = [
       portfolio, try ledger.portfolio(), try search.portfolio(filling: worst.isFilled),
     ]
     for portfolio in portfolios { try batch.add(portfolio, stated: stated) }
+    for other in others { try batch.addBeside(other) }
     func state(_ account: Int) -> WhatIfResult.State {
       WhatIfResult.State(
         portfolio: portfolios[account],
@@ -110,7 +116,8 @@ extension WhatIf {
         universe.index(of: fill.instrument).flatMap { frame.prices[$0] }
       },
       tradeMargins: try tradeMargins(
-        of: tradeFills, on: portfolio, stated: stated, model: model, in: frame, of: universe),
+        of: tradeFills, on: portfolio, stated: stated, beside: others, model: model, in: frame,
+        of: universe),
       orders: orderFills, worstFills: worst, notes: notes.filter { seen.insert($0).inserted })
   }
 }

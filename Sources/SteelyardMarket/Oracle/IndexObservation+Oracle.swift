@@ -14,9 +14,8 @@ extension IndexObservation {
   public init(
     of underlying: Underlying, oracle: OraclePrice, origin: InstrumentObservation.Origin
   ) {
-    let units = Int128((oracle.confidence * Double(Amount.unitsPerOne)).rounded(.down))
     self.init(
       underlying: underlying, origin: origin, price: oracle.price,
-      confidence: Amount(units: min(max(units, 0), Amount.unitsPerOne)))
+      confidence: oracle.exactConfidence)
   }
 }

@@ -14,6 +14,13 @@ struct AssetPriceTable {
             remedy: "Give a finite price above zero."))
         continue
       }
+      if let stable = price.stablePriceUSD, !(stable > 0 && stable.isFinite) {
+        problems.append(
+          SteelyardError(
+            .invalidInput, "The stable price of \(price.asset) is \(stable) (\(price.source)).",
+            remedy: "Give a finite price above zero."))
+        continue
+      }
       if let confidence = price.confidence, !confidence.isConfidence {
         problems.append(
           SteelyardError(
@@ -29,6 +36,12 @@ struct AssetPriceTable {
               .invalidInput,
               "\(price.asset) is \(price.priceUSD) USD by \(price.source) and \(other.priceUSD) USD "
                 + "by \(other.source).",
+              remedy: "Keep one of the two; \(other.source) was used."))
+        } else if other.stablePriceUSD != price.stablePriceUSD {
+          problems.append(
+            SteelyardError(
+              .invalidInput,
+              "\(price.asset) has two stable prices, by \(price.source) and by \(other.source).",
               remedy: "Keep one of the two; \(other.source) was used."))
         } else if other.confidence != price.confidence {
           problems.append(

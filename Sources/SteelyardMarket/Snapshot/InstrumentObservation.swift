@@ -10,6 +10,8 @@ public struct InstrumentObservation: Sendable, Hashable {
   public let origin: Origin
   /// The venue's mark, in `instrument.priceCurrency`.
   public var markPrice: Double?
+  /// A mark that follows the venue's only slowly, in `instrument.priceCurrency`; see `StablePrice`.
+  public var stableMarkPrice: Double?
   /// The venue's mark volatility, decimal (0.6127); options only.
   public var markVolatility: Double?
   /// Best bid.

@@ -74,6 +74,11 @@ public struct MarketSnapshot: Sendable {
     return assetPrices[index].priceUSD
   }
 
+  /// A price of an asset in US dollars that follows it only slowly; nil where there is none.
+  public func stablePriceUSD(of asset: Currency) -> Double? {
+    assetIndex[asset].flatMap { assetPrices[$0].stablePriceUSD }
+  }
+
   /// How sure the source of an asset's price is, 0 to 1; nil where it does not say, or where there is
   /// no price.
   public func priceConfidence(of asset: Currency) -> Amount? {
@@ -97,13 +102,18 @@ public struct AssetPrice: Sendable, Hashable {
   /// How sure the source is, 0 to 1; nil where it does not say.
   public let confidence: Amount?
 
+  /// A price that follows it only slowly, in US dollars; nil where there is none.
+  public let stablePriceUSD: Double?
+
   /// An asset price from its parts.
   public init(
-    asset: Currency, priceUSD: Double, source: String, confidence: Amount? = nil
+    asset: Currency, priceUSD: Double, source: String, confidence: Amount? = nil,
+    stablePriceUSD: Double? = nil
   ) {
     self.asset = asset
     self.priceUSD = priceUSD
     self.source = source
     self.confidence = confidence
+    self.stablePriceUSD = stablePriceUSD
   }
 }

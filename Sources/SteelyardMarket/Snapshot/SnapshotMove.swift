@@ -58,7 +58,9 @@ struct SnapshotMove {
   func price(_ price: AssetPrice) -> AssetPrice {
     AssetPrice(
       asset: price.asset, priceUSD: price.priceUSD * factor(of: price.asset),
-      source: price.source, confidence: price.confidence)
+      source: price.source, confidence: price.confidence,
+      // It follows slowly: right after a move it stands where it stood.
+      stablePriceUSD: price.stablePriceUSD)
   }
 
   // MARK: Underlyings
@@ -151,6 +153,7 @@ struct SnapshotMove {
     moved.openInterest = row.openInterest
     moved.volume = row.volume
     moved.confidence = row.confidence
+    moved.stableMarkPrice = row.stableMarkPrice
     let market = start.market(of: underlying)
     let expiry = row.instrument.expiry.flatMap { market?.market(at: $0) }
     guard let terms = row.instrument.optionTerms else {

@@ -53,7 +53,7 @@ public struct MarginReport: Report {
     self.usdPerUnit = usdPerUnit
     self.detail = detail
     names = PositionNames(naming)
-    self.notes = notes
+    self.notes = notes + explanation.equityRemarks
     failures = readingFailures + explanation.failures + explanation.breaches
     self.unreadableCount = unreadableCount
   }

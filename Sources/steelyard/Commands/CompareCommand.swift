@@ -28,7 +28,8 @@ enum CompareCommand: Command {
       + [ComparisonRequest.models, ComparisonRequest.parameters, ComparisonRequest.state]
       + [MarketOptions.time, MarketOptions.price, MarketOptions.ageMaximum]
       + [
-        AccountOptions.stated, AccountOptions.partial, explain, AccountOptions.naming, currency,
+        AccountOptions.stated, AccountOptions.group, AccountOptions.partial, explain,
+        AccountOptions.naming, currency,
         check,
       ]
       + OutputOptions.all,
@@ -49,15 +50,18 @@ enum CompareCommand: Command {
     let naming = try arguments.value(AccountOptions.naming) ?? .deribit
     let isExplained = arguments.has(explain)
     let request = try ComparisonRequest(arguments)
-    let book = try AccountBook(arguments, positions: request.positions)
+    let book = try AccountBook(
+      arguments, positions: request.positions, group: request.group)
     let snapshot = book.market.snapshot
-    let fitted = FittedSurfaces(
-      for: book.portfolio.positions.map(\.instrument),
+    var fitted = FittedSurfaces(
+      for: (book.portfolio.positions + book.others.flatMap(\.positions)).map(\.instrument),
       sources: Set(request.models.map(\.surfaceSource)), in: snapshot)
+    fitted.addBands(
+      for: book.portfolio.positions.map(\.instrument), under: request.models, in: snapshot)
     Progress.stage("comparing \(request.models.count) models")
     let comparison = try ModelComparison(
-      of: book.portfolio, under: request.models, stated: request.stated, in: snapshot,
-      surfaces: fitted.surfaces, level: .detected)
+      of: book.portfolio, under: request.models, stated: request.stated, beside: book.others,
+      in: snapshot, surfaces: fitted.surfaces, level: .detected)
     try request.checkStated(in: comparison.reference.frame)
     let frames = comparison.outcomes.map(\.frame)
     if !request.isPartial {

@@ -95,7 +95,8 @@ extension AccountInput {
   /// An evaluator of a portfolio in this account's market.
   func evaluator(of portfolio: Portfolio) throws(SteelyardError) -> StressEvaluator {
     try StressEvaluator(
-      WalkBook(portfolio: portfolio, stated: stated), model, market.snapshot, surfaces: surfaces,
+      WalkBook(portfolio: portfolio, stated: stated, others: others), model, market.snapshot,
+      surfaces: surfaces,
       response: try stressResponse(), level: .detected)
   }
 

@@ -10,23 +10,37 @@ struct AccountBook {
   let file: PortfolioFile
   /// What is held.
   let portfolio: Portfolio
-  /// Rows that cannot be used, of both, each with its place.
+  /// What the owner holds in other accounts.
+  let others: [Portfolio]
+  /// The files of those.
+  private let groupFiles: [PortfolioFile]
+  /// Rows that cannot be used, of all, each with its place.
   let mistakes: [SteelyardError]
   private let needed: [NeededRow]
 
   /// Reads the market that the arguments name, and the positions.
   ///
-  /// - Parameter others: Rows of other files whose instruments the market must have too.
+  /// - Parameters:
+  ///   - group: The paths of the owner's other accounts.
+  ///   - others: Rows of other files whose instruments the market must have too.
   /// - Throws: What is wrong with a file as a whole; what is wrong with rows stands in `mistakes`.
   init(
-    _ arguments: ParsedArguments, positions: String, besides others: [InstrumentRow] = []
+    _ arguments: ParsedArguments, positions: String, group: [String] = [],
+    besides others: [InstrumentRow] = []
   ) throws(SteelyardError) {
     market = try MarketInput(arguments, prices: try arguments.values(MarketOptions.price))
     Progress.stage("reading \(positions)")
     file = try PortfolioFile.read(InputFile(path: positions))
-    needed = market.problems(neededBy: file.rows + others)
-    mistakes = file.problems + needed.map(\.told)
+    var groupFiles: [PortfolioFile] = []
+    for path in group {
+      Progress.stage("reading \(path)")
+      groupFiles.append(try PortfolioFile.read(InputFile(path: path)))
+    }
+    self.groupFiles = groupFiles
+    needed = market.problems(neededBy: file.rows + groupFiles.flatMap(\.rows) + others)
+    mistakes = file.problems + groupFiles.flatMap(\.problems) + needed.map(\.told)
     portfolio = try file.portfolio()
+    self.others = try groupFiles.map { file throws(SteelyardError) in try file.portfolio() }
   }
 
   /// How many positions stand on rows that cannot be used; what could not be priced either is
@@ -35,12 +49,12 @@ struct AccountBook {
     let doubtful = needed.count { problem in
       universe.index(of: problem.instrument).map { frame.failures[$0] == nil } ?? false
     }
-    return file.problems.count + doubtful
+    return file.problems.count + groupFiles.reduce(0) { $0 + $1.problems.count } + doubtful
   }
 
   /// Remarks on what was read.
   func notes(isDetailed: Bool) -> [String] {
-    file.warnings.map(\.description)
+    ([file] + groupFiles).flatMap(\.warnings).map(\.description)
       + market.notes(isDetailed: isDetailed, besides: Set(needed.map(\.problem)))
   }
 
@@ -73,7 +87,10 @@ struct AccountBook {
           .missingMarketData, "\(asset) has no US dollar price.",
           remedy: "Add a market file with it, or pass --price \(asset)=PRICE.", subject: subject))
     }
-    for (index, position) in file.positions.enumerated() {
+    for (file, index) in ([file] + groupFiles).flatMap({ file in
+      file.positions.indices.map { (file, $0) }
+    }) {
+      let position = file.positions[index]
       let subject = file.subject(ofPosition: index)
       // Spot counts as a balance of its coin.
       if case .spot = position.instrument.product {

@@ -12,6 +12,8 @@ struct AccountInput {
   let state: ModelStateFile?
   /// What is held.
   let portfolio: Portfolio
+  /// What the owner holds in other accounts.
+  let others: [Portfolio]
   /// Requirements that the caller states.
   let stated: [StatedAmount]
   /// Surfaces that the portfolio needed.
@@ -37,17 +39,23 @@ struct AccountInput {
       try WhatIfInput(path: path)
     }
     let book = try AccountBook(
-      arguments, positions: request.positions, besides: supposed?.rows ?? [])
+      arguments, positions: request.positions, group: request.group,
+      besides: supposed?.rows ?? [])
     market = book.market
     portfolio = book.portfolio
+    others = book.others
     model = request.model
     state = request.state
     stated = request.stated
     var batch = PortfolioBatch(
-      universe: try supposed?.whatIf.universe(holding: portfolio) ?? InstrumentUniverse())
+      universe: try supposed?.whatIf.universe(holding: portfolio, beside: others)
+        ?? InstrumentUniverse())
     try batch.add(portfolio, stated: stated)
-    let fitted = FittedSurfaces(
+    for other in others { try batch.addBeside(other) }
+    var fitted = FittedSurfaces(
       for: batch.universe.instruments, source: request.model.surfaceSource, in: market.snapshot)
+    fitted.addBands(
+      for: batch.universe.instruments, under: [request.model], in: market.snapshot)
     surfaces = fitted.surfaces
     Progress.stage("valuing the scenarios of \(request.model.name)")
     let frame = try request.model.frame(
@@ -65,7 +73,8 @@ struct AccountInput {
     }
     explanation = request.model.explanation(of: 0, in: batch, frame: frame)
     whatIf = try supposed?.result(
-      for: portfolio, stated: stated, model: request.model, in: frame, of: batch.universe)
+      for: portfolio, stated: stated, beside: others, model: request.model, in: frame,
+      of: batch.universe)
     failures = book.mistakes
     unreadableCount = book.unreadableCount(batch.universe, in: frame)
     notes = fitted.notes + book.notes(isDetailed: arguments.has(AccountOptions.explain))

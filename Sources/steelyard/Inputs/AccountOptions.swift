@@ -21,6 +21,10 @@ enum AccountOptions {
     "stated", "NAME=AMOUNT:CURRENCY", .repeated,
     "a requirement that no snapshot shows, such as open_orders_margin=0.25:BTC"
   ) { text throws(SteelyardError) in try OptionValues.statedAmount(text) }
+  static let group = CommandOption(
+    texts: "group", "FILE",
+    "positions of another account of the same owner: charges for size count what the owner holds "
+      + "in all accounts. As often as there are accounts")
   static let partial = CommandOption(
     flag: "partial", "go on without the rows that are wrong, and mark the answer incomplete")
   static let explain = CommandOption(
@@ -40,5 +44,5 @@ enum AccountOptions {
   static let all: [any DeclaredOption] =
     [MarketOptions.market, positions, model, parameters, state]
     + [MarketOptions.time, MarketOptions.price, MarketOptions.ageMaximum]
-    + [stated, partial, explain, naming]
+    + [stated, group, partial, explain, naming]
 }

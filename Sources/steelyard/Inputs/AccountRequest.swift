@@ -11,6 +11,8 @@ struct AccountRequest {
   let stated: [StatedAmount]
   /// The path of trades and orders to suppose; nil for none.
   let whatIf: String?
+  /// The paths of the owner's other accounts.
+  let group: [String]
   /// The state that `--state` names; nil for none.
   let state: ModelStateFile?
   /// Whether to go on without wrong rows.
@@ -30,10 +32,11 @@ struct AccountRequest {
     positions = try arguments.required(AccountOptions.positions)
     let parametersPath = try arguments.value(AccountOptions.parameters)
     let statePath = try arguments.value(AccountOptions.state)
+    group = try arguments.values(AccountOptions.group)
     whatIf = purpose == .margin ? try arguments.value(WhatIfInput.option) : nil
     try StandardInputUse.check(
       try arguments.values(MarketOptions.market) + [positions]
-        + [parametersPath, statePath, whatIf].compactMap { $0 })
+        + [parametersPath, statePath, whatIf].compactMap { $0 } + group)
     let name = try arguments.value(AccountOptions.model) ?? AccountOptions.modelDefault
     let parameters = try parametersPath.map { path throws(SteelyardError) in
       try InputFile(path: path)
@@ -57,6 +60,12 @@ struct AccountRequest {
       try StatedAmount(name: option.name, currency: option.currency, amount: option.amount)
     }
     isPartial = arguments.has(AccountOptions.partial)
+    guard group.isEmpty || model.looksAtOwner else {
+      throw SteelyardError(
+        .notApplicable,
+        "--group: the model \(model.name) has no charge for what the owner holds elsewhere.",
+        remedy: "Leave it out, or pass --model dynamic.")
+    }
   }
 
   /// Sees to it that every stated amount is one the model knows: a misspelt one would be charged
@@ -82,18 +91,27 @@ struct AccountRequest {
 }
 
 extension MarginModel {
+  /// Whether a charge depends on what the owner holds in other accounts.
+  var looksAtOwner: Bool {
+    charges.contains { applied in
+      if case .liquidity = applied.charge { true } else { false }
+    }
+  }
+
   /// The amounts that the model takes from its caller, by name.
   var statedNames: [String] {
-    let charges: [AppliedCharge] =
-      switch self {
-      case let model as ScenarioMargin: model.specification.families.flatMap(\.charges)
-      case let model as PositionMargin: model.specification.families.flatMap(\.charges)
-      case let model as DynamicMargin: model.specification.charges.all.flatMap(\.self)
-      default: []
-      }
     let names = charges.compactMap { applied in
       if case .stated(let name) = applied.charge { name } else { nil }
     }
     return Set(names).sorted()
+  }
+
+  private var charges: [AppliedCharge] {
+    switch self {
+    case let model as ScenarioMargin: model.specification.families.flatMap(\.charges)
+    case let model as PositionMargin: model.specification.families.flatMap(\.charges)
+    case let model as DynamicMargin: model.specification.charges.all.flatMap(\.self)
+    default: []
+    }
   }
 }

@@ -22,6 +22,8 @@ struct ComparisonRequest {
   let positions: String
   let models: [any MarginModel]
   let stated: [StatedAmount]
+  /// The paths of the owner's other accounts.
+  let group: [String]
   /// Whether to go on without wrong rows.
   let isPartial: Bool
 
@@ -29,8 +31,9 @@ struct ComparisonRequest {
     positions = try arguments.required(AccountOptions.positions)
     let files = try arguments.values(Self.parameters)
     let statePaths = try arguments.values(Self.state)
+    group = try arguments.values(AccountOptions.group)
     try StandardInputUse.check(
-      try arguments.values(MarketOptions.market) + [positions] + files + statePaths)
+      try arguments.values(MarketOptions.market) + [positions] + files + statePaths + group)
     var states: [ModelStateFile] = []
     for path in statePaths {
       Progress.stage("reading \(path)")
@@ -70,6 +73,12 @@ struct ComparisonRequest {
       try StatedAmount(name: option.name, currency: option.currency, amount: option.amount)
     }
     isPartial = arguments.has(AccountOptions.partial)
+    guard group.isEmpty || models.contains(where: \.looksAtOwner) else {
+      throw SteelyardError(
+        .notApplicable,
+        "--group: none of the models has a charge for what the owner holds elsewhere.",
+        remedy: "Leave it out, or name dynamic among --models.")
+    }
   }
 
   /// Sees to it that every stated amount is one that a model knows and has a price.

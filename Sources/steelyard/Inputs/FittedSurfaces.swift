@@ -1,4 +1,5 @@
 import SteelyardContracts
+import SteelyardMargin
 import SteelyardMarket
 
 /// The surfaces that a list of instruments needs under a surface source, and no others: a fit takes
@@ -10,6 +11,9 @@ struct FittedSurfaces {
   private(set) var failures: [Underlying: SteelyardError] = [:]
   /// How many instruments need each surface.
   private(set) var uses: [Underlying: Int] = [:]
+
+  /// Why options have no surface to hold their marks against.
+  private var unbanded: [String] = []
 
   /// What one model needs.
   init(for instruments: [Instrument], source: SurfaceSource, in snapshot: MarketSnapshot) {
@@ -33,13 +37,36 @@ struct FittedSurfaces {
     }
   }
 
+  /// Fits what a model holds the marks of options against, where it does.
+  ///
+  /// A surface that cannot be fitted leaves the marks as they are, and is told.
+  mutating func addBands(
+    for instruments: [Instrument], under models: [any MarginModel], in snapshot: MarketSnapshot
+  ) {
+    guard models.contains(where: { ($0 as? DynamicMargin)?.specification.markBandPoints != nil })
+    else { return }
+    let written = instruments.filter {
+      $0.isOption && ($0.expiry.map { $0 > snapshot.time } ?? false)
+    }
+    for underlying in Set(written.map(\.underlying)).sorted() where surfaces[underlying] == nil {
+      Progress.stage("fitting the volatility surface of \(underlying)")
+      do throws(SteelyardError) {
+        surfaces[underlying] =
+          try snapshot.fittedSurface(of: underlying, options: .standard).surface
+      } catch {
+        unbanded.append(
+          "Marks of options on \(underlying) are held against no surface: \(error.message)")
+      }
+    }
+  }
+
   /// Remarks on what was fitted.
   var notes: [String] {
-    surfaces.keys.sorted().map { underlying in
+    uses.keys.sorted().filter { surfaces[$0] != nil }.map { underlying in
       let count = uses[underlying, default: 0]
       return "The volatility surface of \(underlying) was fitted for \(count) "
         + (count == 1 ? "option" : "options") + " without a mark of their own."
-    }
+    } + unbanded
   }
 
   private static func isNeeded(

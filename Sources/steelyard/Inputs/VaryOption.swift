@@ -89,7 +89,8 @@ extension AccountInput {
     Progress.stage("walking along the input")
     do throws(SteelyardError) {
       return try MarginWalk(
-        of: WalkBook(portfolio: portfolio, stated: stated), under: model, in: market.snapshot,
+        of: WalkBook(portfolio: portfolio, stated: stated, others: others), under: model,
+        in: market.snapshot,
         surfaces: surfaces, along: vary.axis, over: vary.range, level: .detected)
     } catch {
       throw SteelyardError(

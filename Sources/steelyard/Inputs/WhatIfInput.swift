@@ -65,13 +65,13 @@ struct WhatIfInput {
 
   /// What becomes of the account.
   func result(
-    for portfolio: Portfolio, stated: [StatedAmount], model: any MarginModel,
-    in frame: RiskFrame, of universe: InstrumentUniverse
+    for portfolio: Portfolio, stated: [StatedAmount], beside others: [Portfolio],
+    model: any MarginModel, in frame: RiskFrame, of universe: InstrumentUniverse
   ) throws(SteelyardError) -> WhatIfResult {
     Progress.stage("trying trades and orders")
     do throws(SteelyardError) {
       return try whatIf.result(
-        for: portfolio, stated: stated, model: model, in: frame, of: universe)
+        for: portfolio, stated: stated, beside: others, model: model, in: frame, of: universe)
     } catch {
       guard case .instrument(let name) = error.subject,
         let row = rows.first(where: { $0.instrument.description == name })

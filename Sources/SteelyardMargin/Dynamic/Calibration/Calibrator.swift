@@ -102,15 +102,7 @@ public struct Calibrator: Sendable {
       initialScale: path.initialScale[day], maintenanceScale: path.maintenanceScale[day],
       worstFall: expm1(extremes?.falls[day] ?? 0), largestRise: expm1(extremes?.rises[day] ?? 0),
       observations: day - path.start + 1,
-      dailyVolumeUSD: volumes.isEmpty ? nil : Calibrator.reliable(volumes, upTo: day))
-  }
-
-  /// The lowest tenth of the volumes of 30 days: what is there on a thin day.
-  ///
-  /// Volume that is washed on fewer than nine days in ten does not raise it.
-  private static func reliable(_ volumes: [Double], upTo day: Int) -> Double? {
-    let recent = volumes[max(0, day - 29)...day].filter { $0.isFinite && $0 > 0 }.sorted()
-    return recent.isEmpty ? nil : recent[recent.count / 10]
+      dailyVolumeUSD: volumes.isEmpty ? nil : ReliableVolume.perDay(volumes[...day]))
   }
 }
 

@@ -25,7 +25,12 @@ extension CollateralTerms {
   /// The price that a positive balance counts at; nil where one is missing.
   fileprivate func unitPriceUSD(of asset: Currency, in frame: RiskFrame) -> Double? {
     guard let price = frame.usdPrices[asset] else { return nil }
-    guard case .index(let currency) = pricedAt else { return price }
+    let currency: Currency
+    switch pricedAt {
+    case .assetPrice: return price
+    case .worseOfStable: return min(price, frame.snapshot.stablePriceUSD(of: asset) ?? price)
+    case .index(let readIn): currency = readIn
+    }
     // A market without the currency has no contracts settled in it either, and nothing to read in.
     guard let settlement = frame.usdPrices[currency] else { return price }
     let contracts = frame.snapshot.underlyings.first {
@@ -46,9 +51,13 @@ extension CollateralRule {
     let terms = terms(of: asset)
     guard value > 0 else {
       let rates = terms?.debt ?? DebtRates(initial: 0, maintenance: 0)
+      // Owed at the stable price where that is higher.
+      let isStable = (terms?.pricedAt ?? pricedAt) == .worseOfStable
+      let stable = isStable ? frame.snapshot.stablePriceUSD(of: asset) ?? price : price
+      let owed = batch.amount[balance] * max(price, stable)
       return CollateralCount(
-        value: value, accepted: value, initial: value + value * rates.initial,
-        maintenance: value + value * rates.maintenance)
+        value: value, accepted: owed, initial: owed + owed * rates.initial,
+        maintenance: owed + owed * rates.maintenance)
     }
     guard let terms else { return CollateralCount(value: value) }
     guard var accepted = taken(balance, terms, batch, frame) else { return nil }
