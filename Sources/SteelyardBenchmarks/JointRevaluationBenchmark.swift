@@ -2,6 +2,7 @@ import Glibc
 import SteelyardContracts
 import SteelyardMargin
 import SteelyardMarket
+import SteelyardMath
 import SteelyardPricing
 import SteelyardScenarios
 
