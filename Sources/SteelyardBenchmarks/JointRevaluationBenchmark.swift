@@ -69,7 +69,9 @@ private func jointBenchmark(_ name: String, _ work: JointWork, item: String) -> 
     }
     func magnitude(_ block: ScenarioBlock) -> Double {
       stride(from: 0, to: scenarioCount, by: 97).reduce(0) { sum, scenario in
-        (0..<optionCount).reduce(sum) { $0 + abs(block.unitProfit(row: Int32($1), scenario: scenario)) }
+        (0..<optionCount).reduce(sum) {
+          $0 + abs(block.unitProfit(row: Int32($1), scenario: scenario))
+        }
       }
     }
     let expected = shortfalls(block(.portable), .portable).reduce(0, +)

@@ -98,8 +98,13 @@ import Testing
         // The dampener gives each account its own allowance: what the venue's table does, stated.
         #expect(2 * figures[1].initialMargin <= figures[0].initialMargin)
       } else {
+        // What size costs is asked of all accounts of one owner together.
+        let whole = try catalogued(name).figures(of: [whole], in: snapshot, ownerGroup: "owner")
+        let halves = try catalogued(name).figures(
+          of: [half, half], in: snapshot, ownerGroup: "owner")
         expectClose(
-          expected: figures[0].initialMargin, got: 2 * figures[1].initialMargin, .relative(1e-12))
+          expected: whole[0].initialMargin,
+          got: halves[0].initialMargin + halves[1].initialMargin, .relative(1e-12))
       }
     }
   }

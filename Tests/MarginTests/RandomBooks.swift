@@ -64,10 +64,11 @@ struct RandomBooks {
 extension MarginModel {
   /// The figures of portfolios, each an account of one batch.
   func figures(
-    of portfolios: [Portfolio], in snapshot: MarketSnapshot, level: KernelLevel = .portable
+    of portfolios: [Portfolio], in snapshot: MarketSnapshot, level: KernelLevel = .portable,
+    ownerGroup: String? = nil
   ) throws -> [AccountFigures] {
     var batch = PortfolioBatch()
-    for portfolio in portfolios { try batch.add(portfolio) }
+    for portfolio in portfolios { try batch.add(portfolio, ownerGroup: ownerGroup) }
     let frame = try frame(
       number: 1, of: batch.universe, in: snapshot, surfaces: [:], level: level)
     let figures = figures(of: batch, in: frame)

@@ -139,7 +139,7 @@ struct DynamicReportTests {
     #expect(running.contains("looks 1 day ahead, maintenance margin 6 hours"))
     #expect(running.contains("knows history up to 2026-03-13T00:00:00Z"))
     #expect(text.contains("BTC volatility"))
-    #expect(text.split(separator: "\n").count < 200)
+    #expect(text.split(separator: "\n").count < 250)
     let tables = try tables(.explained)
     #expect(tables["scenario_groups"]?.rows.count == 3)
   }

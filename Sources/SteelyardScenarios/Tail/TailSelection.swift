@@ -33,7 +33,8 @@ public struct TailSelection: Sendable, Hashable {
   ///   - confidence: In 0..<1, 0.975 for instance.
   /// - Complexity: About 8 passes over the column, no allocation.
   public init(of profit: [Double], from first: Int = 0, count: Int, confidence: Double) {
-    precondition(first >= 0 && count >= 1 && profit.count - first >= count, "a tail needs scenarios")
+    precondition(
+      first >= 0 && count >= 1 && profit.count - first >= count, "a tail needs scenarios")
     precondition((0..<1).contains(confidence), "a confidence lies in 0..<1")
     var tail = steelyard_tail()
     profit.withUnsafeBufferPointer { profit in
