@@ -14,7 +14,7 @@ struct CompareCommandTests {
   @Test("each model says what margin says of it")
   func sameAsMargin() throws {
     let models = try Self.models(Self.compare("--format json"))
-    #expect(models.count == 5)
+    #expect(models.count == 6)
     for model in models where model["complete"] as? Bool == true {
       let name = try #require(model["model"] as? String)
       let single = try CommandRun(
