@@ -95,6 +95,12 @@ void steelyard_black76_greeks_from_log_moneyness(steelyard_kernel_level level, s
         root_time, side, result)
 }
 
+void steelyard_joint_option_profit(steelyard_kernel_level level,
+    const steelyard_joint_option *option, size_t count, const steelyard_joint_columns *columns,
+    double *profit) {
+    DISPATCH(level, joint_option_profit, option, count, columns, profit)
+}
+
 void steelyard_implied_deviation(steelyard_kernel_level level, size_t count,
     const double *forward, const double *strike, const double *price, const double *side,
     double *deviation, uint8_t *status) {

@@ -57,8 +57,10 @@ public struct ScenarioBlockBuilder: ~Copyable {
     valuation.profit(of: priced, usdPerQuote: usdPerQuote, into: &row)
     let position = instruments.count
     instruments.append(priced.instrument)
-    for scenario in scenarios.indices {
-      matrix[steelyard_tile_index(instrumentCount, position, scenario)] = row[scenario]
+    for first in stride(from: 0, to: row.count, by: tileScenarios) {
+      let place = steelyard_tile_index(instrumentCount, position, first)
+      let count = min(tileScenarios, row.count - first)
+      matrix.replaceSubrange(place..<place + count, with: row[first..<first + count])
     }
   }
 

@@ -76,6 +76,59 @@ void steelyard_black76_value_from_log_moneyness(steelyard_kernel_level level, si
     const double *log_moneyness, const double *forward, const double *strike,
     const double *deviation, const double *side, double *value);
 
+/// What the profit of an option in joint scenarios is counted in.
+enum steelyard_counted_in {
+    /// value x scale - held: quote currency, and any currency that has a fixed price in it.
+    STEELYARD_COUNTED_IN_QUOTE = 0,
+    /// value x scale / forward factor - held: the coin, at the displaced forward.
+    STEELYARD_COUNTED_IN_COIN = 1,
+    /// value x scale x spot factor / forward factor - held: the coin at displaced spot.
+    STEELYARD_COUNTED_AT_SPOT = 2,
+};
+
+/// One option before the moves, for `steelyard_joint_option_profit`.
+typedef struct {
+    /// F, K in quote currency; ln(F/K); +1 for a call, -1 for a put.
+    double forward, strike, log_moneyness, side;
+    /// Volatility x root of the time that is left after the moves, decimal.
+    double deviation;
+    /// The strike's place on the smile, in deviations, and one over the smile's shape there.
+    double moneyness, inverse_height;
+    /// Deviations that a unit of logarithmic spot move takes the strike along the smile, and the
+    /// share of a move that the smile follows.
+    double per_move, stickiness;
+    /// The smile 1 + slope x + curvature x^2, looked at within +-moneyness_max.
+    double slope, curvature, moneyness_max;
+    /// Least and largest volatility over what it was.
+    double share_min, share_max;
+    /// What a value is multiplied with, what is taken off, and what both are counted in.
+    double scale, held;
+    enum steelyard_counted_in counted_in;
+} steelyard_joint_option;
+
+/// Moves of one coin's market in each scenario; columns of shape [count].
+typedef struct {
+    /// Forward over forward before, > 0, and its logarithm.
+    const double *forward_factor, *forward_logarithm;
+    /// Spot over spot before, > 0, and its logarithm.
+    const double *spot_factor, *spot_logarithm;
+    /// Volatility at the money over what it was, > 0.
+    const double *level_factor;
+    /// What a unit of moneyness adds to the ratio of volatilities; NULL for nothing.
+    const double *tilt;
+} steelyard_joint_columns;
+
+/// Profit of one unit of an option in joint scenarios that it outlives, by full revaluation.
+///
+/// With m the level factor, r the logarithm of the spot move and x the moneyness, the volatility is
+/// that before times m g(x') / g(x) + tilt x, within the shares, with
+/// x' = (1 - stickiness) x + (stickiness x - per_move r) / m within +-moneyness_max.
+///
+/// @param profit Receives the profit; shape [count].
+void steelyard_joint_option_profit(steelyard_kernel_level level,
+    const steelyard_joint_option *option, size_t count, const steelyard_joint_columns *columns,
+    double *profit);
+
 /// Where a value and its six Greeks go: seven columns of shape [count].
 ///
 /// All are per 1 unit of base, undiscounted, with the other inputs fixed.

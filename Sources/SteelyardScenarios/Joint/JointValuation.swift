@@ -116,6 +116,79 @@ struct JointValuation: ProfitValuation {
     _ priced: PricedInstrument, _ terms: OptionTerms, held: Double, _ columns: ExpiryColumns,
     _ group: JointColumns.Group, _ usd: Double, _ profit: inout [Double]
   ) {
+    guard priced.fixedPrice == 0 && !group.rule.fixesOnTheWay(priced) else {
+      return addAveraged(priced, terms, held: held, columns, group, usd, &profit)
+    }
+    var option = kernelOption(priced, terms, held: held, group.rule, usd)
+    let first = group.columns.lowerBound
+    columns.forwardFactor.withUnsafeBufferPointer { forwardFactor in
+      columns.forwardLogarithm.withUnsafeBufferPointer { forwardLogarithm in
+        joint.spotFactor.withUnsafeBufferPointer { spotFactor in
+          joint.spotLogarithm.withUnsafeBufferPointer { spotLogarithm in
+            columns.levelFactor.withUnsafeBufferPointer { levelFactor in
+              columns.tilt.withUnsafeBufferPointer { tilt in
+                profit.withUnsafeMutableBufferPointer { profit in
+                  var moves = steelyard_joint_columns(
+                    forward_factor: forwardFactor.baseAddress.map { $0 + first },
+                    forward_logarithm: forwardLogarithm.baseAddress.map { $0 + first },
+                    spot_factor: spotFactor.baseAddress.map { $0 + first },
+                    spot_logarithm: spotLogarithm.baseAddress.map { $0 + first },
+                    level_factor: levelFactor.baseAddress.map { $0 + first },
+                    tilt: tilts ? tilt.baseAddress.map { $0 + first } : nil)
+                  steelyard_joint_option_profit(
+                    level.kernel, &option, group.columns.count, &moves,
+                    profit.baseAddress.map { $0 + first })
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// An option as the kernel takes it.
+  private func kernelOption(
+    _ priced: PricedInstrument, _ terms: OptionTerms, held: Double, _ rule: SettlementRule,
+    _ usd: Double
+  ) -> steelyard_joint_option {
+    let response = joint.response
+    let years = priced.timeToExpiry
+    let volatility = priced.volatility?.value ?? 0
+    let logMoneyness = log(priced.price / priced.strike)
+    let place = SmilePlace(
+      logStrike: -logMoneyness, deviation: volatility * years.squareRoot(), on: response)
+    let discount = rule.agedDiscount(of: priced)
+    let isInverse = priced.instrument.underlying.isInverse
+    let heldCoin = held / priced.price
+    let counted: (steelyard_counted_in, scale: Double, held: Double)
+    switch (isInverse, currency) {
+    case (false, _): counted = (STEELYARD_COUNTED_IN_QUOTE, discount * usd, held * usd)
+    case (true, .settlement):
+      counted = (STEELYARD_COUNTED_IN_COIN, discount / priced.price, heldCoin)
+    case (true, .usd):
+      // Without a move of the premium spot and forward move alike.
+      counted = (
+        movesBasis ? STEELYARD_COUNTED_AT_SPOT : STEELYARD_COUNTED_IN_QUOTE,
+        discount * priced.index / priced.price * usd, heldCoin * priced.index * usd
+      )
+    }
+    return steelyard_joint_option(
+      forward: priced.price, strike: priced.strike, log_moneyness: logMoneyness,
+      side: terms.right.sign,
+      deviation: volatility * max(0, years - rule.horizonYears).squareRoot(),
+      moneyness: place.moneyness, inverse_height: 1 / place.height, per_move: place.perMove,
+      stickiness: response.stickiness, slope: response.slope, curvature: response.curvature,
+      moneyness_max: response.moneynessMax, share_min: response.shareMin,
+      share_max: response.shareMax, scale: counted.scale, held: counted.held,
+      counted_in: counted.0)
+  }
+
+  /// An option of which a part of the settlement average is fixed, now or on the way.
+  private mutating func addAveraged(
+    _ priced: PricedInstrument, _ terms: OptionTerms, held: Double, _ columns: ExpiryColumns,
+    _ group: JointColumns.Group, _ usd: Double, _ profit: inout [Double]
+  ) {
     let inverse = priced.instrument.underlying.isInverse
     let discount = group.rule.agedDiscount(of: priced)
     let heldCoin = held / priced.price
@@ -152,17 +225,11 @@ struct JointValuation: ProfitValuation {
     let agedRootTime = max(0, years - rule.horizonYears).squareRoot()
     let undisplaced = log(priced.price / priced.strike)
     let place = SmilePlace(logStrike: -undisplaced, deviation: before, on: joint.response)
-    let isPlain = priced.fixedPrice == 0 && !rule.fixesOnTheWay(priced)
     for (slot, index) in zip(0..., chunk) {
-      if isPlain {
-        forward[slot] = priced.price * columns.forwardFactor[index]
-        logMoneyness[slot] = undisplaced + columns.forwardLogarithm[index]
-      } else {
-        forward[slot] = rule.displacedPrice(
-          of: priced, spotFactor: columns.forwardFactor[index],
-          logMove: columns.forwardLogarithm[index])
-        logMoneyness[slot] = log(forward[slot] / priced.strike)
-      }
+      forward[slot] = rule.displacedPrice(
+        of: priced, spotFactor: columns.forwardFactor[index],
+        logMove: columns.forwardLogarithm[index])
+      logMoneyness[slot] = log(forward[slot] / priced.strike)
       let levelFactor = columns.levelFactor[index]
       let along = place.after(
         joint.spotLogarithm[index], levelFactor: levelFactor, on: joint.response)
