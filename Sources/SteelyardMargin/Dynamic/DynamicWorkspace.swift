@@ -77,6 +77,13 @@ struct DynamicWorkspace {
   /// Coins that the account holds or has contracts on.
   var heldCoins: [Currency] { coins.indices.filter { isHeld[$0] }.map { coins[$0] } }
 
+  /// Profit of each coin that the account holds or has contracts on; nil names what is of no coin.
+  var heldProfits: [(coin: Currency?, profit: [Double])] {
+    isHeld.indices.filter { isHeld[$0] }.map {
+      ($0 < coins.count ? coins[$0] : nil, byCoin[$0])
+    }
+  }
+
   mutating func removeAll() {
     for block in positions.indices { positions[block].removeAll() }
     for coin in isHeld.indices where isHeld[coin] {

@@ -113,6 +113,10 @@ extension DynamicExplanation {
         name: instrument.description,
         shortfall: part { outcomes[$0]?.contributions[place] ?? 0 })
     }
+    byCoin = trace.coinProfits.map { entry in
+      Contribution(
+        name: entry.coin?.code ?? "other assets", shortfall: part { entry.profit[$0] })
+    }
     balances = Contribution(name: "balances", shortfall: part { trace.balances[$0] })
   }
 }

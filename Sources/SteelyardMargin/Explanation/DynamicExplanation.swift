@@ -81,6 +81,8 @@ public struct DynamicExplanation: Sendable {
   public let positions: [Contribution]
   /// The part of balances.
   public let balances: Contribution
+  /// Parts of the initial core by coin, contracts and balances together; they sum to it.
+  public let byCoin: [Contribution]
   /// The groups whose outcomes the bucket tells, in their order.
   public let groups: [Group]
   /// The coins that the account holds or has contracts on, by their codes.

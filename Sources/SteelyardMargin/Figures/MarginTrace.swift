@@ -106,6 +106,8 @@ struct RecordingTrace: MarginTrace {
     let total: [Double]
     /// Shape `[column]`.
     let balances: [Double]
+    /// Profit of each coin, contracts and balances; nil names what is of no coin.
+    let coinProfits: [(coin: Currency?, profit: [Double])]
   }
 
   var dynamic: Dynamic?
@@ -179,6 +181,6 @@ struct RecordingTrace: MarginTrace {
     dynamic = Dynamic(
       initial: initial, maintenance: maintenance, columns: workspace.columns,
       benefitMax: workspace.benefitMax, heldCoins: workspace.heldCoins, total: workspace.total,
-      balances: workspace.balances)
+      balances: workspace.balances, coinProfits: workspace.heldProfits)
   }
 }

@@ -147,12 +147,21 @@ extension MarginReport {
         .init("holding", "holding"), .init("core", "part of the core", unit: currency.code),
         .init("share", "share", unit: "%"),
       ], rows: parts.map { row($0.name, $0.amount) } + [row("core", core)])
+    let coins = ReportTable(
+      "core_coins", caption: "The same by coin, contracts and balances together:",
+      columns: [
+        .init("coin", "coin"), .init("core", "part of the core", unit: currency.code),
+        .init("share", "share", unit: "%"),
+      ],
+      rows: dynamic.byCoin.map { row($0.name, reported($0.shortfall)) } + [row("core", core)])
     let picture = ReportComposition(
       title: "What each holding adds to the core", unit: currency.code,
       parts: parts.map { .init($0.name, $0.amount) })
     return .init(
       "What each holding adds to the core of initial margin",
-      [.table(table), .compositionPicture(picture)])
+      dynamic.byCoin.count > 1
+        ? [.table(table), .table(coins), .compositionPicture(picture)]
+        : [.table(table), .compositionPicture(picture)])
   }
 
   /// What the dynamic model's requirement is made of, for the composition of initial margin.

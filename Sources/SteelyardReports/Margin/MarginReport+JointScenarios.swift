@@ -95,6 +95,10 @@ extension MarginReport {
         writer.field("holding", part.name)
         try writer.field("core", part.amount)
       }
+      try writer.objects("core_coins", dynamic.byCoin) { writer, part throws(SteelyardError) in
+        writer.field("coin", part.name)
+        try writer.field("core", reported(part.shortfall))
+      }
       try writeApproximation(dynamic, &writer)
       try writeSurfaceChecks(dynamic, &writer)
     }

@@ -28,6 +28,11 @@ import Testing
       expectClose(
         expected: dynamic.initial.core, got: parts.reduce(0, +),
         Tolerance(relative: 1e-12, absolute: 1e-12 * gross))
+      let coins = dynamic.byCoin.map(\.shortfall)
+      expectClose(
+        expected: dynamic.initial.core, got: coins.reduce(0, +),
+        Tolerance(relative: 1e-12, absolute: 1e-12 * coins.reduce(0) { $0 + abs($1) }))
+      #expect(Set(dynamic.byCoin.map(\.name)).count == dynamic.byCoin.count)
       #expect(
         dynamic.positions.map(\.name)
           == explained.buckets.first?.instruments.map(\.description) ?? [])
@@ -73,6 +78,9 @@ import Testing
       expected: 0.082 * 70_000, got: parts.balances.shortfall, .relative(1e-12))
     expectClose(
       expected: -0.25 * 0.082 * 70_000, got: parts.positions[0].shortfall, .relative(1e-12))
+    // Coin and contract are of one coin, which has all of it.
+    #expect(parts.byCoin.map(\.name) == ["BTC"])
+    expectClose(expected: parts.initial.core, got: parts.byCoin[0].shortfall, .relative(1e-12))
   }
 
   @Test("a book that cannot lose has no core, and nothing is told of parts")
