@@ -88,6 +88,7 @@ public struct DynamicMargin: MarginModel, AccountEvaluation {
       guard block >= 0 else { continue }
       workspace.positions[Int(block)].rows.append(frame.rowIndex[index])
       workspace.positions[Int(block)].quantities.append(batch.quantity[position])
+      addProfitInCoin(of: position, in: batch, frame, &workspace)
     }
     addBalances(of: account, in: batch, frame, &workspace, &figures, &trace)
     workspace.sum(in: frame)
@@ -134,6 +135,22 @@ public struct DynamicMargin: MarginModel, AccountEvaluation {
       }, &figures, &trace)
     addLeftOut(of: account, in: batch, frame, &figures, &trace)
     return figures
+  }
+
+  /// What a future or perpetual that settles in its coin has gained or lost since entry is coins
+  /// already, which move with their price as a balance does.
+  private func addProfitInCoin(
+    of position: Int, in batch: PortfolioBatch, _ frame: RiskFrame,
+    _ workspace: inout DynamicWorkspace
+  ) {
+    let index = Int(batch.instrument[position])
+    guard let priced = frame.prices[index], !priced.instrument.isOption,
+      priced.instrument.underlying.isInverse, !batch.entryPrice[position].isNaN
+    else { return }
+    let profit =
+      batch.quantity[position] * priced.unrealisedProfit(entryPrice: batch.entryPrice[position])
+      * frame.settlementUSD(of: index)
+    _ = workspace.add(balance: profit, of: priced.instrument.underlying.settlement)
   }
 
   /// Displaces balances: coins with spot, stablecoins and staking tokens by their own moves.

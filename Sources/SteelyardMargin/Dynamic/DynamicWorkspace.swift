@@ -50,7 +50,8 @@ struct DynamicWorkspace {
     let coinOfBlock = frame.blocks.map { coins.firstIndex(of: $0.underlying.base) ?? coins.count }
     self.coinOfBlock = coinOfBlock
     var assets: [Currency: (coin: Int, moves: [Double])] = [:]
-    for asset in Set(batch.asset) {
+    let settled = frame.blocks.lazy.map(\.underlying).filter(\.isInverse).map(\.settlement)
+    for asset in Set(batch.asset).union(settled) {
       let coin = specification.collateral.stressedIn(asset)
       guard let moves = columns.moves(of: asset, with: coin) else { continue }
       assets[asset] = (coins.firstIndex(of: coin ?? asset) ?? coins.count, moves)

@@ -88,4 +88,28 @@ import Testing
     #expect(error?.message.contains("others") == true && error?.message.contains("sample") == true)
     #expect(error?.remedy.contains("calibrate") == true)
   }
+
+  @Test("what a contract settled in its coin has gained or lost since entry moves with the coin")
+  func profitInCoin() throws {
+    let sample = try DynamicSample(core: [.btc: DynamicSample.moves])
+    // A coin, and as many dollars of a perpetual sold: flat but for 70,000 (1/70,000 - 1/entry) coins.
+    for (entry, coins, tail) in [
+      // Lost a sixth of a coin, so a rise hurts: (0.09 + 0.06 + 0.05 / 2) / 2.5.
+      (Amount(60_000), -1.0 / 6, 0.07),
+      // Gained an eighth, so a fall hurts: (0.10 + 0.08 + 0.05 / 2) / 2.5.
+      (Amount(80_000), 0.125, 0.082), (Amount(70_000), 0, 0),
+    ] {
+      let portfolio = try Portfolio(
+        positions: [
+          Position(
+            instrument: try SampleMarket.instrument("BTC-PERPETUAL"), quantity: Amount(-70_000),
+            averagePrice: entry)
+        ], balances: [AssetBalance(asset: .btc, amount: .one)])
+      let explained = try sample.model().explanation(
+        of: portfolio, in: try SyntheticMarket().snapshot())
+      expectClose(
+        expected: abs(coins) * 70_000 * tail, got: explained.dynamic?.initial.core ?? .nan,
+        .absolute(1e-6), inputs: "entry \(entry)")
+    }
+  }
 }
