@@ -86,7 +86,12 @@ struct StrictJSON {
         (context, "The field \"\(StrictJSON.snakeCase(key.stringValue))\" is missing.")
       case .valueNotFound(_, let context): (context, "The field is null.")
       case .typeMismatch(let type, let context): (context, "The field is not a \(type).")
-      case .dataCorrupted(let context): (context, "\(context.debugDescription).")
+      case .dataCorrupted(let context):
+        (
+          context,
+          context.debugDescription.hasSuffix(".")
+            ? context.debugDescription : "\(context.debugDescription)."
+        )
       @unknown default:
         (.init(codingPath: [], debugDescription: ""), "The file cannot be read.")
       }

@@ -65,9 +65,13 @@ public struct ScenarioDrawing: Sendable, Hashable, Codable {
         throw refuse("scenarios", scenarios, "Give an even number for mirrored pairs.")
       }
     case .quasiRandom:
-      guard replicates > 1, scenarios.isMultiple(of: replicates) else {
+      guard replicates > 1 else {
+        throw refuse("replicates", replicates, "Give from 2 up.")
+      }
+      guard scenarios.isMultiple(of: replicates) else {
         throw refuse(
-          "replicates", replicates, "Give from 2 up, so that they divide the scenarios evenly.")
+          "scenarios", scenarios,
+          "Give a multiple of the \(replicates) replicates, or independent points.")
       }
     }
   }

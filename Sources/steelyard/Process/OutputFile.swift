@@ -66,7 +66,7 @@ struct OutputFile {
   private func unwritable(_ failure: Int32) -> SteelyardError {
     SteelyardError(
       .invalidInput, "The answer cannot be written: \(FileDescriptor.reason(failure)).",
-      remedy: "Give --output a file in a directory that you may write to.",
+      remedy: "Name a file in a directory that you may write to.",
       subject: .place(file: path, row: nil, field: nil))
   }
 }
