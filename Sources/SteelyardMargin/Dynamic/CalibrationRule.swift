@@ -7,9 +7,9 @@ public import SteelyardScenarios
 ///   on 2023 and 2024.
 public struct CalibrationRule: Sendable, Hashable, Codable {
   /// How the current and the stressed scenarios are made.
-  public let source: ScenarioMaking
+  public internal(set) var source: ScenarioMaking
   /// How they are drawn where they are; not looked at for other sources.
-  public let drawing: ScenarioDrawing
+  public internal(set) var drawing: ScenarioDrawing
   /// Days of history whose joint moves are the current scenarios.
   public let windowDays: Int
   /// What the fast volatility is.

@@ -18,15 +18,10 @@ extension DynamicMargin {
     for position in batch.positions(of: account) {
       let index = Int(batch.instrument[position])
       let block = Int(frame.blockIndex[index])
-      guard block >= 0, let priced = frame.prices[index], !priced.instrument.isOption,
-        !batch.entryPrice[position].isNaN
-      else { continue }
+      guard block >= 0, !batch.universe.instruments[index].isOption else { continue }
       let coin = workspace.coinOfBlock[block]
       guard coin < workspace.gains.count else { continue }
-      let profit =
-        batch.quantity[position]
-        * priced.unrealisedProfit(entryPrice: batch.entryPrice[position])
-        * frame.settlementUSD(of: index)
+      let profit = frame.unrealisedUSD(of: position, in: batch)
       workspace.gains[coin] +=
         frame.believed(position, in: batch, worth: 0, profit: profit) ?? profit
     }

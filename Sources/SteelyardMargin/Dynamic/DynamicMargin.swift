@@ -143,14 +143,11 @@ public struct DynamicMargin: MarginModel, AccountEvaluation {
     of position: Int, in batch: PortfolioBatch, _ frame: RiskFrame,
     _ workspace: inout DynamicWorkspace
   ) {
-    let index = Int(batch.instrument[position])
-    guard let priced = frame.prices[index], !priced.instrument.isOption,
-      priced.instrument.underlying.isInverse, !batch.entryPrice[position].isNaN
-    else { return }
-    let profit =
-      batch.quantity[position] * priced.unrealisedProfit(entryPrice: batch.entryPrice[position])
-      * frame.settlementUSD(of: index)
-    _ = workspace.add(balance: profit, of: priced.instrument.underlying.settlement)
+    let underlying = batch.universe.instruments[Int(batch.instrument[position])].underlying
+    guard underlying.isInverse else { return }
+    let profit = frame.unrealisedUSD(of: position, in: batch)
+    guard profit != 0 else { return }
+    _ = workspace.add(balance: profit, of: underlying.settlement)
   }
 
   /// Displaces balances: coins with spot, stablecoins and staking tokens by their own moves.

@@ -23,7 +23,7 @@ public struct DynamicSpecification: Sendable, Hashable, Codable {
   /// 0 to 1.
   public let benefitMax: Double
   /// How a state is made from history.
-  public let calibration: CalibrationRule
+  public internal(set) var calibration: CalibrationRule
   /// How volatility surfaces follow spot and level, by coin.
   public let surfaces: PerCoin<SurfaceResponse>
   /// The settlement average and what is delivered at expiry.

@@ -128,7 +128,9 @@ extension DynamicExplanation.Requirement {
   ) {
     let measure = columns.measure
     core = requirement.core
-    coreStandardError = Self.standardError(of: columns.core, total, measure.measure)
+    coreStandardError = measure.measure.standardError(
+      of: Array(total[columns.core.columns]), weights: columns.core.weights,
+      sampling: columns.core.sampling)
     stressed = requirement.stressed
     blend = requirement.blend(measure)
     crash = requirement.crash
@@ -143,15 +145,5 @@ extension DynamicExplanation.Requirement {
     amount = requirement.amount
     binding = requirement.binding(measure).rawValue
     rule = measure
-  }
-  private static func standardError(
-    of core: DynamicColumns.Group, _ total: [Double], _ measure: RiskMeasure
-  ) -> Double? {
-    guard case .expectedShortfall(let level) = measure, Set(core.weights).count == 1 else {
-      return nil
-    }
-    let tail = try? TailEstimate(
-      profit: Array(total[core.columns]), confidence: level, sampling: core.sampling)
-    return tail?.expectedShortfall.standardError
   }
 }

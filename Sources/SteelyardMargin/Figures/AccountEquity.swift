@@ -27,11 +27,7 @@ func addEquity<Trace: MarginTrace>(
     let quantity = batch.quantity[position]
     // A sum with +0 keeps the zero of a short future from being written as -0.
     let value = quantity * priced.value * frame.settlementUSD(of: index) + 0
-    let unrealised =
-      priced.instrument.isOption || batch.entryPrice[position].isNaN
-      ? 0
-      : quantity * priced.unrealisedProfit(entryPrice: batch.entryPrice[position])
-        * frame.settlementUSD(of: index)
+    let unrealised = frame.unrealisedUSD(of: position, in: batch)
     // What the model cannot margin gives no credit; what it lost is lost.
     let isLeftOut = frame.isLeftOut(index)
     let optionValue = isLeftOut ? min(0, value) : value
@@ -53,6 +49,17 @@ func addEquity<Trace: MarginTrace>(
 }
 
 extension RiskFrame {
+  /// What a future or perpetual has gained since entry at its mark, in US dollars; 0 for an option, and
+  /// where entry or price is not known.
+  func unrealisedUSD(of position: Int, in batch: PortfolioBatch) -> Double {
+    let index = Int(batch.instrument[position])
+    guard let priced = prices[index], !priced.instrument.isOption,
+      !batch.entryPrice[position].isNaN
+    else { return 0 }
+    return batch.quantity[position]
+      * priced.unrealisedProfit(entryPrice: batch.entryPrice[position]) * settlementUSD(of: index)
+  }
+
   /// What a position counts for at the worse of mark and stable mark, in US dollars; nil where marks
   /// alone decide.
   ///

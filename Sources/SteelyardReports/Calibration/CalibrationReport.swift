@@ -52,11 +52,7 @@ public struct CalibrationReport: Report {
       let measure = specification.initial.measure
       let sampling = state.initial.core.sampling
       func error(_ profit: [Double]) -> Double? {
-        guard case .expectedShortfall(let level) = measure, Set(weights).count == 1 else {
-          return nil
-        }
-        let tail = try? TailEstimate(profit: profit, confidence: level, sampling: sampling)
-        return tail?.expectedShortfall.standardError
+        measure.standardError(of: profit, weights: weights, sampling: sampling)
       }
       return Line(
         coin: coin, long: measure.loss(of: moves.spot, weights: weights),

@@ -33,22 +33,12 @@ extension EdgeReport {
       .init(key, label, .amount(reported(amountUSD), currency), unit: currency.code)
     }
     var facts: [ReportDocument.Fact] = [
-      .init(
-        "status", "status as it is", .coded(status.rawValue, words: status.words),
-        tone: status.tone),
+      .status(status, key: "status", label: "status as it is"),
       amount("equity", "equity", figures.equity),
       amount("maintenance_margin", "maintenance margin", figures.maintenanceMargin),
       amount("maintenance_excess", "maintenance excess", figures.maintenanceExcess),
     ]
-    if !isComplete {
-      facts.append(
-        .init(
-          "complete", "complete",
-          .coded(
-            "false",
-            words: "no: something was left out, see below; the figures err against the account"),
-          tone: .bad))
-    }
+    if !isComplete { facts.append(.incomplete) }
     return facts
   }
 

@@ -22,9 +22,7 @@ extension MarginReport {
 
   private var summary: ReportDocument.Section {
     var facts: [ReportDocument.Fact] = [
-      .init(
-        "status", "status",
-        .coded(status.rawValue, words: status.words), tone: status.tone),
+      .status(status, key: "status", label: "status"),
       .init(
         "equity", "equity", .amount(reported(explanation.figures.equity), currency),
         unit: currency.code),

@@ -18,3 +18,10 @@ extension HealthLevel {
     }
   }
 }
+
+extension ReportDocument.Fact {
+  /// A level of health, in its colour.
+  static func status(_ level: HealthLevel, key: String, label: String) -> ReportDocument.Fact {
+    ReportDocument.Fact(key, label, .coded(level.rawValue, words: level.words), tone: level.tone)
+  }
+}

@@ -24,3 +24,13 @@ extension ReportDocument.Section {
     notes.isEmpty ? nil : ReportDocument.Section("Notes", notes.map { .paragraph($0) })
   }
 }
+
+extension ReportDocument.Fact {
+  /// That positions or balances were left out.
+  static let incomplete = ReportDocument.Fact(
+    "complete", "complete",
+    .coded(
+      "false",
+      words: "no: something was left out, see below; the figures err against the account"),
+    tone: .bad)
+}

@@ -42,23 +42,13 @@ extension StressReport {
           prefix + key, label + tail, .amount(reported(amountUSD), currency), unit: currency.code)
       }
       facts += [
-        .init(
-          prefix + "status", "status before any shock" + tail,
-          .coded(health.rawValue, words: health.words), tone: health.tone),
+        .status(health, key: prefix + "status", label: "status before any shock" + tail),
         amount("equity", "equity", figures.equity),
         amount("initial_excess", "initial excess", figures.initialExcess),
         amount("maintenance_excess", "maintenance excess", figures.maintenanceExcess),
       ]
     }
-    if !isComplete {
-      facts.append(
-        .init(
-          "complete", "complete",
-          .coded(
-            "false",
-            words: "no: something was left out, see below; the figures err against the account"),
-          tone: .bad))
-    }
+    if !isComplete { facts.append(.incomplete) }
     return facts
   }
 

@@ -83,9 +83,7 @@ extension WalkReport {
       .init(key, label, .amount(reported(amountUSD), currency), unit: currency.code)
     }
     var facts: [ReportDocument.Fact] = [
-      .init(
-        "status", "status as it is", .coded(status.rawValue, words: status.words),
-        tone: status.tone),
+      .status(status, key: "status", label: "status as it is"),
       amount("equity", "equity", figures.equity),
       amount("initial_excess", "initial excess", figures.initialExcess),
       amount("maintenance_excess", "maintenance excess", figures.maintenanceExcess),
@@ -96,15 +94,7 @@ extension WalkReport {
           "quantity", "size as it is", .number(walk.present.value, .shortest),
           unit: instrument.quantityCurrency.code))
     }
-    if !isComplete {
-      facts.append(
-        .init(
-          "complete", "complete",
-          .coded(
-            "false",
-            words: "no: something was left out, see below; the figures err against the account"),
-          tone: .bad))
-    }
+    if !isComplete { facts.append(.incomplete) }
     return facts
   }
 

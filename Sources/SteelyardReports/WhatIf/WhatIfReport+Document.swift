@@ -26,10 +26,8 @@ extension WhatIfReport {
 
   private var summary: ReportDocument.Section {
     var facts = states.map { state in
-      ReportDocument.Fact(
-        "status_\(state.key)", "status \(state.words)",
-        .coded(state.report.status.rawValue, words: state.report.status.words),
-        tone: state.report.status.tone)
+      ReportDocument.Fact.status(
+        state.report.status, key: "status_\(state.key)", label: "status \(state.words)")
     }
     facts.append(
       .init(

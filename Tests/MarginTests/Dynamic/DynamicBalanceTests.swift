@@ -91,7 +91,7 @@ import Testing
 
   @Test("what a contract settled in its coin has gained or lost since entry moves with the coin")
   func profitInCoin() throws {
-    let sample = try DynamicSample(core: [.btc: DynamicSample.moves])
+    let sample = DynamicSample(core: [.btc: DynamicSample.moves])
     // A coin, and as many dollars of a perpetual sold: flat but for 70,000 (1/70,000 - 1/entry) coins.
     for (entry, coins, tail) in [
       // Lost a sixth of a coin, so a rise hurts: (0.09 + 0.06 + 0.05 / 2) / 2.5.

@@ -1,6 +1,7 @@
 import Glibc
 import SteelyardContracts
 import SteelyardForecasts
+import SteelyardMath
 
 /// What was known of a coin at the end of each day: causal columns, computed once for a history.
 ///
@@ -175,7 +176,7 @@ struct CoinPath {
     let ratio =
       marketReturns > 0 && ownSquare > 0
       ? (days.reduce(0) { $0 + own[$1] * own[$1] } / marketReturns).squareRoot() : 1
-    var generator = SplitMix(state: seed)
+    var generator = SplitMix64(seed: seed)
     var returns = own
     for day in 0..<start {
       let residual = residuals[Int(generator.next() % UInt64(residuals.count))]
@@ -183,20 +184,5 @@ struct CoinPath {
         (slope * market.standardised[day] + residual) * market.fast[max(0, day - 1)] * ratio
     }
     return returns
-  }
-}
-
-/// A small generator for draws that need no more than to be the same everywhere.
-///
-/// - Source: G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number generators" (2014).
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }

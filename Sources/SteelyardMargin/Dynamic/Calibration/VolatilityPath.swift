@@ -69,12 +69,11 @@ struct VolatilityPath {
     /// What spot did not explain on a day: what was seen, else a draw that depends on the day alone.
     func residual(of day: Int, seed: UInt64) -> Double {
       if day < residuals.count, !residuals[day].isNaN { return residuals[day] }
-      var generator = SplitMix(state: seed &+ UInt64(day) &* 0x2545_f491_4f6c_dd1d)
+      var generator = SplitMix64(seed: seed &+ UInt64(day) &* 0x2545_f491_4f6c_dd1d)
       if pool.count >= Int(VolatilityPath.priorDays) {
         return pool[Int(generator.next() % UInt64(pool.count))]
       }
-      let uniform = (Double(generator.next() >> 11) + 0.5) * 0x1p-53
-      return response.deviation * NormalDistribution.quantile(uniform)
+      return response.deviation * NormalDistribution.quantile(generator.nextUnit())
     }
   }
 }
