@@ -30,11 +30,19 @@ let package = Package(
       ]),
     .library(name: "SteelyardFormats", targets: ["SteelyardFormats"]),
     .library(name: "SteelyardPlanning", targets: ["SteelyardValidation"]),
+    .library(
+      name: "SteelyardEngine",
+      targets: ["SteelyardEngine", "SteelyardFeeds", "SteelyardLedger", "SteelyardStore"]),
+    .library(name: "SteelyardServer", targets: ["SteelyardServer"]),
     .executable(name: "steelyard", targets: ["steelyard"]),
+    .executable(name: "steelyard-server", targets: ["steelyard-server"]),
   ],
   targets: [
     // Below the floors: libraries of the system.
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(
+      name: "CWebSockets", pkgConfig: "libwebsockets", providers: [.apt(["libwebsockets-dev"])]),
     // Floor 0: C, no finance beyond the formulas that a vector kernel needs.
     .target(name: "SteelyardKernels"),
     .target(name: "SteelyardParameters"),
@@ -43,7 +51,9 @@ let package = Package(
     module("SteelyardContracts"),
     // Floor 2
     module("SteelyardPricing", ["SteelyardKernels", "SteelyardMath", "SteelyardContracts"]),
+    module("SteelyardLedger", ["CSodium", "SteelyardContracts"]),
     // Floor 3
+    module("SteelyardStore", ["CSQLite", "CSodium", "SteelyardContracts"]),
     module("SteelyardMarket", ["SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
     // Floor 4
     module(
@@ -72,6 +82,13 @@ let package = Package(
         "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing",
         "SteelyardMath", "SteelyardContracts",
       ]),
+    // Floor 8
+    module(
+      "SteelyardFeeds",
+      [
+        "SteelyardJSONScanner", "SteelyardFormats", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardMath", "SteelyardContracts",
+      ]),
     // Floor 10
     module(
       "SteelyardValidation",
@@ -94,7 +111,31 @@ let package = Package(
         "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing",
         "SteelyardMath", "SteelyardContracts",
       ]),
+    // Floor 12
+    module(
+      "SteelyardEngine",
+      [
+        "CSodium", "SteelyardKernels", "SteelyardFeeds", "SteelyardStore", "SteelyardLedger",
+        "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
+      ]),
+    // Floor 13
+    module(
+      "SteelyardServer",
+      [
+        "CWebSockets", "CSodium", "SteelyardJSONScanner", "SteelyardEngine", "SteelyardFeeds",
+        "SteelyardStore", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin",
+        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+      ]),
     // Floor 14
+    .executableTarget(
+      name: "steelyard-server",
+      dependencies: [
+        "SteelyardServer", "SteelyardEngine", "SteelyardFeeds", "SteelyardStore",
+        "SteelyardLedger", "SteelyardFormats", "SteelyardMargin", "SteelyardMarket",
+        "SteelyardContracts",
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "steelyard",
       dependencies: [
@@ -111,6 +152,29 @@ let package = Package(
         "SteelyardMargin", "SteelyardFormats",
       ]),
     tests("ContractsTests", ["SteelyardContracts"]),
+    tests("LedgerTests", ["SteelyardLedger", "SteelyardMath", "SteelyardContracts"]),
+    tests("StoreTests", ["CSQLite", "SteelyardStore", "SteelyardContracts"]),
+    tests(
+      "FeedsTests",
+      [
+        "SteelyardFeeds", "SteelyardFormats", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardMath", "SteelyardContracts",
+      ]),
+    tests(
+      "EngineTests",
+      [
+        "SteelyardEngine", "SteelyardFeeds", "SteelyardStore", "SteelyardLedger",
+        "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
+        "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
+      ]),
+    tests(
+      "ServerTests",
+      [
+        "SteelyardServer", "SteelyardEngine", "SteelyardFeeds", "SteelyardStore",
+        "SteelyardLedger", "SteelyardFormats", "SteelyardMargin", "SteelyardMarket",
+        "SteelyardContracts",
+      ]),
+    tests("ServiceTests", ["SteelyardStore", "SteelyardLedger", "SteelyardContracts"]),
     tests("TidyTests", []),
     tests("ExampleTests", []),
     tests("CommandLineTests", ["SteelyardFormats", "SteelyardMargin"]),
@@ -138,7 +202,7 @@ let package = Package(
       "ConformanceTests",
       [
         "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
-        "SteelyardMarket",
+        "SteelyardMarket", "SteelyardLedger",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     tests(

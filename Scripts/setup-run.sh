@@ -4,8 +4,10 @@ set -eu
 cd "$(dirname "$0")/.."
 
 # g++ brings the C library's headers, the C++ standard library and the linker, which the Swift
-# toolchain takes from the system; libcurl4, libsqlite3-0 and libxml2 are what its own programs
-# load. libsimdjson-dev reads market data, libsodium-dev names a model's state by its hash.
+# toolchain takes from the system; libcurl4, libxml2 and libsqlite3-0 are what its own programs
+# load. libsimdjson-dev reads market data, libsodium-dev hashes and signs, libsqlite3-dev keeps the
+# journal, libwebsockets-dev speaks HTTP and WebSocket.
 Scripts/install-packages.sh \
-  g++ libcurl4 libsqlite3-0 libxml2 libsimdjson-dev libsodium-dev
+  g++ libcurl4 libxml2 libsimdjson-dev libsodium-dev \
+  libsqlite3-dev libwebsockets-dev
 Scripts/check-toolchain.sh

@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 # Suites that start programs: whole test targets, by name.
-system_suites='^(CommandLineTests|ExampleTests)\.'
+system_suites='^(CommandLineTests|ExampleTests|ServerTests|ServiceTests)\.'
 
 # Tests never start SwiftPM, since it waits for its own lock: they read this file instead.
 mkdir -p .build

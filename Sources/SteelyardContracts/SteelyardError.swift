@@ -15,6 +15,22 @@ public struct SteelyardError: Error, Sendable, Hashable {
     case noConvergence = "no_convergence"
     case arbitrage = "arbitrage"
     case limitExceeded = "limit_exceeded"
+    /// Another command with the same identifier, or one that changes what another has changed.
+    case conflict = "conflict"
+    /// What is named does not exist, or the caller may not know of it.
+    case notFound = "not_found"
+    /// Exact money: the balance does not suffice.
+    case insufficientFunds = "insufficient_funds"
+    /// Initial margin would not be met.
+    case insufficientMargin = "insufficient_margin"
+    /// The caller is not who may do this.
+    case unauthorised = "unauthorised"
+    /// The state of the account, the oracle or the service does not allow it now.
+    case notAllowed = "not_allowed"
+    /// Stored data is not what was written.
+    case corruptData = "corrupt_data"
+    /// A file, disk, database or network did not do its part.
+    case unavailable = "unavailable"
   }
 
   /// What the error is about.

@@ -4,7 +4,7 @@
 enum Floors {
   /// Floor by module; the numbers are those of the design.
   static let floor: [String: Int] = [
-    "CSimdjson": -1, "CSodium": -1,
+    "CSimdjson": -1, "CSodium": -1, "CSQLite": -1, "CWebSockets": -1,
     "SteelyardKernels": 0, "SteelyardParameters": 0, "SteelyardJSONScanner": 0,
     "SteelyardMath": 1, "SteelyardContracts": 1,
     "SteelyardPricing": 2, "SteelyardOptimisation": 2, "SteelyardLedger": 2,
@@ -13,6 +13,7 @@ enum Floors {
     "SteelyardScenarios": 5,
     "SteelyardMargin": 6,
     "SteelyardFormats": 7, "SteelyardHedging": 7,
+    "SteelyardFeeds": 8,
     "SteelyardLiquidation": 8,
     "SteelyardAllocation": 9,
     "SteelyardValidation": 10,

@@ -1,0 +1,7 @@
+public import SteelyardContracts
+
+/// Where the engine takes the time from: the system's in a service, a file's in a replay, a test's own.
+public protocol EngineClock: Sendable {
+  /// The time of day, UTC; may step backwards where the system's does.
+  func now() -> Timestamp
+}

@@ -1,0 +1,4 @@
+import Glibc
+
+print("steelyard-server 0.1.0")
+exit(0)
