@@ -179,17 +179,13 @@ struct MarketBoardTests {
     var fixture = try BoardFixture()
     try fixture.fill(at: 0)
     _ = try fixture.snapshot(at: 5)
-    #expect { try fixture.snapshot(at: 4) } throws: {
-      ($0 as? SteelyardError)?.code == .invalidInput
-    }
+    expectError(.invalidInput) { _ = try fixture.snapshot(at: 4) }
   }
 
   @Test("an empty board has no market yet")
   func empty() throws {
     var fixture = try BoardFixture()
-    #expect { try fixture.snapshot(at: 0) } throws: {
-      ($0 as? SteelyardError)?.code == .missingMarketData
-    }
+    expectError(.missingMarketData) { _ = try fixture.snapshot(at: 0) }
   }
 
   @Test("numbers that can't be are refused, and the board stays as it was")
@@ -198,9 +194,7 @@ struct MarketBoardTests {
     try fixture.fill(at: 0)
     let count = fixture.board.updateCount
     for mark in [Double.nan, .infinity, -1, 0] {
-      #expect { try fixture.ticker("BTC-PERPETUAL", mark: mark, at: 1) } throws: {
-        ($0 as? SteelyardError)?.code == .invalidInput
-      }
+      expectError(.invalidInput) { try fixture.ticker("BTC-PERPETUAL", mark: mark, at: 1) }
     }
     #expect(fixture.board.updateCount == count)
     #expect(try fixture.snapshot(at: 1).market.market(of: underlying)?.perpetualMark == 70_000)
@@ -214,23 +208,21 @@ struct MarketBoardTests {
     rules.venuesMax = 2
     rules.feedsMax = 1
     var fixture = try BoardFixture(rules: rules)
-    func isLimit(_ error: any Error) -> Bool {
-      (error as? SteelyardError)?.code == .limitExceeded
-    }
-    #expect { try fixture.index(70_000, at: 0) } throws: isLimit
-    #expect {
+    expectError(.limitExceeded) { try fixture.index(70_000, at: 0) }
+    expectError(.limitExceeded) {
       try fixture.apply(
         .price(SourcePrice(pair: PricePair(base: .eth, quote: .usd), venue: "a", price: 1)), at: 0)
-    } throws: isLimit
-    #expect { for name in BoardFixture.names { try fixture.ticker(name, mark: 1, at: 0) } } throws:
-      isLimit
+    }
+    try fixture.ticker(BoardFixture.names[0], mark: 1, at: 0)
+    try fixture.ticker(BoardFixture.names[1], mark: 1, at: 0)
+    expectError(.limitExceeded) { try fixture.ticker(BoardFixture.names[2], mark: 1, at: 0) }
     try fixture.apply(.feed(FeedReport(state: .live, reason: "")), at: 0)
-    #expect {
+    expectError(.limitExceeded) {
       try fixture.board.apply(
         MarketUpdate(
           feed: "other", sequence: 1, time: BoardFixture.start,
           .feed(FeedReport(state: .live, reason: ""))))
-    } throws: isLimit
+    }
   }
 
   @Test("rules that can't be are refused by name")
