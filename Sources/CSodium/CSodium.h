@@ -1,5 +1,6 @@
 #pragma once
 
-// What of libsodium is used: start-up and SHA-256.
+// What of libsodium is used: start-up, SHA-256 and BLAKE2b.
 #include <sodium/core.h>
+#include <sodium/crypto_generichash.h>
 #include <sodium/crypto_hash_sha256.h>
