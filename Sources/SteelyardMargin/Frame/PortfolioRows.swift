@@ -16,6 +16,18 @@ public struct PortfolioRows: Sendable {
   /// Amount of each balance.
   let amount: [Double]
 
+  /// The rows of a portfolio that holds nothing.
+  public static let none = PortfolioRows()
+
+  private init() {
+    place = []
+    instrument = []
+    quantity = []
+    entryPrice = []
+    asset = []
+    amount = []
+  }
+
   /// The rows of a portfolio; spot that is held is a balance of its base coin and counts as one.
   ///
   /// - Parameter universe: What it lacks of the portfolio is added to it.
