@@ -105,7 +105,7 @@ struct AdmissionCheck {
           of: placed.instrument, placed.quantity.doubleValue, frame.universe) ?? .infinity,
         recentCount: recentOrderCount)
       // A limit on what is held looks at the position with all of its orders filled that add to it.
-      after = (try? request.after.entered(request.ordersAfter)) ?? request.after
+      after = (try? request.after.filling(request.ordersAfter)) ?? request.after
     }
     let breaches = limits.breaches(
       of: order, direction: .adds, before: slot.exposure(of: request.before, frame),
