@@ -32,3 +32,17 @@ extension ByteReader {
     return number
   }
 }
+
+extension ByteReader {
+  mutating func readCurrency() throws(SteelyardError) -> Currency {
+    let code = try readString()
+    return try checked { () throws(SteelyardError) in try Currency(code) }
+  }
+
+  /// What a checked initialiser makes of what was read; what it refuses was never written.
+  func checked<Value>(
+    _ body: () throws(SteelyardError) -> Value
+  ) throws(SteelyardError) -> Value {
+    do { return try body() } catch { throw corrupt(error.message) }
+  }
+}
