@@ -1,6 +1,7 @@
 import SteelyardContracts
 import SteelyardMargin
 import SteelyardMarket
+import SteelyardFeeds
 
 /// Decides whether an order, trade or withdrawal is let in, on one risk frame and the account as it stands in
 /// the writer's turn.

@@ -1,5 +1,8 @@
 import SteelyardContracts
 import SteelyardMargin
+import SteelyardFeeds
+import SteelyardMarket
+import SteelyardScenarios
 
 extension RiskFrame {
   /// The notional of a quantity at the index, in US dollars; nil without a price.

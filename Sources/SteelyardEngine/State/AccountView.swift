@@ -47,12 +47,15 @@ public struct AccountView: Sendable, Hashable {
   public let positions: [Holding]
   /// Its live orders.
   public let orders: [Order]
-  /// The state of its margin call.
-  public let call: MarginCallState
+  /// Its margin call.
+  public let callCase: MarginCallCase
   /// How much of its drawdown budget it has used.
   public let drawdown: DrawdownStage
   /// The journal's position.
   public let position: Int64
+
+  /// The state of its margin call.
+  public var call: MarginCallState { callCase.state }
 
   /// What margin sees of it.
   ///
@@ -105,7 +108,7 @@ extension EngineState {
           AccountView.Order(instrument: ledger[$0.instrument].listing.instrument, order: $0)
         }
       },
-      call: call(of: own.name), drawdown: drawdowns[own.name]?.stage ?? .within,
+      callCase: calls[own.name] ?? MarginCallCase(account: own.name), drawdown: drawdowns[own.name]?.stage ?? .within,
       position: position)
   }
 }

@@ -132,11 +132,10 @@ struct EngineMachine: WriterMachine, Sendable {
   private mutating func apply(_ event: EngineEvent, at time: Timestamp) throws(SteelyardError) {
     switch event {
     case .ledger(let event):
-      // What an event ends can be found only before it is applied, what it makes only after.
-      let orders = state.ledger.orders
-      let before = event.touched(in: state.ledger) { orders[$0]?.account }
+      // The order or withdrawal that an event ends is found only before it is applied.
+      let touched = event.touched(in: state.ledger)
       try state.apply(.ledger(event), at: time)
-      pending.touched.formUnion(before.filter { !state.ledger[$0].isHouse })
+      pending.touched.formUnion(touched.filter { !HouseAccount.owns(state.ledger[$0].name) })
       if case .instrumentListed(_, let listing, venue: _, settlement: _, base: _) = event {
         pending.listed.append(listing.instrument)
       }

@@ -1,8 +1,9 @@
 import SteelyardLedger
 
 extension LedgerEvent {
-  /// The accounts whose holdings or orders an event changes, as the ledger stands after it.
-  func touched(in ledger: Ledger, order account: (OrderIdentifier) -> AccountIndex?) -> [AccountIndex] {
+  /// The accounts whose holdings or orders an event changes, as the ledger stands before it.
+  func touched(in ledger: Ledger) -> [AccountIndex] {
+    func account(_ order: OrderIdentifier) -> AccountIndex? { ledger.orders[order]?.account }
     switch self {
     case .commandNamed, .assetListed, .instrumentListed: []
     case .accountOpened(let account, _, owner: _, mode: _), .marginModeSet(let account, _):

@@ -34,6 +34,7 @@ final class Published: Sendable {
     var position: Int64 = 0
     var views: [AccountView?] = []
     var indices: [AccountName: Int] = [:]
+    var ofOwner: [OwnerName: [Int]] = [:]
     var governance = ParameterGovernance()
     var limits = LimitBook()
     var changes: [Change] = []
@@ -43,6 +44,7 @@ final class Published: Sendable {
   private let latestFrame: Mutex<LiveFrame?> = Mutex(nil)
   private let table = Mutex(RiskTable())
   private let report: Mutex<CycleReport?> = Mutex(nil)
+  private let failure: Mutex<SteelyardError?> = Mutex(nil)
   /// The last records, for streams.
   let records: RecordLog
   /// Raised when there is something for the risk loop.
@@ -56,6 +58,23 @@ final class Published: Sendable {
   /// The journal's last position that is released.
   var position: Int64 { contents.withLock { $0.position } }
 
+  /// Lets the state be seen that was found again from the journal.
+  ///
+  /// - Throws: `limitExceeded` where an average price leaves the exact range.
+  func start(_ state: EngineState, position: Int64) throws(SteelyardError) {
+    var change = Change()
+    change.position = position
+    for place in state.ledger.accounts.indices {
+      let account = AccountIndex(rawValue: Int32(place))
+      guard !HouseAccount.owns(state.ledger[account].name) else { continue }
+      change.views.append(try state.view(of: account, position: position))
+    }
+    change.listed = state.ledger.instruments.lazy.filter { $0.status == .listed }.map {
+      $0.listing.instrument
+    }
+    release(change, state)
+  }
+
   /// Lets a batch be seen.
   func release(_ change: Change, _ state: EngineState) {
     contents.withLock { contents in
@@ -66,7 +85,10 @@ final class Published: Sendable {
             contentsOf: [AccountView?](
               repeating: nil, count: view.index + 1 - contents.views.count))
         }
-        if contents.views[view.index] == nil { contents.indices[view.name] = view.index }
+        if contents.views[view.index] == nil {
+          contents.indices[view.name] = view.index
+          contents.ofOwner[view.owner, default: []].append(view.index)
+        }
         contents.views[view.index] = view
       }
       contents.governance = state.governance
@@ -98,6 +120,13 @@ final class Published: Sendable {
     }
   }
 
+  /// The accounts of an owner.
+  func views(of owner: OwnerName) -> [AccountView] {
+    contents.withLock { contents in
+      (contents.ofOwner[owner] ?? []).compactMap { contents.views[$0] }
+    }
+  }
+
   /// How many accounts there are, the house's left out.
   var accountCount: Int { contents.withLock { $0.indices.count } }
 
@@ -123,5 +152,14 @@ final class Published: Sendable {
   }
 
   /// Tells how a cycle went.
-  func release(_ cycle: CycleReport) { report.withLock { $0 = cycle } }
+  func release(_ cycle: CycleReport) {
+    report.withLock { $0 = cycle }
+    failure.withLock { $0 = nil }
+  }
+
+  /// Tells why the last cycle made no frame.
+  func report(_ error: SteelyardError) { failure.withLock { $0 = error } }
+
+  /// Why the last cycle made no frame; nil where it did.
+  var cycleFailure: SteelyardError? { failure.withLock { $0 } }
 }
