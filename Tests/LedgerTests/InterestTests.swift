@@ -36,7 +36,8 @@ struct InterestTests {
     #expect(try scene.balance("cas", .usdc) == amount("-2123.673093090719244"))
     let fund = try scene.balance("house:insurance", .usdc)
     // A fifth of 123.673..., and what that lends for at once beside 4,000.
-    #expect(fund > (try amount("24.7346")) && fund < (try amount("25.4")))
+    #expect(try fund > amount("24.7346"))
+    #expect(try fund < amount("25.4"))
     let ann = try scene.balance("ann", .usdc).subtracting(Amount(3000))
     let bob = try scene.balance("bob", .usdc).subtracting(Amount(1000))
     #expect(

@@ -93,7 +93,7 @@ struct LedgerScene {
 
   /// A trade of one account with another, or with the venue.
   mutating func trade(
-    _ account: String, _ counterparty: String? = nil, _ instrument: Instrument,
+    _ account: String, with counterparty: String? = nil, _ instrument: Instrument,
     _ quantity: String, at price: String, fee: FeeCharge = .none
   ) throws {
     try run(

@@ -47,7 +47,7 @@ struct RandomDesk {
     time = Timestamp(microseconds: time.microseconds + Int64(below(60_000_000)))
     price = max(20_000, min(200_000, price + below(101) - 50))
     if time >= nextExpiry { try roll() }
-    let action = waiting.popLast() ?? (try action(for: ledger))
+    let action = try waiting.popLast() ?? action(for: ledger)
     guard below(4) == 0 else { return LedgerCommand(action) }
     // Some identifiers come again, with the same command or another.
     identifiers += UInt64(below(3))
@@ -75,9 +75,9 @@ struct RandomDesk {
   }
 
   private func listing(_ instrument: Instrument) throws -> LedgerAction {
-    .listInstrument(
+    try .listInstrument(
       InstrumentListing(
-        instrument: instrument, venue: try OwnerName(instrument.isOption ? "deribit" : "okx"),
+        instrument: instrument, venue: OwnerName(instrument.isOption ? "deribit" : "okx"),
         terms: ContractTerms(
           multiplier: .one, tick: Amount(units: 1_000_000_000_000),
           lot: Amount(units: 10_000_000_000_000_000), averagingWindowSeconds: 1800,
@@ -90,13 +90,13 @@ struct RandomDesk {
     switch below(100) {
     case 0..<25:
       let instrument = instrument()
-      return .placeOrder(
+      return try .placeOrder(
         OrderTicket(
           account: name(), instrument: instrument, quantity: quantity(of: instrument),
           price: below(8) == 0 ? nil : price(of: instrument),
           effect: below(4) == 0 ? .reduceOnly : .any,
           entry: below(6) == 0 ? .postOnly : .any,
-          label: below(8) == 0 ? try ClientIdentifier("l\(below(50))") : nil))
+          label: below(8) == 0 ? ClientIdentifier("l\(below(50))") : nil))
     case 25..<50:
       let order = order(in: ledger)
       let left = ledger.orders[order]?.remaining ?? .one

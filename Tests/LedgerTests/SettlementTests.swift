@@ -14,7 +14,7 @@ struct SettlementTests {
   func future() throws {
     var scene = try LedgerScene.trading()
     let future = try LedgerScene.linear(.future(expiry: LedgerScene.expiry))
-    try scene.trade("ann", "bob", future, "2", at: "70000")
+    try scene.trade("ann", with: "bob", future, "2", at: "70000")
     try scene.run(
       .placeOrder(
         OrderTicket(
@@ -40,7 +40,7 @@ struct SettlementTests {
     scene.time = LedgerScene.expiry
     try scene.run(Self.settle(future, at: "77000"))
     // 1 - 70,000 / 77,000, and - (0.5 - 30,000 / 77,000), each rounded down.
-    #expect(try scene.balance("ann", .btc) == amount("0.09090909090909090"))
+    #expect(try scene.balance("ann", .btc) == amount("0.090909090909090909"))
     #expect(try scene.balance("bob", .btc) == amount("-0.110389610389610390"))
     #expect(try scene.balance("house:clearing", .btc) == .zero)
     #expect(try !scene.balance("house:rounding", .btc).isNegative)
@@ -60,7 +60,7 @@ struct SettlementTests {
         expiry: LedgerScene.expiry.advanced(bySeconds: 1), strike: Amount(70_000), right: right))
     let option = try isLinear ? LedgerScene.linear(product) : LedgerScene.inverse(product)
     try scene.list(option, tick: "0.0001")
-    try scene.trade("ann", "bob", option, "2", at: "0")
+    try scene.trade("ann", with: "bob", option, "2", at: "0")
     scene.time = LedgerScene.expiry.advanced(bySeconds: 1)
     try scene.run(Self.settle(option, at: price))
     let asset: Currency = isLinear ? .usdc : .btc
@@ -73,12 +73,12 @@ struct SettlementTests {
   func session() throws {
     var scene = try LedgerScene.trading()
     let perpetual = try LedgerScene.linear(.perpetual)
-    try scene.trade("ann", "bob", perpetual, "2", at: "70000")
+    try scene.trade("ann", with: "bob", perpetual, "2", at: "70000")
     try scene.run(Self.settle(perpetual, at: "70500"))
     #expect(try scene.balance("ann", .usdc) == Amount(1000))
     #expect(try scene.balance("bob", .usdc) == Amount(-1000))
     #expect(try scene.position("ann", perpetual)?.cost == Amount(141_000))
-    try scene.trade("ann", "bob", perpetual, "-2", at: "70500")
+    try scene.trade("ann", with: "bob", perpetual, "-2", at: "70500")
     #expect(try scene.balance("ann", .usdc) == Amount(1000))
   }
 
@@ -111,7 +111,7 @@ struct SettlementTests {
       let option = try LedgerScene.linear(
         .barrierOption(terms, Barrier(kind: kind, level: Amount(80_000))))
       try copy.list(option)
-      try copy.trade("ann", "bob", option, "1", at: "0")
+      try copy.trade("ann", with: "bob", option, "1", at: "0")
       copy.time = LedgerScene.expiry
       try copy.refuse(.invalidInput, Self.settle(option, at: "75000"))
       try copy.run(Self.settle(option, at: "75000", outcome))
