@@ -1,6 +1,6 @@
 public import SteelyardContracts
 public import SteelyardFeeds
-public import SteelyardLedger
+import SteelyardLedger
 public import SteelyardMargin
 
 // What may be read from any thread.

@@ -1,9 +1,9 @@
 public import SteelyardContracts
 public import SteelyardFeeds
-public import SteelyardLedger
-public import SteelyardMargin
+import SteelyardLedger
+import SteelyardMargin
 import SteelyardMarket
-public import SteelyardStore
+import SteelyardStore
 import Synchronization
 
 /// The live engine: a durable ledger, risk at every move, and admission in the writer's turn.

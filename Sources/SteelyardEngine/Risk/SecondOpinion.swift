@@ -65,15 +65,16 @@ struct SecondOpinion {
       coins[pair.base] = CoinDisplacement(spotMove: move)
       assets[pair.base] = move
     }
-    let market = try frame.board.market.displaced(
-      by: MarketDisplacement(
-        coins: coins, others: .none, assets: assets, volatility: .none, days: 0),
-      marks: .keepEachOptions)
     var models: [MarginMode: any MarginModel] = [:]
     for mode in MarginMode.allCases { models[mode] = frame[mode]?.model }
     guard let portfolio = models[.portfolio], let cross = models[.cross],
       let isolated = models[.isolated]
     else { return [:] }
+    let market = try frame.board.market.displaced(
+      by: MarketDisplacement(
+        coins: coins, others: .none, assets: assets, volatility: .none, days: 0),
+      marks: .init(
+        source: portfolio.surfaceSource, surfaces: frame.surfaces, isDiscounted: false))
     return try maker.slots(
       of: market, frame.universe,
       LiveModels(portfolio: portfolio, cross: cross, isolated: isolated),

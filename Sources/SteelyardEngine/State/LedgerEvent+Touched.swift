@@ -4,8 +4,8 @@ extension LedgerEvent {
   /// The accounts whose holdings or orders an event changes, as the ledger stands before it.
   func touched(in ledger: Ledger) -> [AccountIndex] {
     func account(_ order: OrderIdentifier) -> AccountIndex? { ledger.orders[order]?.account }
-    switch self {
-    case .commandNamed, .assetListed, .instrumentListed: []
+    return switch self {
+    case .commandNamed, .assetListed, .instrumentListed: [AccountIndex]()
     case .accountOpened(let account, _, owner: _, mode: _), .marginModeSet(let account, _):
       [account]
     case .orderPlaced(let order): [order.account]

@@ -1,4 +1,4 @@
-import SteelyardContracts
+public import SteelyardContracts
 import SteelyardLedger
 import Synchronization
 
