@@ -100,7 +100,8 @@ public struct AdmissionDecision: EngineFact {
     case .covered, .reducing: return nil
     case .uncovered:
       return SteelyardError(
-        .insufficientMargin, why, remedy: "Order less, cancel orders, or deposit.", subject: subject)
+        .insufficientMargin, why, remedy: "Order less, cancel orders, or deposit.", subject: subject
+      )
     case .oracle:
       return SteelyardError(
         .notAllowed, why, remedy: "Wait until the prices are fresh, or reduce positions.",

@@ -16,6 +16,7 @@ struct ModelShelf {
   private struct Key: Hashable {
     let model: String
     let hash: String
+    let stateHash: String?
   }
   private var made: [Key: any MarginModel] = [:]
   private let names: [MarginMode: String]
@@ -44,14 +45,19 @@ struct ModelShelf {
         throw SteelyardError(
           .notFound, "No parameters of \"\(name)\" are in force.", remedy: "Adopt some.")
       }
-      current[mode] = try model(own)
+      let learned = governance.inForce(GovernedName.state(of: name), at: time)
+      current[mode] = try model(own, learned)
       // Every version counts once, so that the sum changes with any of them.
-      version += UInt64(own.number)
-      if let old = governance.replaced(name, at: time),
-        time < own.since.advanced(bySeconds: graceSeconds)
-      {
-        before[mode] = try model(old)
-        since = max(since ?? own.since, own.since)
+      version += UInt64(own.number + (learned?.number ?? 0))
+      let old = ModelShelf.replaced(own, in: governance, at: time, graceSeconds)
+      let oldState = learned.flatMap {
+        ModelShelf.replaced($0, in: governance, at: time, graceSeconds)
+      }
+      if old != nil || oldState != nil {
+        // Parameters and state belong together; where only one was replaced, the other was the same.
+        before[mode] = try? model(old ?? own, oldState ?? learned)
+        let changed = max(old == nil ? nil : own.since, oldState == nil ? nil : learned?.since)
+        since = max(since, changed)
       }
     }
     guard let portfolio = current[.portfolio], let cross = current[.cross],
@@ -68,12 +74,29 @@ struct ModelShelf {
     return InForce(models: models, version: version, replaced: replaced)
   }
 
-  private mutating func model(_ version: ParameterVersion) throws(SteelyardError) -> any MarginModel
-  {
-    let key = Key(model: version.model, hash: version.hash)
+  /// What a version replaced, while its grace lasts.
+  private static func replaced(
+    _ version: ParameterVersion, in governance: ParameterGovernance, at time: Timestamp,
+    _ graceSeconds: Int64
+  ) -> ParameterVersion? {
+    time < version.since.advanced(bySeconds: graceSeconds)
+      ? governance.replaced(version.model, at: time) : nil
+  }
+
+  private mutating func model(
+    _ version: ParameterVersion, _ state: ParameterVersion?
+  ) throws(SteelyardError) -> any MarginModel {
+    let key = Key(model: version.model, hash: version.hash, stateHash: state?.hash)
     if let model = made[key] { return model }
-    let model = try maker.model(named: version.model, parameters: version.file)
+    let model = try maker.model(
+      named: version.model, parameters: version.file, state: state?.file)
     made[key] = model
     return model
   }
+}
+
+/// The later of two instants that may be missing.
+private func max(_ first: Timestamp?, _ second: Timestamp?) -> Timestamp? {
+  guard let first, let second else { return first ?? second }
+  return first > second ? first : second
 }

@@ -108,7 +108,8 @@ extension EngineState {
           AccountView.Order(instrument: ledger[$0.instrument].listing.instrument, order: $0)
         }
       },
-      callCase: calls[own.name] ?? MarginCallCase(account: own.name), drawdown: drawdowns[own.name]?.stage ?? .within,
+      callCase: calls[own.name] ?? MarginCallCase(account: own.name),
+      drawdown: drawdowns[own.name]?.stage ?? .within,
       position: position)
   }
 }

@@ -66,12 +66,13 @@ struct EngineMachine: WriterMachine, Sendable {
       try checkEngine(authored)
       return (events.map(EngineEvent.drawdown), nil)
     case .adoptParameters(let model, let file):
+      try checkFile(file, of: model, at: time)
       var governance = state.governance
       return (
         try governance.adopt(model: model, file: file, at: time).map(EngineEvent.governance), nil
       )
     case .proposeParameters(let proposal):
-      try checkFile(proposal.file, of: proposal.model)
+      try checkFile(proposal.file, of: proposal.model, at: time)
       var governance = state.governance
       let events = try governance.propose(
         model: proposal.model, file: proposal.file, hash: proposal.hash, by: authored.author,
@@ -169,7 +170,19 @@ struct EngineMachine: WriterMachine, Sendable {
     }
   }
 
-  private func checkFile(_ file: [UInt8], of model: String) throws(SteelyardError) {
-    _ = try rules.models.model(named: model, parameters: file)
+  /// Refuses parameters and states that make no model beside what is in force.
+  private func checkFile(
+    _ file: [UInt8], of name: String, at time: Timestamp
+  ) throws(SteelyardError) {
+    if let model = GovernedName.modelOfState(name) {
+      guard let parameters = state.governance.inForce(model, at: time) else {
+        throw SteelyardError(
+          .notFound, "No parameters of \"\(model)\" are in force.", remedy: "Adopt some first.")
+      }
+      _ = try rules.models.model(named: model, parameters: parameters.file, state: file)
+    } else {
+      let learned = state.governance.inForce(GovernedName.state(of: name), at: time)
+      _ = try rules.models.model(named: name, parameters: file, state: learned?.file)
+    }
   }
 }

@@ -37,7 +37,8 @@ extension Portfolio {
         bought[order.instrument] = try (bought[order.instrument] ?? .zero).adding(order.quantity)
       }
     }
-    var held = Dictionary(positions.map { ($0.instrument, $0) }, uniquingKeysWith: { first, _ in first })
+    var held = Dictionary(
+      positions.map { ($0.instrument, $0) }, uniquingKeysWith: { first, _ in first })
     for instrument in Set(bought.keys).union(sold.keys) {
       let now = held[instrument]?.quantity ?? .zero
       let long = try now.adding(bought[instrument] ?? .zero)
@@ -47,7 +48,9 @@ extension Portfolio {
         instrument: instrument, quantity: quantity, averagePrice: held[instrument]?.averagePrice)
     }
     return try Portfolio(
-      positions: held.values.filter { !$0.quantity.isZero }.sorted { $0.instrument < $1.instrument },
+      positions: held.values.filter { !$0.quantity.isZero }.sorted {
+        $0.instrument < $1.instrument
+      },
       balances: balances)
   }
 }

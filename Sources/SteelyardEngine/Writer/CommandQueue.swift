@@ -29,7 +29,8 @@ final class CommandQueue<Request: Sendable>: Sendable {
       }
       guard contents.requests.count < countMax else {
         return SteelyardError(
-          .limitExceeded, "\(countMax) commands wait already.", remedy: "Slow down, then ask again.")
+          .limitExceeded, "\(countMax) commands wait already.", remedy: "Slow down, then ask again."
+        )
       }
       contents.requests.append(request)
       return nil

@@ -47,7 +47,9 @@ public final class FileJournal: Journal {
     _ body: (inout JournalFile) throws(SteelyardError) -> Value
   ) throws(SteelyardError) -> Value {
     let result = file.withLock { file -> Result<Value, SteelyardError> in
-      do throws(SteelyardError) { return .success(try body(&file)) } catch { return .failure(error) }
+      do throws(SteelyardError) { return .success(try body(&file)) } catch {
+        return .failure(error)
+      }
     }
     return try result.get()
   }

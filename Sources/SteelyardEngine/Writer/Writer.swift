@@ -102,7 +102,8 @@ final class Writer<Machine: WriterMachine & Sendable>: Sendable {
         position += 1
         records.append(
           JournalRecord(
-            position: position, time: decision.time, command: record.command, outcome: record.outcome))
+            position: position, time: decision.time, command: record.command,
+            outcome: record.outcome))
       }
       answers.append(
         decision.answer.map { Answered(value: $0, position: position, time: decision.time) })

@@ -1,0 +1,75 @@
+import Foundation
+import SteelyardContracts
+import SteelyardEngine
+import SteelyardFeeds
+import SteelyardLedger
+import SteelyardPricing
+import SteelyardStore
+import Synchronization
+
+/// A clock that is set by hand, beside a steady one that runs.
+final class HandClock: EngineClock {
+  private let time: Mutex<Timestamp>
+
+  init(_ time: Timestamp) { self.time = Mutex(time) }
+
+  func now() -> Timestamp { time.withLock { $0 } }
+  func set(_ now: Timestamp) { time.withLock { $0 = now } }
+  func steadyNanoseconds() -> Int64 { Int64(DispatchTime.now().uptimeNanoseconds) }
+}
+
+/// An engine on a simulated market and a journal in memory.
+final class EngineHarness {
+  let clock: HandClock
+  let journal = MemoryJournal()
+  let engine: Engine
+  private var market: SimulatedMarket
+
+  /// - Parameter models: Of every margin mode.
+  init(
+    models: [MarginMode: String] = [
+      .portfolio: "deribit", .cross: "cross", .isolated: "isolated",
+    ], seed: UInt64 = 7
+  ) throws {
+    let start = try Timestamp(iso8601: "2026-11-20T09:00:00Z")
+    clock = HandClock(start)
+    market = try SimulatedMarket(parameters: .threeCoins, start: start, seed: seed)
+    let configuration = EngineConfiguration(
+      models: models,
+      rules: EngineRules(
+        marginCalls: .sample, governance: .sample, models: CatalogueModels()),
+      board: .fiveVenues,
+      risk: RiskSettings(
+        workerCount: 2, intervalMilliseconds: 5, wholeBookSeconds: 60),
+      level: .detected)
+    engine = try Engine(
+      configuration, state: EngineState(), journal: journal, clock: clock,
+      onFailure: { _ in })
+  }
+
+  /// Adopts the parameters that come with the models.
+  func adopt() async throws {
+    for model in Set(engine.configuration.models.values).sorted() {
+      _ = try await engine.submit(
+        .adoptParameters(model: model, file: try CatalogueModels.embeddedParameters(of: model)),
+        by: "test")
+    }
+  }
+
+  /// Lets the market run for some seconds, and tells the engine.
+  func advance(seconds: Int64) throws {
+    let time = clock.now().advanced(bySeconds: seconds)
+    let updates = try market.step(to: time)
+    clock.set(time)
+    engine.feed(updates)
+  }
+
+  /// Waits until something holds, for ten seconds at most.
+  func wait(_ condition: () -> Bool) async throws -> Bool {
+    for _ in 0..<2000 {
+      if condition() { return true }
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    return condition()
+  }
+}
