@@ -1,21 +1,11 @@
 public import SteelyardContracts
 
+// What margin sees of an account: the exact numbers, without how they came about.
 extension Ledger {
-  /// The average entry price of a position, in `Instrument.priceCurrency`.
+  /// The positions of an account at their average prices, and its balances without what is on its way out.
   ///
-  /// It is the price at which the quantity is worth the cost, to the nearest 10^-18.
-  ///
-  /// - Returns: nil where an inverse position's cost is zero, which rounding makes of dust: it has no price.
-  /// - Throws: `limitExceeded` where the price is outside the range of amounts.
-  public func averagePrice(of position: LedgerPosition) throws(SteelyardError) -> Amount? {
-    let valuation = instruments[position.instrument.place].valuation
-    guard valuation != .inverseFuture || !position.cost.isZero else { return nil }
-    return try valuation.price(of: position.quantity, worth: position.cost)
-  }
-
-  /// What an account holds, as margin models take it; held money is part of its balances.
-  ///
-  /// - Throws: As `averagePrice(of:)`.
+  /// - Precondition: The index is one of this ledger.
+  /// - Throws: `limitExceeded` where an average price leaves the range of exact amounts.
   public func portfolio(of account: AccountIndex) throws(SteelyardError) -> Portfolio {
     var positions: [Position] = []
     positions.reserveCapacity(accounts[account.place].positions.count)
@@ -25,22 +15,36 @@ extension Ledger {
           instrument: instruments[held.instrument.place].listing.instrument,
           quantity: held.quantity, averagePrice: try averagePrice(of: held)))
     }
-    let balances = accounts[account.place].balances.map { balance in
-      AssetBalance(asset: assets[balance.asset.place].currency, amount: balance.amount)
-    }
-    return try Portfolio(positions: positions, balances: balances)
+    return try Portfolio(
+      positions: positions,
+      balances: accounts[account.place].balances.lazy.filter { !$0.available.isZero }.map {
+        AssetBalance(asset: assets[$0.asset.place].currency, amount: $0.available)
+      })
   }
 
-  /// An account's live orders as margin models take them, in the order of placing.
+  /// What a position was entered at, on average, in `Instrument.priceCurrency`.
+  ///
+  /// It is the price at which the quantity is worth the cost, to the nearest 10^-18.
+  ///
+  /// - Returns: nil where an inverse position's cost is zero, which rounding makes of dust: it has no price.
+  /// - Throws: `limitExceeded` where the price leaves the range of exact amounts.
+  public func averagePrice(of position: LedgerPosition) throws(SteelyardError) -> Amount? {
+    let valuation = instruments[position.instrument.place].valuation
+    guard valuation != .inverseFuture || !position.cost.isZero else { return nil }
+    return try valuation.price(of: position.quantity, worth: position.cost)
+  }
+
+  /// The orders of an account that may still fill, at the most that each may, in the order of placing.
   ///
   /// Where an amendment waits for the venue, the order counts with the larger of both quantities and the less
   /// favourable of both limits, so that no answer of the venue makes it worse.
   ///
-  /// - Throws: As `WorkingOrder.init`, which no order of a ledger meets.
+  /// - Precondition: The index is one of this ledger.
+  /// - Throws: `invalidInput` for an order that no venue takes; `decide` lets none in.
   public func workingOrders(of account: AccountIndex) throws(SteelyardError) -> [WorkingOrder] {
     var working: [WorkingOrder] = []
     for identifier in accounts[account.place].orders {
-      guard let order = orders[identifier] else { continue }
+      guard let order = orders[identifier], !order.largestRemaining.isZero else { continue }
       working.append(
         try WorkingOrder(
           instrument: instruments[order.instrument.place].listing.instrument,

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("What margin models see of the ledger")
 struct LedgerPortfolioTests {
-  @Test("positions with their average prices, balances with what is held")
+  @Test("positions with their average prices, balances without what is on its way out")
   func portfolio() throws {
     var scene = try LedgerScene.trading()
     let linear = try LedgerScene.linear(.perpetual)
@@ -21,7 +21,7 @@ struct LedgerPortfolioTests {
         Position(instrument: linear, quantity: Amount(3), averagePrice: Amount(62_000)),
         Position(instrument: inverse, quantity: Amount(-70_000), averagePrice: Amount(70_000)),
       ])
-    #expect(portfolio.balances == [AssetBalance(asset: .usdc, amount: Amount(500))])
+    #expect(portfolio.balances == [AssetBalance(asset: .usdc, amount: Amount(300))])
   }
 
   @Test("dust of an inverse contract that cost nothing has no price")
