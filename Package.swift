@@ -100,9 +100,9 @@ let package = Package(
     module(
       "SteelyardBenchmarks",
       [
-        "SteelyardKernels", "SteelyardStore", "SteelyardFormats", "SteelyardMargin",
-        "SteelyardScenarios", "SteelyardForecasts", "SteelyardMath", "SteelyardMarket",
-        "SteelyardPricing", "SteelyardContracts",
+        "SteelyardKernels", "SteelyardStore", "SteelyardLedger", "SteelyardFormats",
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMath",
+        "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),
     // Floor 11
     module(

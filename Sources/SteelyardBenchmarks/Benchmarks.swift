@@ -1,7 +1,7 @@
 public import SteelyardContracts
 import SteelyardPricing
 
-/// The benchmarks of the kernels, of sampling, of fits and of the margin models.
+/// The benchmarks of the kernels, of sampling, of fits, of the margin models and of the ledger.
 public enum Benchmarks {
   /// Names of all benchmarks, in the order in which they run.
   public static var names: [String] { all().map(\.name) }
@@ -54,7 +54,7 @@ public enum Benchmarks {
   private static func all() -> [Benchmark] {
     blackBenchmarks() + [impliedVolatilityBenchmark(), worstLossBenchmark(), garchBenchmark()]
       + [randomBenchmark()] + copulaBenchmarks() + tailBenchmarks() + jointRevaluationBenchmarks()
-      + marginBenchmarks()
+      + marginBenchmarks() + ledgerBenchmarks()
   }
 }
 

@@ -27,8 +27,13 @@ extension Ledger {
   /// between, the clearing account has the difference: both sides of a trade take the same worth with opposite
   /// signs, so all costs ever taken in less all costs ever released is what was realised.
   func isCleared(_ asset: AssetIndex) -> Bool {
-    let clearing = accounts[HouseAccount.clearing.index.place].balance(of: asset).amount
-    return clearing.units == -assets[asset.place].openCost.units
+    // Without a copy of the account: this is asked for every position that changes.
+    var clearing: Int128 = 0
+    for place in accounts[HouseAccount.clearing.index.place].balances.indices
+    where accounts[HouseAccount.clearing.index.place].balances[place].asset == asset {
+      clearing = accounts[HouseAccount.clearing.index.place].balances[place].amount.units
+    }
+    return clearing == -assets[asset.place].openCost.units
   }
 
   /// Whether all that is touched event by event cancels; the running form of `imbalances()`.

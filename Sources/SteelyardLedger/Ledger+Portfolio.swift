@@ -7,42 +7,57 @@ extension Ledger {
   /// - Precondition: The index is one of this ledger.
   /// - Throws: `limitExceeded` where an average price leaves the range of exact amounts.
   public func portfolio(of account: AccountIndex) throws(SteelyardError) -> Portfolio {
-    let held = self[account]
     var positions: [Position] = []
-    positions.reserveCapacity(held.positions.count)
-    for position in held.positions {
+    positions.reserveCapacity(accounts[account.place].positions.count)
+    for held in accounts[account.place].positions {
       positions.append(
         Position(
-          instrument: self[position.instrument].listing.instrument, quantity: position.quantity,
-          averagePrice: try averagePrice(of: position)))
+          instrument: instruments[held.instrument.place].listing.instrument,
+          quantity: held.quantity, averagePrice: try averagePrice(of: held)))
     }
     return try Portfolio(
       positions: positions,
-      balances: held.balances.lazy.filter { !$0.available.isZero }.map {
-        AssetBalance(asset: self[$0.asset].currency, amount: $0.available)
+      balances: accounts[account.place].balances.lazy.filter { !$0.available.isZero }.map {
+        AssetBalance(asset: assets[$0.asset.place].currency, amount: $0.available)
       })
   }
 
   /// What a position was entered at, on average, in `Instrument.priceCurrency`.
   ///
-  /// - Throws: `limitExceeded` where it leaves the range of exact amounts.
-  public func averagePrice(of position: LedgerPosition) throws(SteelyardError) -> Amount {
-    try self[position.instrument].valuation.price(of: position.quantity, worth: position.cost)
+  /// It is the price at which the quantity is worth the cost, to the nearest 10^-18.
+  ///
+  /// - Returns: nil where an inverse position's cost is zero, which rounding makes of dust: it has no price.
+  /// - Throws: `limitExceeded` where the price leaves the range of exact amounts.
+  public func averagePrice(of position: LedgerPosition) throws(SteelyardError) -> Amount? {
+    let valuation = instruments[position.instrument.place].valuation
+    guard valuation != .inverseFuture || !position.cost.isZero else { return nil }
+    return try valuation.price(of: position.quantity, worth: position.cost)
   }
 
-  /// The orders of an account that may still fill, at the most that each may.
+  /// The orders of an account that may still fill, at the most that each may, in the order of placing.
+  ///
+  /// Where an amendment waits for the venue, the order counts with the larger of both quantities and the less
+  /// favourable of both limits, so that no answer of the venue makes it worse.
   ///
   /// - Precondition: The index is one of this ledger.
   /// - Throws: `invalidInput` for an order that no venue takes; `decide` lets none in.
   public func workingOrders(of account: AccountIndex) throws(SteelyardError) -> [WorkingOrder] {
     var working: [WorkingOrder] = []
-    for identifier in self[account].orders {
+    for identifier in accounts[account.place].orders {
       guard let order = orders[identifier], !order.largestRemaining.isZero else { continue }
       working.append(
         try WorkingOrder(
-          instrument: self[order.instrument].listing.instrument, quantity: order.largestRemaining,
-          price: order.price))
+          instrument: instruments[order.instrument.place].listing.instrument,
+          quantity: order.largestRemaining, price: order.worstPrice))
     }
     return working
+  }
+}
+
+extension LedgerOrder {
+  /// The less favourable of its limit and the one that was asked for.
+  var worstPrice: Amount? {
+    guard case .amend(_, let asked?) = request, let price else { return price }
+    return quantity.isNegative ? min(price, asked) : max(price, asked)
   }
 }

@@ -21,6 +21,14 @@ extension ConformanceFile {
       case "forward_twap": tally.check(name) { try checkForward(vector, &$0) }
       case "option_settlement": tally.check(name) { try checkSettlement(vector, &$0) }
       case "pmrm1_static": tally.check(name) { try checkStaticContingency(vector, &$0) }
+      case "funding_rate": tally.check(name) { try checkFundingRate(vector, &$0) }
+      case "funding_payment": tally.check(name) { try checkFundingPayment(vector, &$0) }
+      case "perp_pnl": tally.check(name) { try checkPerpetualProfit(vector, &$0) }
+      case "borrow_rate": tally.check(name) { try checkBorrowRate(vector, &$0) }
+      case "interest_factor": tally.check(name) { try checkInterestFactor(vector, &$0) }
+      case "cash_sequence": tally.check(name) { try checkCashSequence(vector, &$0) }
+      case "socialise": tally.check(name) { try checkSocialisedLoss(vector, &$0) }
+      case "sm_payout": tally.check(name) { try checkModulePayout(vector, &$0) }
       default: uncovered[kind, default: 0] += 1
       }
     }

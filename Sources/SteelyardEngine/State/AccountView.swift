@@ -19,8 +19,8 @@ public struct AccountView: Sendable, Hashable {
     public let instrument: Instrument
     /// How much, in `Instrument.quantityCurrency`.
     public let quantity: Amount
-    /// What it was entered at, on average, in `Instrument.priceCurrency`.
-    public let averagePrice: Amount
+    /// What it was entered at, on average, in `Instrument.priceCurrency`; nil for dust that cost nothing.
+    public let averagePrice: Amount?
     /// Profit realised since it was last flat, in the settlement currency.
     public let realised: Amount
   }

@@ -63,7 +63,10 @@ extension Ledger {
   }
 
   /// An error for an event that can't have happened to this state.
-  func unfit(_ reason: String) -> SteelyardError {
+  func unfit(_ reason: String) -> SteelyardError { Ledger.unfit(reason, at: position) }
+
+  /// The same where the ledger is not at hand.
+  static func unfit(_ reason: String, at position: UInt64) -> SteelyardError {
     SteelyardError(
       .corruptData, "Event \(position) does not fit the ledger: \(reason).",
       remedy: "Restore the journal from a backup, or verify it with `steelyard ledger verify`.")

@@ -12,11 +12,12 @@ extension Ledger {
       }
     }
     for change in booking.changes {
-      let instrument = instruments[change.instrument.place]
-      guard instrument.total.isZero else {
-        throw unfit("its changes of \(instrument.listing.instrument) do not cancel")
+      let place = change.instrument.place
+      guard instruments[place].total.isZero else {
+        throw unfit("its changes of \(instruments[place].listing.instrument) do not cancel")
       }
-      guard !instrument.valuation.isFuture || isCleared(instrument.settlement) else {
+      guard !instruments[place].valuation.isFuture || isCleared(instruments[place].settlement)
+      else {
         throw unfit("what it realises is not what the clearing account pays")
       }
     }
@@ -27,7 +28,7 @@ extension Ledger {
     _ amount: Amount, of asset: AssetIndex, in account: AccountIndex
   ) throws(SteelyardError) {
     let place = balancePlace(of: asset, in: account)
-    let held = try sum(accounts[account.place].balances[place].held, amount)
+    let held = try Self.sum(accounts[account.place].balances[place].held, amount, position)
     guard !held.isNegative else { throw unfit("less than nothing is held") }
     accounts[account.place].balances[place].held = held
     dropEmptyBalance(at: place, in: account)
@@ -36,12 +37,13 @@ extension Ledger {
   private mutating func book(_ posting: Posting) throws(SteelyardError) {
     try check(posting.account)
     try check(posting.asset)
-    assets[posting.asset.place].total = try sum(
-      assets[posting.asset.place].total, posting.amount)
+    let asset = posting.asset.place
+    assets[asset].total = try Self.sum(assets[asset].total, posting.amount, position)
     let place = balancePlace(of: posting.asset, in: posting.account)
-    let amount = try sum(
-      accounts[posting.account.place].balances[place].amount, posting.amount)
-    accounts[posting.account.place].balances[place].amount = amount
+    let account = posting.account.place
+    let amount = try Self.sum(
+      accounts[account].balances[place].amount, posting.amount, position)
+    accounts[account].balances[place].amount = amount
     if amount.isZero { dropEmptyBalance(at: place, in: posting.account) }
   }
 
@@ -49,10 +51,11 @@ extension Ledger {
     try check(change.account)
     try check(change.instrument)
     let instrument = change.instrument.place
-    instruments[instrument].total = try sum(instruments[instrument].total, change.quantity)
+    instruments[instrument].total = try Self.sum(
+      instruments[instrument].total, change.quantity, position)
     if instruments[instrument].valuation.isFuture {
       let asset = instruments[instrument].settlement.place
-      assets[asset].openCost = try sum(assets[asset].openCost, change.cost)
+      assets[asset].openCost = try Self.sum(assets[asset].openCost, change.cost, position)
     }
     let account = change.account.place
     let place = accounts[account].positionPlace(of: change.instrument)
@@ -65,23 +68,24 @@ extension Ledger {
       accounts[account].positions.insert(fresh, at: place)
     }
     let held = accounts[account].positions[place]
-    let quantity = try sum(held.quantity, change.quantity)
-    let cost = try sum(held.cost, change.cost)
+    let quantity = try Self.sum(held.quantity, change.quantity, position)
+    let cost = try Self.sum(held.cost, change.cost, position)
     guard quantity.isZero else {
       accounts[account].positions[place].quantity = quantity
       accounts[account].positions[place].cost = cost
-      accounts[account].positions[place].realised = try sum(held.realised, change.realised)
+      accounts[account].positions[place].realised = try Self.sum(
+        held.realised, change.realised, position)
       return
     }
     guard cost.isZero else { throw unfit("a flat position has a cost") }
     accounts[account].positions.remove(at: place)
-    try dropHolder(at: Int(held.holderPlace), of: change.instrument)
+    dropHolder(at: Int(held.holderPlace), of: change.instrument)
   }
 
   /// Takes a holder out of an instrument's list; the last one takes the place.
   private mutating func dropHolder(
     at place: Int, of instrument: InstrumentIndex
-  ) throws(SteelyardError) {
+  ) {
     let last = instruments[instrument.place].holders.removeLast()
     guard place < instruments[instrument.place].holders.count else { return }
     instruments[instrument.place].holders[place] = last
@@ -107,9 +111,13 @@ extension Ledger {
   }
 
   /// A sum that `decide` made sure of: past the range the event can't have been decided here.
-  private func sum(_ left: Amount, _ right: Amount) throws(SteelyardError) -> Amount {
+  ///
+  /// A function of the amounts alone: as a method of the ledger each call would retain all of its lists.
+  private static func sum(
+    _ left: Amount, _ right: Amount, _ position: UInt64
+  ) throws(SteelyardError) -> Amount {
     let (units, overflow) = left.units.addingReportingOverflow(right.units)
-    guard !overflow, units != .min else { throw unfit("a sum is out of range") }
+    guard !overflow, units != .min else { throw unfit("a sum is out of range", at: position) }
     return Amount(units: units)
   }
 }

@@ -122,14 +122,12 @@ extension Ledger {
   }
 
   private func checkTick(_ price: Amount?, of index: InstrumentIndex) throws(SteelyardError) {
-    let listing = instruments[index.place].listing
     guard let price else { return }
-    let tick = listing.terms.tick(at: price)
+    let tick = instruments[index.place].listing.terms.tick(at: price)
     guard price.units % tick.units == 0 else {
-      throw SteelyardError(
-        .invalidInput, "The price \(price) is not in ticks of \(tick).",
-        remedy: "Round it to whole ticks.",
-        subject: .instrument(listing.instrument.description))
+      throw wrongTerms(
+        index, "The price \(price) is not in ticks of \(tick).",
+        remedy: "Round it to whole ticks.")
     }
   }
 }

@@ -70,27 +70,32 @@ extension Ledger {
   func checkTerms(
     _ quantity: Amount, _ price: Amount?, of index: InstrumentIndex
   ) throws(SteelyardError) {
-    let listing = instruments[index.place].listing
-    let subject = SteelyardError.Subject.instrument(listing.instrument.description)
     guard !quantity.isZero else {
-      throw SteelyardError(
-        .invalidInput, "The quantity is zero.",
-        remedy: "Write what is bought as a positive number, what is sold as a negative one.",
-        subject: subject)
+      throw wrongTerms(
+        index, "The quantity is zero.",
+        remedy: "Write what is bought as a positive number, what is sold as a negative one.")
     }
     try checkSize(quantity, "quantity")
-    guard quantity.units % listing.terms.lot.units == 0 else {
-      throw SteelyardError(
-        .invalidInput, "The quantity \(quantity) is not in lots of \(listing.terms.lot).",
-        remedy: "Round it to whole lots.", subject: subject)
+    let lot = instruments[index.place].listing.terms.lot
+    guard quantity.units % lot.units == 0 else {
+      throw wrongTerms(
+        index, "The quantity \(quantity) is not in lots of \(lot).",
+        remedy: "Round it to whole lots.")
     }
     guard let price else { return }
     // An option may be worth nothing; a future at zero would be infinitely many coins.
-    guard price > .zero || (price.isZero && listing.instrument.isOption) else {
-      throw SteelyardError(
-        .invalidInput, "The price \(price) is not above zero.", remedy: "Correct it.",
-        subject: subject)
+    guard price > .zero || (price.isZero && instruments[index.place].valuation == .premium) else {
+      throw wrongTerms(index, "The price \(price) is not above zero.", remedy: "Correct it.")
     }
     try checkSize(price, "price")
+  }
+
+  /// The instrument's name is long to write, so it is written for errors only.
+  func wrongTerms(
+    _ index: InstrumentIndex, _ message: String, remedy: String
+  ) -> SteelyardError {
+    SteelyardError(
+      .invalidInput, message, remedy: remedy,
+      subject: .instrument(instruments[index.place].listing.instrument.description))
   }
 }
