@@ -71,6 +71,15 @@ final class SQLiteConnection {
     return try statement.text(0)
   }
 
+  /// The first column of an answer as a text, whatever its type.
+  func anyText(_ text: String) throws(SteelyardError) -> String {
+    let statement = try prepare(text)
+    guard try statement.step() == .row else {
+      throw SQLiteFailure.corrupt("\(text) has no answer", path: path)
+    }
+    return statement.anyText(0)
+  }
+
   /// Runs the body in one transaction: all of it is on disk when this returns, or nothing of it is.
   ///
   /// - Throws: What the body or SQLite throws; then the transaction was rolled back.
