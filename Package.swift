@@ -43,6 +43,7 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(
       name: "CWebSockets", pkgConfig: "libwebsockets", providers: [.apt(["libwebsockets-dev"])]),
+    .systemLibrary(name: "CThreads"),
     // Floor 0: C, no finance beyond the formulas that a vector kernel needs.
     .target(name: "SteelyardKernels"),
     .target(name: "SteelyardParameters"),
@@ -115,8 +116,8 @@ let package = Package(
     module(
       "SteelyardEngine",
       [
-        "CSodium", "SteelyardKernels", "SteelyardFeeds", "SteelyardStore", "SteelyardLedger",
-        "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "CSodium", "CThreads", "SteelyardKernels", "SteelyardFeeds", "SteelyardStore",
+        "SteelyardLedger", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
         "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     // Floor 13
