@@ -52,6 +52,24 @@ struct LockTests {
     #expect(reader.lastChain == journal.lastChain)
   }
 
+  @Test("a reader that opens while another process appends finds a whole journal each time")
+  func readerBesideProcess() throws {
+    let place = try TemporaryJournal()
+    let hammer = try Hammer(place, batches: 100_000, size: 3)
+    hammer.wait(lines: 3)
+    for _ in 0..<100 {
+      let known = hammer.acknowledged
+      var reader = try JournalReader(directory: place.directory)
+      #expect(reader.lastPosition >= known)
+      let last = reader.lastPosition
+      #expect(try reader.records(after: last - 1, limit: 1) == [SampleRecord.at(last)])
+      hammer.wait(lines: hammer.lines.count + 1)
+    }
+    var reader = try JournalReader(directory: place.directory)
+    #expect(try reader.verify().isWhole)
+    hammer.kill()
+  }
+
   @Test("a reader finds no journal where there is none")
   func nothingToRead() throws {
     let place = try TemporaryJournal()

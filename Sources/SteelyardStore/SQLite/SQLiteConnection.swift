@@ -3,8 +3,8 @@ import SteelyardContracts
 
 /// One connection to one SQLite file, closed with its last reference.
 ///
-/// SQLite's own mutex is off, which was a tenth of the samples of `steelyard bench --only journal.replay`: the owner is a
-/// move-only type with mutating operations, so that two threads never call at once.
+/// SQLite's own mutex is off: it was a tenth of the samples of `steelyard bench --only journal.replay`.
+/// The owner is a move-only type with mutating operations, so that two threads never call at once.
 final class SQLiteConnection {
   /// How a file is opened.
   enum Access {
