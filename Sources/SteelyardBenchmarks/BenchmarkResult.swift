@@ -4,9 +4,10 @@ public import SteelyardPricing
 public struct BenchmarkResult: Sendable, Codable {
   /// What was measured, as a sentence: `black76.price.4096options`.
   public let name: String
-  /// The width it ran at.
-  public let level: KernelLevel
-  /// What one item is: `option`, `fit`, `instrument`, `account`, `number`, `table` or `column`.
+  /// The width it ran at; absent where no vector kernel takes part.
+  public let level: KernelLevel?
+  /// What one item is: `option`, `fit`, `instrument`, `account`, `number`, `table`, `column`, `record` or
+  /// `megabyte`.
   public let item: String
   /// Positions of one account; absent where an item has none.
   public let positionsPerItem: Int?

@@ -1,12 +1,14 @@
 public import SteelyardContracts
 import SteelyardPricing
 
-/// The benchmarks of the kernels, of sampling, of fits, of the margin models and of the ledger.
+/// The benchmarks of the kernels, of sampling, of fits, of the margin models, of the ledger and
+/// of the journal.
 public enum Benchmarks {
   /// Names of all benchmarks, in the order in which they run.
   public static var names: [String] { all().map(\.name) }
 
-  /// Runs the chosen benchmarks at every level of this processor and reports each as it ends.
+  /// Runs the chosen benchmarks at every level of this processor, those without a kernel once, and
+  /// reports each as it ends.
   ///
   /// Inputs and expected checksums are made before the clock is read.
   ///
@@ -25,13 +27,13 @@ public enum Benchmarks {
     precondition(repetitions >= 1, "a benchmark needs at least one repetition")
     for benchmark in all() where chosen(benchmark.name) {
       let work = try benchmark.prepare()
-      for level in KernelLevel.available {
+      for level in benchmark.levels {
         var times: [Double] = []
         // The first call warms caches and is not counted.
-        try work.run(level)
+        try work.run(level ?? .portable)
         for _ in 0..<min(repetitions, benchmark.repetitionsMax) {
           let start = nanosecondsNow()
-          try work.run(level)
+          try work.run(level ?? .portable)
           times.append(Double(nanosecondsNow() &- start) / Double(work.itemCount))
         }
         times.sort()
@@ -45,7 +47,7 @@ public enum Benchmarks {
               (times.count * 99).quotientAndRemainder(
                 dividingBy: 100
               ).quotient],
-            targetNanosecondsPerItem: benchmark.targetNanosecondsPerItem[level],
+            targetNanosecondsPerItem: benchmark.target(at: level),
             checksum: work.checksum(), expectedChecksum: work.expectedChecksum))
       }
     }
@@ -54,7 +56,7 @@ public enum Benchmarks {
   private static func all() -> [Benchmark] {
     blackBenchmarks() + [impliedVolatilityBenchmark(), worstLossBenchmark(), garchBenchmark()]
       + [randomBenchmark()] + copulaBenchmarks() + tailBenchmarks() + jointRevaluationBenchmarks()
-      + marginBenchmarks() + ledgerBenchmarks()
+      + marginBenchmarks() + ledgerBenchmarks() + journalBenchmarks()
   }
 }
 
@@ -64,8 +66,12 @@ struct Benchmark {
   let item: String
   let positionsPerItem: Int?
   let repetitionsMax: Int
-  let targetNanosecondsPerItem: [KernelLevel: Double]
+  /// The widths that it runs at; nil stands for one run without any.
+  let levels: [KernelLevel?]
   let prepare: () throws(SteelyardError) -> Work
+  private let targetNanosecondsPerItem: [KernelLevel?: Double]
+
+  func target(at level: KernelLevel?) -> Double? { targetNanosecondsPerItem[level] }
 
   init(
     name: String, item: String, positionsPerItem: Int? = nil, repetitionsMax: Int = .max,
@@ -76,8 +82,24 @@ struct Benchmark {
     self.item = item
     self.positionsPerItem = positionsPerItem
     self.repetitionsMax = repetitionsMax
-    self.targetNanosecondsPerItem = targetNanosecondsPerItem
+    self.targetNanosecondsPerItem = Dictionary(
+      uniqueKeysWithValues: targetNanosecondsPerItem.map { ($0.key, $0.value) })
+    levels = KernelLevel.available
     self.prepare = prepare
+  }
+
+  /// A benchmark in which no vector kernel takes part.
+  init(
+    name: String, item: String, repetitionsMax: Int, targetNanosecondsPerItem: Double?,
+    prepareOnce: @escaping () throws(SteelyardError) -> Work
+  ) {
+    self.name = name
+    self.item = item
+    positionsPerItem = nil
+    self.repetitionsMax = repetitionsMax
+    self.targetNanosecondsPerItem = targetNanosecondsPerItem.map { [nil: $0] } ?? [:]
+    levels = [nil]
+    prepare = prepareOnce
   }
 }
 

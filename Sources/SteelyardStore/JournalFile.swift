@@ -13,6 +13,8 @@ public struct JournalFile: ~Copyable, @unchecked Sendable {
   var acknowledged: AcknowledgedHead
   var failure: SteelyardError?
   let appender: Appender
+  /// The draft whose parts are in the file; another one that begins takes its place.
+  var openDraft: ChainChecksum?
   private let lock: DirectoryLock
 
   /// Opens the journal of a directory, brings it to the newest schema and checks it.

@@ -81,4 +81,16 @@ public struct JournalReader: ~Copyable, @unchecked Sendable {
       try ArchiveWriter.write(tables, through: tables.head.position, to: path)
     }
   }
+
+  /// Writes a copy of the whole journal, snapshots and outbox with it, and checks the copy.
+  ///
+  /// To restore it, put it as `journal.sqlite` into a directory of its own, without `journal.head`.
+  ///
+  /// - Parameter path: A file that is not there yet.
+  /// - Throws: `conflict` where the file is there, `corruptData` where the copy is not whole, `unavailable`
+  ///   where it can't be written.
+  /// - Complexity: Reads and writes the whole file, free pages left out.
+  public mutating func backUp(to path: String) throws(SteelyardError) -> JournalVerification {
+    try tables.backUp(to: path)
+  }
 }

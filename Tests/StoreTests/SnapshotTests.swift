@@ -101,6 +101,21 @@ struct SnapshotTests {
     #expect(report.recordCount == journal.lastPosition)
   }
 
+  @Test("a draft whose place another snapshot took is refused, not finished with holes")
+  func overtaken() throws {
+    let place = try TemporaryJournal()
+    try Self.journal(in: place, snapshots: [50])
+    var journal = try place.open()
+    var slow = try SnapshotDraft(position: 70, bytes: Self.bytes(70))
+    for _ in 0..<3 { try journal.write(&slow, partsMax: 1) }
+    try journal.saveSnapshot(position: 80, bytes: Self.bytes(80))
+    let error = #expect(throws: SteelyardError.self) { try journal.write(&slow, partsMax: 1) }
+    #expect(error?.code == .conflict)
+    #expect(try journal.latestSnapshot().snapshot?.position == 80)
+    try journal.append(SampleRecord.range(101...101))
+    #expect(try journal.verify().isWhole)
+  }
+
   @Test(
     "a damaged one is passed over for the one before, and named",
     arguments: [

@@ -17,7 +17,8 @@ extension BenchmarkReport {
       ],
       rows: results.map { result in
         [
-          .text(result.name), .text(result.level.rawValue), .text(result.item),
+          .text(result.name), result.level.map { .text($0.rawValue) } ?? .none,
+          .text(result.item),
           .number(result.nanosecondsPerItemMinimum, .fixed(2)),
           .number(result.nanosecondsPerItemMedian, .fixed(2)),
           .number(result.nanosecondsPerItemP99, .fixed(2)),
@@ -37,7 +38,7 @@ extension BenchmarkReport {
     try JSONWriter.answer { (writer) throws(SteelyardError) in
       try writer.objects("results", results) { (writer, result) throws(SteelyardError) in
         writer.field("name", result.name)
-        writer.field("level", result.level.rawValue)
+        if let level = result.level { writer.field("level", level.rawValue) }
         writer.field("item", result.item)
         try writer.field("nanosecondsPerItemMinimum", result.nanosecondsPerItemMinimum)
         try writer.field("nanosecondsPerItemMedian", result.nanosecondsPerItemMedian)

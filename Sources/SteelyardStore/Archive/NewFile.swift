@@ -17,8 +17,9 @@ enum NewFile {
         subject: .place(file: path, row: nil, field: nil))
     }
     let part = path + ".part"
-    // One that was interrupted may have left its part.
+    // One that was interrupted may have left its part, and SQLite its journal, which it would play back.
     unlink(part)
+    unlink(part + "-journal")
     do throws(SteelyardError) {
       try body(part)
       try flush(part, O_RDWR)

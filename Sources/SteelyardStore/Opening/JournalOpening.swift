@@ -51,9 +51,17 @@ enum JournalOpening {
     }
     try connection.execute("PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF")
     try Schema.check(connection)
-    let tables = try JournalTables(connection, paths)
-    try check(acknowledged, tables)
-    return tables
+    // One state for all that is compared: a writer may be appending.
+    try connection.execute("BEGIN")
+    do throws(SteelyardError) {
+      let tables = try JournalTables(connection, paths)
+      try check(acknowledged, tables)
+      try connection.execute("COMMIT")
+      return tables
+    } catch {
+      connection.rollBack()
+      throw error
+    }
   }
 
   /// Makes the directory; those above it must be there.

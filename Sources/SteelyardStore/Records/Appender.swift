@@ -40,6 +40,11 @@ final class Appender {
       guard own <= recordByteCountMax else { throw tooLarge("record \(record.position)", own) }
       byteCount += own
     }
+    guard Set(messages.map(\.identifier)).count == messages.count else {
+      throw SteelyardError(
+        .invalidInput, "Two messages have the same record and number.",
+        remedy: "Number the messages of a record from 0.")
+    }
     let positions = position + 1..<position + 1 + Int64(records.count)
     for message in messages {
       guard positions.contains(message.position) else {

@@ -29,7 +29,7 @@ public struct ChainChecksum: Sendable, Hashable {
   /// The checksum of bytes that stand alone.
   init(of bytes: [UInt8]) {
     self.init()
-    fill(from: bytes)
+    fill(from: bytes, count: bytes.count)
   }
 
   /// The 32 bytes.
@@ -40,15 +40,15 @@ public struct ChainChecksum: Sendable, Hashable {
     withUnsafeBytes(of: words, body)
   }
 
-  /// Replaces the checksum with that of these bytes.
-  mutating func fill(from bytes: [UInt8]) {
+  /// Replaces the checksum with that of the first bytes.
+  mutating func fill(from bytes: [UInt8], count: Int) {
     // The initialisation picks the vector code of this processor; without it the result is the same.
     _ = ChainChecksum.sodiumStatus
     withUnsafeMutableBytes(of: &words) { target in
       guard let start = target.bindMemory(to: UInt8.self).baseAddress else { return }
       // It fails for lengths that it can't make only.
       let status = crypto_generichash(
-        start, ChainChecksum.byteCount, bytes, UInt64(bytes.count), nil, 0)
+        start, ChainChecksum.byteCount, bytes, UInt64(count), nil, 0)
       precondition(status == 0, "BLAKE2b makes 32 bytes")
     }
   }

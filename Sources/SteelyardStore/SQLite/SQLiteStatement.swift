@@ -88,6 +88,11 @@ final class SQLiteStatement {
     return String(cString: text)
   }
 
+  /// A column as SQLite prints it.
+  func anyText(_ column: Int32) -> String {
+    sqlite3_column_text(handle, column).map { String(cString: $0) } ?? ""
+  }
+
   /// The bytes of a column, valid until the next step or reset.
   func blob(_ column: Int32) throws(SteelyardError) -> UnsafeRawBufferPointer {
     try expect(SQLITE_BLOB, column)

@@ -15,12 +15,13 @@ extension JournalFile {
   /// Writes some parts of a snapshot in one transaction; the last call makes the snapshot count.
   ///
   /// Records may be appended between the calls. A draft that is dropped leaves parts that count for nothing
-  /// and go with the next snapshot. One draft at a time is written.
+  /// and go with the next snapshot.
   ///
   /// - Parameters:
   ///   - draft: Remembers how far it is; done when `isFinished`.
   ///   - partsMax: Parts of 256 KiB that this call may write or remove, at least 1.
-  /// - Throws: `notFound` for a position that the file does not hold, else as `append`.
+  /// - Throws: `notFound` for a position that the file does not hold, `conflict` for a draft whose place another
+  ///   snapshot took, else as `append`.
   public mutating func write(
     _ draft: inout SnapshotDraft, partsMax: Int
   ) throws(SteelyardError) {
@@ -29,6 +30,13 @@ extension JournalFile {
       throw SteelyardError(
         .notFound, "There is no record \(draft.position) for a snapshot to stand on.",
         remedy: "Take it at a position from \(tables.base.position) to \(tables.head.position).")
+    }
+    // Another one that begins removes the parts of this one.
+    if draft.stage == .clearing { openDraft = draft.identity }
+    guard draft.isFinished || openDraft == draft.identity else {
+      throw SteelyardError(
+        .conflict, "Another snapshot was begun before the one at \(draft.position) was finished.",
+        remedy: "Finish one draft before the next, or begin this one anew.")
     }
     var working = draft
     try writing { (journal) throws(SteelyardError) in

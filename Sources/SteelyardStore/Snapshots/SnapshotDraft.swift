@@ -46,6 +46,13 @@ public struct SnapshotDraft: Sendable {
   /// Whether the snapshot is complete and everything that it replaced is gone.
   public var isFinished: Bool { stage == .finished }
 
+  /// Tells it from others: by position and content.
+  var identity: ChainChecksum {
+    var covered = digest.bytes
+    covered.append(littleEndian: position)
+    return ChainChecksum(of: covered)
+  }
+
   var partCount: Int { SnapshotDraft.partCount(byteCount: bytes.count) }
 
   static func partCount(byteCount: Int) -> Int {

@@ -18,7 +18,8 @@ enum BenchCommand: Command {
       Times the kernels and the margin models at every width that this processor has, in
       nanoseconds per item, and checks what they compute against an independent sum. A margin model
       is timed on 10,000 books of 20 positions; the frame that they share (prices and scenario P&L)
-      is a line of its own. Margin benchmarks take at most 20 repetitions each.
+      is a line of its own. Margin benchmarks take at most 20 repetitions each. The journal is timed in
+      a directory of its own among the temporary files, which must be on the disk to be measured.
       """,
     operands: nil, options: [only, repetitions] + OutputOptions.all,
     examples: [
@@ -50,7 +51,7 @@ enum BenchCommand: Command {
       notes: [
         "Fastest, median and 99th percentile of \(repetitions) repetitions (margin models: at most "
           + "20), on one thread. Per second and per position: by the median."
-      ])
+      ] + (try Benchmarks.notes { name in results.contains { $0.name == name } }))
     try output.write(report)
     return report.allChecksumsAgree ? .fine : .badNews
   }
