@@ -1,33 +1,37 @@
+import Foundation
 import SteelyardContracts
 import SteelyardFeeds
 import Testing
 
 /// Plays a venue by hand: answers a session's requests and sends it messages, against a clock of its own.
 struct DeribitScript {
-  static let start = Timestamp(milliseconds: 1_773_480_000_000)
+  static let start: Timestamp = Timestamp(milliseconds: 1_773_480_000_000)
   var session: DeribitFeedSession
-  var time = DeribitScript.start
+  var time: Timestamp = DeribitScript.start
   private(set) var updates: [MarketUpdate] = []
   private(set) var problems: [SteelyardError] = []
   private(set) var sent: [String] = []
-  private(set) var connection = FeedStep.Connection.unchanged
+  private(set) var connection: FeedStep.Connection = .unchanged
 
-  static let perpetual = """
+  static let perpetual: String = """
     {"instrument_name":"BTC-PERPETUAL","kind":"future","base_currency":"BTC","quote_currency":"USD",\
     "settlement_currency":"BTC","price_index":"btc_usd","contract_size":10,"tick_size":0.5,\
     "tick_size_steps":[],"min_trade_amount":10,"is_active":true,"expiration_timestamp":32503708800000}
     """
-  static let call = """
+  static let call: String = """
     {"instrument_name":"BTC-27MAR26-70000-C","kind":"option","price_index":"btc_usd",\
     "contract_size":1,"tick_size":0.0001,"tick_size_steps":[{"above_price":0.005,"tick_size":0.0005}],\
     "min_trade_amount":0.1,"is_active":true,"strike":70000,"option_type":"call"}
     """
-  static let combo = """
+  static let combo: String = """
     {"instrument_name":"BTC-CS-27MAR26-70000_75000","kind":"option_combo","price_index":"btc_usd",\
     "contract_size":1,"tick_size":0.0001,"min_trade_amount":0.1}
     """
 
-  init(_ change: (inout DeribitFeedSettings) -> Void = { _ in }) throws {
+  static let listed: [String] = [perpetual, call, combo]
+
+  init(_ change: (inout DeribitFeedSettings) -> Void = { (_: inout DeribitFeedSettings) in }) throws
+  {
     var settings = DeribitFeedSettings(currencies: [.btc])
     settings.requestSpacingMilliseconds = 0
     change(&settings)
@@ -52,7 +56,7 @@ struct DeribitScript {
 
   /// Answers every request that was sent and not answered: instruments, subscriptions, anything else with `ok`.
   mutating func answerAll(
-    instruments: [String] = [DeribitScript.perpetual, DeribitScript.call, DeribitScript.combo]
+    instruments: [String] = DeribitScript.listed
   ) {
     for _ in 0..<50 {
       guard !sent.isEmpty else { return }
@@ -105,7 +109,7 @@ struct DeribitScript {
         + #"\#(before)"change_id":\#(change),"bids":\#(bids),"asks":\#(asks)}"#)
   }
 
-  static let ticker = notification(
+  static let ticker: String = notification(
     "ticker.BTC-27MAR26-70000-C.100ms",
     #"{"timestamp":1773480001234,"state":"open","stats":{"volume":12.5,"low":0.03,"high":0.05,"#
       + #""price_change":-1.0},"instrument_name":"BTC-27MAR26-70000-C","index_price":70010.5,"#

@@ -1,6 +1,7 @@
 import SteelyardContracts
 import SteelyardFeeds
 import SteelyardFormats
+import SteelyardMarket
 import TestSupport
 import Testing
 

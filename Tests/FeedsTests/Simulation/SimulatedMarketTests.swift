@@ -26,7 +26,9 @@ struct SimulatedMarketTests {
 
   @Test("prices are the same however the path is stepped through")
   func stepping() throws {
-    var whole = try SimulatedMarket(parameters: .threeCoins, start: Self.start, seed: 7)
+    var parameters = SimulationParameters.threeCoins
+    parameters.optionTurns = 1000
+    var whole = try SimulatedMarket(parameters: parameters, start: Self.start, seed: 7)
     var parts = whole
     _ = try whole.step(to: after(600))
     for second in 1...600 { _ = try parts.step(to: after(Int64(second))) }
@@ -147,7 +149,9 @@ struct SimulatedMarketTests {
   @Test("expiries settle at the average of the last half hour, and new ones are listed")
   func expiry() throws {
     // 2026-03-14 is a Saturday, 09:20 UTC; the next expiry is 22 h 40 min away.
-    var market = try SimulatedMarket(parameters: .threeCoins, start: Self.start, seed: 5)
+    var parameters = SimulationParameters.threeCoins
+    parameters.optionTurns = 1000
+    var market = try SimulatedMarket(parameters: parameters, start: Self.start, seed: 5)
     let eight = try Timestamp(parsing: "2026-03-15T08:00:00Z")
     let first = try market.step(to: eight.advanced(bySeconds: -1800))
     let expiries = Set(first.compactMap { $0.instrument?.expiry })
