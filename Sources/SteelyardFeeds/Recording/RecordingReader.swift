@@ -14,7 +14,6 @@ public struct RecordingReader: Sendable {
   private var buffer: [UInt8] = []
   private var offset = 0
   private var isHeaderRead = false
-  private var isFinished = false
 
   /// A reader at the start of a recording.
   public init() {}
@@ -59,8 +58,7 @@ public struct RecordingReader: Sendable {
   }
 
   /// Ends the recording: says what was dropped at its end, nil for nothing.
-  public mutating func finish() -> SteelyardError? {
-    isFinished = true
+  public func finish() -> SteelyardError? {
     let rest = buffer.count - offset
     guard rest > 0 else { return nil }
     return SteelyardError(
