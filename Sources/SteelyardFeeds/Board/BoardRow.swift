@@ -65,12 +65,15 @@ struct BoardRow: Sendable {
 
   /// Takes levels of the book, and the best of them as the quotes.
   mutating func take(_ update: BookUpdate, at time: Timestamp, levelsMax: Int) {
+    // A loss is told by the clock of whoever noticed it, which may be behind the venue's: it counts at any time.
+    if update.kind == .lost {
+      book = nil
+      return
+    }
     guard time >= bookTime ?? time else { return }
     bookTime = time
     switch update.kind {
-    case .lost:
-      book = nil
-      return
+    case .lost: return
     case .snapshot:
       var whole = OrderBook()
       whole.replace(bids: update.bids, asks: update.asks, levelsMax: levelsMax)

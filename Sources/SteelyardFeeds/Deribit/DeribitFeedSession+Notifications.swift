@@ -54,22 +54,16 @@ extension DeribitFeedSession {
   }
 
   private mutating func take(_ ticker: DeribitTicker, _ step: inout FeedStep) {
+    // A message under way when its instrument was closed would list it again.
+    guard followed[ticker.name] != nil else { return }
     let observed = ticker.observation
-    var content = Ticker(instrument: observed.instrument)
-    content.markPrice = observed.markPrice
-    content.markVolatility = observed.markVolatility
+    var content = Ticker(observed)
     content.quotes = Ticker.Quotes(bid: observed.bid, ask: observed.ask)
-    content.underlyingPrice = observed.underlyingPrice
-    content.underlyingPriceSource = observed.underlyingPriceSource
-    content.indexPrice = observed.indexPrice
-    content.interestRate = observed.interestRate
-    content.openInterest = observed.openInterest
-    content.volume = observed.volume
     say(.ticker(content), at: observed.time, &step)
     guard let rate = ticker.fundingRate, case .perpetual = observed.instrument.product,
-      fundingRates[observed.instrument.description] != rate
+      fundingRates[ticker.name] != rate
     else { return }
-    fundingRates[observed.instrument.description] = rate
+    fundingRates[ticker.name] = rate
     say(
       .funding(
         FundingUpdate(

@@ -88,8 +88,10 @@ package struct DeribitFailure: Sendable, Hashable {
   /// - Source: docs.deribit.com, "RPC error codes".
   package var remedy: Remedy {
     switch code {
-    case 10028, 10040, 10047, 10066: .slowDown  // too_many_requests, retry, matching_engine_queue_full, too_many_concurrent_requests
-    case 10041, 11051, 11094, 12998, 13028, 13888, -32603: .retryLater  // settlement, maintenance, internal error, unavailable, timed out
+    // Too many requests, try again, the matching engine's queue is full, too many at once.
+    case 10028, 10040, 10047, 10066: .slowDown
+    // Settlement, maintenance, a mistake of the venue's own, unavailable, timed out.
+    case 10041, 11051, 11094, 12998, 13028, 13888, -32603: .retryLater
     default: .giveUp
     }
   }

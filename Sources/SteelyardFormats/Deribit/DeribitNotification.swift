@@ -44,6 +44,8 @@ package enum DeribitNotification {
 
 /// A ticker.
 package struct DeribitTicker {
+  /// The instrument's name.
+  package let name: String
   /// What it says, in this package's units.
   package let observation: InstrumentObservation
   /// The funding rate of a perpetual at the moment, over 8 hours; nil for anything else.
@@ -52,6 +54,7 @@ package struct DeribitTicker {
   private static let reader = MarketRowReader(layout: .deribitTicker, file: "Deribit's ticker")
 
   init(_ data: JSONValue) throws(SteelyardError) {
+    name = try data.required("instrument_name").string()
     let row = MarketJSONRow(value: data, layout: Self.reader.layout, rowNumber: 1)
     observation = try Self.reader.observation(row)
     guard let funding = data.present("current_funding") else {
