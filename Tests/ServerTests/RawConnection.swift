@@ -1,7 +1,7 @@
 import Glibc
 
 /// A blocking socket to a server of a test: sends bytes as they are, reads what comes.
-final class RawConnection {
+final class RawConnection: Sendable {
   private let descriptor: Int32
 
   init(port: UInt16) {

@@ -29,12 +29,18 @@ struct Call: Sendable {
     }
   }
 
+  private func authenticated() throws(Problem) -> Request {
+    try Call.authenticated(request, route.access, requestGuard)
+  }
+
   /// The request with its sender.
   ///
   /// A server without a guard serves routes that ask for a key only to this machine: `ServerOptions.validate`
   /// has seen to that, and the sender is then the house.
-  private func authenticated() throws(Problem) -> Request {
-    guard case .key(let scope) = route.access else { return request }
+  static func authenticated(
+    _ request: Request, _ access: Route.Access, _ requestGuard: (any RequestGuard)?
+  ) throws(Problem) -> Request {
+    guard case .key(let scope) = access else { return request }
     var request = request
     request.principal =
       try requestGuard?.principal(of: request, for: scope)

@@ -19,15 +19,21 @@ public final class HTTPServer: Sendable {
   ///   - router: What is served.
   ///   - options: Where, how, and how much at most.
   ///   - requestGuard: Who checks keys. Without one, everybody on this machine is the house.
+  ///   - log: Where it tells what it does; nowhere without one.
+  ///   - metrics: Where it counts.
   ///   - loop: The loop to run on; a loop can carry several servers.
   /// - Throws: `notAllowed` for a public address without TLS or keys, `unavailable` where the address cannot be had,
   ///   `invalidInput` for limits that are none.
   public static func start(
-    _ router: Router, options: ServerOptions, requestGuard: (any RequestGuard)?, on loop: Loop
+    _ router: Router, options: ServerOptions, requestGuard: (any RequestGuard)?, log: Log? = nil,
+    metrics: Metrics = Metrics(), on loop: Loop
   ) async throws(SteelyardError) -> HTTPServer {
     try options.validate(isGuarded: requestGuard != nil)
     let core = LoopBound(
-      ServerCore(loop: loop, options: options, router: router, requestGuard: requestGuard))
+      ServerCore(
+        loop: loop, options: options, router: router, requestGuard: requestGuard, log: log,
+        metrics: ServerMetrics(metrics)))
+    LibraryLog.attach(log)
     let port = try await loop.begin(core)
     return HTTPServer(port: port, loop: loop, core: core)
   }
@@ -38,6 +44,15 @@ public final class HTTPServer: Sendable {
   /// - Parameter graceSeconds: How long to wait, in seconds.
   public func stop(graceSeconds: Double = 5) async {
     await loop.end(core, graceSeconds)
+  }
+
+  /// Queues one message for many sockets, framed once and not copied.
+  public func broadcast(_ frame: WebSocketFrame, to sockets: [WebSocket]) {
+    let numbers = sockets.map(\.number)
+    loop.post { [core] loop in
+      let core = core.value(on: loop)
+      for number in numbers { core.send(frame, to: number) }
+    }
   }
 
   /// Connections that are open now.

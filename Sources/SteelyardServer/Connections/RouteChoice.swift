@@ -8,15 +8,27 @@ struct RouteChoice {
     case response(Response)
   }
 
+  /// What a request is for.
+  enum Target {
+    case route(Route)
+    case webSocket(WebSocketEndpoint)
+  }
+
   let router: Router
   let options: ServerOptions
+  let isGuarded: Bool
 
   /// The request and its route.
   ///
   /// - Throws: The answer, where there is none: 400, 404, 405, 406, 415, and the answers to `OPTIONS`.
   func route(
     _ head: RequestHead, _ body: [UInt8], peer: Peer, identifier: String
-  ) throws(Outcome) -> (Request, Route) {
+  ) throws(Outcome) -> (Request, Target) {
+    do throws(Problem) {
+      try OriginPolicy(allowedOrigins: options.allowedOrigins, isGuarded: isGuarded).check(head)
+    } catch {
+      throw .problem(error)
+    }
     if head.target == "*" {
       throw head.method == .options
         ? .response(Response(.noContent, headers: Headers(["allow": "GET, HEAD, OPTIONS"])))
@@ -29,6 +41,12 @@ struct RouteChoice {
         headers: head.headers, body: body, peer: peer, identifier: identifier)
     } catch {
       throw .problem(Problem(error))
+    }
+    if let (endpoint, parameters) = router.webSocket(request.path),
+      head.headers["upgrade"] != nil || !router.hasRoute(request.path)
+    {
+      request.parameters = parameters
+      return (request, .webSocket(endpoint))
     }
     switch router.match(head.method, request.path) {
     case .badPath:
@@ -47,7 +65,7 @@ struct RouteChoice {
     case .route(let route, let parameters):
       request.parameters = parameters
       try check(request, route)
-      return (request, route)
+      return (request, .route(route))
     }
   }
 

@@ -13,6 +13,7 @@ final class ServerConnection {
     case body(RequestHead, BodyReader)
     /// A handler works; by the head the answer is written.
     case handling(RequestHead)
+    case webSocket(WebSocketState)
     /// The last answer goes out or has gone; what still comes is thrown away.
     case ending
   }
@@ -29,6 +30,13 @@ final class ServerConnection {
   var identifier = ""
   /// When something must have happened, in seconds of the monotonic clock.
   var deadline: Double
+  /// When the present request was complete, and how long the last one took, in seconds.
+  private var handlingStart = 0.0
+  private(set) var handledSeconds = 0.0
+  /// The route of the present request, for metrics and logs.
+  var routeName = "none"
+  /// Whether it has become a WebSocket, also when that is over.
+  var isWebSocket = false
   private var writeDeadline = Double.infinity
   private var requestCount = 0
   private var isReading = true
@@ -67,6 +75,9 @@ final class ServerConnection {
       switch state {
       case .head(let scanned): isProgress = readHead(scanned)
       case .body(let head, let reader): isProgress = readBody(head, reader)
+      case .webSocket(let webSocket):
+        readFrames(webSocket)
+        isProgress = false
       case .handling, .ending: isProgress = false
       }
     }
@@ -106,6 +117,7 @@ final class ServerConnection {
     }
     requestCount += 1
     identifier = core.nextIdentifier()
+    routeName = "none"
     do throws(Problem) {
       let head = try RequestHead(input[..<end], limits: limits)
       input.removeFirst(end)
@@ -136,7 +148,8 @@ final class ServerConnection {
       state = .body(head, reader)
       return false
     }
-    deadline = Monotonic.seconds + core.options.limits.handlerSeconds
+    handlingStart = Monotonic.seconds
+    deadline = handlingStart + core.options.limits.handlerSeconds
     core.dispatch(head, reader.bytes, on: self)
     return true
   }
@@ -146,6 +159,7 @@ final class ServerConnection {
   /// Answers the present request.
   func answer(_ response: Response) {
     guard case .handling(let head) = state else { return }
+    handledSeconds = Monotonic.seconds - handlingStart
     let isKeepAlive =
       head.isKeepAlive && !core.isStopping
       && requestCount < core.options.limits.requestsPerConnectionMax
@@ -179,11 +193,16 @@ final class ServerConnection {
     deadline = .infinity
   }
 
+  /// Asks to be told when something can be sent.
+  func requestWrite() {
+    if let wire { lws_callback_on_writable(wire) }
+  }
+
   /// Queues bytes.
   func send(_ bytes: [UInt8]) {
     if output.isEmpty { writeDeadline = Monotonic.seconds + core.options.limits.writeSeconds }
     output.append(bytes)
-    if let wire { lws_callback_on_writable(wire) }
+    requestWrite()
   }
 
   /// Sends what fits.
@@ -233,6 +252,7 @@ final class ServerConnection {
           headers: Headers(["retry-after": "1"])
         ).response(identifier: identifier))
       process()
+    case .webSocket(let webSocket): sweepWebSocket(webSocket, now)
     case .ending: cut()
     }
   }
@@ -241,6 +261,7 @@ final class ServerConnection {
   func finish() {
     switch state {
     case .head: cut()
+    case .webSocket(let webSocket): close(webSocket, .goingAway)
     case .body, .handling, .ending: return
     }
   }

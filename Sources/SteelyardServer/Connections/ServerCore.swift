@@ -8,6 +8,8 @@ final class ServerCore {
   let options: ServerOptions
   let router: Router
   let requestGuard: (any RequestGuard)?
+  let log: Log?
+  let metrics: ServerMetrics
   let scratch: UnsafeMutableBufferPointer<UInt8>
   var writer = ResponseWriter()
   private(set) var isStopping = false
@@ -15,7 +17,8 @@ final class ServerCore {
   private var connectionsByPeer: [String: Int] = [:]
   private var connectionCount: UInt64 = 0
   private var requestCount: UInt64 = 0
-  private var requestsInFlight = 0
+  private var requestsInFlight = 0 { didSet { metrics.inFlight.set(Double(requestsInFlight)) } }
+  private var peerRates: RateTable
   private let identifierPrefix: String
   private var host: OpaquePointer?
   private var listener: OpaquePointer?
@@ -24,14 +27,23 @@ final class ServerCore {
   private var spareDescriptor: Int32 = -1
   private var protocols: UnsafeMutablePointer<lws_protocols>?
   private var sweeper = 0
+  private var openWebSockets = 0
   private var stopDeadline = Double.infinity
   private var stopWaiters: [CheckedContinuation<Void, Never>] = []
 
-  init(loop: Loop, options: ServerOptions, router: Router, requestGuard: (any RequestGuard)?) {
+  init(
+    loop: Loop, options: ServerOptions, router: Router, requestGuard: (any RequestGuard)?,
+    log: Log?, metrics: ServerMetrics
+  ) {
     self.loop = loop
     self.options = options
     self.router = router
     self.requestGuard = requestGuard
+    self.log = log
+    self.metrics = metrics
+    peerRates = RateTable(
+      perSecond: options.limits.requestsPerSecondPerPeerMax,
+      burst: options.limits.requestsBurstPerPeerMax)
     scratch = .allocate(capacity: Loop.transferBytesMax)
     identifierPrefix = String(UInt32.random(in: .min ... .max), radix: 16)
   }
@@ -165,17 +177,22 @@ final class ServerCore {
   }
 
   private func adopt(_ descriptor: Int32, _ peer: Peer) {
-    guard !isStopping, let host, connections.count < options.limits.connectionsMax,
-      connectionsByPeer[peer.address, default: 0] < options.limits.connectionsPerPeerMax
-    else {
+    guard !isStopping, let host else {
       close(descriptor)
       return
+    }
+    guard connections.count < options.limits.connectionsMax else {
+      return refuse(descriptor, peer, limit: "connections")
+    }
+    guard connectionsByPeer[peer.address, default: 0] < options.limits.connectionsPerPeerMax else {
+      return refuse(descriptor, peer, limit: "connections_per_peer")
     }
     connectionCount += 1
     let connection = ServerConnection(
       number: connectionCount, peer: peer, core: self, now: Monotonic.seconds)
     connections[connection.number] = connection
     connectionsByPeer[peer.address, default: 0] += 1
+    metrics.connections.set(Double(connections.count))
     let wire = steelyard_adopt_socket(
       host, descriptor, ServerCore.protocolName,
       UnsafeMutableRawPointer(bitPattern: UInt(connection.number)))
@@ -183,10 +200,22 @@ final class ServerCore {
     connection.wire = wire
   }
 
+  private func refuse(_ descriptor: Int32, _ peer: Peer, limit: String) {
+    close(descriptor)
+    metrics.refusedConnections.add(1, [limit])
+    log?.write(
+      .warning, "connection refused", ["peer": .text(peer.address), "limit": .text(limit)])
+  }
+
   /// A connection is gone. May come more than once.
   func closed(_ number: UInt64) {
     guard let connection = connections.removeValue(forKey: number) else { return }
     connection.wire = nil
+    metrics.connections.set(Double(connections.count))
+    if case .webSocket(let webSocket) = connection.state {
+      connection.tellClosed(webSocket, .lost)
+    }
+    if connection.isWebSocket { webSocketCount -= 1 }
     let address = connection.peer.address
     let count = connectionsByPeer[address, default: 1] - 1
     connectionsByPeer[address] = count > 0 ? count : nil
@@ -214,14 +243,34 @@ final class ServerCore {
 
   /// Brings a complete request to its handler.
   func dispatch(_ head: RequestHead, _ body: [UInt8], on connection: ServerConnection) {
+    if !connection.peer.isLoopback,
+      let seconds = peerRates.take(connection.peer.address, now: Monotonic.seconds)
+    {
+      return answer(
+        .problem(Problem.tooMany("requests from this address", seconds)), head, connection)
+    }
     let request: Request
-    let route: Route
+    let target: RouteChoice.Target
     do {
-      (request, route) = try RouteChoice(router: router, options: options).route(
-        head, body, peer: connection.peer, identifier: connection.identifier)
+      (request, target) = try RouteChoice(
+        router: router, options: options, isGuarded: requestGuard != nil
+      ).route(head, body, peer: connection.peer, identifier: connection.identifier)
     } catch {
       return answer(error, head, connection)
     }
+    switch target {
+    case .route(let route):
+      connection.routeName = route.pattern.description
+      run(route, request, head, connection)
+    case .webSocket(let endpoint):
+      connection.routeName = endpoint.pattern.description
+      openWebSocket(endpoint, request, head, connection)
+    }
+  }
+
+  private func run(
+    _ route: Route, _ request: Request, _ head: RequestHead, _ connection: ServerConnection
+  ) {
     let call = Call(route: route, request: request, requestGuard: requestGuard)
     switch route.handler {
     case .inline: connection.answer(crossOrigin(call.inlineResponse(), head))
@@ -274,13 +323,100 @@ final class ServerCore {
     return response
   }
 
-  /// A request was answered.
-  func answered(_ status: Status, _ head: RequestHead, _ connection: ServerConnection) {}
+  // MARK: - WebSockets
+
+  private var webSocketCount: Int {
+    get { openWebSockets }
+    set {
+      openWebSockets = newValue
+      metrics.webSockets.set(Double(newValue))
+    }
+  }
+
+  private func openWebSocket(
+    _ endpoint: WebSocketEndpoint, _ request: Request, _ head: RequestHead,
+    _ connection: ServerConnection
+  ) {
+    do {
+      let handshake = try WebSocketHandshake(head, endpoint)
+      let request = try Call.authenticated(request, endpoint.access, requestGuard)
+      let session = try endpoint.open(request)
+      connection.isWebSocket = true
+      webSocketCount += 1
+      metrics.requests.add(1, [connection.routeName, "GET", "101"])
+      connection.upgrade(
+        handshake,
+        WebSocketState(
+          session: session,
+          socket: WebSocket(
+            number: connection.number, peer: connection.peer, loop: loop, core: LoopBound(self)),
+          limits: endpoint.limits, now: Monotonic.seconds))
+    } catch {
+      answer(.problem(Problem(any: error)), head, connection)
+    }
+  }
+
+  /// Queues a frame for a socket that may be gone.
+  func send(_ frame: WebSocketFrame, to number: UInt64) {
+    guard let connection = connections[number], case .webSocket(let webSocket) = connection.state
+    else { return }
+    metrics.webSocketMessagesOut.add()
+    connection.queue(frame, webSocket)
+  }
+
+  /// Closes a socket that may be gone.
+  func closeWebSocket(_ number: UInt64, _ close: WebSocketClose) {
+    guard let connection = connections[number], case .webSocket(let webSocket) = connection.state
+    else { return }
+    connection.close(webSocket, close)
+  }
+
+  /// A message has come.
+  func received(_ connection: ServerConnection) { metrics.webSocketMessagesIn.add() }
+
+  /// The server ends a socket because of its peer.
+  func dropped(_ close: WebSocketClose, _ connection: ServerConnection) {
+    metrics.webSocketsDropped.add(1, ["\(close.code)"])
+    log?.write(
+      .warning, "websocket dropped",
+      [
+        "peer": .text(connection.peer.address), "path": .text(connection.routeName),
+        "code": .integer(Int(close.code)), "reason": .text(close.reason),
+      ])
+  }
+
+  // MARK: - What is told
+
+  /// A request was answered. Paths and queries stay out of the log: names of accounts stand in them.
+  func answered(_ status: Status, _ head: RequestHead, _ connection: ServerConnection) {
+    let method = ServerCore.countedMethods.contains(head.method) ? head.method.description : "other"
+    metrics.requests.add(1, [connection.routeName, method, "\(status.code)"])
+    metrics.durations.record(connection.handledSeconds, [connection.routeName])
+    guard let log else { return }
+    log.write(
+      status.code >= 500 ? .warning : .debug, "request",
+      [
+        "request": .text(connection.identifier), "method": .text(method),
+        "route": .text(connection.routeName), "status": .integer(status.code),
+        "seconds": .number(connection.handledSeconds), "peer": .text(connection.peer.address),
+      ])
+  }
+
+  private static let countedMethods: Set<Method> = [
+    .get, .head, .post, .put, .patch, .delete, .options,
+  ]
 
   /// A connection was ended because of what came.
-  func failed(_ problem: Problem, _ connection: ServerConnection) {}
+  func failed(_ problem: Problem, _ connection: ServerConnection) {
+    metrics.malformedRequests.add(1, ["\(problem.status.code)"])
+    log?.write(
+      .info, "request refused",
+      [
+        "request": .text(connection.identifier), "status": .integer(problem.status.code),
+        "detail": .text(problem.detail), "peer": .text(connection.peer.address),
+      ])
+  }
 }
-
 /// What libwebsockets tells about the server's sockets; on the loop's thread.
 private func serverEvent(
   wire: OpaquePointer?, reason: lws_callback_reasons, user: UnsafeMutableRawPointer?,

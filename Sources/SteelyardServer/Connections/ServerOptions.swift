@@ -43,7 +43,7 @@ public struct ServerOptions: Sendable, Hashable {
     ]
     let times = [
       limits.headerSeconds, limits.bodySeconds, limits.handlerSeconds, limits.idleSeconds,
-      limits.writeSeconds,
+      limits.writeSeconds, limits.requestsPerSecondPerPeerMax, limits.requestsBurstPerPeerMax,
     ]
     guard sizes.allSatisfy({ $0 > 0 }), times.allSatisfy({ $0 > 0 }) else {
       throw SteelyardError(

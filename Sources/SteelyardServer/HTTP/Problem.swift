@@ -75,4 +75,12 @@ public struct Problem: Error, Sendable, Hashable {
     let words = code.split(separator: "_").joined(separator: " ")
     return words.prefix(1).uppercased() + words.dropFirst()
   }
+
+  /// More than was allowed in a time.
+  static func tooMany(_ what: String, _ seconds: Double) -> Problem {
+    let wait = max(1, Int(seconds.rounded(.up)))
+    return Problem(
+      .tooManyRequests, code: "rate_limited", "There were too many \(what).",
+      remedy: "Wait \(wait) s and send fewer.", headers: Headers(["retry-after": "\(wait)"]))
+  }
 }

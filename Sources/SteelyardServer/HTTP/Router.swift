@@ -14,11 +14,33 @@ public struct Router: Sendable {
   /// The routes, most literal first.
   public private(set) var routes: [Route] = []
 
-  /// A router over routes.
+  /// Paths on which WebSockets are opened.
+  public private(set) var webSockets: [WebSocketEndpoint] = []
+
+  /// A router over routes and WebSockets.
   ///
   /// - Precondition: No method and pattern come twice.
-  public init(_ routes: [Route] = []) {
+  public init(_ routes: [Route] = [], webSockets: [WebSocketEndpoint] = []) {
     for route in routes { add(route) }
+    self.webSockets = webSockets
+  }
+
+  /// Adds a path on which WebSockets are opened.
+  public mutating func add(_ endpoint: WebSocketEndpoint) { webSockets.append(endpoint) }
+
+  /// The WebSocket of a path that is still encoded.
+  func webSocket(_ path: String) -> (WebSocketEndpoint, parameters: [String: String])? {
+    guard !webSockets.isEmpty, let segments = RoutePattern.segments(of: path) else { return nil }
+    for endpoint in webSockets {
+      if let parameters = endpoint.pattern.match(segments) { return (endpoint, parameters) }
+    }
+    return nil
+  }
+
+  /// Whether any method has a route on the path.
+  func hasRoute(_ path: String) -> Bool {
+    guard let segments = RoutePattern.segments(of: path) else { return false }
+    return routes.contains { $0.pattern.match(segments) != nil }
   }
 
   /// Adds a route.

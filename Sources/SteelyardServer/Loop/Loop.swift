@@ -35,6 +35,7 @@ public actor Loop {
   /// - Parameter name: The thread's name, at most 15 bytes are shown by the system.
   /// - Throws: `unavailable` if libwebsockets cannot start.
   public static func start(name: String = "steelyard-loop") async throws(SteelyardError) -> Loop {
+    LibraryLog.attach(nil)
     let loop = Loop()
     let thread = Thread { loop.run() }
     thread.name = name

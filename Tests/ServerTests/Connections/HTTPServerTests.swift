@@ -28,7 +28,7 @@ struct HTTPServerTests {
     try await withServer(HTTPServerTests.router) { server in
       let connection = RawConnection(port: server.port)
       for _ in 0..<3 {
-        connection.send("GET /hello HTTP/1.1\r\nhost: a\r\n\r\n")
+        connection.send("GET /hello HTTP/1.1\r\nhost: localhost\r\n\r\n")
         let answer = connection.answer()
         #expect(answer.head.hasPrefix("HTTP/1.1 200 OK\r\n"))
         #expect(answer.body == "hello")
@@ -40,7 +40,7 @@ struct HTTPServerTests {
   func encodedStroke() async throws {
     try await withServer(HTTPServerTests.router) { server in
       let connection = RawConnection(port: server.port)
-      connection.send("GET /accounts/desk%2Fhedges/margin HTTP/1.1\r\nhost: a\r\n\r\n")
+      connection.send("GET /accounts/desk%2Fhedges/margin HTTP/1.1\r\nhost: localhost\r\n\r\n")
       #expect(connection.answer().body == "{\"account\":\"desk/hedges\"}")
     }
   }
@@ -49,7 +49,7 @@ struct HTTPServerTests {
   func problem() async throws {
     try await withServer(HTTPServerTests.router) { server in
       let connection = RawConnection(port: server.port)
-      connection.send("GET /refused HTTP/1.1\r\nhost: a\r\n\r\n")
+      connection.send("GET /refused HTTP/1.1\r\nhost: localhost\r\n\r\n")
       let answer = connection.answer()
       #expect(answer.head.hasPrefix("HTTP/1.1 422 "))
       #expect(answer.head.contains("content-type: application/problem+json"))
