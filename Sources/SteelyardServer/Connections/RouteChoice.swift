@@ -37,7 +37,7 @@ struct RouteChoice {
     var request: Request
     do throws(SteelyardError) {
       request = try Request(
-        method: head.method == .head ? .get : head.method, target: head.target,
+        method: head.method, target: head.target,
         headers: head.headers, body: body, peer: peer, identifier: identifier)
     } catch {
       throw .problem(Problem(error))

@@ -244,7 +244,8 @@ final class ServerCore {
   /// Brings a complete request to its handler.
   func dispatch(_ head: RequestHead, _ body: [UInt8], on connection: ServerConnection) {
     if !connection.peer.isLoopback,
-      let seconds = peerRates.take(connection.peer.address, now: Monotonic.seconds)
+      let seconds = peerRates.take(
+        AddressRange.counted(connection.peer.address), now: Monotonic.seconds)
     {
       return answer(
         .problem(Problem.tooMany("requests from this address", seconds)), head, connection)
