@@ -24,6 +24,9 @@ static inline uint64_t steelyard_context_options(void) {
   return LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
 }
 
+/// Options of a host that speaks TLS, as a server or as a client. Without them a certificate is silently ignored.
+static inline uint64_t steelyard_tls_options(void) { return LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT; }
+
 /// Gives an accepted socket to a host: bytes in and bytes out, behind TLS where the host has it.
 static inline struct lws *steelyard_adopt_socket(
     struct lws_vhost *host, int descriptor, const char *protocol, void *opaque) {
@@ -151,4 +154,58 @@ static inline void steelyard_end_sending(struct lws *connection) {
 /// Writes bytes as they are. Returns how many were taken, or a negative number.
 static inline int steelyard_write(struct lws *connection, const unsigned char *bytes, size_t count) {
   return lws_write(connection, (unsigned char *)bytes, count, LWS_WRITE_RAW);
+}
+
+/// Connects out. `ca_checked` is 1 for TLS with the certificate and the name checked, 0 for none.
+static inline struct lws *steelyard_connect(
+    struct lws_context *context, struct lws_vhost *host, const char *address, int port,
+    int ca_checked, const char *path, const char *host_field, const char *subprotocols,
+    const char *method, const char *local_protocol, const lws_retry_bo_t *idle, void *opaque) {
+  struct lws_client_connect_info info;
+  memset(&info, 0, sizeof(info));
+  info.context = context;
+  info.vhost = host;
+  info.address = address;
+  info.port = port;
+  info.ssl_connection =
+      (ca_checked ? LCCSCF_USE_SSL : 0) | (method ? LCCSCF_HTTP_NO_FOLLOW_REDIRECT : 0);
+  info.path = path;
+  info.host = host_field;
+  info.protocol = subprotocols;
+  info.method = method;
+  info.alpn = "http/1.1";
+  info.local_protocol_name = local_protocol;
+  info.retry_and_idle_policy = idle;
+  info.opaque_user_data = opaque;
+  return lws_client_connect_via_info(&info);
+}
+
+/// Writes a whole WebSocket message; `bytes` has LWS_PRE bytes of room before it.
+static inline int steelyard_write_message(
+    struct lws *connection, unsigned char *bytes, size_t count, int is_text) {
+  return lws_write(connection, bytes, count, is_text ? LWS_WRITE_TEXT : LWS_WRITE_BINARY);
+}
+
+/// Room that libwebsockets needs before what it frames.
+static inline size_t steelyard_room(void) { return LWS_PRE; }
+
+/// Writes the whole body of a request; `bytes` has LWS_PRE bytes of room before it.
+static inline int steelyard_write_body(struct lws *connection, unsigned char *bytes, size_t count) {
+  return lws_write(connection, bytes, count, LWS_WRITE_HTTP_FINAL);
+}
+
+/// Whether a message that comes ends with what was handed over.
+static inline int steelyard_is_message_end(struct lws *connection) {
+  return lws_is_final_fragment(connection) && lws_remaining_packet_payload(connection) == 0;
+}
+
+/// Says with what a WebSocket is closed; the callback then returns -1.
+static inline void steelyard_close_reason(
+    struct lws *connection, unsigned short code, unsigned char *reason, size_t count) {
+  lws_close_reason(connection, (enum lws_close_status)code, reason, count);
+}
+
+/// Options of a host that trusts the authorities it is given and not the system's.
+static inline uint64_t steelyard_only_given_authorities(void) {
+  return LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS | LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
 }

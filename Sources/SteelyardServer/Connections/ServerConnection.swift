@@ -59,7 +59,11 @@ final class ServerConnection {
 
   /// Takes bytes that came.
   func receive(_ bytes: UnsafeBufferPointer<UInt8>) {
-    if let wire { steelyard_no_timeout(wire) }
+    if let wire {
+      steelyard_no_timeout(wire)
+      // A host that was not made for TLS would serve in clear without a word.
+      guard peer.protection == .plain || lws_is_ssl(wire) != 0 else { return cut() }
+    }
     if case .ending = state { return }
     if input.isEmpty, case .head = state {
       deadline = Monotonic.seconds + core.options.limits.headerSeconds

@@ -106,6 +106,7 @@ final class ServerCore {
     information.port = CONTEXT_PORT_NO_LISTEN_SERVER
     information.protocols = UnsafePointer(protocols)
     information.user = Unmanaged.passUnretained(self).toOpaque()
+    if options.tls != nil { information.options = steelyard_tls_options() }
     let name = strdup("steelyard-\(ObjectIdentifier(self).hashValue)")
     let alpn = strdup("http/1.1")
     let certificate = options.tls.map { strdup($0.certificateFile) } ?? nil

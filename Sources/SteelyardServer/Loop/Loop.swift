@@ -16,6 +16,8 @@ public actor Loop {
   private var sweepers: [Int: () -> Void] = [:]
   private var sweeperCount = 0
   private var timer: UnsafeMutablePointer<steelyard_timer>?
+  /// Connections to services of others.
+  let clients = LoopClients()
   /// What libwebsockets has pointers to: it lives as long as the context.
   private var kept: [AnyObject] = []
   private var endWaiters: [CheckedContinuation<Void, Never>] = []
@@ -138,6 +140,7 @@ public actor Loop {
 
   private func sweep() {
     for sweeper in sweepers.values { sweeper() }
+    clients.sweep()
     scheduleSweep()
   }
 

@@ -63,8 +63,9 @@ struct KeyStoreTests {
   func corrupt(text: String) async throws {
     try await withTemporaryDirectory { directory in
       let path = directory + "/keys.json"
-      FileManager.default.createFile(
-        atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+      #expect(
+        FileManager.default.createFile(
+          atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]))
       let error = #expect(throws: SteelyardError.self) {
         try KeyStore(path: path, at: KeyStoreTests.now)
       }
