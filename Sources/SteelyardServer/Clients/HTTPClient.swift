@@ -24,8 +24,9 @@ public struct HTTPClient: Sendable {
     self.options = options
   }
 
-  /// Sends a request and waits for its answer, whatever its status. Redirections are not followed: an answer
-  /// of that kind comes back like any other.
+  /// Sends a request and waits for its answer, whatever its status.
+  ///
+  /// Redirections are not followed: an answer of that kind comes back like any other.
   ///
   /// - Parameters:
   ///   - headers: Fields beyond `host`, `content-length` and `connection`.

@@ -1,7 +1,9 @@
 import CWebSockets
 public import SteelyardContracts
 
-/// What happens on a connection to a WebSocket service. Called on the loop, in order; must be quick.
+/// What happens on a connection to a WebSocket service.
+///
+/// Called on the loop, in order; must be quick.
 public protocol WebSocketClientSession: Sendable {
   /// A message has come.
   func received(_ message: WebSocketMessage)
@@ -9,7 +11,9 @@ public protocol WebSocketClientSession: Sendable {
   func closed(_ close: WebSocketClose)
 }
 
-/// A connection to a WebSocket service. Connecting again is its owner's business.
+/// A connection to a WebSocket service.
+///
+/// Connecting again is its owner's business.
 public final class WebSocketClient: Sendable {
   /// How to connect.
   public struct Options: Sendable, Hashable {

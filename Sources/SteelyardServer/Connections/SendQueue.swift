@@ -1,4 +1,6 @@
-/// What is still to be sent on a connection, in order. Entries are shared, not copied.
+/// What is still to be sent on a connection, in order.
+///
+/// Entries are shared, not copied.
 struct SendQueue {
   private var entries: [[UInt8]] = []
   private var firstIndex = 0

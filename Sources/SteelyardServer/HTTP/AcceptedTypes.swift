@@ -12,7 +12,9 @@ struct AcceptedTypes {
     }
   }
 
-  /// Whether one of the types will do. Without the field, everything does.
+  /// Whether one of the types will do.
+  ///
+  /// Without the field, everything does.
   func accepts(anyOf types: [String]) -> Bool {
     ranges.isEmpty || types.contains(where: accepts)
   }

@@ -8,7 +8,9 @@ public struct Peer: Sendable, Hashable {
     case plain
   }
 
-  /// The numeric address: `127.0.0.1`, `::1`. An IPv4 address that came through an IPv6 socket is written as IPv4.
+  /// The numeric address: `127.0.0.1`, `::1`.
+  ///
+  /// An IPv4 address that came through an IPv6 socket is written as IPv4.
   public let address: String
   /// Its port.
   public let port: UInt16

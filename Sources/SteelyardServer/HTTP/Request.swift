@@ -2,7 +2,9 @@ public import SteelyardContracts
 
 /// A request as a handler gets it: complete, within the limits, and matched to a route.
 public struct Request: Sendable {
-  /// The method as it was sent. A `HEAD` reaches the route of `GET`, and the answer goes without its body.
+  /// The method as it was sent.
+  ///
+  /// A `HEAD` reaches the route of `GET`, and the answer goes without its body.
   public let method: Method
   /// Path and query exactly as they came, still encoded: what a signature covers.
   public let target: String

@@ -20,8 +20,9 @@ public struct RequestLimits: Sendable, Hashable {
   public var writeSeconds = 30.0
   /// Requests on one connection; then it is closed behind the answer.
   public var requestsPerConnectionMax = 100_000
-  /// Most requests a second from one address of another machine, on average; beyond it 429. Callers on this
-  /// machine are held by their keys' rates alone: a proxy speaks for many.
+  /// Most requests a second from one address of another machine, on average; beyond it 429.
+  ///
+  /// Callers on this machine are held by their keys' rates alone: a proxy speaks for many.
   public var requestsPerSecondPerPeerMax = 500.0
   /// Requests that may come at once from one address of another machine.
   public var requestsBurstPerPeerMax = 2_000.0

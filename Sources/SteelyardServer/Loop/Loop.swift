@@ -13,8 +13,7 @@ public actor Loop {
   private var context: OpaquePointer?
   private var isStopping = false
   /// Called about every tenth of a second: what looks after deadlines.
-  private var sweepers: [Int: () -> Void] = [:]
-  private var sweeperCount = 0
+  private var sweepers: [() -> Void] = []
   private var timer: UnsafeMutablePointer<steelyard_timer>?
   /// Connections to services of others.
   let clients = LoopClients()
@@ -54,12 +53,16 @@ public actor Loop {
 
   private var isOpen: Bool { context != nil }
 
-  /// Queues work for the loop from any thread, without waiting. Dropped when the loop has ended.
+  /// Queues work for the loop from any thread, without waiting.
+  ///
+  /// Dropped when the loop has ended.
   nonisolated func post(_ work: @escaping @Sendable (isolated Loop) -> Void) {
     executor.post { [self] in assumeIsolated { work($0) } }
   }
 
-  /// Ends the loop: connections that are still open are cut. Returns when its thread is done.
+  /// Ends the loop: connections that are still open are cut.
+  ///
+  /// Returns when its thread is done.
   ///
   /// Servers are stopped first (`HTTPServer.stop`), so that their clients are told.
   public func stop() async {
@@ -109,7 +112,7 @@ public actor Loop {
 
   private func end() {
     executor.detach()
-    sweepers = [:]
+    sweepers = []
     if let timer {
       steelyard_cancel(timer)
       timer.deinitialize(count: 1)
@@ -139,20 +142,13 @@ public actor Loop {
   }
 
   private func sweep() {
-    for sweeper in sweepers.values { sweeper() }
+    for sweeper in sweepers { sweeper() }
     clients.sweep()
     scheduleSweep()
   }
 
-  /// Calls `sweeper` about every tenth of a second until it is taken off by its number.
-  func addSweeper(_ sweeper: @escaping () -> Void) -> Int {
-    sweeperCount += 1
-    sweepers[sweeperCount] = sweeper
-    return sweeperCount
-  }
-
-  /// Takes a sweeper off.
-  func removeSweeper(_ number: Int) { sweepers[number] = nil }
+  /// Calls `sweeper` about every tenth of a second until the loop ends.
+  func addSweeper(_ sweeper: @escaping () -> Void) { sweepers.append(sweeper) }
 
   /// Makes a host: what libwebsockets calls a set of protocols with its own TLS.
   ///

@@ -1,4 +1,6 @@
-/// A value in a log line. Secrets have no way to become one.
+/// A value in a log line.
+///
+/// Secrets have no way to become one.
 public enum LogValue: Sendable, Hashable {
   /// A text; long ones are cut.
   case text(String)

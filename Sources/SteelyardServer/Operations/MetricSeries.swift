@@ -2,7 +2,9 @@
 struct MetricSeries<Value> {
   private var values: [[String]: Value] = [:]
 
-  /// Changes a series, made anew where it is not there. Beyond the limit, the series `other` is changed.
+  /// Changes a series, made anew where it is not there.
+  ///
+  /// Beyond the limit, the series `other` is changed.
   mutating func change(_ labels: [String], from start: Value, _ change: (inout Value) -> Void) {
     var key = labels
     if values[key] == nil, values.count >= Metrics.seriesMax {

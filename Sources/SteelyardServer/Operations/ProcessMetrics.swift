@@ -24,7 +24,9 @@ public enum ProcessMetrics {
     }
   }
 
-  /// The second figure of `statm` is pages held. Without /proc there is no series.
+  /// The second figure of `statm` is pages held.
+  ///
+  /// Without /proc there is no series.
   private static func residentBytes() -> Double? {
     guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else {
       return nil

@@ -27,7 +27,9 @@ public struct AddressRange: Sendable, Hashable, CustomStringConvertible {
     self.bitCount = bitCount
   }
 
-  /// Whether an address lies in it. What is no address does not.
+  /// Whether an address lies in it.
+  ///
+  /// What is no address does not.
   public func contains(_ address: String) -> Bool {
     guard let other = AddressRange.bytes(of: address), other.count == bytes.count else {
       return false

@@ -47,7 +47,9 @@ public final class KeyGuard: RequestGuard {
         failuresByAddress: RateTable(perSecond: 5, burst: limits.failuresPerAddressMax)))
   }
 
-  /// Why credentials were not accepted: for the log and the metric. Callers are told less.
+  /// Why credentials were not accepted: for the log and the metric.
+  ///
+  /// Callers are told less.
   private enum Refusal: String, Error {
     case missing, malformed, unknown, wrong, stale, replayed, revoked, address, clear
     case crowded

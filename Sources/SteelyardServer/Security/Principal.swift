@@ -24,7 +24,9 @@ public struct Principal: Sendable, Hashable {
     self.scopes = scopes
   }
 
-  /// Whether it may do something of this scope with an account. The one place where tenants are told apart.
+  /// Whether it may do something of this scope with an account.
+  ///
+  /// The one place where tenants are told apart.
   public func may(_ scope: Scope, _ account: AccountName) -> Bool {
     guard scopes.contains(scope) else { return false }
     switch tenant {

@@ -15,7 +15,9 @@ struct RateTable {
   /// Callers that are remembered.
   var count: Int { buckets.count }
 
-  /// Takes a token of a caller. `nil` if there was one; otherwise the seconds until there is.
+  /// Takes a token of a caller.
+  ///
+  /// `nil` if there was one; otherwise the seconds until there is.
   mutating func take(_ caller: String, now: Double) -> Double? {
     if buckets[caller] == nil, buckets.count >= entriesMax { forget(now) }
     var bucket = buckets[caller] ?? TokenBucket(perSecond: perSecond, burst: burst, now: now)

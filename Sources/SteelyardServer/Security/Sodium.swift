@@ -1,6 +1,8 @@
 import CSodium
 
-/// What is used of libsodium, on Swift's arrays. Each call first makes sure that the library is ready.
+/// What is used of libsodium, on Swift's arrays.
+///
+/// Each call first makes sure that the library is ready.
 enum Sodium {
   /// Ready once it was asked for; a machine without randomness cannot serve.
   private static let isReady: Bool = {

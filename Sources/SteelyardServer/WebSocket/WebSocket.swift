@@ -7,7 +7,9 @@ public struct WebSocket: Sendable, Hashable {
   let loop: Loop
   let core: LoopBound<ServerCore>
 
-  /// Queues a message; dropped if the socket is gone. Messages of one thread arrive in its order.
+  /// Queues a message; dropped if the socket is gone.
+  ///
+  /// Messages of one thread arrive in its order.
   public func send(_ frame: WebSocketFrame) {
     loop.post { loop in core.value(on: loop).send(frame, to: number) }
   }

@@ -2,7 +2,9 @@
 public struct WebSocketEndpoint: Sendable {
   /// The path.
   public let pattern: RoutePattern
-  /// Who may open one. Where it is open, the session asks for credentials itself.
+  /// Who may open one.
+  ///
+  /// Where it is open, the session asks for credentials itself.
   public let access: Route.Access
   /// Subprotocols it speaks, the preferred first; a client that asks for none gets none.
   public let subprotocols: [String]
