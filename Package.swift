@@ -43,6 +43,7 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(
       name: "CWebSockets", pkgConfig: "libwebsockets", providers: [.apt(["libwebsockets-dev"])]),
+    .systemLibrary(name: "CThreads"),
     // Floor 0: C, no finance beyond the formulas that a vector kernel needs.
     .target(name: "SteelyardKernels"),
     .target(name: "SteelyardParameters"),
@@ -99,9 +100,9 @@ let package = Package(
     module(
       "SteelyardBenchmarks",
       [
-        "SteelyardKernels", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
-        "SteelyardForecasts", "SteelyardMath", "SteelyardMarket", "SteelyardPricing",
-        "SteelyardContracts",
+        "SteelyardKernels", "SteelyardStore", "SteelyardFormats", "SteelyardMargin",
+        "SteelyardScenarios", "SteelyardForecasts", "SteelyardMath", "SteelyardMarket",
+        "SteelyardPricing", "SteelyardContracts",
       ]),
     // Floor 11
     module(
@@ -115,8 +116,8 @@ let package = Package(
     module(
       "SteelyardEngine",
       [
-        "CSodium", "SteelyardKernels", "SteelyardFeeds", "SteelyardStore", "SteelyardLedger",
-        "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "CSodium", "CThreads", "SteelyardKernels", "SteelyardFeeds", "SteelyardStore",
+        "SteelyardLedger", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
         "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     // Floor 13
@@ -151,6 +152,11 @@ let package = Package(
         "SteelyardMath", "SteelyardContracts", "SteelyardMarket", "SteelyardScenarios",
         "SteelyardMargin", "SteelyardFormats",
       ]),
+    // Programs that tests start and kill.
+    .executableTarget(
+      name: "journal-hammer",
+      dependencies: ["SteelyardStore", "SteelyardContracts", "TestSupport"],
+      path: "Tests/Programs/JournalHammer", swiftSettings: settings),
     tests("ContractsTests", ["SteelyardContracts"]),
     tests("LedgerTests", ["SteelyardLedger", "SteelyardMath", "SteelyardContracts"]),
     tests("StoreTests", ["CSQLite", "SteelyardStore", "SteelyardContracts"]),

@@ -18,6 +18,7 @@ func addStated<Trace: MarginTrace>(
     trace.record(stated: amount, appliesTo, chargeUSD: charge)
     guard let charge else {
       figures.isComplete = false
+      figures.isBounded = false
       continue
     }
     switch appliesTo {

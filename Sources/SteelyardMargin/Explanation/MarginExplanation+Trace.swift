@@ -92,15 +92,7 @@ extension MarginExplanation {
           remedy: "Add a market file with it, or pass --price \(stated.amount.currency)=PRICE."))
     }
     self.failures = failures
-    let hasUnboundedDebt = collateral.contains { $0.priceUSD == nil && $0.amount < 0 }
-    health = HealthLevel(
-      equity: figures.equity, initialCountedEquity: figures.initialCountedEquity,
-      maintenanceCountedEquity: figures.maintenanceCountedEquity,
-      initialMargin: figures.initialMargin, maintenanceMargin: figures.maintenanceMargin,
-      isWithinLimits: trace.breaches.isEmpty,
-      isBounded: !hasUnboundedDebt && trace.leftOut.allSatisfy { $0.chargeUSD != nil }
-        && trace.unstressed.allSatisfy { $0.chargeUSD != nil }
-        && trace.stated.allSatisfy { $0.chargeUSD != nil })
+    health = figures.health
   }
 }
 

@@ -12,6 +12,7 @@ func addEquity<Trace: MarginTrace>(
   for balance in batch.balances(of: account) {
     guard let count = collateral.count(balance, of: account, in: batch, frame) else {
       figures.isComplete = false
+      if batch.amount[balance] < 0 { figures.isBounded = false }
       trace.record(balance: balance, nil)
       continue
     }
@@ -20,7 +21,7 @@ func addEquity<Trace: MarginTrace>(
     figures.maintenanceCountedEquity += count.maintenance
     trace.record(balance: balance, count)
   }
-  collateral.findBreaches(of: account, in: batch, &trace)
+  if collateral.findBreaches(of: account, in: batch, &trace) { figures.isWithinLimits = false }
   for position in batch.positions(of: account) {
     let index = Int(batch.instrument[position])
     guard let priced = frame.prices[index] else { continue }
@@ -105,6 +106,8 @@ func addLeftOut<Trace: MarginTrace>(
     if let charge {
       figures.initialMargin += charge
       figures.maintenanceMargin += charge
+    } else {
+      figures.isBounded = false
     }
     trace.record(leftOut: position, chargeUSD: charge)
   }

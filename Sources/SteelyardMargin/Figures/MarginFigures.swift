@@ -12,6 +12,10 @@ public struct AccountFigures: Sendable, Hashable {
   public var maintenanceMargin = 0.0
   /// Whether every position could be priced.
   public var isComplete = true
+  /// Whether a charge bounds the loss of everything that is not complete.
+  public var isBounded = true
+  /// Whether the account holds and owes only what the venue allows.
+  public var isWithinLimits = true
 
   /// Figures of an account that holds nothing.
   public init() {}
@@ -20,6 +24,13 @@ public struct AccountFigures: Sendable, Hashable {
   public var initialExcess: Double { initialCountedEquity - initialMargin }
   /// Maintenance counted equity less maintenance margin.
   public var maintenanceExcess: Double { maintenanceCountedEquity - maintenanceMargin }
+  /// How near the account is to being closed.
+  public var health: HealthLevel {
+    HealthLevel(
+      equity: equity, initialCountedEquity: initialCountedEquity,
+      maintenanceCountedEquity: maintenanceCountedEquity, initialMargin: initialMargin,
+      maintenanceMargin: maintenanceMargin, isWithinLimits: isWithinLimits, isBounded: isBounded)
+  }
   /// Maintenance margin over the equity that counts for it; 1 and above is liquidation.
   ///
   /// Nil where no equity counts.
@@ -42,6 +53,10 @@ public struct MarginFigures: Sendable, Hashable {
   public private(set) var maintenanceMargin: [Double]
   /// Whether every position could be priced.
   public private(set) var isComplete: [Bool]
+  /// Whether a charge bounds the loss of everything that is not complete.
+  public private(set) var isBounded: [Bool]
+  /// Whether each account holds and owes only what the venue allows.
+  public private(set) var isWithinLimits: [Bool]
 
   /// Columns of zeros.
   init(accountCount: Int) {
@@ -52,6 +67,8 @@ public struct MarginFigures: Sendable, Hashable {
     initialMargin = zeros
     maintenanceMargin = zeros
     isComplete = [Bool](repeating: true, count: accountCount)
+    isBounded = isComplete
+    isWithinLimits = isComplete
   }
 
   mutating func set(_ figures: AccountFigures, at account: Int) {
@@ -61,6 +78,8 @@ public struct MarginFigures: Sendable, Hashable {
     initialMargin[account] = figures.initialMargin
     maintenanceMargin[account] = figures.maintenanceMargin
     isComplete[account] = figures.isComplete
+    isBounded[account] = figures.isBounded
+    isWithinLimits[account] = figures.isWithinLimits
   }
 
   /// The figures of one account.
@@ -72,6 +91,8 @@ public struct MarginFigures: Sendable, Hashable {
     figures.initialMargin = initialMargin[account]
     figures.maintenanceMargin = maintenanceMargin[account]
     figures.isComplete = isComplete[account]
+    figures.isBounded = isBounded[account]
+    figures.isWithinLimits = isWithinLimits[account]
     return figures
   }
 }

@@ -64,35 +64,23 @@ public struct PortfolioBatch: Sendable {
   public mutating func add(
     _ portfolio: Portfolio, stated amounts: [StatedAmount] = [], ownerGroup: String? = nil
   ) throws(SteelyardError) {
-    for position in portfolio.positions where position.hasImpossibleEntry {
-      throw SteelyardError(
-        .invalidInput,
-        "The average price of \(position.instrument) is \(position.averagePrice ?? .zero).",
-        remedy: "Give a price above zero, or none.",
-        subject: .instrument(position.instrument.description))
-    }
-    var balances: [Currency: Double] = [:]
-    for balance in portfolio.balances {
-      balances[balance.asset, default: 0] += balance.amount.doubleValue
-    }
-    let positions = portfolio.positions.enumerated().sorted {
-      $0.element.instrument < $1.element.instrument
-    }
-    for (offset, position) in positions {
-      if case .spot = position.instrument.product {
-        balances[position.instrument.underlying.base, default: 0] += position.quantity.doubleValue
-        continue
-      }
-      instrument.append(Int32(try universe.add(position.instrument)))
-      quantity.append(position.quantity.doubleValue)
-      entryPrice.append(position.averagePrice?.doubleValue ?? .nan)
-      place.append(Int32(offset))
-    }
+    append(
+      try PortfolioRows(portfolio, over: &universe), stated: amounts, ownerGroup: ownerGroup)
+  }
+
+  /// Adds an account whose rows were made before, over this universe or one that it continues.
+  ///
+  /// - Parameter ownerGroup: As `add(_:stated:ownerGroup:)` has it.
+  public mutating func append(
+    _ rows: PortfolioRows, stated amounts: [StatedAmount] = [], ownerGroup: String? = nil
+  ) {
+    instrument.append(contentsOf: rows.instrument)
+    quantity.append(contentsOf: rows.quantity)
+    entryPrice.append(contentsOf: rows.entryPrice)
+    place.append(contentsOf: rows.place)
     positionStart.append(instrument.count)
-    for (held, total) in balances.sorted(by: { $0.key < $1.key }) {
-      asset.append(held)
-      amount.append(total)
-    }
+    asset.append(contentsOf: rows.asset)
+    amount.append(contentsOf: rows.amount)
     balanceStart.append(asset.count)
     stated.append(amounts)
     ownerIndex.append(ownerGroup.map { owner(named: $0) } ?? -1)
@@ -144,14 +132,6 @@ public struct PortfolioBatch: Sendable {
 
   func balances(of account: Int) -> Range<Int> {
     balanceStart[account]..<balanceStart[account + 1]
-  }
-}
-
-extension Position {
-  /// Whether profit since entry would be infinite or have the wrong sign.
-  fileprivate var hasImpossibleEntry: Bool {
-    guard !instrument.isOption, let averagePrice else { return false }
-    return averagePrice.units <= 0
   }
 }
 

@@ -64,6 +64,15 @@ extension AccountEvaluation {
     return figures
   }
 
+  /// The figures of some accounts of a batch.
+  public func figures(
+    of accounts: [Int], in batch: PortfolioBatch, frame: RiskFrame
+  ) -> [AccountFigures] {
+    var workspace = workspace(for: batch, in: frame)
+    var trace = NoTrace()
+    return accounts.map { evaluate($0, of: batch, in: frame, &workspace, &trace) }
+  }
+
   /// The figures of one account and everything that led to them.
   public func explanation(
     of account: Int, in batch: PortfolioBatch, frame: RiskFrame

@@ -29,6 +29,14 @@ public protocol MarginModel: Sendable {
   /// - Precondition: The frame was made by this model for the batch's universe.
   func figures(of batch: PortfolioBatch, in frame: RiskFrame) -> MarginFigures
 
+  /// The figures of some accounts of a batch, in the order given; the same to the bit.
+  ///
+  /// - Precondition: The frame was made by this model for the batch's universe, or for one that
+  ///   continues it.
+  func figures(
+    of accounts: [Int], in batch: PortfolioBatch, frame: RiskFrame
+  ) -> [AccountFigures]
+
   /// The figures of one account, the same to the bit, and everything that led to them.
   func explanation(
     of account: Int, in batch: PortfolioBatch, frame: RiskFrame

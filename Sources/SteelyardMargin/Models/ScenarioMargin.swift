@@ -136,6 +136,7 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
           value / frame.blockColumns[block].usdPerUnit
       } else {
         figures.isComplete = false
+        if value <= 0 { figures.isBounded = false }
         figures.initialMargin += max(0, value)
         figures.maintenanceMargin += max(0, value)
         trace.record(unstressed: balance, chargeUSD: value > 0 ? value : nil)

@@ -28,6 +28,21 @@ public enum OracleState: String, Sendable, Hashable, Codable, CaseIterable {
   }
 }
 
+extension OracleState: Comparable {
+  /// In the order of trust: a fresh price is less than one that is halted, so that the worst is the largest.
+  public static func < (left: OracleState, right: OracleState) -> Bool {
+    left.distrust < right.distrust
+  }
+
+  private var distrust: Int {
+    switch self {
+    case .fresh: 0
+    case .degraded: 1
+    case .halted: 2
+    }
+  }
+}
+
 /// What an oracle's state permits.
 public struct OracleEffects: Sendable, Hashable {
   /// At which price positions and balances are valued.

@@ -52,14 +52,14 @@ public struct StablePrice: Sendable, Hashable, Codable {
   ///   - price: Where to, in quote currency, > 0.
   ///   - time: When; not before `time` of this one.
   ///   - rules: How fast.
-  func moved(towards price: Double, at time: Timestamp, _ rules: Rules) -> StablePrice {
+  package func moved(towards price: Double, at time: Timestamp, _ rules: Rules) -> StablePrice {
     let elapsed = min(self.time.seconds(to: time), rules.elapsedSecondsMax)
     return StablePrice(
       value: limited(price, from: value, by: rules.moveMaxPerSecond * elapsed), time: time)
   }
 
   /// The same price at a later time: time that passes while no price can be trusted is not made up.
-  func held(at time: Timestamp) -> StablePrice { StablePrice(value: value, time: time) }
+  package func held(at time: Timestamp) -> StablePrice { StablePrice(value: value, time: time) }
 }
 
 /// A price no further from another than exp(± limit).

@@ -114,16 +114,20 @@ extension CollateralRule {
   /// Tells the limits that an account is beyond.
   func findBreaches<Trace: MarginTrace>(
     of account: Int, in batch: PortfolioBatch, _ trace: inout Trace
-  ) {
+  ) -> Bool {
     var held = 0
+    var isBreached = false
     for balance in batch.balances(of: account) {
       if batch.amount[balance] > 0 { held += 1 }
       if batch.amount[balance] < 0, !debts.allows(batch.asset[balance]) {
         trace.record(breach: .debt(batch.asset[balance]))
+        isBreached = true
       }
     }
     if let assetsMax, held > assetsMax {
       trace.record(breach: .assetCount(held: held, most: assetsMax))
+      isBreached = true
     }
+    return isBreached
   }
 }

@@ -1,0 +1,114 @@
+public import SteelyardContracts
+import SteelyardMargin
+
+extension Alert {
+  /// The alert of a margin-call event.
+  public init(_ event: MarginCallEvent, sequence: UInt64) {
+    let (kind, severity) = Alert.rank(of: event)
+    var fields = [
+      Field("state", .text(event.state.name.rawValue)), Field("level", .text(event.level.rawValue)),
+      Field("frame", .number(Double(event.frame))),
+    ]
+    let numbers = [
+      ("equity_usd", event.figures.equity),
+      ("initial_counted_equity_usd", event.figures.initialCountedEquity),
+      ("initial_margin_usd", event.figures.initialMargin),
+      ("maintenance_counted_equity_usd", event.figures.maintenanceCountedEquity),
+      ("maintenance_margin_usd", event.figures.maintenanceMargin), ("cure_usd", event.cureUSD),
+    ]
+    fields += numbers.filter { $0.1.isFinite }.map { Field($0.0, .number($0.1)) }
+    if let deadline = event.state.deadline { fields.append(Field("deadline", .time(deadline))) }
+    if let hold = event.hold { fields.append(Field("hold", .text(hold.reason.rawValue))) }
+    self.init(
+      kind: kind, severity: severity, account: event.account, sequence: sequence, time: event.time,
+      text: event.explanation, fields: fields)
+  }
+
+  /// The alert of a step of a governed change; nil for a single consent, which changes nothing yet.
+  public init?(_ event: GovernanceEvent, sequence: UInt64) {
+    let severity: Severity
+    var fields: [Field] = []
+    switch event.kind {
+    case .adopted(let version):
+      severity = .info
+      fields = [Field("model", .text(version.model)), Field("hash", .text(version.hash))]
+    case .approved: return nil
+    case .proposed(let change):
+      severity = .info
+      fields = [
+        Field("change", .number(Double(change.number))), Field("model", .text(change.model)),
+        Field("hash", .text(change.hash)),
+        Field("largest_fall_share", .number(change.effect.largestFallShare)),
+        Field("largest_rise_share", .number(change.effect.largestRiseShare)),
+      ]
+    case .scheduled(let change, let effectiveAt, _):
+      severity = .warning
+      fields = [
+        Field("change", .number(Double(change))), Field("effective_at", .time(effectiveAt)),
+      ]
+    case .cameIntoForce(let version):
+      severity = .warning
+      fields = [
+        Field("model", .text(version.model)), Field("version", .number(Double(version.number))),
+        Field("hash", .text(version.hash)),
+      ]
+    case .cancelled(let change, _, _), .expired(let change):
+      severity = .info
+      fields = [Field("change", .number(Double(change)))]
+    }
+    self.init(
+      kind: .parameters, severity: severity, account: nil, sequence: sequence, time: event.time,
+      text: event.explanation, fields: fields)
+  }
+
+  /// The alert of a drawdown event; nil where only a high-water mark moved.
+  public init?(_ event: DrawdownEvent, sequence: UInt64) {
+    guard event.isNotice else { return nil }
+    let severity: Severity =
+      switch event.stage {
+      case .within: .info
+      case .half: .warning
+      case .near, .exhausted: .critical
+      }
+    self.init(
+      kind: .drawdown, severity: severity, account: event.account, sequence: sequence,
+      time: event.time, text: event.explanation,
+      fields: [
+        Field("stage", .text(event.stage.rawValue)), Field("frame", .number(Double(event.frame))),
+        Field("high_water_usd", .number(event.highWaterUSD)),
+        Field("equity_usd", .number(event.equityUSD)),
+        Field("budget_usd", .number(event.budgetUSD)),
+      ])
+  }
+
+  /// The alert that an account stands beyond these limits; nil where there are none.
+  public init?(
+    _ breaches: [LimitBreach], account: AccountName, sequence: UInt64, time: Timestamp
+  ) {
+    guard !breaches.isEmpty else { return nil }
+    let fields = breaches.flatMap { breach in
+      let name = breach.kind.rawValue + (breach.subject.map { " of \($0)" } ?? "")
+      let measured = breach.measured.flatMap { $0.isFinite ? $0 : nil }
+      return [
+        Field(name, measured.map { .number($0) } ?? .text("not known")),
+        Field(name + " allowed", .number(breach.allowed)),
+      ]
+    }
+    self.init(
+      kind: .limits, severity: .warning, account: account, sequence: sequence, time: time,
+      text: breaches.map(\.message).joined(separator: " "), fields: fields)
+  }
+
+  private static func rank(of event: MarginCallEvent) -> (Kind, Severity) {
+    switch event.kind {
+    case .held, .resumed: return (.marginHold, .info)
+    case .transition, .reminder, .causeChanged: break
+    }
+    switch event.state {
+    case .healthy, .recovering: return (.recovery, .info)
+    case .warned: return (.marginWarning, .warning)
+    case .called: return (.marginCall, .critical)
+    case .handedOver, .inLiquidation: return (.liquidation, .critical)
+    }
+  }
+}

@@ -1,0 +1,145 @@
+public import SteelyardContracts
+
+/// Something that people or programs outside are told, once for every journaled event that matters.
+public struct Alert: EngineFact {
+  /// What it is about, a closed list.
+  public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+    /// An account is healthy again, or watched after its liquidation.
+    case recovery
+    /// Margin gets short.
+    case marginWarning = "margin_warning"
+    /// Margin is called for.
+    case marginCall = "margin_call"
+    /// An account was handed over to liquidation, or its liquidation began.
+    case liquidation
+    /// An account was put on hold, or its hold ended.
+    case marginHold = "margin_hold"
+    /// A change of parameters moved on.
+    case parameters
+    /// A stage of a drawdown budget was reached.
+    case drawdown
+    /// An account stands beyond its limits.
+    case limits
+  }
+
+  /// How urgent it is.
+  public enum Severity: String, Sendable, Hashable, Codable, CaseIterable {
+    /// To know.
+    case info
+    /// To act on soon.
+    case warning
+    /// To act on now.
+    case critical
+  }
+
+  /// A named value, for programs.
+  public struct Field: Sendable, Hashable {
+    /// The values.
+    public enum Value: Sendable, Hashable {
+      /// A text.
+      case text(String)
+      /// A number; infinite and undefined ones are left out by whoever makes fields.
+      case number(Double)
+      /// An instant.
+      case time(Timestamp)
+    }
+
+    /// The name, in snake case with its unit last.
+    public let name: String
+    /// The value.
+    public let value: Value
+
+    /// A field from its parts.
+    public init(_ name: String, _ value: Value) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// What it is about.
+  public let kind: Kind
+  /// How urgent it is.
+  public let severity: Severity
+  /// Whose; nil where it is nobody's own.
+  public let account: AccountName?
+  /// Position in the journal of the event that it tells: grows, and is never used twice.
+  public let sequence: UInt64
+  /// When the event happened.
+  public let time: Timestamp
+  /// The alert for people.
+  public let text: String
+  /// The alert for programs.
+  public let fields: [Field]
+
+  /// An alert from its parts.
+  public init(
+    kind: Kind, severity: Severity, account: AccountName?, sequence: UInt64, time: Timestamp,
+    text: String, fields: [Field]
+  ) {
+    self.kind = kind
+    self.severity = severity
+    self.account = account
+    self.sequence = sequence
+    self.time = time
+    self.text = text
+    self.fields = fields
+  }
+
+  /// The same for every delivery of this alert: what a receiver drops repetitions by.
+  public var identifier: String { "alert-\(sequence)" }
+
+  /// Writes every part.
+  public func write(to writer: inout ByteWriter) {
+    writer.write(named: kind)
+    writer.write(named: severity)
+    writer.write(optional: account) { $0.write($1) }
+    writer.write(sequence)
+    writer.write(time)
+    writer.write(text)
+    writer.write(list: fields) { $1.write(to: &$0) }
+  }
+
+  /// Reads what `write(to:)` wrote.
+  public init(reading reader: inout ByteReader) throws(SteelyardError) {
+    kind = try reader.readNamed(Kind.self)
+    severity = try reader.readNamed(Severity.self)
+    account = try reader.readOptional { reader throws(SteelyardError) in
+      try reader.readAccountName()
+    }
+    sequence = try reader.readUInt64()
+    time = try reader.readTimestamp()
+    text = try reader.readString()
+    fields = try reader.readList { reader throws(SteelyardError) in try Field(reading: &reader) }
+  }
+}
+
+extension Alert.Field: EngineFact {
+  private enum ValueName: String { case text, number, time }
+
+  /// Writes name and value.
+  public func write(to writer: inout ByteWriter) {
+    writer.write(name)
+    switch value {
+    case .text(let text):
+      writer.write(named: ValueName.text)
+      writer.write(text)
+    case .number(let number):
+      writer.write(named: ValueName.number)
+      writer.write(number)
+    case .time(let time):
+      writer.write(named: ValueName.time)
+      writer.write(time)
+    }
+  }
+
+  /// Reads what `write(to:)` wrote.
+  public init(reading reader: inout ByteReader) throws(SteelyardError) {
+    name = try reader.readString()
+    value =
+      switch try reader.readNamed(ValueName.self) {
+      case .text: .text(try reader.readString())
+      case .number: .number(try reader.readFinite())
+      case .time: .time(try reader.readTimestamp())
+      }
+  }
+}

@@ -1,0 +1,34 @@
+public import SteelyardContracts
+import SteelyardLedger
+public import SteelyardMargin
+
+/// The figures of one account as the last cycle that touched it left them.
+public struct AccountRisk: Sendable, Hashable {
+  /// Its figures, in US dollars.
+  public let figures: AccountFigures
+  /// Number of the live frame that it was evaluated in.
+  public let frame: UInt64
+  /// Position of the journal whose holdings were evaluated.
+  public let position: Int64
+  /// When the frame was made.
+  public let time: Timestamp
+
+  /// Its level.
+  public var level: HealthLevel { figures.health }
+}
+
+/// What became of a cycle.
+public struct CycleReport: Sendable, Hashable {
+  /// Number of the frame.
+  public let frame: UInt64
+  /// Position of the journal whose holdings were evaluated.
+  public let position: Int64
+  /// Accounts that were evaluated.
+  public let evaluatedCount: Int
+  /// Accounts in all.
+  public let accountCount: Int
+  /// Seconds from the market's or the ledger's change to the end of the cycle.
+  public let seconds: Double
+  /// Seconds of it for the frame.
+  public let frameSeconds: Double
+}

@@ -1,0 +1,88 @@
+import SteelyardContracts
+import SteelyardLedger
+import SteelyardMargin
+
+/// The accounts as risk sees them: chunks of whole owners, one margin mode each.
+struct RiskBook {
+  /// Every instrument that is listed or held, in the order of appearance; only grows.
+  private(set) var universe = InstrumentUniverse()
+  /// The accounts.
+  private(set) var chunks: [RiskChunk] = []
+  /// Bits of what accounts depend on.
+  private(set) var bits = TouchBits()
+  /// Accounts that can't be evaluated, with the reason.
+  private(set) var failures: [Int: SteelyardError] = [:]
+
+  private struct Group: Hashable {
+    let mode: MarginMode
+    let owner: String
+  }
+  private var places: [Int: (chunk: Int, row: Int)] = [:]
+  private var chunkOfGroup: [Group: Int] = [:]
+  private var openChunk: [MarginMode: Int] = [:]
+
+  /// How many accounts there are.
+  var accountCount: Int { places.count }
+
+  /// Lists an instrument, so that frames price it before anybody holds it.
+  ///
+  /// - Throws: `limitExceeded` where the universe is full.
+  mutating func list(_ instrument: Instrument) throws(SteelyardError) {
+    guard instrument.product != .spot else { return }
+    _ = try universe.add(instrument)
+  }
+
+  /// Takes what an account holds now.
+  mutating func take(_ holding: AccountHolding) {
+    let rows: PortfolioRows
+    do throws(SteelyardError) {
+      rows = try PortfolioRows(holding.portfolio, over: &universe)
+      failures[holding.index] = nil
+    } catch {
+      failures[holding.index] = error
+      remove(holding.index)
+      return
+    }
+    let row = RiskChunk.Row(
+      index: holding.index, owner: holding.owner, rows: rows, touches: touches(of: rows))
+    let group = Group(mode: holding.mode, owner: holding.owner)
+    let chunk = chunk(of: group)
+    if let place = places[holding.index] {
+      if place.chunk == chunk {
+        chunks[chunk].replace(place.row, row)
+        return
+      }
+      remove(holding.index)
+    }
+    places[holding.index] = (chunk, chunks[chunk].add(row))
+  }
+
+  private mutating func remove(_ index: Int) {
+    guard let place = places.removeValue(forKey: index) else { return }
+    chunks[place.chunk].remove(place.row, .none)
+  }
+
+  private mutating func touches(of rows: PortfolioRows) -> TouchSet {
+    var touches = TouchSet()
+    for instrument in rows.instrument {
+      touches.insert(bits.bit(of: universe.instruments[Int(instrument)].underlying))
+    }
+    for asset in rows.asset { touches.insert(bits.bit(of: asset)) }
+    return touches
+  }
+
+  /// The chunk of an owner, which an owner keeps: its accounts are evaluated together.
+  private mutating func chunk(of group: Group) -> Int {
+    if let chunk = chunkOfGroup[group] { return chunk }
+    let chunk: Int
+    if let open = openChunk[group.mode], chunks[open].rows.count < RiskChunk.accountsMax {
+      chunk = open
+    } else {
+      chunks.append(RiskChunk(mode: group.mode))
+      chunk = chunks.count - 1
+      openChunk[group.mode] = chunk
+    }
+    chunkOfGroup[group] = chunk
+    return chunk
+  }
+}

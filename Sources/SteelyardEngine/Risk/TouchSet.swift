@@ -1,0 +1,66 @@
+import SteelyardContracts
+
+/// Which prices something depends on, as bits: contracts' underlyings and assets that are held.
+struct TouchSet: Sendable, Hashable {
+  private var words: [UInt64] = []
+
+  /// Adds a bit.
+  mutating func insert(_ bit: Int) {
+    while words.count <= bit / 64 { words.append(0) }
+    words[bit / 64] |= 1 << UInt64(bit % 64)
+  }
+
+  /// Adds every bit of another set.
+  mutating func formUnion(_ other: TouchSet) {
+    for (place, word) in other.words.enumerated() {
+      if place < words.count { words[place] |= word } else { words.append(word) }
+    }
+  }
+
+  /// Whether the two have a bit in common.
+  func intersects(_ other: TouchSet) -> Bool {
+    for place in 0..<min(words.count, other.words.count)
+    where words[place] & other.words[place] != 0 {
+      return true
+    }
+    return false
+  }
+
+  /// Whether there is no bit.
+  var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
+}
+
+/// Which bit stands for which price; bits are only added.
+struct TouchBits: Sendable {
+  private var underlyings: [Underlying: Int] = [:]
+  private var assets: [Currency: Int] = [:]
+  private var count = 0
+
+  /// The bit of an underlying.
+  mutating func bit(of underlying: Underlying) -> Int {
+    if let bit = underlyings[underlying] { return bit }
+    defer { count += 1 }
+    underlyings[underlying] = count
+    return count
+  }
+
+  /// The bit of an asset.
+  mutating func bit(of asset: Currency) -> Int {
+    if let bit = assets[asset] { return bit }
+    defer { count += 1 }
+    assets[asset] = count
+    return count
+  }
+
+  /// What depends on prices of these underlyings, and of the assets that they are written on or settled in.
+  func touched(by moved: some Sequence<Underlying>) -> TouchSet {
+    var touched = TouchSet()
+    for underlying in moved {
+      if let bit = underlyings[underlying] { touched.insert(bit) }
+      for asset in [underlying.base, underlying.quote] {
+        if let bit = assets[asset] { touched.insert(bit) }
+      }
+    }
+    return touched
+  }
+}
