@@ -38,7 +38,22 @@ fi
 
 echo "steelyard: installing$missing" >&2
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+# Some packages start a daemon when they are installed. While this file says no, none does; a machine that
+# has one of its own keeps it.
+policy=/usr/sbin/policy-rc.d
+made_policy=""
+# The command is called by the trap.
+# shellcheck disable=SC2329,SC2317
+clean_up() {
+  rm -f "$log"
+  [ -z "$made_policy" ] || $as_root rm -f "$policy"
+}
+trap clean_up EXIT
+if [ ! -e "$policy" ]; then
+  printf '#!/bin/sh\nexit 101\n' | $as_root tee "$policy" >/dev/null
+  made_policy=1
+  $as_root chmod 755 "$policy"
+fi
 # $missing is a list of words on purpose.
 # shellcheck disable=SC2086
 $as_root apt-get update -qq >"$log" 2>&1 &&

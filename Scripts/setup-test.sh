@@ -5,6 +5,9 @@ cd "$(dirname "$0")/.."
 
 Scripts/setup-run.sh
 
+# curl and openssl speak to the server in tests; promtool, of the package prometheus, checks its metrics.
+Scripts/install-packages.sh curl openssl prometheus
+
 # Tests in Python: none so far. The first one adds Tests/requirements.txt with hashes, and this
 # line then makes its environment.
 if [ -f Tests/requirements.txt ]; then

@@ -1,0 +1,55 @@
+/// A request on its way through guard and handler.
+struct Call: Sendable {
+  let route: Route
+  let request: Request
+  let requestGuard: (any RequestGuard)?
+
+  /// The answer of a handler that runs on the loop.
+  func inlineResponse() -> Response {
+    do {
+      guard case .inline(let handler) = route.handler else {
+        preconditionFailure("The route \(route.pattern) has no inline handler.")
+      }
+      return try handler(try authenticated())
+    } catch {
+      return Problem(any: error).response(identifier: request.identifier)
+    }
+  }
+
+  /// The answer of either kind of handler.
+  func response() async -> Response {
+    do {
+      let request = try authenticated()
+      switch route.handler {
+      case .inline(let handler): return try handler(request)
+      case .task(let handler): return try await handler(request)
+      }
+    } catch {
+      return Problem(any: error).response(identifier: request.identifier)
+    }
+  }
+
+  private func authenticated() throws(Problem) -> Request {
+    try Call.authenticated(request, route.access, requestGuard)
+  }
+
+  /// The request with its sender.
+  ///
+  /// A server without a guard serves routes that ask for a key only to this machine: `ServerOptions.validate`
+  /// has seen to that, and the sender is then the house.
+  static func authenticated(
+    _ request: Request, _ access: Route.Access, _ requestGuard: (any RequestGuard)?
+  ) throws(Problem) -> Request {
+    guard case .key(let scope) = access else { return request }
+    var request = request
+    request.principal =
+      try requestGuard?.principal(of: request, for: scope)
+      ?? Principal(key: "local", tenant: .house, scopes: Set(Scope.allCases))
+    return request
+  }
+
+  /// Too many requests are being worked on.
+  static let busy = Problem(
+    .unavailable, code: "unavailable", "The server works on as many requests as it may.",
+    remedy: "Try again in a moment.", headers: Headers(["retry-after": "1"]))
+}

@@ -1,0 +1,131 @@
+import Foundation
+import Glibc
+import SteelyardContracts
+
+/// The file of keys: read whole, replaced whole, mode 0600.
+struct KeyFile {
+  private struct Contents: Codable {
+    var version: Int
+    var keys: [APIKey]
+  }
+
+  /// What tells that another process has replaced the file.
+  struct Mark: Equatable {
+    let inode: UInt
+    let seconds: Int
+    let nanoseconds: Int
+    let size: Int
+  }
+
+  let path: String
+
+  private static let version = 1
+  /// A file larger than this is none of ours.
+  private static let bytesMax = 64 << 20
+
+  /// The file's mark; `nil` where there is no file.
+  var mark: Mark? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return Mark(
+      inode: UInt(status.st_ino), seconds: status.st_mtim.tv_sec,
+      nanoseconds: status.st_mtim.tv_nsec, size: Int(status.st_size))
+  }
+
+  /// The keys; none where there is no file.
+  ///
+  /// - Throws: `notAllowed` for a file that others may read, `corruptData` for one that is no file of keys,
+  ///   `unavailable` where it cannot be read.
+  func read() throws(SteelyardError) -> [APIKey] {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      guard errno == ENOENT else { throw failure("read") }
+      return []
+    }
+    guard status.st_mode & 0o077 == 0 else {
+      throw SteelyardError(
+        .notAllowed, "The key file \(path) can be read by others.",
+        remedy: "Give it to the server's user alone: chmod 600 \(path).")
+    }
+    guard status.st_size <= KeyFile.bytesMax, let data = FileManager.default.contents(atPath: path)
+    else { throw failure("read") }
+    let contents: Contents
+    do {
+      contents = try JSONDecoder().decode(Contents.self, from: data)
+    } catch {
+      throw corrupt("\(error)")
+    }
+    guard contents.version == KeyFile.version else {
+      throw corrupt("its version is \(contents.version), not \(KeyFile.version)")
+    }
+    guard Set(contents.keys.map(\.identifier)).count == contents.keys.count else {
+      throw corrupt("a key is there twice")
+    }
+    return contents.keys
+  }
+
+  /// Replaces the keys by what `change` makes of them, under a lock that other processes keep too.
+  ///
+  /// - Throws: What `read` and `change` throw; `unavailable` where the file cannot be written, and then the old one
+  ///   is still whole.
+  func replace(
+    _ change: (inout [APIKey]) throws(SteelyardError) -> Void
+  ) throws(SteelyardError) -> [APIKey] {
+    let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard lock >= 0, flock(lock, LOCK_EX) == 0 else { throw failure("locked") }
+    defer { close(lock) }
+    var keys = try read()
+    try change(&keys)
+    try write(keys)
+    return keys
+  }
+
+  private func write(_ keys: [APIKey]) throws(SteelyardError) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+    let data: Data
+    do {
+      data = try encoder.encode(Contents(version: KeyFile.version, keys: keys))
+    } catch {
+      throw corrupt("\(error)")
+    }
+    let temporary = path + ".new"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failure("written") }
+    fchmod(descriptor, 0o600)
+    var rest = [UInt8](data)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      guard count > 0 else {
+        close(descriptor)
+        throw failure("written")
+      }
+      rest = rest.dropFirst(count)
+    }
+    let isSynced = fsync(descriptor) == 0
+    close(descriptor)
+    guard isSynced, rename(temporary, path) == 0 else { throw failure("written") }
+    syncDirectory()
+  }
+
+  /// Without it, the new name may be lost with the power.
+  private func syncDirectory() {
+    let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+  }
+
+  private func failure(_ what: String) -> SteelyardError {
+    SteelyardError(
+      .unavailable, "The key file \(path) cannot be \(what): \(String(cString: strerror(errno))).",
+      remedy: "Give the server's user a directory of its own for it.")
+  }
+
+  private func corrupt(_ cause: String) -> SteelyardError {
+    SteelyardError(
+      .corruptData, "The key file \(path) is no file of keys.",
+      remedy: "Restore it from a copy, or move it away and make new keys.", cause: cause)
+  }
+}
