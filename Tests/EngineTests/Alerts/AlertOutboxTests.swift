@@ -16,7 +16,7 @@ extension Alert {
 }
 
 extension AlertDeliveryRules {
-  /// Waits of 1, 2, 4, 8, 8 ... s less up to half, five attempts, leases of 5 s, three waiting.
+  /// Waits of 1, 2, 4 and 8 s less up to half, five attempts, leases of 5 s, three waiting.
   static let quick: AlertDeliveryRules = {
     guard
       let rules = try? AlertDeliveryRules(
@@ -41,8 +41,8 @@ struct AlertOutboxTests {
     }
     #expect(outbox.enqueue(try .of(4), at: .second(0), rules: rules).isEmpty)
     for sequence in [UInt64(3), 4, 9] {
-      let attempt = try #require(outbox.attempt(at: .second(0), rules: rules))
-      #expect(attempt.alert.sequence == sequence && attempt.number == 1)
+      let attempt = outbox.attempt(at: .second(0), rules: rules)
+      #expect(attempt?.alert.sequence == sequence && attempt?.number == 1)
       #expect(outbox.attempt(at: .second(0), rules: rules) == nil)
       #expect(outbox.delivered(sequence, at: .second(0)) != nil)
       #expect(outbox.delivered(sequence, at: .second(0)) == nil)
@@ -57,10 +57,10 @@ struct AlertOutboxTests {
     _ = outbox.enqueue(try .of(2), at: .second(0), rules: rules)
     var now = Timestamp.second(0)
     for longest in [1.0, 2, 4, 8] {
-      _ = try #require(outbox.attempt(at: now, rules: rules))
-      let event = try #require(outbox.failed(1, reason: "status 500", at: now, rules: rules))
-      guard case .failed(1, _, let next, "status 500") = event.kind else {
-        Issue.record("\(event)")
+      #expect(outbox.attempt(at: now, rules: rules) != nil)
+      let event = outbox.failed(1, reason: "status 500", at: now, rules: rules)
+      guard case .failed(1, _, let next, "status 500")? = event?.kind else {
+        Issue.record("\(String(describing: event))")
         return
       }
       let waited = Double(next.microseconds - now.microseconds) / 1e6
@@ -70,9 +70,9 @@ struct AlertOutboxTests {
         outbox.attempt(at: Timestamp(microseconds: next.microseconds - 1), rules: rules) == nil)
       now = next
     }
-    _ = try #require(outbox.attempt(at: now, rules: rules))
-    let event = try #require(outbox.failed(1, reason: "status 500", at: now, rules: rules))
-    #expect(event.kind == .dead(1, reason: "5 attempts failed; the last: status 500"))
+    #expect(outbox.attempt(at: now, rules: rules) != nil)
+    let event = outbox.failed(1, reason: "status 500", at: now, rules: rules)
+    #expect(event?.kind == .dead(1, reason: "5 attempts failed; the last: status 500"))
     #expect(outbox.dead.map(\.alert.sequence) == [1])
     #expect(outbox.attempt(at: now, rules: rules)?.alert.sequence == 2)
   }
@@ -82,8 +82,8 @@ struct AlertOutboxTests {
   func lease() throws {
     var outbox = AlertOutbox(subscriber: "hook", seed: 1)
     _ = outbox.enqueue(try .of(1), at: .second(0), rules: rules)
-    let attempt = try #require(outbox.attempt(at: .second(0), rules: rules))
-    #expect(attempt.leaseEnd == .second(5))
+    let attempt = outbox.attempt(at: .second(0), rules: rules)
+    #expect(attempt?.leaseEnd == .second(5))
     #expect(outbox.advance(to: .second(4), rules: rules) == nil)
     #expect(outbox.advance(to: .second(5), rules: rules) != nil)
     // Its failure was counted already.
@@ -173,9 +173,9 @@ struct AlertOutboxTests {
       events += outbox.enqueue(try .of(sequence), at: .second(0), rules: rules)
     }
     _ = outbox.attempt(at: .second(0), rules: rules)
-    events.append(try #require(outbox.failed(2, reason: "down", at: .second(0), rules: rules)))
+    events += [outbox.failed(2, reason: "down", at: .second(0), rules: rules)].compactMap { $0 }
     try expectSurvivesBytes(outbox)
-    events.append(try #require(outbox.delivered(2, at: .second(1))))
+    events += [outbox.delivered(2, at: .second(1))].compactMap { $0 }
     #expect(events.count == 7)
     for event in events { try expectSurvivesBytes(event) }
     try expectSurvivesBytes(outbox)

@@ -1,5 +1,6 @@
 import SteelyardContracts
 import SteelyardEngine
+import SteelyardMarket
 import TestSupport
 import Testing
 
@@ -31,7 +32,8 @@ struct AlertTests {
   @Test("numbers that are none are left out, so that bytes hold")
   func notFinite() throws {
     var desk = try MarginCallDesk()
-    let alert = Alert(try #require(desk.see(.infinity, at: 0).first), sequence: 7)
+    let event = try #require(desk.see(.infinity, at: 0).first)
+    let alert = Alert(event, sequence: 7)
     #expect(!alert.fields.contains { $0.name == "initial_margin_usd" })
     try expectSurvivesBytes(alert)
   }
@@ -58,10 +60,9 @@ struct AlertTests {
       watch.observe(
         equityUSD: equity, isComplete: true, at: .second(second), frame: 1, limit: limit)
     }
-    #expect(Alert(try #require(event(1000, 0)), sequence: 1) == nil)
-    let half = try #require(Alert(try #require(event(940, 1)), sequence: 2))
-    #expect(half.severity == .warning)
-    #expect(Alert(try #require(event(900, 2)), sequence: 3)?.severity == .critical)
+    let events = [event(1000, 0), event(940, 1), event(900, 2)].compactMap { $0 }
+    #expect(events.count == 3)
+    #expect(events.map { Alert($0, sequence: 1)?.severity } == [nil, .warning, .critical])
     let breaches = try AccountLimits(leverageMax: 1).breaches(
       of: .btc(notional: 2000, equity: -1))
     let alert = try #require(
