@@ -100,9 +100,9 @@ let package = Package(
     module(
       "SteelyardBenchmarks",
       [
-        "SteelyardKernels", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
-        "SteelyardForecasts", "SteelyardMath", "SteelyardMarket", "SteelyardPricing",
-        "SteelyardContracts",
+        "SteelyardKernels", "SteelyardStore", "SteelyardFormats", "SteelyardMargin",
+        "SteelyardScenarios", "SteelyardForecasts", "SteelyardMath", "SteelyardMarket",
+        "SteelyardPricing", "SteelyardContracts",
       ]),
     // Floor 11
     module(
@@ -152,6 +152,11 @@ let package = Package(
         "SteelyardMath", "SteelyardContracts", "SteelyardMarket", "SteelyardScenarios",
         "SteelyardMargin", "SteelyardFormats",
       ]),
+    // Programs that tests start and kill.
+    .executableTarget(
+      name: "journal-hammer",
+      dependencies: ["SteelyardStore", "SteelyardContracts", "TestSupport"],
+      path: "Tests/Programs/JournalHammer", swiftSettings: settings),
     tests("ContractsTests", ["SteelyardContracts"]),
     tests("LedgerTests", ["SteelyardLedger", "SteelyardMath", "SteelyardContracts"]),
     tests("StoreTests", ["CSQLite", "SteelyardStore", "SteelyardContracts"]),

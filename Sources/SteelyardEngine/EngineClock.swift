@@ -4,4 +4,6 @@ public import SteelyardContracts
 public protocol EngineClock: Sendable {
   /// The time of day, UTC; may step backwards where the system's does.
   func now() -> Timestamp
+  /// Nanoseconds since some fixed moment, which never step: to measure how long something took.
+  func steadyNanoseconds() -> Int64
 }

@@ -64,11 +64,11 @@ extension Ledger {
       let asset = AssetIndex(place: place)
       if balances[place] != 0 {
         found.append(
-          Imbalance(subject: .balances(asset), remainder: Amount(units: balances[place])))
+          Imbalance(subject: .balances(asset), remainder: Ledger.remainder(balances[place])))
       }
       let open = clearing.balance(of: asset).amount.units &+ costs[place]
       if open != 0 {
-        found.append(Imbalance(subject: .clearing(asset), remainder: Amount(units: open)))
+        found.append(Imbalance(subject: .clearing(asset), remainder: Ledger.remainder(open)))
       }
       if assets[place].openCost.units != costs[place] {
         found.append(Imbalance(subject: .keptTotals, remainder: .zero))
@@ -78,8 +78,13 @@ extension Ledger {
       found.append(
         Imbalance(
           subject: .positions(InstrumentIndex(place: place)),
-          remainder: Amount(units: positions[place])))
+          remainder: Ledger.remainder(positions[place])))
     }
     return found
+  }
+
+  /// Sums of damaged states wrap around; whatever they come to is not zero.
+  private static func remainder(_ units: Int128) -> Amount {
+    Amount(units: units == .min ? .max : units)
   }
 }

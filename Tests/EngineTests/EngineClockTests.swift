@@ -5,6 +5,7 @@ import Testing
 private struct StillClock: EngineClock {
   let time: Timestamp
   func now() -> Timestamp { time }
+  func steadyNanoseconds() -> Int64 { 0 }
 }
 
 @Suite("Clocks")

@@ -53,16 +53,10 @@ final class TemporaryJournal {
 /// Records whose bytes follow from their position: what is read can be checked without what was written.
 enum SampleRecord {
   static func at(_ position: Int64) -> JournalRecord {
-    var generator = SeededGenerator(seed: UInt64(position))
-    let command = (0..<Int.random(in: 0...200, using: &generator)).map { _ in
-      UInt8.random(in: 0...255, using: &generator)
-    }
-    let outcome = (0..<Int.random(in: 0...100, using: &generator)).map { _ in
-      UInt8.random(in: 0...255, using: &generator)
-    }
-    return JournalRecord(
-      position: position, time: Timestamp(microseconds: position * 1000), command: command,
-      outcome: outcome)
+    JournalRecord(
+      position: position, time: Timestamp(microseconds: position * 1000),
+      command: SampleBytes.at(position, countMax: 200),
+      outcome: SampleBytes.at(-position, countMax: 100))
   }
 
   static func range(_ positions: ClosedRange<Int64>) -> [JournalRecord] { positions.map(at) }

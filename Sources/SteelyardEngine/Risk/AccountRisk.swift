@@ -1,5 +1,5 @@
 public import SteelyardContracts
-public import SteelyardLedger
+import SteelyardLedger
 public import SteelyardMargin
 
 /// The figures of one account as the last cycle that touched it left them.

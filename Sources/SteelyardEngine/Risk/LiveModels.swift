@@ -1,4 +1,4 @@
-public import SteelyardContracts
+import SteelyardContracts
 public import SteelyardLedger
 public import SteelyardMargin
 import SteelyardMarket

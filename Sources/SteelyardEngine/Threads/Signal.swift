@@ -1,61 +1,62 @@
 import Glibc
+import Synchronization
 
-/// Wakes one thread that waits: a flag with a condition, so that no wake-up is lost.
-final class Signal: @unchecked Sendable {
-  // Safe to share: everything below is touched between lock and unlock only.
-  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-  private var isRaised = false
+/// Wakes one thread that waits: a flag that stays up until it is seen, so that no wake-up is lost.
+///
+/// It is a pipe, so that waiting with a limit needs no clock.
+final class Signal: Sendable {
+  private let reader: Int32
+  private let writer: Int32
+  private let isRaised = Atomic<Bool>(false)
 
   init() {
-    pthread_mutex_init(mutex, nil)
-    var attributes = pthread_condattr_t()
-    pthread_condattr_init(&attributes)
-    // The time of day may be set back while a thread waits.
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
-    pthread_cond_init(condition, &attributes)
-    pthread_condattr_destroy(&attributes)
+    var ends: [Int32] = [0, 0]
+    // Two descriptors at start-up; without them there is no engine.
+    precondition(pipe(&ends) == 0, "The system opens no more pipes.")
+    reader = ends[0]
+    writer = ends[1]
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
   }
 
   deinit {
-    pthread_cond_destroy(condition)
-    pthread_mutex_destroy(mutex)
-    condition.deallocate()
-    mutex.deallocate()
+    close(reader)
+    close(writer)
   }
 
   /// Wakes the waiting thread, or the next that waits.
   func raise() {
-    pthread_mutex_lock(mutex)
-    isRaised = true
-    pthread_cond_signal(condition)
-    pthread_mutex_unlock(mutex)
+    guard !isRaised.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    var byte: UInt8 = 1
+    while write(writer, &byte, 1) < 0, errno == EINTR {}
   }
 
-  /// Waits until it is raised, and lowers it.
-  func wait() {
-    pthread_mutex_lock(mutex)
-    while !isRaised { pthread_cond_wait(condition, mutex) }
-    isRaised = false
-    pthread_mutex_unlock(mutex)
-  }
+  /// Waits until it is raised, and lowers it: look for what there is to do after this, not before.
+  func wait() { _ = wait(limit: -1) }
 
-  /// Waits until it is raised, and lowers it; or until the time is over.
+  /// Waits until it is raised, and lowers it; or until so many milliseconds are over.
   ///
   /// - Returns: Whether it was raised.
   @discardableResult
   func wait(milliseconds: Int64) -> Bool {
-    var until = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &until)
-    let nanoseconds = Int64(until.tv_nsec) + milliseconds % 1000 * 1_000_000
-    until.tv_sec += Int(milliseconds / 1000 + nanoseconds / 1_000_000_000)
-    until.tv_nsec = Int(nanoseconds % 1_000_000_000)
-    pthread_mutex_lock(mutex)
-    defer { pthread_mutex_unlock(mutex) }
-    while !isRaised {
-      if pthread_cond_timedwait(condition, mutex, &until) == ETIMEDOUT { break }
+    wait(limit: Int32(clamping: max(0, milliseconds)))
+  }
+
+  private func wait(limit: Int32) -> Bool {
+    var descriptor = pollfd(fd: reader, events: Int16(POLLIN), revents: 0)
+    while true {
+      let count = poll(&descriptor, 1, limit)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      var byte: UInt8 = 0
+      while read(reader, &byte, 1) < 0, errno == EINTR {}
+      isRaised.store(false, ordering: .releasing)
+      return true
     }
-    defer { isRaised = false }
-    return isRaised
+  }
+
+  /// Lets the calling thread rest.
+  static func rest(milliseconds: Int64) {
+    guard milliseconds > 0 else { return }
+    _ = poll(nil, 0, Int32(clamping: milliseconds))
   }
 }

@@ -97,15 +97,15 @@ final class Writer<Machine: WriterMachine & Sendable>: Sendable {
     answers.reserveCapacity(requests.count)
     var position = last
     for request in requests {
-      let time = clock.now()
-      let decision = machine.execute(request.command, position: position + 1, at: time)
+      let decision = machine.execute(request.command, position: position + 1, at: clock.now())
       if let record = decision.record {
         position += 1
         records.append(
           JournalRecord(
-            position: position, time: time, command: record.command, outcome: record.outcome))
+            position: position, time: decision.time, command: record.command, outcome: record.outcome))
       }
-      answers.append(decision.answer.map { Answered(value: $0, position: position, time: time) })
+      answers.append(
+        decision.answer.map { Answered(value: $0, position: position, time: decision.time) })
     }
     if !records.isEmpty {
       do throws(SteelyardError) {

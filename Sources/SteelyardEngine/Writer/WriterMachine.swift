@@ -22,6 +22,8 @@ protocol WriterMachine {
 struct WriterDecision<Answer: Sendable> {
   /// What the asker is told once the record is durable.
   let answer: Result<Answer, SteelyardError>
+  /// When it was decided: the clock's time, or that of the last record where the clock stepped back.
+  let time: Timestamp
   /// What is journaled; nil where nothing changed and nothing must be remembered.
   let record: WriterRecord?
 }

@@ -61,6 +61,9 @@ public struct MarketBoard: Sendable {
   /// What the oracles remember, by pair: to be given to the board after a restart.
   public var memories: [PricePair: OracleMemory] { prices.memories }
 
+  /// The time of the last snapshot; nil before the first.
+  public var snapshotTime: Timestamp? { lastTime }
+
   /// How many instruments are held.
   public var instrumentCount: Int { rows.count }
 

@@ -40,11 +40,10 @@ extension Ledger {
       if order.status == .pending { order.status = .working }
     case .rejected: order.status = .rejected
     case .amendRequested(let quantity, let price):
+      try check(quantity, of: order)
       order.request = .amend(quantity: quantity, price: price)
     case .amended(let quantity, let price):
-      guard quantity.isNegative == order.quantity.isNegative,
-        quantity.units.magnitude >= order.filled.units.magnitude, !quantity.isZero
-      else { throw unfit("order \(identifier) is for less than is filled of it") }
+      try check(quantity, of: order)
       order.quantity = quantity
       order.price = price
       order.request = nil
@@ -60,6 +59,12 @@ extension Ledger {
     case .overdue: order.answer = .overdue
     }
     store(order)
+  }
+
+  private func check(_ quantity: Amount, of order: LedgerOrder) throws(SteelyardError) {
+    guard quantity.isNegative == order.quantity.isNegative, !quantity.isZero,
+      quantity.units.magnitude >= order.filled.units.magnitude
+    else { throw unfit("order \(order.identifier) is for less than is filled of it") }
   }
 
   /// Keeps an order, or forgets it where nothing can happen to it any more: what became of it is in the events.

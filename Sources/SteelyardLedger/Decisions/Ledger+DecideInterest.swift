@@ -35,8 +35,10 @@ extension Ledger {
     return [.interestAccrued(asset, rate: rate, factor: factor, booking)]
   }
 
-  /// Posts what debtors paid: the fund's share first, the rest to positive balances in proportion, rounded down,
-  /// what is left over to the rounding account. Without anyone who lends, the fund gets all of it.
+  /// Posts what debtors paid.
+  ///
+  /// The fund's share comes first, the rest goes to positive balances in proportion, rounded down, what is left
+  /// over to the rounding account. Without anyone who lends, the fund gets all of it.
   private func share(
     _ interest: Amount, _ terms: InterestTerms, _ asset: AssetIndex, _ supply: Amount,
     _ booking: inout Booking

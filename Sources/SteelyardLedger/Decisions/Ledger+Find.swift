@@ -65,7 +65,7 @@ extension Ledger {
   /// - Throws: `notAllowed` where it is finished, `notFound` where it never was.
   func find(_ identifier: OrderIdentifier) throws(SteelyardError) -> LedgerOrder {
     if let order = orders[identifier] { return order }
-    guard (1...ordersPlaced).contains(identifier.rawValue) else {
+    guard identifier.rawValue > 0, identifier.rawValue <= ordersPlaced else {
       throw Ledger.noOrder(identifier)
     }
     throw SteelyardError(

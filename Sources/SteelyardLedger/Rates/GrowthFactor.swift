@@ -3,9 +3,9 @@ public import SteelyardContracts
 /// Continuous growth in whole numbers: exp(x) - 1 with the same digits on every machine.
 ///
 /// Numbers are counts of 10^-36 in 128 bits, products go through 256. The exponent is reduced by whole
-/// multiples of ln 2 to [0, ln 2), where the power series ends below 10^-36 within 33 terms; what it cuts off and
-/// every division's rest are below 10^-34 together, so the result is right to its 18 digits but for a rest of
-/// that size at the last one's edge.
+/// multiples of ln 2 to [0, ln 2), where the power series ends below 10^-36 within 34 terms. What is cut off stays
+/// below 10^-33 of the result: up to an exponent of 30 that is right to the last of its 18 digits but for a
+/// rest at the very edge of one.
 public enum GrowthFactor {
   /// Largest exponent: e^40 is 2.4 x 10^17.
   public static let exponentMax: Int64 = 40

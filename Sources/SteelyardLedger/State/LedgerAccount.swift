@@ -39,7 +39,9 @@ public struct LedgerAccount: Sendable, Hashable {
     return positions[place]
   }
 
-  /// Where the asset's balance is, or belongs. Accounts have few assets: a walk is shorter than a search.
+  /// Where the asset's balance is, or belongs.
+  ///
+  /// Accounts have few assets: a walk is shorter than a search.
   func balancePlace(of asset: AssetIndex) -> Int {
     var place = 0
     while place < balances.count, balances[place].asset < asset { place += 1 }
@@ -68,7 +70,11 @@ public struct LedgerBalance: Sendable, Hashable {
   public internal(set) var held = Amount.zero
 
   /// What may leave the account as far as the ledger knows.
-  public var available: Amount { Amount(units: amount.units - held.units) }
+  public var available: Amount {
+    // Both stay far inside the range of amounts in any ledger that was decided; a damaged one must not trap.
+    let (units, overflow) = amount.units.subtractingReportingOverflow(held.units)
+    return Amount(units: overflow || units == .min ? -.max : units)
+  }
 
   init(asset: AssetIndex) { self.asset = asset }
 }

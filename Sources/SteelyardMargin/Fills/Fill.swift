@@ -24,6 +24,15 @@ public struct Fill: Sendable, Hashable {
     isAtMark = true
   }
 
+  /// A fill that was done at a price, whatever the mark.
+  init(_ instrument: Instrument, _ quantity: Amount, done price: Amount) {
+    self.instrument = instrument
+    self.quantity = quantity
+    self.price = price
+    mark = nil
+    isAtMark = false
+  }
+
   /// The fill of a quantity in a frame.
   ///
   /// - Throws: `missingMarketData` where neither a price is stated nor the frame has one,

@@ -93,22 +93,14 @@ struct AcknowledgedHead: ~Copyable {
   }
 
   private static func decode(_ slot: ArraySlice<UInt8>) -> Mark? {
-    var reader = ByteReader(Array(slot))
-    do {
-      let head = try reader.readRaw(count: magic.count + 8 + ChainChecksum.byteCount)
-      guard Array(head.prefix(magic.count)) == magic,
-        Array(try reader.readRaw(count: ChainChecksum.byteCount))
-          == ChainChecksum(of: Array(head)).bytes,
-        let chain = Array(head.suffix(ChainChecksum.byteCount)).withUnsafeBytes({
-          ChainChecksum($0)
-        })
-      else { return nil }
-      let position = head.dropFirst(magic.count).prefix(8).reversed().reduce(UInt64(0)) {
-        $0 << 8 | UInt64($1)
-      }
-      return Mark(position: Int64(bitPattern: position), chain: chain)
-    } catch {
-      return nil
-    }
+    let bytes = Array(slot)
+    let covered = magic.count + 8 + ChainChecksum.byteCount
+    guard bytes.starts(with: magic),
+      let own = ChainChecksum(bytes[covered..<covered + ChainChecksum.byteCount]),
+      own == ChainChecksum(of: Array(bytes[..<covered])),
+      let chain = ChainChecksum(bytes[magic.count + 8..<covered])
+    else { return nil }
+    return Mark(
+      position: Int64(littleEndian: bytes[magic.count..<magic.count + 8]), chain: chain)
   }
 }

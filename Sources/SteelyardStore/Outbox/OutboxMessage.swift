@@ -23,6 +23,23 @@ public struct OutboxMessage: Sendable, Hashable {
     self.bytes = bytes
   }
 
+  /// What names a message for ever.
+  public struct Identifier: Sendable, Hashable {
+    /// The record that it comes from.
+    public let position: Int64
+    /// Its number among the messages of the record, from 0.
+    public let ordinal: Int
+
+    /// The name of a message.
+    public init(position: Int64, ordinal: Int) {
+      self.position = position
+      self.ordinal = ordinal
+    }
+  }
+
+  /// Its name.
+  public var identifier: Identifier { Identifier(position: position, ordinal: ordinal) }
+
   var checksum: ChainChecksum {
     var covered: [UInt8] = []
     covered.append(littleEndian: position)

@@ -20,6 +20,12 @@ public struct ChainChecksum: Sendable, Hashable {
     words = bytes.loadUnaligned(as: (UInt64, UInt64, UInt64, UInt64).self)
   }
 
+  /// A checksum from its bytes; nil where they are not 32.
+  init?(_ bytes: ArraySlice<UInt8>) {
+    guard let checksum = bytes.withUnsafeBytes({ ChainChecksum($0) }) else { return nil }
+    self = checksum
+  }
+
   /// The checksum of bytes that stand alone.
   init(of bytes: [UInt8]) {
     self.init()

@@ -52,3 +52,13 @@ extension [UInt8] {
     Swift.withUnsafeBytes(of: &bytes) { append(contentsOf: $0) }
   }
 }
+
+extension Int64 {
+  /// A number from 8 bytes, least first.
+  ///
+  /// - Precondition: There are 8 bytes.
+  init(littleEndian bytes: ArraySlice<UInt8>) {
+    precondition(bytes.count == 8, "a number has 8 bytes")
+    self = bytes.withUnsafeBytes { Int64(littleEndian: $0.loadUnaligned(as: Int64.self)) }
+  }
+}

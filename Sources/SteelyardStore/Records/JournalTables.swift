@@ -32,9 +32,23 @@ final class JournalTables {
     try checkEnds()
   }
 
-  /// Reads the ends anew: another process may have appended.
-  func refresh() throws(SteelyardError) {
-    (base, head) = try JournalTables.ends(connection, identity)
+  /// Runs a body that reads one state of the file, however long it takes and whatever is written.
+  ///
+  /// The ends are read anew: another process may have appended or trimmed. Until it ends, the write-ahead
+  /// log can't be emptied.
+  func readingNow<Result>(
+    _ body: () throws(SteelyardError) -> Result
+  ) throws(SteelyardError) -> Result {
+    try connection.execute("BEGIN")
+    do {
+      (base, head) = try JournalTables.ends(connection, identity)
+      let result = try body()
+      try connection.execute("COMMIT")
+      return result
+    } catch {
+      connection.rollBack()
+      throw error
+    }
   }
 
   /// The checksum of the record at a position, or of the base.

@@ -80,11 +80,18 @@ final class SQLiteConnection {
       try body()
       try execute("COMMIT")
     } catch {
-      // SQLite may have rolled back by itself; then this says so, and the first error is the one told.
-      sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
+      rollBack()
       throw error
     }
   }
+
+  /// Ends a transaction without effect.
+  ///
+  /// SQLite may have done so by itself; then this fails, and the error before is the one that is told.
+  func rollBack() { sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
+
+  /// Rows that the last statement changed.
+  var changeCount: Int { Int(sqlite3_changes64(handle)) }
 
   /// The error of the call that just failed.
   func failure(_ code: Int32) -> SteelyardError {

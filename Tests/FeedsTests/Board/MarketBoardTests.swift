@@ -30,7 +30,7 @@ struct MarketBoardTests {
   @Test(
     "moves below the thresholds are not told, moves above are",
     arguments: [
-      (70_000.0, 70_034.0, 0.6, BoardChange?.none),
+      (70_000.0, 70_030.0, 0.6, BoardChange?.none),
       (70_000, 70_036, 0.6, .indexMoved),
       (70_000, 70_000, 0.6024, .none),
       (70_000, 70_000, 0.6026, .volatilityMoved),
@@ -53,7 +53,7 @@ struct MarketBoardTests {
     var told: [Int] = []
     for second in 1...12 {
       // 0.01 % a second against a threshold of 0.05 %.
-      try fixture.fill(at: Double(second), index: 70_000 + 7.001 * Double(second))
+      try fixture.fill(at: Double(second), index: 70_000 + 7.01 * Double(second))
       if !(try fixture.snapshot(at: Double(second)).changedUnderlyings.isEmpty) {
         told.append(second)
       }

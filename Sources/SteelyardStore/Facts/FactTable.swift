@@ -42,9 +42,8 @@ enum FactTable {
       let created = try value(createdName, connection), created.count == 8,
       instance.count == JournalIdentity.instanceByteCount
     else { throw SQLiteFailure.corrupt("its identity is missing", path: connection.path) }
-    let microseconds = created.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     return try JournalIdentity(
-      instance: instance, created: Timestamp(microseconds: Int64(bitPattern: microseconds)))
+      instance: instance, created: Timestamp(microseconds: Int64(littleEndian: created[...])))
   }
 
   /// Writes the identity of a new journal inside a transaction of the caller.

@@ -1,0 +1,125 @@
+public import SteelyardContracts
+public import SteelyardFeeds
+import SteelyardLedger
+public import SteelyardMargin
+
+// What may be read from any thread.
+extension Engine {
+  /// The latest risk frame; nil before there is a market.
+  public var frame: LiveFrame? { published.frame }
+  /// The journal's last position that may be seen.
+  public var position: Int64 { published.position }
+  /// The last cycle; nil before the first.
+  public var lastCycle: CycleReport? { published.lastCycle }
+  /// Why the last cycle made no frame; nil where it did.
+  public var cycleFailure: SteelyardError? { published.cycleFailure }
+  /// How many accounts there are, the house's left out.
+  public var accountCount: Int { published.accountCount }
+  /// Parameters in force and on their way.
+  public var governance: ParameterGovernance { published.governance }
+  /// Limits.
+  public var limits: LimitBook { published.limits }
+  /// How many market updates were refused, and why the last one was.
+  public var refusedUpdates: (count: UInt64, last: SteelyardError?) { boards.refusals }
+  /// Commands that wait for the writer.
+  public var waitingCount: Int { waiting }
+
+  /// An account as it is committed.
+  ///
+  /// - Throws: `notFound` where there is none of that name.
+  public func account(_ name: AccountName) throws(SteelyardError) -> AccountView {
+    guard let view = published.view(of: name) else {
+      throw SteelyardError(
+        .notFound, "There is no account \(name).", remedy: "Open it, or correct the name.",
+        subject: .account(name.description))
+    }
+    return view
+  }
+
+  /// Accounts by the ledger's number, from one of them, at most so many.
+  public func accounts(from start: Int, limit: Int) -> [AccountView] {
+    published.views(from: start, limit: limit)
+  }
+
+  /// The figures of an account as the last cycle left them; nil before its first.
+  public func risk(of account: AccountView) -> AccountRisk? { published.risk(of: account.index) }
+
+  /// The latest records after a position; nil where some are only in the journal any more.
+  public func records(after position: Int64, limit: Int) -> [PublishedRecord]? {
+    published.records.records(after: position, limit: limit)
+  }
+
+  /// Calls whenever there are more records, with the last position, on the writer's thread: return at once.
+  public func listen(_ body: @escaping @Sendable (Int64) -> Void) -> Int {
+    published.records.listen(body)
+  }
+
+  /// Ends a listener.
+  public func unlisten(_ listener: Int) { published.records.unlisten(listener) }
+
+  /// The order book of an instrument; nil where none is fed.
+  public func book(of instrument: Instrument) -> OrderBook? {
+    boards.read { $0.book(of: instrument) }
+  }
+
+  /// The terms of an instrument, where a feed gives them.
+  public func terms(of instrument: Instrument) -> ContractTerms? {
+    boards.read { $0.terms[instrument] }
+  }
+}
+
+// What is computed for a reader, on the latest frame and the account as it is committed.
+extension Engine {
+  /// One account on one frame, to be explained or changed in thought.
+  public struct Question: Sendable {
+    /// The account.
+    public let view: AccountView
+    /// What margin sees of it.
+    public let holding: AccountHolding
+    /// What its owner holds in other accounts.
+    public let others: [Portfolio]
+    /// The frame.
+    public let frame: LiveFrame
+    /// The model and its frame.
+    public let slot: LiveFrame.Slot
+  }
+
+  /// An account and what its figures stand on now.
+  ///
+  /// - Throws: `notFound` where there is none of that name; `notAllowed` before there is a risk frame.
+  public func question(of name: AccountName) throws(SteelyardError) -> Question {
+    let view = try account(name)
+    let holding = try view.holding()
+    guard let frame, let slot = frame[view.mode] else {
+      throw SteelyardError(
+        .notAllowed, "There is no risk frame yet.", remedy: "Wait for the market to be complete.",
+        subject: .account(name.description))
+    }
+    let others = try published.views(of: view.owner).filter { $0.name != name }.map {
+      other throws(SteelyardError) in try other.holding().portfolio
+    }
+    return Question(view: view, holding: holding, others: others, frame: frame, slot: slot)
+  }
+}
+
+extension Engine.Question {
+  /// The account's figures with everything that led to them.
+  ///
+  /// - Throws: `limitExceeded` where the universe is full.
+  public func explanation() throws(SteelyardError) -> MarginExplanation {
+    var batch = PortfolioBatch(universe: frame.universe)
+    try batch.add(holding.portfolio)
+    for other in others { try batch.addBeside(other) }
+    return slot.model.explanation(of: 0, in: batch, frame: slot.frame)
+  }
+
+  /// What trades and orders would do, beside the orders that work already.
+  ///
+  /// - Throws: What `WhatIf.result` throws.
+  public func result(of whatIf: WhatIf) throws(SteelyardError) -> WhatIfResult {
+    let whole = try WhatIf(trades: whatIf.trades, orders: holding.orders + whatIf.orders)
+    return try whole.result(
+      for: holding.portfolio, stated: [], beside: others, model: slot.model, in: slot.frame,
+      of: frame.universe)
+  }
+}

@@ -1,0 +1,93 @@
+public import SteelyardContracts
+public import SteelyardFeeds
+import SteelyardLedger
+import SteelyardMargin
+import SteelyardMarket
+import SteelyardStore
+import Synchronization
+
+/// The live engine: a durable ledger, risk at every move, and admission in the writer's turn.
+///
+/// Commands go in and are answered once they are durable; market updates go in and are never refused as a
+/// whole; everything that is read is a copy of what is committed or of the last cycle.
+public final class Engine: Sendable {
+  let published: Published
+  let boards: BoardHolder
+  private let writer: Writer<EngineMachine>
+  private let risk: RiskLoop
+  private let journal: any Journal
+  private let clock: any EngineClock
+  /// How it is set up.
+  public let configuration: EngineConfiguration
+
+  /// Starts an engine on a state that was found again.
+  ///
+  /// - Parameters:
+  ///   - recovered: From the same journal.
+  ///   - onFailure: Called once when the journal fails; the process must then end, as memory is ahead of it.
+  /// - Throws: `invalidInput` for rules that can't be; what the journal throws.
+  public init(
+    _ configuration: EngineConfiguration, state recovered: EngineState, journal: any Journal,
+    clock: any EngineClock, onFailure: @escaping @Sendable (SteelyardError) -> Void
+  ) throws(SteelyardError) {
+    self.configuration = configuration
+    self.journal = journal
+    self.clock = clock
+    let position = try journal.lastPosition
+    published = Published(recordsKept: configuration.recordsKept)
+    boards = BoardHolder(
+      try MarketBoard(rules: configuration.board), signal: published.riskSignal)
+    let writer = Writer<EngineMachine>(waitingMax: configuration.waitingMax)
+    self.writer = writer
+    risk = RiskLoop(
+      published: published, boards: boards, clock: clock, rules: configuration.rules,
+      settings: configuration.risk
+    ) { command in
+      // Refused proposals are seen again by the next cycle.
+      writer.submit(AuthoredCommand(command, by: AuthoredCommand.engine)) { _ in }
+    }
+    try published.start(recovered, position: position)
+    try writer.start(
+      EngineMachine(recovered, rules: configuration.rules, published: published),
+      journal: journal, clock: clock, onFailure: onFailure)
+    risk.start(
+      RiskCycle(
+        maker: FrameMaker(after: recovered.frame, level: configuration.level),
+        shelf: ModelShelf(names: configuration.models, maker: configuration.rules.models),
+        watch: AccountWatch(recovered)))
+  }
+
+  /// Decides what waits, ends the cycle that runs, and ends the threads.
+  public func stop() {
+    risk.stop()
+    writer.stop()
+  }
+
+  /// Asks for a command, and returns once it is durable.
+  ///
+  /// - Throws: Why it was refused.
+  public func submit(
+    _ command: EngineCommand, by author: String
+  ) async throws(SteelyardError) -> Answered<EngineOutcome> {
+    let result = await withCheckedContinuation { continuation in
+      writer.submit(AuthoredCommand(command, by: author)) { continuation.resume(returning: $0) }
+    }
+    return try result.get()
+  }
+
+  /// Asks for a command; the answer comes on the writer's thread, which must not be kept waiting.
+  public func submit(
+    _ command: EngineCommand, by author: String,
+    _ answer: @escaping @Sendable (Result<Answered<EngineOutcome>, SteelyardError>) -> Void
+  ) {
+    writer.submit(AuthoredCommand(command, by: author), answer)
+  }
+
+  var waiting: Int { writer.waitingCount }
+
+  /// Takes what feeds say.
+  public func feed(_ updates: [MarketUpdate]) { boards.take(updates) }
+
+  /// The time of day by the engine's clock.
+  public var now: Timestamp { clock.now() }
+}

@@ -1,0 +1,134 @@
+import SteelyardContracts
+import SteelyardFeeds
+import SteelyardLedger
+import SteelyardMargin
+import SteelyardMarket
+import Synchronization
+
+/// What the risk loop keeps from one cycle to the next, and the cycle itself.
+struct RiskCycle: Sendable {
+  private var book = RiskBook()
+  private var maker: FrameMaker
+  private var shelf: ModelShelf
+  private var watch: AccountWatch
+  /// What has moved since the accounts were last evaluated.
+  private var version: UInt64 = 0
+  private var wholeBookAt: Timestamp?
+  private var position: Int64 = 0
+  private var live: LiveFrame?
+
+  init(maker: FrameMaker, shelf: ModelShelf, watch: AccountWatch) {
+    self.maker = maker
+    self.shelf = shelf
+    self.watch = watch
+  }
+
+  /// One cycle.
+  ///
+  /// - Returns: What follows from it, for the writer to decide.
+  mutating func run(
+    changes: [Published.Change], boards: BoardHolder, at now: Timestamp, _ published: Published,
+    _ rules: EngineRules, _ settings: RiskSettings, _ workers: RiskWorkers, _ stopwatch: Stopwatch
+  ) -> [EngineCommand] {
+    let hasListed = take(changes)
+    var proposals: [EngineCommand] = []
+    if let due = published.governance.nextInstant(rules: rules.governance), due <= now {
+      proposals.append(.advanceParameters)
+    }
+    guard let board = boards.snapshot(at: now) else { return proposals }
+    let inForce: ModelShelf.InForce
+    do throws(SteelyardError) {
+      inForce = try shelf.inForce(
+        published.governance, at: now, graceSeconds: rules.marginCalls.graceSeconds)
+    } catch {
+      published.report(error)
+      return proposals
+    }
+    let moved = board.changedUnderlyings
+    let isOld = wholeBookAt.map { $0.advanced(bySeconds: settings.wholeBookSeconds) <= now } ?? true
+    let everything = isOld || inForce.version != version
+    let frame: LiveFrame
+    var frameSeconds = 0.0
+    if let live, moved.isEmpty, !everything, !hasListed, live.universe.count == book.universe.count
+    {
+      frame = live
+    } else {
+      let start = stopwatch.seconds
+      do throws(SteelyardError) {
+        frame = try maker.frame(
+          of: board, over: book.universe, inForce.models, for: Set(MarginMode.allCases),
+          parameters: inForce.version)
+      } catch {
+        published.report(error)
+        return proposals
+      }
+      frameSeconds = stopwatch.seconds - start
+      live = frame
+      published.release(frame)
+    }
+    version = inForce.version
+    if everything { wholeBookAt = now }
+    let evaluated = evaluate(
+      book.bits.touched(by: moved), everything: everything, in: frame, workers)
+    published.release(evaluated.map { ($0.index, $0.risk) })
+    published.release(
+      CycleReport(
+        frame: frame.number, position: position, evaluatedCount: evaluated.count,
+        accountCount: book.accountCount, seconds: stopwatch.seconds, frameSeconds: frameSeconds))
+    proposals += watch.proposals(
+      for: evaluated, in: frame, replaced: inForce.replaced, at: now, maker, published, rules)
+    return proposals
+  }
+
+  /// Takes what the writer has released.
+  ///
+  /// - Returns: Whether instruments were listed.
+  private mutating func take(_ changes: [Published.Change]) -> Bool {
+    var hasListed = false
+    for change in changes {
+      position = max(position, change.position)
+      for instrument in change.listed {
+        // A full universe shows as a failure of the account that trades it.
+        try? book.list(instrument)
+        hasListed = true
+      }
+      for view in change.views {
+        watch.take(view)
+        if let holding = try? view.holding() { book.take(holding) }
+      }
+    }
+    return hasListed
+  }
+
+  /// One evaluated account.
+  struct Evaluated: Sendable {
+    let index: Int
+    let mode: MarginMode
+    let risk: AccountRisk
+  }
+
+  private func evaluate(
+    _ moved: TouchSet, everything: Bool, in frame: LiveFrame, _ workers: RiskWorkers
+  ) -> [Evaluated] {
+    let chunks = book.chunks
+    let universe = book.universe
+    let position = position
+    let results = Mutex([Evaluated]())
+    workers.run(chunks.count) { place in
+      let chunk = chunks[place]
+      let due = chunk.due(moved, everything: everything)
+      guard !due.isEmpty, let slot = frame[chunk.mode] else { return }
+      let figures = slot.model.figures(
+        of: due, in: chunk.batch(over: universe), frame: slot.frame)
+      let evaluated = zip(due, figures).map { row, figures in
+        Evaluated(
+          index: chunk.rows[row].index, mode: chunk.mode,
+          risk: AccountRisk(
+            figures: figures, frame: frame.number, position: position, time: frame.time))
+      }
+      chunk.settle(due)
+      results.withLock { $0 += evaluated }
+    }
+    return results.withLock { $0 }.sorted { $0.index < $1.index }
+  }
+}

@@ -1,0 +1,86 @@
+public import SteelyardContracts
+public import SteelyardLedger
+
+/// One thing that the engine did: a fact that is replayed, never decided again.
+public enum EngineEvent: Sendable, Hashable {
+  /// Something changed in the ledger.
+  case ledger(LedgerEvent)
+  /// An order, trade or withdrawal was let in or refused, and on which frame.
+  case admission(AdmissionDecision)
+  /// A margin call's state changed, or somebody was reminded.
+  case marginCall(MarginCallEvent)
+  /// An account used more of its drawdown budget.
+  case drawdown(DrawdownEvent)
+  /// Parameters are on their way, or in force.
+  case governance(GovernanceEvent)
+  /// Limits were set.
+  case limits(LimitsChanged)
+}
+
+/// What a record's command did.
+public struct EngineOutcome: Sendable, Hashable {
+  /// What changed, in order.
+  public let events: [EngineEvent]
+
+  /// An outcome of events.
+  public init(_ events: [EngineEvent]) { self.events = events }
+}
+
+extension EngineOutcome: EngineFact {
+  private static let form: UInt8 = 1
+
+  private enum Kind: UInt8 {
+    case ledger = 1
+    case admission, marginCall, drawdown, governance, limits
+  }
+
+  /// Writes the events.
+  public func write(to writer: inout ByteWriter) {
+    writer.write(byte: EngineOutcome.form)
+    writer.write(list: events) { writer, event in
+      func kind(_ kind: Kind) { writer.write(byte: kind.rawValue) }
+      switch event {
+      case .ledger(let event):
+        kind(.ledger)
+        writer.write(event.bytes)
+      case .admission(let decision):
+        kind(.admission)
+        decision.write(to: &writer)
+      case .marginCall(let event):
+        kind(.marginCall)
+        event.write(to: &writer)
+      case .drawdown(let event):
+        kind(.drawdown)
+        event.write(to: &writer)
+      case .governance(let event):
+        kind(.governance)
+        event.write(to: &writer)
+      case .limits(let event):
+        kind(.limits)
+        event.write(to: &writer)
+      }
+    }
+  }
+
+  /// Reads what `write(to:)` wrote.
+  ///
+  /// - Throws: `corruptData` for anything else.
+  public init(reading reader: inout ByteReader) throws(SteelyardError) {
+    guard try reader.readByte() == EngineOutcome.form else {
+      throw reader.corrupt("an outcome has a form that this version does not know")
+    }
+    events = try reader.readList { reader throws(SteelyardError) in
+      guard let kind = Kind(rawValue: try reader.readByte()) else {
+        throw reader.corrupt("an event is of no known kind")
+      }
+      switch kind {
+      case .ledger: return .ledger(try LedgerEvent(bytes: try reader.readBytes()))
+      case .admission: return .admission(try AdmissionDecision(reading: &reader))
+      case .marginCall: return .marginCall(try MarginCallEvent(reading: &reader))
+      case .drawdown: return .drawdown(try DrawdownEvent(reading: &reader))
+      case .governance: return .governance(try GovernanceEvent(reading: &reader))
+      case .limits: return .limits(try LimitsChanged(reading: &reader))
+      }
+    }
+  }
+}

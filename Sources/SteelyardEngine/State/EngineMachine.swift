@@ -1,0 +1,175 @@
+import SteelyardContracts
+import SteelyardLedger
+
+/// The engine's decisions, one command after another, on the writer's thread.
+struct EngineMachine: WriterMachine, Sendable {
+  private(set) var state: EngineState
+  private let rules: EngineRules
+  private let published: Published
+  /// How often accounts have sent orders lately; not part of the state, as a restart forgives it.
+  private var orderRates: [AccountName: OrderRateWindow] = [:]
+  /// What is decided and not yet released.
+  private var pending = Published.Change()
+
+  init(_ state: EngineState, rules: EngineRules, published: Published) {
+    self.state = state
+    self.rules = rules
+    self.published = published
+  }
+
+  mutating func execute(
+    _ command: AuthoredCommand, position: Int64, at clock: Timestamp
+  ) -> WriterDecision<EngineOutcome> {
+    // A clock that steps back does not take the ledger along.
+    let time = max(clock, state.time)
+    do throws(SteelyardError) {
+      let (events, refusal) = try decide(command, at: time)
+      for event in events { try apply(event, at: time) }
+      let outcome = EngineOutcome(events)
+      if !events.isEmpty {
+        pending.records.append(
+          PublishedRecord(
+            position: position, time: time, author: command.author, events: events))
+      }
+      return WriterDecision(
+        answer: refusal.map { .failure($0) } ?? .success(outcome), time: time,
+        record: events.isEmpty
+          ? nil : WriterRecord(command: command.bytes, outcome: outcome.bytes))
+    } catch {
+      return WriterDecision(answer: .failure(error), time: time, record: nil)
+    }
+  }
+
+  mutating func release(through position: Int64) {
+    pending.position = position
+    for account in pending.touched {
+      // An average price out of range can't come from a trade that was booked.
+      if let view = try? state.view(of: account, position: position) {
+        pending.views.append(view)
+      }
+    }
+    published.release(pending, state)
+    pending = Published.Change()
+  }
+
+  /// What a command does: its events, and the refusal where they only say why not.
+  private mutating func decide(
+    _ authored: AuthoredCommand, at time: Timestamp
+  ) throws(SteelyardError) -> ([EngineEvent], SteelyardError?) {
+    switch authored.command {
+    case .ledger(let command): return try decide(command, at: time)
+    case .marginCalls(let events):
+      try checkEngine(authored)
+      // What was seen on a state that has changed since is seen again in the next cycle.
+      return (events.filter { isCurrent($0) }.map(EngineEvent.marginCall), nil)
+    case .drawdowns(let events):
+      try checkEngine(authored)
+      return (events.map(EngineEvent.drawdown), nil)
+    case .adoptParameters(let model, let file):
+      var governance = state.governance
+      return (
+        try governance.adopt(model: model, file: file, at: time).map(EngineEvent.governance), nil
+      )
+    case .proposeParameters(let proposal):
+      try checkFile(proposal.file, of: proposal.model)
+      var governance = state.governance
+      let events = try governance.propose(
+        model: proposal.model, file: proposal.file, hash: proposal.hash, by: authored.author,
+        notBefore: proposal.notBefore, reason: proposal.reason, effect: proposal.effect, at: time,
+        rules: rules.governance)
+      return (events.map(EngineEvent.governance), nil)
+    case .rollBackParameters(let model, let reason, let effect):
+      var governance = state.governance
+      let events = try governance.proposeRollback(
+        model: model, by: authored.author, reason: reason, effect: effect, at: time,
+        rules: rules.governance)
+      return (events.map(EngineEvent.governance), nil)
+    case .approveParameters(let change, let effect):
+      var governance = state.governance
+      let events = try governance.approve(
+        change: change, by: authored.author, effect: effect, at: time, rules: rules.governance)
+      return (events.map(EngineEvent.governance), nil)
+    case .cancelParameters(let change, let reason):
+      var governance = state.governance
+      let events = try governance.cancel(
+        change: change, by: authored.author, reason: reason, at: time)
+      return (events.map(EngineEvent.governance), nil)
+    case .advanceParameters:
+      var governance = state.governance
+      let events = try governance.advance(to: time, rules: rules.governance)
+      return (events.map(EngineEvent.governance), nil)
+    case .setLimits(let account, let limits, let reason):
+      let event = try state.limits.change(
+        of: account, to: limits, by: authored.author, reason: reason, at: time)
+      return ([.limits(event)], nil)
+    }
+  }
+
+  /// What a ledger command does: exact facts first, then margin, so that a refusal for margin is only
+  /// journaled of what could have been done.
+  private mutating func decide(
+    _ command: LedgerCommand, at time: Timestamp
+  ) throws(SteelyardError) -> ([EngineEvent], SteelyardError?) {
+    let events = try state.ledger.decide(command, at: time)
+    guard !events.isEmpty, let request = try state.admission(of: command.action) else {
+      return (events.map(EngineEvent.ledger), nil)
+    }
+    let limits = state.limits.limits(of: request.account)
+    let check = AdmissionCheck(
+      frame: published.frame, call: state.call(of: request.account), limits: limits,
+      drawdown: state.drawdowns[request.account]?.stage ?? .within,
+      recentOrderCount: limits.orderRate.map { limit in
+        orderRates[request.account]?.count(at: time, limit: limit) ?? 0
+      } ?? 0)
+    let decision = check.decision(on: request)
+    if case .order = request.kind, let limit = limits.orderRate {
+      orderRates[request.account, default: OrderRateWindow()].record(at: time, limit: limit)
+    }
+    guard decision.isAdmitted else { return ([.admission(decision)], decision.refusal) }
+    return (events.map(EngineEvent.ledger) + [.admission(decision)], nil)
+  }
+
+  private mutating func apply(_ event: EngineEvent, at time: Timestamp) throws(SteelyardError) {
+    switch event {
+    case .ledger(let event):
+      // The order or withdrawal that an event ends is found only before it is applied.
+      let touched = event.touched(in: state.ledger)
+      try state.apply(.ledger(event), at: time)
+      pending.touched.formUnion(touched.filter { !HouseAccount.owns(state.ledger[$0].name) })
+      if case .instrumentListed(_, let listing, venue: _, settlement: _, base: _) = event {
+        pending.listed.append(listing.instrument)
+      }
+    case .marginCall(let call):
+      try state.apply(event, at: time)
+      touch(call.account)
+    case .drawdown(let drawdown):
+      try state.apply(event, at: time)
+      touch(drawdown.account)
+    case .admission, .governance, .limits: try state.apply(event, at: time)
+    }
+  }
+
+  private mutating func touch(_ name: AccountName) {
+    if let account = state.ledger.index(of: name) { pending.touched.insert(account) }
+  }
+
+  /// Whether an account's call is still in the state that an event leaves.
+  private func isCurrent(_ event: MarginCallEvent) -> Bool {
+    guard state.ledger.index(of: event.account) != nil else { return false }
+    let held = state.call(of: event.account)
+    if case .transition(let from) = event.kind { return held.name == from }
+    return held.name == event.state.name
+  }
+
+  private func checkEngine(_ authored: AuthoredCommand) throws(SteelyardError) {
+    guard authored.author == AuthoredCommand.engine else {
+      throw SteelyardError(
+        .unauthorised, "Only the engine says what a risk cycle saw.",
+        remedy: "Leave margin calls to it.")
+    }
+  }
+
+  private func checkFile(_ file: [UInt8], of model: String) throws(SteelyardError) {
+    _ = try rules.models.model(named: model, parameters: file)
+  }
+}

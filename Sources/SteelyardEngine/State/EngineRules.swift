@@ -1,0 +1,29 @@
+public import SteelyardContracts
+public import SteelyardMargin
+
+/// What the engine goes by, besides the governed parameters.
+public struct EngineRules: Sendable {
+  /// When accounts are warned, called and handed over.
+  public let marginCalls: MarginCallRules
+  /// How parameters change.
+  public let governance: GovernanceRules
+  /// Makes margin models out of parameter files.
+  public let models: any ModelMaking
+
+  /// Rules from their parts.
+  public init(
+    marginCalls: MarginCallRules, governance: GovernanceRules, models: any ModelMaking
+  ) {
+    self.marginCalls = marginCalls
+    self.governance = governance
+    self.models = models
+  }
+}
+
+/// Makes margin models out of parameter files; the engine does not know how they are written.
+public protocol ModelMaking: Sendable {
+  /// A model on parameters.
+  ///
+  /// - Throws: What is wrong with the file, with the place in it.
+  func model(named name: String, parameters file: [UInt8]) throws(SteelyardError) -> any MarginModel
+}

@@ -1,0 +1,102 @@
+public import SteelyardContracts
+import CSodium
+public import SteelyardLedger
+
+/// Everything that the writer decides on: what the journal's events make, and nothing else.
+public struct EngineState: Sendable {
+  /// Accounts, balances, positions, orders.
+  public internal(set) var ledger = Ledger()
+  /// Margin calls, of every account that has had one.
+  public internal(set) var calls: [AccountName: MarginCallCase] = [:]
+  /// Drawdowns, of every account with a budget.
+  public internal(set) var drawdowns: [AccountName: DrawdownWatch] = [:]
+  /// Parameters in force and on their way.
+  public internal(set) var governance = ParameterGovernance()
+  /// Limits.
+  public internal(set) var limits = LimitBook()
+  /// The largest number of a risk frame that a fact names.
+  public internal(set) var frame: UInt64 = 0
+  /// The time of the last record.
+  public internal(set) var time = Timestamp(microseconds: 0)
+
+  /// The accounts of each owner, in the order they were opened; follows from the ledger.
+  var accountsOfOwner: [OwnerName: [AccountIndex]] = [:]
+
+  /// A state before the first record.
+  public init() {}
+
+  /// The margin call's state of an account.
+  public func call(of account: AccountName) -> MarginCallState {
+    calls[account]?.state ?? .healthy
+  }
+
+  /// Books what a record's command did.
+  ///
+  /// - Throws: `corruptData` for an event that can't have happened to this state.
+  public mutating func apply(_ event: EngineEvent, at time: Timestamp) throws(SteelyardError) {
+    self.time = max(self.time, time)
+    switch event {
+    case .ledger(let event):
+      try ledger.apply(event, at: time)
+      if case .accountOpened(let account, _, let owner, mode: _) = event {
+        accountsOfOwner[owner, default: []].append(account)
+      }
+    case .admission(let decision): frame = max(frame, decision.frame)
+    case .marginCall(let event):
+      calls[event.account, default: MarginCallCase(account: event.account)].apply(event)
+      frame = max(frame, event.frame)
+    case .drawdown(let event):
+      drawdowns[event.account, default: DrawdownWatch(account: event.account)].apply(event)
+      frame = max(frame, event.frame)
+    case .governance(let event): try governance.apply(event)
+    case .limits(let event): limits.apply(event)
+    }
+  }
+}
+
+extension EngineState {
+  private static let form: UInt8 = 1
+
+  /// The whole state as bytes: a snapshot of the journal.
+  public var bytes: [UInt8] {
+    var writer = ByteWriter()
+    writer.write(byte: EngineState.form)
+    writer.write(time)
+    writer.write(frame)
+    writer.write(ledger.bytes)
+    writer.write(list: calls.values.sorted { $0.account < $1.account }) { $1.write(to: &$0) }
+    writer.write(list: drawdowns.values.sorted { $0.account < $1.account }) { $1.write(to: &$0) }
+    governance.write(to: &writer)
+    limits.write(to: &writer)
+    return writer.bytes
+  }
+
+  /// Reads a snapshot.
+  ///
+  /// - Throws: `corruptData` for anything that `bytes` does not write.
+  public init(bytes: [UInt8]) throws(SteelyardError) {
+    var reader = ByteReader(bytes)
+    guard try reader.readByte() == EngineState.form else {
+      throw reader.corrupt("a snapshot has a form that this version does not know")
+    }
+    time = try reader.readTimestamp()
+    frame = try reader.readUInt64()
+    ledger = try Ledger(bytes: try reader.readBytes())
+    for call in try reader.readList({ reader throws(SteelyardError) in
+      try MarginCallCase(reading: &reader)
+    }) { calls[call.account] = call }
+    for watch in try reader.readList({ reader throws(SteelyardError) in
+      try DrawdownWatch(reading: &reader)
+    }) { drawdowns[watch.account] = watch }
+    governance = try ParameterGovernance(reading: &reader)
+    limits = try LimitBook(reading: &reader)
+    try reader.finish()
+    for place in ledger.accounts.indices {
+      accountsOfOwner[ledger.accounts[place].owner, default: []].append(
+        AccountIndex(rawValue: Int32(place)))
+    }
+  }
+
+  /// SHA-256 of `bytes`, in hexadecimal: the same on every machine that has replayed the same journal.
+  public var hash: String { sha256Text(of: bytes) }
+}

@@ -1,0 +1,165 @@
+public import SteelyardContracts
+import SteelyardLedger
+import Synchronization
+
+/// A record as streams tell it: one command's events, committed.
+public struct PublishedRecord: Sendable, Hashable {
+  /// Its place in the journal.
+  public let position: Int64
+  /// When it was decided.
+  public let time: Timestamp
+  /// Who asked.
+  public let author: String
+  /// What happened.
+  public let events: [EngineEvent]
+}
+
+/// What every thread may read: what is committed, and what the last cycles said of it.
+///
+/// The writer releases changes after COMMIT, the risk loop frames and figures; readers take copies under a
+/// lock that nobody holds for long.
+final class Published: Sendable {
+  /// What a batch of commands changed.
+  struct Change: Sendable {
+    var position: Int64 = 0
+    var touched: Set<AccountIndex> = []
+    var views: [AccountView] = []
+    var listed: [Instrument] = []
+    var records: [PublishedRecord] = []
+
+    var isEmpty: Bool { views.isEmpty && listed.isEmpty && records.isEmpty }
+  }
+
+  private struct Contents {
+    var position: Int64 = 0
+    var views: [AccountView?] = []
+    var indices: [AccountName: Int] = [:]
+    var ofOwner: [OwnerName: [Int]] = [:]
+    var governance = ParameterGovernance()
+    var limits = LimitBook()
+    var changes: [Change] = []
+  }
+
+  private let contents = Mutex(Contents())
+  private let latestFrame: Mutex<LiveFrame?> = Mutex(nil)
+  private let table = Mutex(RiskTable())
+  private let report: Mutex<CycleReport?> = Mutex(nil)
+  private let failure: Mutex<SteelyardError?> = Mutex(nil)
+  /// The last records, for streams.
+  let records: RecordLog
+  /// Raised when there is something for the risk loop.
+  let riskSignal = Signal()
+
+  init(recordsKept: Int) { records = RecordLog(countMax: recordsKept) }
+
+  /// The latest risk frame.
+  var frame: LiveFrame? { latestFrame.withLock { $0 } }
+
+  /// The journal's last position that is released.
+  var position: Int64 { contents.withLock { $0.position } }
+
+  /// Lets the state be seen that was found again from the journal.
+  ///
+  /// - Throws: `limitExceeded` where an average price leaves the exact range.
+  func start(_ state: EngineState, position: Int64) throws(SteelyardError) {
+    var change = Change()
+    change.position = position
+    for place in state.ledger.accounts.indices {
+      let account = AccountIndex(rawValue: Int32(place))
+      guard !HouseAccount.owns(state.ledger[account].name) else { continue }
+      change.views.append(try state.view(of: account, position: position))
+    }
+    change.listed = state.ledger.instruments.lazy.filter { $0.status == .listed }.map {
+      $0.listing.instrument
+    }
+    release(change, state)
+  }
+
+  /// Lets a batch be seen.
+  func release(_ change: Change, _ state: EngineState) {
+    contents.withLock { contents in
+      contents.position = max(contents.position, change.position)
+      for view in change.views {
+        if view.index >= contents.views.count {
+          contents.views.append(
+            contentsOf: [AccountView?](
+              repeating: nil, count: view.index + 1 - contents.views.count))
+        }
+        if contents.views[view.index] == nil {
+          contents.indices[view.name] = view.index
+          contents.ofOwner[view.owner, default: []].append(view.index)
+        }
+        contents.views[view.index] = view
+      }
+      contents.governance = state.governance
+      contents.limits = state.limits
+      if !change.isEmpty { contents.changes.append(change) }
+    }
+    records.append(change.records)
+    if !change.isEmpty { riskSignal.raise() }
+  }
+
+  /// What was released since the last call, for the risk loop.
+  func takeChanges() -> [Change] {
+    contents.withLock { contents in
+      defer { contents.changes = [] }
+      return contents.changes
+    }
+  }
+
+  /// An account; nil where there is none of that name.
+  func view(of name: AccountName) -> AccountView? {
+    contents.withLock { contents in contents.indices[name].flatMap { contents.views[$0] } }
+  }
+
+  /// Every account, by number from `start`, at most so many.
+  func views(from start: Int, limit: Int) -> [AccountView] {
+    contents.withLock { contents in
+      guard start < contents.views.count else { return [] }
+      return contents.views[max(0, start)...].lazy.compactMap { $0 }.prefix(limit).map { $0 }
+    }
+  }
+
+  /// The accounts of an owner.
+  func views(of owner: OwnerName) -> [AccountView] {
+    contents.withLock { contents in
+      (contents.ofOwner[owner] ?? []).compactMap { contents.views[$0] }
+    }
+  }
+
+  /// How many accounts there are, the house's left out.
+  var accountCount: Int { contents.withLock { $0.indices.count } }
+
+  /// Parameters in force and on their way.
+  var governance: ParameterGovernance { contents.withLock { $0.governance } }
+  /// Limits.
+  var limits: LimitBook { contents.withLock { $0.limits } }
+
+  /// The figures of an account; nil before its first cycle.
+  func risk(of index: Int) -> AccountRisk? { table.withLock { $0[index] } }
+
+  /// The last cycle.
+  var lastCycle: CycleReport? { report.withLock { $0 } }
+
+  /// Lets a frame be seen, before the accounts are evaluated in it: admissions stand on the latest prices.
+  func release(_ frame: LiveFrame) { latestFrame.withLock { $0 = frame } }
+
+  /// Lets figures be seen.
+  func release(_ risks: [(index: Int, risk: AccountRisk)]) {
+    table.withLock { table in
+      for (index, risk) in risks { table.set(risk, at: index) }
+    }
+  }
+
+  /// Tells how a cycle went.
+  func release(_ cycle: CycleReport) {
+    report.withLock { $0 = cycle }
+    failure.withLock { $0 = nil }
+  }
+
+  /// Tells why the last cycle made no frame.
+  func report(_ error: SteelyardError) { failure.withLock { $0 = error } }
+
+  /// Why the last cycle made no frame; nil where it did.
+  var cycleFailure: SteelyardError? { failure.withLock { $0 } }
+}
