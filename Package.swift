@@ -117,7 +117,8 @@ let package = Package(
       "SteelyardEngine",
       [
         "CSodium", "CThreads", "SteelyardKernels", "SteelyardFeeds", "SteelyardStore",
-        "SteelyardLedger", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "SteelyardLedger", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardForecasts",
         "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     // Floor 13

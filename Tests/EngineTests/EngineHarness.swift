@@ -31,7 +31,7 @@ final class EngineHarness {
       .portfolio: "deribit", .cross: "cross", .isolated: "isolated",
     ], seed: UInt64 = 7
   ) throws {
-    let start = try Timestamp(iso8601: "2026-11-20T09:00:00Z")
+    let start = try Timestamp(parsing: "2026-11-20T09:00:00Z")
     clock = HandClock(start)
     market = try SimulatedMarket(parameters: .threeCoins, start: start, seed: seed)
     let configuration = EngineConfiguration(

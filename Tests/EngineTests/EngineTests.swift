@@ -2,6 +2,7 @@ import SteelyardContracts
 import SteelyardEngine
 import SteelyardFeeds
 import SteelyardLedger
+import SteelyardMargin
 import SteelyardMarket
 import TestSupport
 import Testing

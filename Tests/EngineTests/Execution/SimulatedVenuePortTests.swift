@@ -4,12 +4,6 @@ import SteelyardLedger
 import Synchronization
 import Testing
 
-private final class HandClock: EngineClock {
-  private let time = Mutex(Timestamp.second(0))
-  func now() -> Timestamp { time.withLock { $0 } }
-  func set(_ second: Int64) { time.withLock { $0 = .second(second) } }
-}
-
 private final class Reports: Sendable {
   private let list = Mutex<[OrderReport]>([])
   func add(_ reports: [OrderReport]) { list.withLock { $0 += reports } }
@@ -22,7 +16,7 @@ struct SimulatedVenuePortTests {
   @Test(
     "instructions go in by the clock, reports come out through the sink, as the ledger's commands")
   func roundTrip() throws {
-    let clock = HandClock()
+    let clock = HandClock(.second(0))
     let reports = Reports()
     let rules = try SimulatedVenueRules(
       latencySecondsMin: 1, latencySecondsMax: 1, rejectShare: 0, timeoutShare: 0, lostShare: 0,
@@ -40,9 +34,9 @@ struct SimulatedVenuePortTests {
     try execution.cancel(OrderIdentifier(rawValue: 1))
     #expect(port.deliver() == .second(1))
     #expect(reports.texts.isEmpty)
-    clock.set(1)
+    clock.set(.second(1))
     #expect(port.deliver() == .second(2))
-    clock.set(2)
+    clock.set(.second(2))
     #expect(port.deliver() == nil)
     #expect(
       reports.texts == [
