@@ -126,8 +126,9 @@ let package = Package(
       "SteelyardServer",
       [
         "CWebSockets", "CSodium", "SteelyardJSONScanner", "SteelyardEngine", "SteelyardFeeds",
-        "SteelyardStore", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin",
-        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+        "SteelyardReports", "SteelyardStore", "SteelyardLedger", "SteelyardFormats",
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardContracts",
       ]),
     // Floor 14
     .executableTarget(
