@@ -25,6 +25,9 @@ struct APIBody {
     try APIBody.check(root, as: object)
   }
 
+  /// An object inside a body, its members checked already.
+  init(root: JSONValue) { self.root = root }
+
   /// Refuses what is no object, and members that the object has not.
   static func check(_ value: JSONValue, as object: APIObject) throws(SteelyardError) {
     let known = object.memberNames

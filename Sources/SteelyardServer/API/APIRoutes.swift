@@ -11,9 +11,10 @@ struct APIRoutes {
   static let prefix = "/api/v1"
 
   /// Every operation, in the order of the description.
-  static var operations: [APIOperation] {
-    StatusOperations.all + AccountOperations.all
-  }
+  static let operations: [APIOperation] =
+    StatusOperations.all + AccountOperations.all + RiskOperations.all + OrderOperations.all
+      + MoneyOperations.all + LimitOperations.all + MarketOperations.all
+      + ParameterOperations.all + EventOperations.all
 
   /// The routes.
   var routes: [Route] {
