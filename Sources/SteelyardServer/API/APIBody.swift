@@ -121,7 +121,9 @@ enum APIInstrument {
   ///
   /// - Throws: `invalidInput` for what is neither.
   static func instrument(named name: String) throws(SteelyardError) -> Instrument {
-    if let instrument = try? InstrumentNaming.steelyard.instrument(named: name) { return instrument }
+    if let instrument = try? InstrumentNaming.steelyard.instrument(named: name) {
+      return instrument
+    }
     return try InstrumentNaming.deribit.instrument(named: name)
   }
 }

@@ -35,7 +35,8 @@ struct APICall: Sendable {
     guard let frame = engine.frame else {
       throw engine.cycleFailure
         ?? SteelyardError(
-          .unavailable, "There is no risk frame yet.", remedy: "Wait for the market to be complete.")
+          .unavailable, "There is no risk frame yet.", remedy: "Wait for the market to be complete."
+        )
     }
     return frame
   }

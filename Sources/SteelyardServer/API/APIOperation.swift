@@ -78,6 +78,8 @@ struct APIOperation: Sendable {
 
   /// The names of its placeholders, in their order.
   var placeholders: [String] {
-    path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
+    path.split(separator: "/").filter { $0.hasPrefix("{") }.map {
+      String($0.dropFirst().dropLast())
+    }
   }
 }

@@ -7,7 +7,8 @@ struct APIParameter: Sendable {
 
   /// How many elements a page has: 1 to 1000, 100 where it is not said.
   static let limit = APIParameter(
-    name: "limit", schema: .integer("Most elements of the page; 100 where left out.", from: 1, to: 1000))
+    name: "limit",
+    schema: .integer("Most elements of the page; 100 where left out.", from: 1, to: 1000))
 
   /// Where a page begins.
   static let cursor = APIParameter(

@@ -13,8 +13,8 @@ struct APIRoutes {
   /// Every operation, in the order of the description.
   static let operations: [APIOperation] =
     StatusOperations.all + AccountOperations.all + RiskOperations.all + OrderOperations.all
-      + MoneyOperations.all + LimitOperations.all + MarketOperations.all
-      + ParameterOperations.all + EventOperations.all
+    + MoneyOperations.all + LimitOperations.all + MarketOperations.all
+    + ParameterOperations.all + EventOperations.all
 
   /// The routes.
   var routes: [Route] {

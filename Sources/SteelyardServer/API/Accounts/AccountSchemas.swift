@@ -78,7 +78,8 @@ enum AccountSchemas {
               "Position", "One position.",
               [
                 .required("instrument", .text("The instrument.")),
-                .required("quantity", .amount("How much, in `quantity_currency`; short is negative.")),
+                .required(
+                  "quantity", .amount("How much, in `quantity_currency`; short is negative.")),
                 .required("quantity_currency", .text("What quantities are counted in.")),
                 .required(
                   "average_price",

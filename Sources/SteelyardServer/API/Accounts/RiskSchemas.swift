@@ -25,7 +25,8 @@ enum RiskSchemas {
       .required("complete", .boolean("Whether everything it holds could be priced.")),
       .optional(
         "explanation",
-        .free("All that led to the figures, as `steelyard margin --format json` writes it, in USD.")),
+        .free("All that led to the figures, as `steelyard margin --format json` writes it, in USD.")
+      ),
     ])
 
   static let scenarios = APIObject(

@@ -48,7 +48,7 @@ extension EventSight {
     case .admission(let decision): principal.may(.read, decision.account)
     case .marginCall(let call): principal.may(.read, call.account)
     case .drawdown(let drawdown): principal.may(.read, drawdown.account)
-    // What will be asked of everybody is announced to everybody; its effect on others is not.
+    // Everybody reads changes of parameters where they stand; the events name people and single accounts.
     case .governance: false
     case .limits(let change): change.account.map { principal.may(.read, $0) } ?? false
     }

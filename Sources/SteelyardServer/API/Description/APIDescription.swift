@@ -209,7 +209,8 @@ struct APIDescription {
         writer.field("name", "Authorization")
         writer.field(
           "description",
-          "steelyard-hmac-sha256 id=..,ts=..,nonce=..,sig=..: the call signed with the key's secret.")
+          "steelyard-hmac-sha256 id=..,ts=..,nonce=..,sig=..: the call signed with the key's secret."
+        )
       }
     }
   }

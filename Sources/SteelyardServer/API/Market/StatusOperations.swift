@@ -30,7 +30,8 @@ enum StatusOperations {
       .required("position", .integer("The journal's last position.")),
       .required("frame", .nullable(.integer("Number of the risk frame; null before the first."))),
       .required("frame_time", .nullable(.time("When the frame was made."))),
-      .required("parameters_version", .nullable(.integer("Which state of the parameters it uses."))),
+      .required(
+        "parameters_version", .nullable(.integer("Which state of the parameters it uses."))),
       .required("cycle", .nullable(.object(cycle))),
       .required("cycle_failure", .nullable(.text("Why the last cycle made no frame."))),
       .required("waiting_commands", .integer("Commands that wait for the writer.")),
