@@ -5,8 +5,10 @@
 package enum ServiceCommandNames {
   /// Name and summary, in the order of the overview.
   package static let all: [(name: String, summary: String)] = [
-    ("keys", keys)
+    ("demo", demo), ("serve", serve), ("keys", keys),
   ]
 
+  package static let demo = "a live service on a simulated market with 200 accounts, to look at"
+  package static let serve = "the live service, as its configuration file says"
   package static let keys = "API keys of a service: create, revoke, list"
 }
