@@ -129,7 +129,8 @@ let package = Package(
       [
         "CWebSockets", "CSodium", "SteelyardJSONScanner", "SteelyardCommandLine",
         "SteelyardEngine", "SteelyardFeeds", "SteelyardStore", "SteelyardLedger",
-        "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
+        "SteelyardFormats", "SteelyardReports", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     // Floor 14
