@@ -23,11 +23,20 @@ final class JournalPlace {
   deinit { try? FileManager.default.removeItem(atPath: directory) }
 
   /// Opens the journal, which is made where it is missing.
-  func open(_ options: JournalOptions = .standard) throws -> FileJournal {
+  func open(
+    _ options: JournalOptions = .standard
+  ) throws(SteelyardError) -> FileJournal {
     let identity = try JournalIdentity(
       instance: [UInt8](repeating: 1, count: 16), created: Timestamp(microseconds: 1_000_000))
     return FileJournal(
       try JournalFile(directory: directory, ifMissing: .create(identity), options: options))
+  }
+
+  /// A copy of the files of a journal that nobody has open.
+  func copy() throws -> JournalPlace {
+    let copy = try JournalPlace()
+    try FileManager.default.copyItem(atPath: directory, toPath: copy.directory)
+    return copy
   }
 
   /// Starts an engine on what is there, sends deposits, and stops it.
