@@ -121,6 +121,8 @@ let package = Package(
         "SteelyardForecasts",
         "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
+    // Floor 12 as well: what the programs are made of.
+    module("SteelyardCommandLine", ["SteelyardContracts"]),
     // Floor 13
     module(
       "SteelyardServer",
@@ -133,15 +135,16 @@ let package = Package(
     .executableTarget(
       name: "steelyard-server",
       dependencies: [
-        "SteelyardServer", "SteelyardEngine", "SteelyardFeeds", "SteelyardStore",
-        "SteelyardLedger", "SteelyardFormats", "SteelyardMargin", "SteelyardMarket",
-        "SteelyardContracts",
+        "SteelyardCommandLine", "SteelyardServer", "SteelyardEngine", "SteelyardFeeds",
+        "SteelyardStore", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin",
+        "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "steelyard",
       dependencies: [
-        "SteelyardBenchmarks", "SteelyardReports", "SteelyardValidation", "SteelyardFormats",
+        "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardReports", "SteelyardValidation",
+        "SteelyardFormats",
         "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing",
         "SteelyardContracts",
       ],

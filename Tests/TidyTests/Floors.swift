@@ -21,6 +21,7 @@ enum Floors {
     "SteelyardBenchmarks": 10,
     "SteelyardReports": 11,
     "SteelyardEngine": 12,
+    commandLine: 12,
     server: 13,
     "steelyard": 14, "steelyard-server": 14,
     testSupport: 15,
@@ -29,6 +30,7 @@ enum Floors {
   ]
 
   static let server = "SteelyardServer"
+  static let commandLine = "SteelyardCommandLine"
   static let testSupport = "TestSupport"
   /// Test targets stand above everything.
   static let roof = 17
@@ -36,6 +38,7 @@ enum Floors {
   /// Programs and what serves the tests: they may look at the machine they run on.
   static let programs: Set<String> = [
     "steelyard", "steelyard-server", "SteelyardBenchmarks", "journal-hammer", "engine-hammer",
+    commandLine,
     testSupport,
   ]
 

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Says on a terminal what a run of more than two seconds is doing.
-enum Progress {
+package enum Progress {
   /// Makes the next stages known if the run lasts, and only if a person watches.
-  static func start() {
+  package static func start() {
     guard StandardError.isTerminal else { return }
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { _ in
@@ -18,7 +18,7 @@ enum Progress {
 
   /// Names what happens and how far it has come, on one line that is written over; every fifth of a
   /// second at most.
-  static func share(_ name: @autoclosure () -> String, done: Int, of total: Int) {
+  package static func share(_ name: @autoclosure () -> String, done: Int, of total: Int) {
     guard isStarted, isLong, total > 0 else { return }
     let now = MonotonicClock.nanosecondsNow()
     guard now - lastShare >= 200_000_000 else { return }
@@ -30,7 +30,7 @@ enum Progress {
   }
 
   /// Names what happens from here on: `reading market.csv`.
-  static func stage(_ name: @autoclosure () -> String) {
+  package static func stage(_ name: @autoclosure () -> String) {
     guard isStarted else { return }
     // Kept for good: the alarm may be reading the former one, and there are only a few.
     stageText = strdup("steelyard: \(name()) ...\n")

@@ -1,22 +1,33 @@
 /// Help texts, made from the declarations.
-enum Help {
+package enum Help {
   /// What `steelyard --help` prints.
-  static func overview(_ commands: [CommandDeclaration]) -> String {
-    var lines = [
-      "steelyard: margin and risk of crypto-derivatives portfolios, explained.", "",
-      "Usage: steelyard COMMAND [options]", "", "Commands:",
-    ]
-    lines += table(commands.map { ($0.name, $0.summary) })
+  ///
+  /// - Parameters:
+  ///   - program: How the program is called: `steelyard`.
+  ///   - purpose: What it is for, one line.
+  ///   - groups: Commands under their headings.
+  package static func overview(
+    of program: String, purpose: String,
+    _ groups: [(heading: String, commands: [(name: String, summary: String)])]
+  ) -> String {
+    var lines = ["\(program): \(purpose)", "", "Usage: \(program) COMMAND [options]"]
+    for group in groups {
+      lines += ["", "\(group.heading):"]
+      lines += table(group.commands.map { ($0.name, $0.summary) })
+    }
+    let helpCommand = "\(program) help COMMAND    "
+    let padding = String(
+      repeating: " ", count: helpCommand.count - program.count - " --version".count)
     lines += [
-      "", "  steelyard help COMMAND    the options of a command, with examples",
-      "  steelyard --version       the version", "", "Exit status:",
+      "", "  \(helpCommand)the options of a command, with examples",
+      "  \(program) --version\(padding)the version", "", "Exit status:",
     ]
     lines += table(ExitStatus.allCases.map { (String($0.rawValue), $0.summary) })
     return lines.joined(separator: "\n") + "\n"
   }
 
   /// What `steelyard COMMAND --help` prints.
-  static func page(of command: CommandDeclaration) -> String {
+  package static func page(of command: CommandDeclaration) -> String {
     var usage = "Usage: steelyard \(command.name)"
     if let operands = command.operands {
       let repeated = operands.count.upperBound > 1 ? " ..." : ""

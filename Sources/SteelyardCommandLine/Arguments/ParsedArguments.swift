@@ -1,10 +1,10 @@
-import SteelyardContracts
+package import SteelyardContracts
 
 /// The arguments of a command, sorted by option, not yet read as values.
-struct ParsedArguments {
-  let command: CommandDeclaration
+package struct ParsedArguments {
+  package let command: CommandDeclaration
   /// Arguments that belong to no option, in their order.
-  private(set) var operands: [String] = []
+  package private(set) var operands: [String] = []
   private var values: [String: [String]] = [:]
 
   /// Sorts arguments by the options of a command.
@@ -14,7 +14,7 @@ struct ParsedArguments {
   ///
   /// - Throws: `invalidInput` for an unknown option, with the nearest known one; for a missing or
   ///   superfluous value; for an option that stands twice and may not; for too many operands.
-  init(_ arguments: [String], for command: CommandDeclaration) throws(SteelyardError) {
+  package init(_ arguments: [String], for command: CommandDeclaration) throws(SteelyardError) {
     self.command = command
     var rest = arguments[...]
     var takesOptions = true
@@ -35,18 +35,18 @@ struct ParsedArguments {
   /// The value of an option, or nil where it is not there.
   ///
   /// - Throws: `invalidInput` naming the option where the value cannot be read.
-  func value<Value>(_ option: CommandOption<Value>) throws(SteelyardError) -> Value? {
+  package func value<Value>(_ option: CommandOption<Value>) throws(SteelyardError) -> Value? {
     try values(option).first
   }
 
   /// The values of an option in their order.
   ///
   /// - Throws: As `value(_:)`.
-  func values<Value>(_ option: CommandOption<Value>) throws(SteelyardError) -> [Value] {
+  package func values<Value>(_ option: CommandOption<Value>) throws(SteelyardError) -> [Value] {
     var read: [Value] = []
     for text in values[option.name] ?? [] {
       do throws(SteelyardError) {
-        read.append(try option.read(text))
+        read.append(try option.value(of: text))
       } catch {
         throw SteelyardError(
           error.code, "--\(option.name): \(error.message)", remedy: error.remedy,
@@ -57,15 +57,15 @@ struct ParsedArguments {
   }
 
   /// Whether a flag is there.
-  func has(_ flag: CommandOption<Bool>) -> Bool { has(optionNamed: flag.name) }
+  package func has(_ flag: CommandOption<Bool>) -> Bool { has(optionNamed: flag.name) }
 
   /// Whether an option of this name is there.
-  func has(optionNamed name: String) -> Bool { values[name] != nil }
+  package func has(optionNamed name: String) -> Bool { values[name] != nil }
 
   /// The value of an option that must be there.
   ///
   /// - Throws: `invalidInput` where it is not.
-  func required<Value>(_ option: CommandOption<Value>) throws(SteelyardError) -> Value {
+  package func required<Value>(_ option: CommandOption<Value>) throws(SteelyardError) -> Value {
     guard let value = try value(option) else {
       throw SteelyardError(
         .invalidInput, "--\(option.name) is missing.",

@@ -1,14 +1,14 @@
 import Glibc
-import SteelyardContracts
+package import SteelyardContracts
 
 /// Writes the answer to standard output.
-enum StandardOutput {
+package enum StandardOutput {
   /// Writes a text.
   ///
   /// A reader that has closed the pipe has seen enough: that is no failure.
   ///
   /// - Throws: `invalidInput` where the output cannot take it, such as a full disk.
-  static func write(_ text: String) throws(SteelyardError) {
+  package static func write(_ text: String) throws(SteelyardError) {
     let failure = FileDescriptor(number: STDOUT_FILENO).write(text)
     guard failure == 0 || failure == EPIPE else {
       throw SteelyardError(
@@ -20,12 +20,12 @@ enum StandardOutput {
 }
 
 /// Writes what goes wrong to standard error, a line each.
-enum StandardError {
+package enum StandardError {
   /// Whether a person watches it.
-  static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+  package static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
   /// Writes one line; control characters, which names of files may have, become question marks.
-  static func line(_ text: String) {
+  package static func line(_ text: String) {
     let line = text.unicodeScalars.map { scalar -> Character in
       scalar.properties.generalCategory == .control ? "?" : Character(scalar)
     }
@@ -35,11 +35,13 @@ enum StandardError {
 }
 
 /// An open file.
-struct FileDescriptor {
-  let number: Int32
+package struct FileDescriptor {
+  package let number: Int32
+
+  package init(number: Int32) { self.number = number }
 
   /// Writes a text whole; the error number, or 0.
-  func write(_ text: String) -> Int32 {
+  package func write(_ text: String) -> Int32 {
     var text = text
     return text.withUTF8 { bytes in
       var done = 0
@@ -56,7 +58,7 @@ struct FileDescriptor {
   }
 
   /// An error number for people.
-  static func reason(_ number: Int32) -> String {
+  package static func reason(_ number: Int32) -> String {
     switch number {
     case ENOENT, ENOTDIR: "there is no such directory"
     case EACCES, EPERM, EROFS: "it may not be written"

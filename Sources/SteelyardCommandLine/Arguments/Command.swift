@@ -1,7 +1,7 @@
-import SteelyardContracts
+package import SteelyardContracts
 
 /// A command of the program.
-protocol Command {
+package protocol Command {
   /// What its help and its parser are made from.
   static var declaration: CommandDeclaration { get }
 

@@ -1,16 +1,18 @@
 import Glibc
-import SteelyardContracts
+package import SteelyardContracts
 
 /// A file that is written whole or not at all: a reader never sees half an answer.
-struct OutputFile {
-  let path: String
+package struct OutputFile {
+  package let path: String
+
+  package init(path: String) { self.path = path }
 
   /// Writes a text into a new file beside the old one and puts it in its place.
   ///
   /// A device or pipe is written directly, since nothing can take its place.
   ///
   /// - Throws: `invalidInput` where the file cannot be written.
-  func write(_ text: String) throws(SteelyardError) {
+  package func write(_ text: String) throws(SteelyardError) {
     var target = path
     var mode: mode_t = 0o666
     var status = stat()

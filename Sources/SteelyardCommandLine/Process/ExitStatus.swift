@@ -1,11 +1,11 @@
 /// How the program ends.
-enum ExitStatus: Int32, CaseIterable {
+package enum ExitStatus: Int32, CaseIterable {
   case fine = 0
   case badNews = 1
   case badInput = 2
 
   /// What it means, for the help.
-  var summary: String {
+  package var summary: String {
     switch self {
     case .fine: "there is an answer"
     case .badNews: "the answer is bad news and a flag such as --check asked to be told"

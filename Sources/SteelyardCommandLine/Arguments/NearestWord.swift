@@ -1,8 +1,8 @@
 /// Finds what a mistyped word was meant to be.
-enum NearestWord {
+package enum NearestWord {
   /// The known word with the fewest letters changed, added, dropped or swapped; nil where even that
   /// one is too different to be meant.
-  static func among(_ known: [String], to word: String) -> String? {
+  package static func among(_ known: [String], to word: String) -> String? {
     let typed = Array(word.lowercased().utf8.prefix(60))
     let ranked = known.map { (word: $0, distance: distance(typed, Array($0.utf8))) }
     guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
