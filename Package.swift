@@ -129,7 +129,8 @@ let package = Package(
       [
         "CWebSockets", "CSodium", "SteelyardJSONScanner", "SteelyardCommandLine",
         "SteelyardEngine", "SteelyardFeeds", "SteelyardStore", "SteelyardLedger",
-        "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
+        "SteelyardFormats", "SteelyardReports", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     // Floor 14
@@ -162,6 +163,13 @@ let package = Package(
       name: "journal-hammer",
       dependencies: ["SteelyardStore", "SteelyardContracts", "TestSupport"],
       path: "Tests/Programs/JournalHammer", swiftSettings: settings),
+    .executableTarget(
+      name: "engine-hammer",
+      dependencies: [
+        "SteelyardEngine", "SteelyardFeeds", "SteelyardStore", "SteelyardLedger",
+        "SteelyardPricing", "SteelyardContracts",
+      ],
+      path: "Tests/Programs/EngineHammer", swiftSettings: settings),
     tests("ContractsTests", ["SteelyardContracts"]),
     tests("LedgerTests", ["SteelyardLedger", "SteelyardMath", "SteelyardContracts"]),
     tests("StoreTests", ["CSQLite", "SteelyardStore", "SteelyardContracts"]),

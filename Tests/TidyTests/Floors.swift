@@ -25,8 +25,8 @@ enum Floors {
     server: 13,
     "steelyard": 14, "steelyard-server": 14,
     testSupport: 15,
-    // A program that tests start and kill; it stands on what serves the tests.
-    "journal-hammer": 16,
+    // Programs that tests start and kill; they stand on what serves the tests.
+    "journal-hammer": 16, "engine-hammer": 16,
   ]
 
   static let server = "SteelyardServer"
@@ -37,7 +37,8 @@ enum Floors {
 
   /// Programs and what serves the tests: they may look at the machine they run on.
   static let programs: Set<String> = [
-    "steelyard", "steelyard-server", "SteelyardBenchmarks", "journal-hammer", commandLine,
+    "steelyard", "steelyard-server", "SteelyardBenchmarks", "journal-hammer", "engine-hammer",
+    commandLine,
     testSupport,
   ]
 

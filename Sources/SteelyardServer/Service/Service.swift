@@ -97,10 +97,10 @@ public final class Service: Sendable {
       keyGuard: KeyGuard(keys: keys, log: log, metrics: metrics), log: log, metrics: metrics,
       loop: loop)
     var router = Router()
-    ServiceRoutes.install(on: &router, service: context)
     let server: HTTPServer
     let feed: any MarketFeed
     do throws(SteelyardError) {
+      try ServiceRoutes.install(on: &router, service: context)
       feed = try market.feed(on: feedLoop, log: log) { updates in
         engine.feed(updates)
         clerk.take(updates)
