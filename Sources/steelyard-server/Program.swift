@@ -6,6 +6,6 @@ enum Program {
     CommandLineProgram(
       name: "steelyard-server",
       purpose: "ledger, live risk and API of a crypto-derivatives book.",
-      groups: [.init("Commands", [KeysCommand.self])], elsewhere: nil)
+      groups: [.init("Commands", [KeysCommand.self, JournalCommand.self, LoadCommand.self])], elsewhere: nil)
   }
 }

@@ -5,8 +5,10 @@
 package enum ServiceCommandNames {
   /// Name and summary, in the order of the overview.
   package static let all: [(name: String, summary: String)] = [
-    ("keys", keys)
+    ("keys", keys), ("ledger", ledger), ("load", load),
   ]
 
+  package static let load = "durable commands a second, and how long a start takes"
+  package static let ledger = "the journal of a service: verify, export, replay"
   package static let keys = "API keys of a service: create, revoke, list"
 }
