@@ -127,9 +127,11 @@ let package = Package(
     module(
       "SteelyardServer",
       [
-        "CWebSockets", "CSodium", "SteelyardJSONScanner", "SteelyardEngine", "SteelyardFeeds",
-        "SteelyardStore", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin",
-        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+        "CWebSockets", "CSodium", "SteelyardJSONScanner", "SteelyardCommandLine",
+        "SteelyardEngine", "SteelyardFeeds", "SteelyardStore", "SteelyardLedger",
+        "SteelyardFormats", "SteelyardReports", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardMarket",
+        "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     // Floor 14
     .executableTarget(

@@ -102,7 +102,9 @@ public struct ClerkBook: Sendable {
 
   private mutating func listings(at now: Timestamp) -> [LedgerCommand] {
     let held = Set(assets.values.map(\.currency))
-    var commands = rules.assets.filter { !held.contains($0) }.map {
+    // The assets of instruments come first, each once, so that no listing has to bring them along.
+    let used = offered.keys.flatMap { [$0.underlying.settlement, $0.underlying.base] }
+    var commands = (Set(rules.assets).union(used)).subtracting(held).sorted().map {
       LedgerCommand(.listAsset($0))
     }
     for (instrument, told) in offered.sorted(by: { $0.key < $1.key }) {

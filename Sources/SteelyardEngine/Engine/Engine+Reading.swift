@@ -19,6 +19,8 @@ extension Engine {
   public var governance: ParameterGovernance { published.governance }
   /// Limits.
   public var limits: LimitBook { published.limits }
+  /// What the ledger's numbers stand for.
+  public var directory: LedgerDirectory { published.directory }
   /// How many market updates were refused, and why the last one was.
   public var refusedUpdates: (count: UInt64, last: SteelyardError?) { boards.refusals }
   /// Commands that wait for the writer.

@@ -1,5 +1,6 @@
 import SteelyardContracts
 public import SteelyardFeeds
+import SteelyardMarket
 import Synchronization
 
 /// Gives a simulated venue the quotes that the feeds tell: order books where there are any, else the best prices.

@@ -11,8 +11,14 @@ enum JournalCommand: Command {
 
   private static let journal = CommandOption(
     text: "journal", "DIRECTORY", "the directory of the service's journal")
+  private static let from = CommandOption<Int64>(
+    "from", "POSITION", .once, "export: the first record; default: the first in the file"
+  ) { text throws(SteelyardError) in try position(text) }
+  private static let to = CommandOption<Int64>(
+    "to", "POSITION", .once, "export: the last record; default: the last in the file"
+  ) { text throws(SteelyardError) in try position(text) }
   private static let archive = CommandOption(
-    text: "archive", "FILE", "export: the archive to write; it must not be there yet")
+    text: "archive", "FILE", "export: write a binary archive, which another journal can take in")
   private static let at = CommandOption<Int64>(
     "position", "POSITION", .once, "replay: the state after this record; default: the last"
   ) { text throws(SteelyardError) in try position(text) }
@@ -27,20 +33,20 @@ enum JournalCommand: Command {
     description: """
       verify walks the journal from end to end: structure, checksums, every command of the ledger
       decided again, conservation, the newest snapshot. It exits with 1 where something is damaged.
-      export writes all records to an archive, which another journal can take in.
+      export writes a line of JSON for each record, events by name, or a binary archive.
       replay writes what every account has at a position or time, and the hash of the state.
       """,
     operands: .init(
       placeholder: Action.allCases.map(\.rawValue).joined(separator: "|"), count: 1...1,
       summary: "what to do with the journal"),
-    options: [journal, archive, at, time, format],
+    options: [journal, from, to, archive, at, time, format],
     examples: [
       .init(
         says: "is everything as it was written?",
         line: "steelyard ledger verify --journal journal"),
       .init(
-        says: "all records in one file",
-        line: "steelyard ledger export --journal journal --archive records.archive"),
+        says: "what happened, a line each",
+        line: "steelyard ledger export --journal journal --from 1 --to 100"),
       .init(
         says: "balances and positions at midnight",
         line:
@@ -73,7 +79,7 @@ enum JournalCommand: Command {
     let own: [String] =
       switch action {
       case .verify: [journal.name]
-      case .export: [journal.name, archive.name]
+      case .export: [journal.name, from.name, to.name, archive.name]
       case .replay: [journal.name, at.name, time.name, format.name]
       }
     for option in declaration.options
@@ -114,9 +120,43 @@ enum JournalCommand: Command {
   private static func export(
     _ arguments: ParsedArguments, _ reader: inout JournalReader
   ) throws(SteelyardError) {
-    let written = try reader.export(to: try arguments.required(archive))
-    try StandardOutput.write(
-      "records \(written.basePosition + 1) to \(written.lastPosition) in \(written.path)\n")
+    let first = try arguments.value(from)
+    let last = try arguments.value(to)
+    if let path = try arguments.value(archive) {
+      guard first == nil, last == nil else {
+        throw SteelyardError(
+          .invalidInput, "An archive has all records of the file.",
+          remedy: "Leave --from and --to out.")
+      }
+      let written = try reader.export(to: path)
+      try StandardOutput.write(
+        "records \(written.basePosition + 1) to \(written.lastPosition) in \(path)\n")
+      return
+    }
+    let base = reader.basePosition
+    let begin = first ?? base + 1
+    let end = last ?? reader.lastPosition
+    guard begin > base, begin <= end + 1, end <= reader.lastPosition else {
+      throw SteelyardError(
+        .notFound,
+        "The file has records \(base + 1) to \(reader.lastPosition), not \(begin) to \(end).",
+        remedy: "Name records that it has, the first one first; older ones are in archives.")
+    }
+    Progress.stage("reading what stands before record \(begin)")
+    var export = LedgerExport(
+      after: try LedgerReplay(&reader, until: .position(begin - 1)).state)
+    Progress.stage("writing records")
+    var text = ""
+    var next = begin
+    while next <= end {
+      // Some at a time: a reader that walks for long keeps the service's log from being emptied.
+      let records = try reader.records(after: next - 1, limit: Int(min(1000, end - next + 1)))
+      for record in records { text += try export.line(of: record) }
+      try StandardOutput.write(text)
+      text.removeAll(keepingCapacity: true)
+      next += Int64(records.count)
+      Progress.share("writing records", done: Int(next - begin), of: Int(end - begin + 1))
+    }
   }
 
   private static func replay(
