@@ -121,27 +121,32 @@ let package = Package(
         "SteelyardForecasts",
         "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
+    // Floor 12 as well: what the programs are made of.
+    module("SteelyardCommandLine", ["SteelyardContracts"]),
     // Floor 13
     module(
       "SteelyardServer",
       [
-        "CWebSockets", "CSodium", "SteelyardJSONScanner", "SteelyardEngine", "SteelyardFeeds",
-        "SteelyardStore", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin",
-        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+        "CWebSockets", "CSodium", "SteelyardJSONScanner", "SteelyardCommandLine",
+        "SteelyardEngine", "SteelyardFeeds", "SteelyardStore", "SteelyardLedger",
+        "SteelyardFormats", "SteelyardReports", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardMarket",
+        "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     // Floor 14
     .executableTarget(
       name: "steelyard-server",
       dependencies: [
-        "SteelyardServer", "SteelyardEngine", "SteelyardFeeds", "SteelyardStore",
-        "SteelyardLedger", "SteelyardFormats", "SteelyardMargin", "SteelyardMarket",
-        "SteelyardContracts",
+        "SteelyardCommandLine", "SteelyardServer", "SteelyardEngine", "SteelyardFeeds",
+        "SteelyardStore", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin",
+        "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "steelyard",
       dependencies: [
-        "SteelyardBenchmarks", "SteelyardReports", "SteelyardValidation", "SteelyardFormats",
+        "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardReports", "SteelyardValidation",
+        "SteelyardFormats",
         "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing",
         "SteelyardContracts",
       ],
@@ -158,6 +163,13 @@ let package = Package(
       name: "journal-hammer",
       dependencies: ["SteelyardStore", "SteelyardContracts", "TestSupport"],
       path: "Tests/Programs/JournalHammer", swiftSettings: settings),
+    .executableTarget(
+      name: "engine-hammer",
+      dependencies: [
+        "SteelyardEngine", "SteelyardFeeds", "SteelyardStore", "SteelyardLedger",
+        "SteelyardPricing", "SteelyardContracts",
+      ],
+      path: "Tests/Programs/EngineHammer", swiftSettings: settings),
     tests("ContractsTests", ["SteelyardContracts"]),
     tests("LedgerTests", ["SteelyardLedger", "SteelyardMath", "SteelyardContracts"]),
     tests("StoreTests", ["CSQLite", "SteelyardStore", "SteelyardContracts"]),

@@ -16,17 +16,21 @@ public struct ScenarioBlock: Sendable {
   /// The instruments, by row.
   public let instruments: [Instrument]
 
+  /// The least P&L of one unit of each instrument over all scenarios; 0 where there are none.
+  public let leastProfits: [Double]
+
   fileprivate let matrix: [Double]
   private let rows: [Instrument: Int32]
 
   init(
     underlying: Underlying, currency: ProfitCurrency, scenarios: [Scenario],
-    instruments: [Instrument], matrix: [Double]
+    instruments: [Instrument], leastProfits: [Double], matrix: [Double]
   ) {
     self.underlying = underlying
     self.currency = currency
     self.scenarios = scenarios
     self.instruments = instruments
+    self.leastProfits = leastProfits
     self.matrix = matrix
     rows = Dictionary(
       instruments.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })

@@ -15,6 +15,7 @@ public struct ScenarioBlockBuilder: ~Copyable {
   private var instruments: [Instrument] = []
   private var matrix: [Double]
   private var row: [Double]
+  private var leastProfits: [Double] = []
 
   /// A builder for a known number of instruments.
   ///
@@ -57,6 +58,7 @@ public struct ScenarioBlockBuilder: ~Copyable {
     valuation.profit(of: priced, usdPerQuote: usdPerQuote, into: &row)
     let position = instruments.count
     instruments.append(priced.instrument)
+    leastProfits.append(row.min() ?? 0)
     for first in stride(from: 0, to: row.count, by: tileScenarios) {
       let place = steelyard_tile_index(instrumentCount, position, first)
       let count = min(tileScenarios, row.count - first)
@@ -71,6 +73,6 @@ public struct ScenarioBlockBuilder: ~Copyable {
     precondition(instruments.count == instrumentCount, "fewer rows than announced")
     return ScenarioBlock(
       underlying: underlying, currency: currency, scenarios: scenarios, instruments: instruments,
-      matrix: matrix)
+      leastProfits: leastProfits, matrix: matrix)
   }
 }

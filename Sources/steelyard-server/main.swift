@@ -1,4 +1,4 @@
 import Glibc
+import SteelyardCommandLine
 
-print("steelyard-server 0.1.0")
-exit(0)
+exit(Program.whole.run(Array(CommandLine.arguments.dropFirst())).rawValue)

@@ -1,3 +1,4 @@
 import Glibc
+import SteelyardCommandLine
 
-exit(Program.run(Array(CommandLine.arguments.dropFirst())).rawValue)
+exit(Program.whole.run(Array(CommandLine.arguments.dropFirst())).rawValue)

@@ -21,21 +21,25 @@ enum Floors {
     "SteelyardBenchmarks": 10,
     "SteelyardReports": 11,
     "SteelyardEngine": 12,
+    commandLine: 12,
     server: 13,
     "steelyard": 14, "steelyard-server": 14,
     testSupport: 15,
-    // A program that tests start and kill; it stands on what serves the tests.
-    "journal-hammer": 16,
+    // Programs that tests start and kill; they stand on what serves the tests.
+    "journal-hammer": 16, "engine-hammer": 16,
   ]
 
   static let server = "SteelyardServer"
+  static let commandLine = "SteelyardCommandLine"
   static let testSupport = "TestSupport"
   /// Test targets stand above everything.
   static let roof = 17
 
   /// Programs and what serves the tests: they may look at the machine they run on.
   static let programs: Set<String> = [
-    "steelyard", "steelyard-server", "SteelyardBenchmarks", "journal-hammer", testSupport,
+    "steelyard", "steelyard-server", "SteelyardBenchmarks", "journal-hammer", "engine-hammer",
+    commandLine,
+    testSupport,
   ]
 
   /// Modules that take their clock, generator and surroundings as arguments.

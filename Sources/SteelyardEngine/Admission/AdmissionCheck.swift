@@ -120,7 +120,8 @@ extension LiveFrame.Slot {
     of portfolio: Portfolio, _ orders: [WorkingOrder], _ others: [Portfolio],
     _ universe: InstrumentUniverse
   ) throws(SteelyardError) -> WorstFilledState {
-    try model.worstFilledState(
+    try universe.requireCovering([portfolio] + others, orders: orders)
+    return try model.worstFilledState(
       of: portfolio, orders: orders, beside: others, in: frame, of: universe)
   }
 }

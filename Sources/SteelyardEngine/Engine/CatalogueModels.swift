@@ -1,5 +1,5 @@
 public import SteelyardContracts
-public import SteelyardFormats
+import SteelyardFormats
 public import SteelyardMargin
 
 /// The margin models of the catalogue, on parameter files as `--parameters` takes them and states as

@@ -19,6 +19,8 @@ extension Engine {
   public var governance: ParameterGovernance { published.governance }
   /// Limits.
   public var limits: LimitBook { published.limits }
+  /// What the ledger's numbers stand for.
+  public var directory: LedgerDirectory { published.directory }
   /// How many market updates were refused, and why the last one was.
   public var refusedUpdates: (count: UInt64, last: SteelyardError?) { boards.refusals }
   /// Commands that wait for the writer.
@@ -86,7 +88,8 @@ extension Engine {
 
   /// An account and what its figures stand on now.
   ///
-  /// - Throws: `notFound` where there is none of that name; `notAllowed` before there is a risk frame.
+  /// - Throws: `notFound` where there is none of that name; `notAllowed` before there is a risk frame;
+  ///   `missingMarketData` where the frame does not have an instrument yet that is held or ordered.
   public func question(of name: AccountName) throws(SteelyardError) -> Question {
     let view = try account(name)
     let holding = try view.holding()
@@ -98,6 +101,7 @@ extension Engine {
     let others = try published.views(of: view.owner).filter { $0.name != name }.map {
       other throws(SteelyardError) in try other.holding().portfolio
     }
+    try frame.universe.requireCovering([holding.portfolio] + others, orders: holding.orders)
     return Question(view: view, holding: holding, others: others, frame: frame, slot: slot)
   }
 }
@@ -117,6 +121,7 @@ extension Engine.Question {
   ///
   /// - Throws: What `WhatIf.result` throws.
   public func result(of whatIf: WhatIf) throws(SteelyardError) -> WhatIfResult {
+    try frame.universe.requireCovering([], orders: whatIf.orders, trades: whatIf.trades)
     let whole = try WhatIf(trades: whatIf.trades, orders: holding.orders + whatIf.orders)
     return try whole.result(
       for: holding.portfolio, stated: [], beside: others, model: slot.model, in: slot.frame,

@@ -16,6 +16,7 @@ public final class Engine: Sendable {
   private let writer: Writer<EngineMachine>
   private let risk: RiskLoop
   private let journal: any Journal
+  private let snapshots: SnapshotKeeper?
   private let clock: any EngineClock
   /// How it is set up.
   public let configuration: EngineConfiguration
@@ -34,6 +35,9 @@ public final class Engine: Sendable {
     self.journal = journal
     self.clock = clock
     let position = try journal.lastPosition
+    snapshots = (journal as? any SnapshotStore).map {
+      SnapshotKeeper(store: $0, interval: configuration.snapshotInterval)
+    }
     published = Published(recordsKept: configuration.recordsKept)
     boards = BoardHolder(
       try MarketBoard(rules: configuration.board), signal: published.riskSignal)
@@ -48,8 +52,10 @@ public final class Engine: Sendable {
     }
     try published.start(recovered, position: position)
     try writer.start(
-      EngineMachine(recovered, rules: configuration.rules, published: published),
+      EngineMachine(
+        recovered, rules: configuration.rules, published: published, snapshots: snapshots),
       journal: journal, clock: clock, onFailure: onFailure)
+    snapshots?.start()
     risk.start(
       RiskCycle(
         maker: FrameMaker(after: recovered.frame, level: configuration.level),
@@ -61,6 +67,7 @@ public final class Engine: Sendable {
   public func stop() {
     risk.stop()
     writer.stop()
+    snapshots?.stop()
   }
 
   /// Asks for a command, and returns once it is durable.
@@ -87,6 +94,9 @@ public final class Engine: Sendable {
 
   /// Takes what feeds say.
   public func feed(_ updates: [MarketUpdate]) { boards.take(updates) }
+
+  /// How the snapshots of the state go; nil where the journal keeps none.
+  public var snapshotReport: SnapshotReport? { snapshots?.report }
 
   /// The time of day by the engine's clock.
   public var now: Timestamp { clock.now() }

@@ -25,6 +25,12 @@ public protocol ExecutionPort: Sendable {
   ///
   /// - Throws: `unavailable` where the venue can't be reached: then nothing was sent.
   func cancel(_ order: OrderIdentifier) throws(SteelyardError)
+
+  /// Tells of an order that rested at the venue when the process ended, so that its reports are heard again.
+  ///
+  /// - Parameter filled: What the ledger has booked of it, with its sign.
+  /// - Throws: `unavailable` where the venue can't be reached.
+  func restore(_ order: VenueOrder, filled: Amount) throws(SteelyardError)
 }
 
 /// Where a port's reports go, in order.

@@ -6,15 +6,20 @@ struct EngineMachine: WriterMachine, Sendable {
   private(set) var state: EngineState
   private let rules: EngineRules
   private let published: Published
+  private let snapshots: SnapshotKeeper?
   /// How often accounts have sent orders lately; not part of the state, as a restart forgives it.
   private var orderRates: [AccountName: OrderRateWindow] = [:]
   /// What is decided and not yet released.
   private var pending = Published.Change()
 
-  init(_ state: EngineState, rules: EngineRules, published: Published) {
+  /// - Parameter snapshots: Where the state is kept now and then; nil where the journal keeps none.
+  init(
+    _ state: EngineState, rules: EngineRules, published: Published, snapshots: SnapshotKeeper?
+  ) {
     self.state = state
     self.rules = rules
     self.published = published
+    self.snapshots = snapshots
   }
 
   mutating func execute(
@@ -50,6 +55,7 @@ struct EngineMachine: WriterMachine, Sendable {
     }
     published.release(pending, state)
     pending = Published.Change()
+    snapshots?.offer(state, at: position)
   }
 
   /// What a command does: its events, and the refusal where they only say why not.

@@ -23,8 +23,10 @@ extension Portfolio {
     return try Portfolio(positions: positions, balances: held)
   }
 
-  /// Positions with the orders filled that add to them: of each instrument those of one side, the side that
-  /// makes the larger position. For limits, which look at sizes and at nothing else.
+  /// Positions with the orders filled that add to them.
+  ///
+  /// Of each instrument those of one side, the side that makes the larger position: for limits, which look
+  /// at sizes and at nothing else.
   ///
   /// - Throws: `limitExceeded` where a quantity leaves the exact range.
   func filling(_ orders: [WorkingOrder]) throws(SteelyardError) -> Portfolio {

@@ -1,5 +1,6 @@
 public import SteelyardContracts
 import SteelyardLedger
+public import SteelyardStore
 import Synchronization
 
 /// A record as streams tell it: one command's events, committed.
@@ -12,6 +13,23 @@ public struct PublishedRecord: Sendable, Hashable {
   public let author: String
   /// What happened.
   public let events: [EngineEvent]
+
+  init(position: Int64, time: Timestamp, author: String, events: [EngineEvent]) {
+    self.position = position
+    self.time = time
+    self.author = author
+    self.events = events
+  }
+
+  /// A record as it stands in the journal.
+  ///
+  /// - Throws: `corruptData` for one that can't be read.
+  public init(_ record: JournalRecord) throws(SteelyardError) {
+    self.init(
+      position: record.position, time: record.time,
+      author: try AuthoredCommand(bytes: record.command).author,
+      events: try EngineOutcome(bytes: record.outcome).events)
+  }
 }
 
 /// What every thread may read: what is committed, and what the last cycles said of it.
@@ -37,6 +55,7 @@ final class Published: Sendable {
     var ofOwner: [OwnerName: [Int]] = [:]
     var governance = ParameterGovernance()
     var limits = LimitBook()
+    var directory = LedgerDirectory()
     var changes: [Change] = []
   }
 
@@ -93,6 +112,7 @@ final class Published: Sendable {
       }
       contents.governance = state.governance
       contents.limits = state.limits
+      contents.directory.take(state.ledger, settled: change.records.lazy.flatMap(\.settled))
       if !change.isEmpty { contents.changes.append(change) }
     }
     records.append(change.records)
@@ -134,6 +154,8 @@ final class Published: Sendable {
   var governance: ParameterGovernance { contents.withLock { $0.governance } }
   /// Limits.
   var limits: LimitBook { contents.withLock { $0.limits } }
+  /// What the ledger's numbers stand for.
+  var directory: LedgerDirectory { contents.withLock { $0.directory } }
 
   /// The figures of an account; nil before its first cycle.
   func risk(of index: Int) -> AccountRisk? { table.withLock { $0[index] } }

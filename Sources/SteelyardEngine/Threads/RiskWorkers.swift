@@ -36,7 +36,9 @@ final class RiskWorkers: Sendable {
     self.threads.withLock { $0 = threads }
   }
 
-  /// Does pieces 0 to count - 1, in any order, and returns when all are done. From one thread at a time.
+  /// Does pieces 0 to count - 1, in any order, and returns when all are done.
+  ///
+  /// - Precondition: Called from one thread at a time.
   func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
     guard count > 1, !starts.isEmpty else {
       for piece in 0..<count { body(piece) }

@@ -3,7 +3,7 @@ public import SteelyardStore
 import Synchronization
 
 /// The journal's file as the writer uses it.
-public final class FileJournal: Journal {
+public final class FileJournal: SnapshotStore {
   private let file: Mutex<JournalFile>
 
   /// Takes over an opened file.
@@ -33,6 +33,16 @@ public final class FileJournal: Journal {
   public func saveSnapshot(position: Int64, bytes: [UInt8]) throws(SteelyardError) {
     try with { file throws(SteelyardError) in
       try file.saveSnapshot(position: position, bytes: bytes)
+    }
+  }
+
+  /// Writes some parts of a snapshot; batches that come meanwhile wait for it.
+  public func write(_ draft: inout SnapshotDraft, partsMax: Int) throws(SteelyardError) {
+    let begun = draft
+    draft = try with { file throws(SteelyardError) in
+      var working = begun
+      try file.write(&working, partsMax: partsMax)
+      return working
     }
   }
 

@@ -8,6 +8,8 @@ final class DynamicColumns: Sendable {
     let columns: Range<Int>
     /// Shape `[scenario]`.
     let weights: [Double]
+    /// Whether every scenario counts alike, and counts.
+    let isEven: Bool
     /// How the scenarios were chosen.
     let sampling: Sampling
   }
@@ -23,10 +25,9 @@ final class DynamicColumns: Sendable {
 
   /// What each coin's contracts are valued in, by coin.
   let coins: [Currency: JointColumns]
-  /// Relative move of spot of each coin; shape `[column]`.
-  let spotMoves: [Currency: [Double]]
-  /// Relative move of each stablecoin or staking token; shape `[column]`.
-  let assetMoves: [Currency: [Double]]
+  /// How assets' US dollar prices move, with the index of the coin whose requirement they belong to in the order
+  /// of the codes; one beyond the last for none.
+  let assets: [Currency: (coin: Int, moves: [Double])]
   /// How many columns there are.
   let count: Int
   let initial: Requirement
@@ -60,7 +61,9 @@ final class DynamicColumns: Sendable {
       groups.append(group)
       count += group.count
       return Group(
-        columns: count - group.count..<count, weights: group.weights, sampling: group.sampling)
+        columns: count - group.count..<count, weights: group.weights,
+        isEven: (group.weights.first ?? 0) > 0
+          && group.weights.allSatisfy { $0 == group.weights[0] }, sampling: group.sampling)
     }
     func requirement(
       _ measure: DynamicMeasure, _ scenarios: StateScenarios
@@ -69,7 +72,10 @@ final class DynamicColumns: Sendable {
         scenarios.core.withCorrelationsBroken(stride: stride)
       }
       // The core comes first: explanations name scenarios by their place.
-      let core = place(scenarios.core) ?? Group(columns: 0..<0, weights: [], sampling: .independent)
+      let core =
+        place(scenarios.core)
+        ?? Group(
+          columns: 0..<0, weights: [], isEven: false, sampling: .independent)
       return Requirement(
         measure: measure, core: core,
         stressed: measure.stressedWeight > 0 ? place(scenarios.stressed) : nil,
@@ -89,15 +95,28 @@ final class DynamicColumns: Sendable {
         groups, of: coin, response: specification.surfaces[coin], settlement: rule)
     }
     self.coins = coins
-    spotMoves = coins.mapValues { $0.scenarios.map(\.spotMove) }
-    let assets = Set(groups.flatMap { $0.assets.keys })
-    assetMoves = Dictionary(
-      uniqueKeysWithValues: assets.map { asset in
+    let order = coins.keys.sorted()
+    let spotMoves = coins.mapValues { $0.scenarios.map(\.spotMove) }
+    let moving = Set(groups.flatMap { $0.assets.keys })
+    let assetMoves = Dictionary(
+      uniqueKeysWithValues: moving.map { asset in
         (
           asset,
           groups.flatMap { $0.assets[asset] ?? [Double](repeating: 0, count: $0.count) }
         )
       })
+    // Every asset that the scenarios move, by itself or with its coin; a code that is none moves nothing.
+    let listed = specification.collateral.assets.keys.compactMap { try? Currency($0) }
+    var assets: [Currency: (coin: Int, moves: [Double])] = [:]
+    for asset in moving.union(order).union(listed) {
+      let coin = specification.collateral.stressedIn(asset)
+      guard
+        let moves = DynamicColumns.moves(
+          own: assetMoves[asset], with: spotMoves[coin ?? asset])
+      else { continue }
+      assets[asset] = (order.firstIndex(of: coin ?? asset) ?? order.count, moves)
+    }
+    self.assets = assets
   }
 
   /// What is known of a coin that closing depends on.
@@ -115,14 +134,15 @@ final class DynamicColumns: Sendable {
     )
   }
 
-  /// How an asset's US dollar price moves, or nil where no scenario says so.
+  /// How an asset's US dollar price moves; nil where no scenario says so.
   ///
   /// A staking token moves with its coin and against it.
   ///
-  /// - Parameter coin: The coin whose price the asset follows; nil for a stablecoin.
-  func moves(of asset: Currency, with coin: Currency?) -> [Double]? {
-    let own = assetMoves[asset]
-    guard let spot = spotMoves[coin ?? asset] else { return own }
+  /// - Parameters:
+  ///   - own: How it moves by itself, or against its coin.
+  ///   - spot: How the coin moves whose price it follows; nil for a stablecoin.
+  private static func moves(own: [Double]?, with spot: [Double]?) -> [Double]? {
+    guard let spot else { return own }
     guard let own else { return spot }
     return spot.indices.map { (1 + spot[$0]) * (1 + own[$0]) - 1 }
   }

@@ -24,7 +24,7 @@ extension DynamicWorkspace {
       let closing = abs(quantity) * columns.vegaUSD(row) * costs.vega.rate
       // What the scenarios leave of a bought option's worth is all that closing it can cost: it is
       // left to expire otherwise. So bought options never need more than their worth.
-      options += quantity > 0 ? min(closing, quantity * leastWorth[other][row]) : closing
+      options += quantity > 0 ? min(closing, quantity * columns.leastWorth[row]) : closing
     }
     charge += options
     var outcome = ChargeOutcome(
@@ -66,22 +66,6 @@ extension DynamicWorkspace {
       for index in positions[block].rows.indices {
         body(block, Int(positions[block].rows[index]), positions[block].quantities[index])
       }
-    }
-  }
-}
-
-extension RiskFrame {
-  /// What one unit of each option of a block is worth in the scenario that it loses most in, in US
-  /// dollars, >= 0; 0 for what is no option.
-  func leastWorth(ofBlock block: Int) -> [Double] {
-    let columns = blockColumns[block]
-    return columns.isOption.indices.map { row in
-      guard columns.isOption[row] else { return 0 }
-      var least = 0.0
-      for scenario in blocks[block].scenarios.indices {
-        least = min(least, blocks[block].unitProfit(row: Int32(row), scenario: scenario))
-      }
-      return max(0, columns.value[row] + least) * columns.usdPerUnit
     }
   }
 }

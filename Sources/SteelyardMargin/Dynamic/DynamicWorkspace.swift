@@ -18,9 +18,6 @@ struct DynamicWorkspace {
   let ownerSizes: OwnerSizes?
   /// What is known of each coin that closing depends on, for initial and maintenance margin.
   let liquidity: [(initial: CoinLiquidity, maintenance: CoinLiquidity)]
-  /// What one bought option of each row is worth in the scenario that it loses most in, in US dollars;
-  /// shape `[block][row]`, empty where no charge looks at it.
-  let leastWorth: [[Double]]
   /// The charges of each block.
   let charges: [[AppliedCharge]]
   /// The account's positions in each block.
@@ -49,18 +46,10 @@ struct DynamicWorkspace {
     let coins = coins
     let coinOfBlock = frame.blocks.map { coins.firstIndex(of: $0.underlying.base) ?? coins.count }
     self.coinOfBlock = coinOfBlock
-    var assets: [Currency: (coin: Int, moves: [Double])] = [:]
-    let settled = frame.blocks.lazy.map(\.underlying).filter(\.isInverse).map(\.settlement)
-    for asset in Set(batch.asset).union(settled) {
-      let coin = specification.collateral.stressedIn(asset)
-      guard let moves = columns.moves(of: asset, with: coin) else { continue }
-      assets[asset] = (coins.firstIndex(of: coin ?? asset) ?? coins.count, moves)
-    }
-    self.assets = assets
+    assets = columns.assets
     charges = frame.blocks.map { specification.charges[$0.underlying.base] }
     liquidity = coins.map { columns.liquidity(of: $0, specification) }
     let looksAtSize = charges.contains { $0.contains { $0.charge.needsState } }
-    leastWorth = looksAtSize ? frame.blocks.indices.map { frame.leastWorth(ofBlock: $0) } : []
     ownerSizes =
       looksAtSize
       ? OwnerSizes(coins: coins, coinOfBlock: coinOfBlock, of: batch, in: frame) : nil
@@ -68,7 +57,8 @@ struct DynamicWorkspace {
     let padded = max(frame.blocks.map(\.paddedCount).max() ?? 0, columns.count)
     let blank = [Double](repeating: 0, count: padded)
     total = blank
-    byCoin = [[Double]](repeating: blank, count: coins.count + 1)
+    // A coin's row is made when something is first held in it.
+    byCoin = [[Double]](repeating: [], count: coins.count + 1)
     balances = blank
     gains = [Double](repeating: 0, count: coins.count)
     isHeld = [Bool](repeating: false, count: coins.count + 1)
@@ -89,10 +79,16 @@ struct DynamicWorkspace {
     for block in positions.indices { positions[block].removeAll() }
     for coin in isHeld.indices where isHeld[coin] {
       isHeld[coin] = false
-      for column in byCoin[coin].indices { byCoin[coin][column] = 0 }
+      ProfitColumns.clear(&byCoin[coin])
     }
-    for column in total.indices { total[column] = 0 }
-    for column in balances.indices { balances[column] = 0 }
+    ProfitColumns.clear(&total)
+    ProfitColumns.clear(&balances)
+  }
+
+  /// Marks a coin as held.
+  private mutating func hold(_ coin: Int) {
+    isHeld[coin] = true
+    if byCoin[coin].isEmpty { byCoin[coin] = [Double](repeating: 0, count: total.count) }
   }
 
   /// Adds a balance that the scenarios displace.
@@ -100,12 +96,9 @@ struct DynamicWorkspace {
   /// - Returns: Whether they do; US dollars never move.
   mutating func add(balance value: Double, of asset: Currency) -> Bool {
     guard let (coin, moves) = assets[asset] else { return false }
-    isHeld[coin] = true
-    for column in moves.indices {
-      let own = value * moves[column]
-      byCoin[coin][column] += own
-      balances[column] += own
-    }
+    hold(coin)
+    ProfitColumns.add(moves, times: value, to: &byCoin[coin])
+    ProfitColumns.add(moves, times: value, to: &balances)
     return true
   }
 
@@ -113,14 +106,14 @@ struct DynamicWorkspace {
   mutating func sum(in frame: RiskFrame) {
     for block in positions.indices where !positions[block].rows.isEmpty {
       let coin = coinOfBlock[block]
-      isHeld[coin] = true
+      hold(coin)
       frame.blocks[block].portfolioProfit(
         level: frame.level, rows: positions[block].rows, quantities: positions[block].quantities,
         into: &part)
-      for column in 0..<columns.count { byCoin[coin][column] += part[column] }
+      ProfitColumns.add(part, to: &byCoin[coin], count: columns.count)
     }
     for coin in isHeld.indices where isHeld[coin] {
-      for column in 0..<columns.count { total[column] += byCoin[coin][column] }
+      ProfitColumns.add(byCoin[coin], to: &total, count: columns.count)
     }
   }
 
@@ -186,6 +179,13 @@ struct DynamicWorkspace {
   private mutating func worst(
     _ measure: RiskMeasure, of coin: Int?, _ group: DynamicColumns.Group
   ) -> WorstScenario {
+    if case .expectedShortfall(let level) = measure, group.isEven {
+      let tail = TailSelection(
+        of: coin.map { byCoin[$0] } ?? total, from: group.columns.lowerBound,
+        count: group.columns.count, confidence: level)
+      return WorstScenario(
+        index: tail.lowestScenario + group.columns.lowerBound, profit: -tail.expectedShortfall)
+    }
     tail.removeAll(keepingCapacity: true)
     if let coin {
       tail.append(contentsOf: byCoin[coin][group.columns])

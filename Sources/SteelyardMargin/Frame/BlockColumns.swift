@@ -48,6 +48,10 @@ final class BlockColumns: Sendable {
   /// The forward of each row, in quote currency.
   let forward: [Double]
 
+  /// What the scenarios leave of one unit of an option at the least, in US dollars; 0 for the rest, and for a
+  /// model without scenarios.
+  let leastWorth: [Double]
+
   /// How sure the source is of the index; nil where it does not say.
   let indexConfidence: Amount?
   /// How sure the source is of the perpetual's mark; nil where it does not say.
@@ -75,7 +79,7 @@ final class BlockColumns: Sendable {
   /// The columns of instruments of one underlying.
   init(
     _ priced: [PricedInstrument], of underlying: Underlying, in prices: UnderlyingPrices,
-    countedIn currency: ProfitCurrency
+    countedIn currency: ProfitCurrency, leastProfits: [Double]
   ) {
     usdPerSettlement = prices.usdPerSettlement
     isCountedInUSD = currency == .usd
@@ -95,6 +99,14 @@ final class BlockColumns: Sendable {
     isOption = priced.map(\.instrument.isOption)
     isPut = priced.map { $0.instrument.optionTerms?.right == .put }
     strike = priced.map(\.strike)
+    let usd = usdPerUnit
+    leastWorth =
+      leastProfits.isEmpty
+      ? [Double](repeating: 0, count: priced.count)
+      : priced.indices.map { row in
+        guard priced[row].instrument.isOption else { return 0 }
+        return max(0, priced[row].value * unitPerSettlement + min(0, leastProfits[row])) * usd
+      }
     self.underlying = underlying
     indexConfidence = prices.market?.indexConfidence
     perpetualConfidence = prices.market?.perpetualConfidence

@@ -61,13 +61,17 @@ struct FrameBuilder {
       do throws(SteelyardError) {
         let own = try UnderlyingPrices(of: underlying, in: snapshot)
         let wanted = try scenarios(underlying)
+        var leastProfits: [Double] = []
         if let wanted {
-          blocks.append(try block(of: underlying, priced, wanted, usdPerQuote: own.usdPerQuote))
+          let made = try block(of: underlying, priced, wanted, usdPerQuote: own.usdPerQuote)
+          leastProfits = made.leastProfits
+          blocks.append(made)
           scenarioSets.append(wanted.set)
         }
         columns.append(
           BlockColumns(
-            priced, of: underlying, in: own, countedIn: wanted?.currency ?? .settlement))
+            priced, of: underlying, in: own, countedIn: wanted?.currency ?? .settlement,
+            leastProfits: leastProfits))
       } catch {
         // The prices stay: what a model has no parameters for still is worth something.
         for index in indices { failures[index] = error }

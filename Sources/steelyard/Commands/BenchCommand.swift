@@ -1,4 +1,5 @@
 import SteelyardBenchmarks
+import SteelyardCommandLine
 import SteelyardContracts
 import SteelyardReports
 

@@ -1,3 +1,4 @@
+import SteelyardCommandLine
 import SteelyardContracts
 
 /// The options of every command that takes a market.

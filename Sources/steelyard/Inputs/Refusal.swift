@@ -1,3 +1,4 @@
+import SteelyardCommandLine
 import SteelyardContracts
 
 /// How several mistakes in the input are told: a line each, up to a limit.

@@ -1,3 +1,4 @@
+import SteelyardCommandLine
 import SteelyardContracts
 import SteelyardFormats
 import SteelyardMargin

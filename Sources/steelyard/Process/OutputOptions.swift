@@ -1,4 +1,5 @@
 import Glibc
+import SteelyardCommandLine
 import SteelyardContracts
 import SteelyardReports
 

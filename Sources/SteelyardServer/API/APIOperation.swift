@@ -1,0 +1,83 @@
+import SteelyardContracts
+
+/// One operation of the API: what it takes and answers, for whom, and how it is done.
+///
+/// The route, the checks before it and its part of the OpenAPI description all come from here, so that they cannot
+/// differ.
+struct APIOperation: Sendable {
+  /// Whose business it is.
+  enum Audience: Sendable {
+    /// Everybody's with a key: nothing in it belongs to anyone.
+    case everyone
+    /// That of the account in the path: others are told that there is none.
+    case account
+    /// The house's; keys of accounts are refused.
+    case house
+  }
+
+  /// How answers are told apart by clients that have one already.
+  enum Freshness: Sendable {
+    /// With an entity tag of frame and position.
+    case tagged
+    /// Not at all: a command, or an answer that time alone changes.
+    case untagged
+  }
+
+  /// The answer of a handler.
+  typealias Handler = @Sendable (APICall) async throws -> Response
+
+  let method: Method
+  let path: String
+  /// The name of the operation, unique, in lower camel case.
+  let name: String
+  let summary: String
+  let scope: Scope
+  let audience: Audience
+  let freshness: Freshness
+  let query: [APIParameter]
+  let body: APIObject?
+  let isBodyOptional: Bool
+  let status: Status
+  let answer: APISchema
+  let handler: Handler
+
+  /// An operation that reads.
+  static func read(
+    _ path: String, _ name: String, _ summary: String, audience: Audience, scope: Scope = .read,
+    freshness: Freshness = .tagged, query: [APIParameter] = [], answer: APISchema,
+    _ handler: @escaping Handler
+  ) -> APIOperation {
+    APIOperation(
+      method: .get, path: path, name: name, summary: summary, scope: scope, audience: audience,
+      freshness: freshness, query: query, body: nil, isBodyOptional: true, status: .ok,
+      answer: answer, handler: handler)
+  }
+
+  /// An operation that asks a question with a body, and changes nothing.
+  static func question(
+    _ path: String, _ name: String, _ summary: String, query: [APIParameter] = [],
+    body: APIObject, answer: APISchema, _ handler: @escaping Handler
+  ) -> APIOperation {
+    APIOperation(
+      method: .post, path: path, name: name, summary: summary, scope: .read, audience: .account,
+      freshness: .untagged, query: query, body: body, isBodyOptional: false, status: .ok,
+      answer: answer, handler: handler)
+  }
+
+  /// An operation that commands.
+  static func command(
+    _ method: Method, _ path: String, _ name: String, _ summary: String, scope: Scope,
+    audience: Audience, body: APIObject? = nil, status: Status = .ok,
+    answer: APISchema = CommandAnswer.schema, _ handler: @escaping Handler
+  ) -> APIOperation {
+    APIOperation(
+      method: method, path: path, name: name, summary: summary, scope: scope, audience: audience,
+      freshness: .untagged, query: [], body: body, isBodyOptional: body == nil, status: status,
+      answer: answer, handler: handler)
+  }
+
+  /// The names of its placeholders, in their order.
+  var placeholders: [String] {
+    path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
+  }
+}

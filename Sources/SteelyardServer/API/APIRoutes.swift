@@ -1,0 +1,99 @@
+import SteelyardContracts
+import SteelyardEngine
+import SteelyardFormats
+
+/// The API under `/api/v1`, and its description.
+struct APIRoutes {
+  let engine: Engine
+  let olderRecords: ServiceRoutes.RecordSource?
+
+  /// Where all of it stands.
+  static let prefix = "/api/v1"
+
+  /// Every operation, in the order of the description.
+  static let operations: [APIOperation] =
+    StatusOperations.all + AccountOperations.all + RiskOperations.all + OrderOperations.all
+      + MoneyOperations.all + LimitOperations.all + MarketOperations.all
+      + ParameterOperations.all + EventOperations.all
+
+  /// The routes.
+  var routes: [Route] {
+    let description = APIDescription(APIRoutes.operations).text
+    return APIRoutes.operations.map(route)
+      + [
+        Route(
+          .get, APIRoutes.prefix + "/openapi.json", access: .open,
+          .inline { _ in .json(description) })
+      ]
+  }
+
+  private func route(_ operation: APIOperation) -> Route {
+    Route(
+      operation.method, APIRoutes.prefix + operation.path, access: .key(operation.scope),
+      reads: operation.body == nil ? [] : ["application/json"],
+      .task { [engine, olderRecords] request in
+        guard let principal = request.principal else {
+          preconditionFailure("A route with a key has a principal.")
+        }
+        return try await APICall(
+          request: request, operation: operation, principal: principal, engine: engine,
+          olderRecords: olderRecords
+        ).response()
+      })
+  }
+}
+
+extension APICall {
+  /// Checks who asks and for what, and answers.
+  func response() async throws -> Response {
+    try checkAudience()
+    try checkQuery()
+    guard operation.freshness == .tagged else { return try await operation.handler(self) }
+    let tag = entityTag
+    if isKnown(tag) { return tagged(Response(.notModified), tag) }
+    return tagged(try await operation.handler(self), tag)
+  }
+
+  /// - Throws: `notFound` for another tenant's account, `unauthorised` for what is the house's.
+  private func checkAudience() throws(SteelyardError) {
+    switch operation.audience {
+    case .everyone: return
+    case .account:
+      let name: AccountName
+      do throws(SteelyardError) { name = try request.account() } catch {
+        // A text that cannot be a name is nobody's account.
+        throw SteelyardError(
+          .notFound, error.message, remedy: error.remedy,
+          subject: .place(file: "path", row: nil, field: "account"))
+      }
+      try principal.require(operation.scope, name)
+    case .house:
+      guard principal.tenant == .house else {
+        throw SteelyardError(
+          .unauthorised, "The key \(principal.key) is an account's, and this is the house's.",
+          remedy: "Ask the house.")
+      }
+    }
+  }
+
+  /// Frame and position, of what is committed and of the last cycle: what every tagged answer stands on.
+  private var entityTag: String {
+    let cycle = engine.lastCycle
+    return "\"\(engine.frame?.number ?? 0)-\(engine.position)-\(cycle?.frame ?? 0)-"
+      + "\(cycle?.position ?? 0)\""
+  }
+
+  private func isKnown(_ tag: String) -> Bool {
+    request.headers.list("if-none-match").contains { known in
+      known == "*" || known == tag || known == "W/" + tag
+    }
+  }
+
+  private func tagged(_ response: Response, _ tag: String) -> Response {
+    var response = response
+    response.headers.set("etag", tag)
+    response.headers.set("cache-control", "private, no-cache")
+    response.headers.set("vary", "authorization")
+    return response
+  }
+}

@@ -1,0 +1,46 @@
+/// What events look like.
+enum EventSchemas {
+  static let event = APIObject(
+    "Event", "One thing that happened.",
+    [
+      .required("kind", .text("What kind of thing, such as `order_placed`.")),
+      .required("why", .text("What happened in a sentence, with its numbers.")),
+      .optional("account", .text("Whom it is about.")),
+      .optional("order", .integer("The order's number.")),
+      .optional("withdrawal", .integer("The withdrawal's number.")),
+      .optional("instrument", .text("The instrument.")),
+      .optional("asset", .text("The asset.")),
+      .optional("quantity", .amount("How much, with its sign.")),
+      .optional("amount", .amount("How much of the asset.")),
+      .optional("price", .nullable(.amount("The price; null for a market order."))),
+      .optional("reference", .text("The transfer's name outside.")),
+      .optional("change", .integer("The number of the parameter change.")),
+      .optional("verdict", .text("Whether it was let in, and on what ground.")),
+      .optional("frame", .integer("Number of the risk frame that it stands on.")),
+      .optional(
+        "initial_excess_before",
+        .number("Initial excess before with the worst fills, in USD.")),
+      .optional(
+        "initial_excess_after", .number("Initial excess after with the worst fills, in USD.")),
+      .optional("initial_margin_after", .number("Initial margin in that state, in USD.")),
+      .optional("postings", .list("Money that moved.", .object(posting))),
+      .optional("position_changes", .list("Positions that changed.", .object(change))),
+    ])
+
+  private static let posting = APIObject(
+    "Posting", "Money that entered an account.",
+    [
+      .required("account", .text("Whose balance.")),
+      .required("asset", .text("In what.")),
+      .required("amount", .amount("By how much; negative where it left.")),
+    ])
+
+  private static let change = APIObject(
+    "PositionChange", "What a position gained.",
+    [
+      .required("account", .text("Whose position.")),
+      .required("instrument", .text("In what.")),
+      .required("quantity", .amount("By how much, in the instrument's quantity currency.")),
+      .required("realised_pnl", .amount("What it realised, in the settlement currency.")),
+    ])
+}

@@ -1,0 +1,74 @@
+import SteelyardContracts
+import SteelyardEngine
+import SteelyardLedger
+
+/// What a caller sees of events: names for numbers, and of many accounts' money only its own.
+struct EventSight {
+  let directory: LedgerDirectory
+  let principal: Principal
+
+  /// Money of accounts that the caller sees.
+  func seen(_ postings: [Posting]) -> [Posting] { postings.filter { sees($0.account) } }
+
+  /// Positions of accounts that the caller sees.
+  func seen(_ changes: [PositionChange]) -> [PositionChange] {
+    changes.filter { sees($0.account) }
+  }
+
+  /// Whether an account is the caller's.
+  func sees(_ account: AccountIndex) -> Bool {
+    directory.name(of: account).map { principal.may(.read, $0) } ?? (principal.tenant == .house)
+  }
+
+  /// An account by name.
+  func words(_ account: AccountIndex) -> String {
+    directory.name(of: account)?.description ?? "account \(account.rawValue)"
+  }
+
+  /// An asset by its code.
+  func words(_ asset: AssetIndex) -> String {
+    directory.currency(of: asset)?.code ?? "asset \(asset.rawValue)"
+  }
+
+  /// An instrument by name.
+  func words(_ index: InstrumentIndex) -> String {
+    directory.instrument(index).map(APIInstrument.name) ?? "instrument \(index.rawValue)"
+  }
+}
+
+extension EventSight {
+  /// The events that the caller may know of.
+  func seen(_ events: [EngineEvent]) -> [EngineEvent] {
+    principal.tenant == .house ? events : events.filter(isOwn)
+  }
+
+  private func isOwn(_ event: EngineEvent) -> Bool {
+    switch event {
+    case .ledger(let event): isOwn(event)
+    case .admission(let decision): principal.may(.read, decision.account)
+    case .marginCall(let call): principal.may(.read, call.account)
+    case .drawdown(let drawdown): principal.may(.read, drawdown.account)
+    // What will be asked of everybody is announced to everybody; its effect on others is not.
+    case .governance: false
+    case .limits(let change): change.account.map { principal.may(.read, $0) } ?? false
+    }
+  }
+
+  private func isOwn(_ event: LedgerEvent) -> Bool {
+    switch event {
+    case .commandNamed(let account, _, _), .accountOpened(let account, _, _, _),
+      .marginModeSet(let account, _):
+      sees(account)
+    case .assetListed, .instrumentListed: true
+    case .orderPlaced(let order): sees(order.account)
+    case .withdrawalRequested(let withdrawal): sees(withdrawal.account)
+    case .orderFilled(_, _, _, let booking), .traded(_, _, _, let booking),
+      .fundingPaid(_, _, _, let booking), .interestAccrued(_, _, _, let booking),
+      .settled(_, _, _, let booking), .deposited(let booking),
+      .withdrawalSent(_, _, let booking), .transferred(let booking), .adjusted(let booking, _):
+      !seen(booking.postings).isEmpty || !seen(booking.changes).isEmpty
+    // They name an order or a withdrawal, and not whose it is: accounts read that from their own lists.
+    case .orderChanged, .withdrawalFailed: false
+    }
+  }
+}

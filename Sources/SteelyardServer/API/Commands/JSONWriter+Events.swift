@@ -1,0 +1,105 @@
+import SteelyardContracts
+import SteelyardEngine
+import SteelyardFormats
+import SteelyardLedger
+
+extension JSONWriter {
+  /// An event of the engine by name.
+  mutating func event(
+    _ event: EngineEvent, _ sight: EventSight
+  ) throws(SteelyardError) {
+    switch event {
+    case .ledger(let event): try ledgerEvent(event, sight)
+    case .admission(let decision):
+      field("kind", "admission")
+      field("why", decision.why)
+      field("account", decision.account.description)
+      field("verdict", "\(decision.verdict)")
+      field("frame", Int(decision.frame))
+      try number("initial_excess_before", decision.excessBeforeUSD)
+      try number("initial_excess_after", decision.excessAfterUSD)
+      try number("initial_margin_after", decision.initialMarginUSD)
+    case .marginCall(let call):
+      field("kind", "margin_call_" + call.kind.word)
+      field("why", call.explanation)
+      field("account", call.account.description)
+      field("frame", Int(call.frame))
+    case .drawdown(let drawdown):
+      field("kind", "drawdown")
+      field("why", drawdown.explanation)
+      field("account", drawdown.account.description)
+      field("frame", Int(drawdown.frame))
+    case .governance(let governance):
+      field("kind", "parameters_" + governance.word)
+      field("why", governance.explanation)
+      if let change = governance.change { field("change", change) }
+    case .limits(let limits):
+      field("kind", "limits_changed")
+      field("why", "\(limits.principal): \(limits.reason)")
+      if let account = limits.account { field("account", account.description) }
+    }
+  }
+
+  /// A number that is left out where JSON cannot say it.
+  private mutating func number(_ key: StaticString, _ value: Double) throws(SteelyardError) {
+    if value.isFinite { try field(key, value) }
+  }
+
+  mutating func booking(
+    _ booking: Booking, _ sight: EventSight
+  ) throws(SteelyardError) {
+    try objects("postings", sight.seen(booking.postings)) { writer, posting in
+      writer.field("account", sight.words(posting.account))
+      writer.field("asset", sight.words(posting.asset))
+      writer.field("amount", posting.amount)
+    }
+    let changes = sight.seen(booking.changes)
+    guard !changes.isEmpty else { return }
+    try objects("position_changes", changes) { writer, change in
+      writer.field("account", sight.words(change.account))
+      writer.field("instrument", sight.words(change.instrument))
+      writer.field("quantity", change.quantity)
+      writer.field("realised_pnl", change.realised)
+    }
+  }
+}
+
+extension MarginCallEvent.Kind {
+  /// The word for it in the API.
+  var word: String {
+    switch self {
+    case .transition: "changed"
+    case .reminder: "reminder"
+    case .held: "held"
+    case .resumed: "resumed"
+    case .causeChanged: "cause_changed"
+    }
+  }
+}
+
+extension GovernanceEvent {
+  /// The word for it in the API.
+  var word: String {
+    switch kind {
+    case .adopted: "adopted"
+    case .proposed: "proposed"
+    case .approved: "approved"
+    case .scheduled: "scheduled"
+    case .cameIntoForce: "came_into_force"
+    case .cancelled: "cancelled"
+    case .expired: "expired"
+    }
+  }
+
+  /// The change that it is about.
+  var change: Int? {
+    switch kind {
+    case .adopted: nil
+    case .proposed(let change): change.number
+    case .approved(let change, _), .scheduled(let change, _, _), .cancelled(let change, _, _),
+      .expired(let change):
+      change
+    case .cameIntoForce(let version): version.change
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import Foundation
+public import SteelyardContracts
+import SteelyardFormats
+
+/// Reads configuration files.
+public enum ConfigurationFile {
+  /// Reads the file of a service.
+  ///
+  /// - Throws: `invalidInput`, with the option's name and what it may be.
+  public static func read(path: String) throws(SteelyardError) -> ServiceConfiguration {
+    let file = try InputFile(path: path)
+    let decoder = JSONDecoder()
+    decoder.allowsJSON5 = true
+    do {
+      return try decoder.decode(ServiceConfiguration.self, from: Data(file.bytes))
+    } catch let error as SteelyardError {
+      throw error.about(.place(file: path, row: nil, field: nil))
+    } catch {
+      throw SteelyardError(
+        .invalidInput, "The configuration is no JSON5: \(reason(error)).",
+        remedy: "Compare it with deploy/steelyard.json5.",
+        subject: .place(file: path, row: nil, field: nil))
+    }
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    guard case DecodingError.dataCorrupted(let context) = error else { return "\(error)" }
+    let cause = (context.underlyingError as NSError?)?.userInfo["NSDebugDescription"] as? String
+    return cause ?? context.debugDescription
+  }
+
+  /// Rules whose fields have Swift's names, from fields with the file's.
+  static func snakeCased<Value: Decodable>(
+    _ fields: [String: ConfigurationScalar], as type: Value.Type
+  ) throws -> Value {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    do {
+      return try decoder.decode(type, from: try JSONEncoder().encode(fields))
+    } catch let error as SteelyardError {
+      throw error
+    } catch DecodingError.keyNotFound(let key, _) {
+      throw SteelyardError(
+        .invalidInput, "A rule lacks \(key.stringValue).",
+        remedy: "Give every rule of the section, or leave the section out.")
+    }
+  }
+}
+
+/// A number or text of a configuration.
+enum ConfigurationScalar: Codable, Sendable {
+  case number(Double)
+  case text(String)
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let number = try? container.decode(Double.self) {
+      self = .number(number)
+    } else {
+      self = .text(try container.decode(String.self))
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .number(let number): try container.encode(number)
+    case .text(let text): try container.encode(text)
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import SteelyardContracts
+import SteelyardFeeds
+
+/// Where prices come from.
+public enum MarketConfiguration: Sendable, Decodable {
+  /// A simulated market of three coins, so many times faster than time.
+  case simulated(seed: UInt64, speed: Double)
+  /// Deribit's live market.
+  case deribit(url: String, currencies: [String], authoritiesFile: String?)
+  /// A recording, told again.
+  case recording(path: String, speed: Double)
+
+  private enum Kind: String, Decodable, CaseIterable { case simulated, deribit, recording }
+
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case kind, seed, speed, url, currencies
+    case authoritiesFile = "authorities_file"
+    case path
+
+    static func of(_ kind: Kind) -> Set<CodingKeys> {
+      switch kind {
+      case .simulated: [.kind, .seed, .speed]
+      case .deribit: [.kind, .url, .currencies, .authoritiesFile]
+      case .recording: [.kind, .path, .speed]
+      }
+    }
+  }
+
+  /// Reads the section.
+  ///
+  /// - Throws: `invalidInput` for what can't be, and for an option that the kind does not have.
+  public init(from decoder: any Decoder) throws {
+    let fields = try ConfigurationFields<CodingKeys>(decoder)
+    let word: String = try fields.required(.kind)
+    guard let kind = Kind(rawValue: word) else {
+      throw SteelyardError(
+        .invalidInput, "There is no market of the kind \"\(word.prefix(60))\".",
+        remedy: "Choose one of \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
+    }
+    for key in CodingKeys.allCases
+    where fields.has(key) && !CodingKeys.of(kind).contains(key) {
+      throw SteelyardError(
+        .invalidInput, "A \(kind.rawValue) market has no option \"\(key.rawValue)\".",
+        remedy: "Leave it out.")
+    }
+    switch kind {
+    case .simulated:
+      self = .simulated(
+        seed: try fields.value(.seed, default: 1), speed: try fields.value(.speed, default: 1))
+    case .deribit:
+      self = .deribit(
+        url: try fields.value(.url, default: "wss://www.deribit.com/ws/api/v2"),
+        currencies: try fields.value(.currencies, default: ["BTC", "ETH", "USDC"]),
+        authoritiesFile: try fields.optional(.authoritiesFile))
+    case .recording:
+      self = .recording(
+        path: try fields.required(.path), speed: try fields.value(.speed, default: 1))
+    }
+  }
+
+  /// Whether its time is that of the world.
+  var runsWithTheWorld: Bool {
+    switch self {
+    case .simulated(_, let speed): speed == 1
+    case .deribit: true
+    case .recording: false
+    }
+  }
+
+  /// What the board takes: five venues in the simulation, else the venue's own index.
+  var boardRules: BoardRules {
+    switch self {
+    case .simulated: .fiveVenues
+    case .deribit, .recording: .oneVenue
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import SteelyardContracts
+import SteelyardEngine
+import SteelyardLedger
+
+/// How a service is set up: the file of `steelyard serve`.
+///
+/// The file is JSON5, which Foundation reads: JSON with comments. Every field but `data_directory` and `market` has a
+/// default.
+public struct ServiceConfiguration: Sendable, Decodable {
+  /// Where journal and keys are kept; made with mode 0700 where it is missing.
+  public var dataDirectory: String
+  /// Where it listens, and who may call.
+  public var listen = ListenConfiguration()
+  /// The file of keys; nil for `keys.json` in the data directory.
+  public var keysFile: String?
+  /// The file of log lines; nil for standard error.
+  public var logFile: String?
+  /// What matters less is left out of the log.
+  public var logLevel = LogLevel.info
+  /// The margin model of each margin mode.
+  public var models = ModelConfiguration()
+  /// Where prices come from.
+  public var market: MarketConfiguration
+  /// How orders are carried out.
+  public var venue = VenueConfiguration()
+  /// Fees, funding, interest.
+  public var clerk = ClerkConfiguration()
+  /// How often risk is looked at.
+  public var risk = RiskConfiguration()
+  /// How the journal is kept.
+  public var journal = JournalConfiguration()
+  /// When accounts are warned, called and handed over.
+  var marginCalls = MarginCallRules.sample
+  /// How parameters change.
+  var governance = GovernanceRules.sample
+
+  /// A configuration with its defaults.
+  public init(dataDirectory: String, market: MarketConfiguration) {
+    self.dataDirectory = dataDirectory
+    self.market = market
+  }
+
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case dataDirectory = "data_directory"
+    case listen
+    case keysFile = "keys_file"
+    case logFile = "log_file"
+    case logLevel = "log_level"
+    case models, market, venue, clerk, risk, journal
+    case marginCalls = "margin_calls"
+    case governance
+  }
+
+  /// Reads a configuration.
+  ///
+  /// - Throws: `invalidInput` for an unknown field, a wrong value, or a missing one without a default.
+  public init(from decoder: any Decoder) throws {
+    let fields = try ConfigurationFields<CodingKeys>(decoder)
+    dataDirectory = try fields.required(.dataDirectory)
+    market = try fields.required(.market)
+    listen = try fields.value(.listen, default: listen)
+    keysFile = try fields.optional(.keysFile)
+    logFile = try fields.optional(.logFile)
+    logLevel = try fields.value(.logLevel, default: logLevel)
+    models = try fields.value(.models, default: models)
+    venue = try fields.value(.venue, default: venue)
+    clerk = try fields.value(.clerk, default: clerk)
+    risk = try fields.value(.risk, default: risk)
+    journal = try fields.value(.journal, default: journal)
+    marginCalls = try fields.value(.marginCalls, default: SnakeCased(marginCalls)).value
+    governance = try fields.value(.governance, default: SnakeCased(governance)).value
+  }
+
+  /// The file of keys.
+  public var keysPath: String { keysFile ?? dataDirectory + "/keys.json" }
+}
+
+/// Rules of the engine, whose fields are written in snake case in the file.
+struct SnakeCased<Value: Codable & Sendable>: Decodable, Sendable {
+  let value: Value
+
+  init(_ value: Value) { self.value = value }
+
+  init(from decoder: any Decoder) throws {
+    value = try ConfigurationFile.snakeCased(
+      try decoder.singleValueContainer().decode([String: ConfigurationScalar].self),
+      as: Value.self)
+  }
+}

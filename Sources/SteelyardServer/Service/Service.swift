@@ -1,0 +1,228 @@
+import Glibc
+public import SteelyardContracts
+import SteelyardEngine
+import SteelyardFeeds
+import SteelyardFormats
+import SteelyardLedger
+import SteelyardPricing
+import SteelyardStore
+
+/// A live service: engine, journal, market, clerk, execution and server, started in order and stopped in the other.
+public final class Service: Sendable {
+  /// What its faces stand on.
+  public let context: ServiceContext
+  /// The port it listens on.
+  public let port: UInt16
+  private let server: HTTPServer
+  private let feed: any MarketFeed
+  private let feedLoop: Loop
+  private let clerk: MarketClerk
+  private let desk: ExecutionDesk
+
+  private init(
+    context: ServiceContext, server: HTTPServer, feed: any MarketFeed, feedLoop: Loop,
+    clerk: MarketClerk, desk: ExecutionDesk
+  ) {
+    self.context = context
+    self.server = server
+    port = server.port
+    self.feed = feed
+    self.feedLoop = feedLoop
+    self.clerk = clerk
+    self.desk = desk
+  }
+
+  /// Starts a service.
+  ///
+  /// - Parameter onFailure: Called once when the journal fails; the process must then end.
+  /// - Throws: What opening the journal, reading keys or listening throws; then nothing runs.
+  public static func start(
+    _ configuration: ServiceConfiguration, log: Log,
+    onFailure: @escaping @Sendable (SteelyardError) -> Void
+  ) async throws(SteelyardError) -> Service {
+    let options = configuration.listen.options
+    try options.validate(isGuarded: true)
+    try makeDirectory(configuration.dataDirectory)
+    let journal = try openJournal(configuration)
+    let recovery = try recover(journal, log)
+    let market = try ServiceMarket(configuration.market, notBefore: recovery.state.time)
+    let keys = try KeyStore(path: configuration.keysPath, at: WallClock.now)
+    let clerkRules = try configuration.clerk.rules(venue: configuration.venue.name)
+    let engine = try Engine(
+      EngineConfiguration(
+        models: configuration.models.byMode,
+        rules: EngineRules(
+          marginCalls: configuration.marginCalls, governance: configuration.governance,
+          models: CatalogueModels()),
+        board: configuration.market.boardRules, risk: configuration.risk.settings,
+        level: .detected, snapshotInterval: Int64(configuration.journal.snapshotInterval)),
+      state: recovery.state, journal: journal, clock: market.clock
+    ) { error in
+      log.write(.error, "journal failed", ["reason": .text(error.message)])
+      onFailure(error)
+    }
+    do throws(SteelyardError) {
+      try await adoptParameters(of: configuration.models, engine, log)
+      return try await start(
+        configuration, options, engine, journal, recovery, market, keys, clerkRules, log)
+    } catch {
+      engine.stop()
+      throw error
+    }
+  }
+
+  private static func start(
+    _ configuration: ServiceConfiguration, _ options: ServerOptions, _ engine: Engine,
+    _ journal: FileJournal, _ recovery: Recovery, _ market: ServiceMarket, _ keys: KeyStore,
+    _ clerkRules: ClerkRules, _ log: Log
+  ) async throws(SteelyardError) -> Service {
+    let metrics = Metrics()
+    ProcessMetrics.add(to: metrics)
+    let records = CommittedRecords(of: engine, journal: journal)
+    let notes = ServiceNotes(log: log)
+    let clerk = MarketClerk(
+      engine, records: records, rules: clerkRules, state: recovery.state,
+      position: recovery.position, note: notes.clerk)
+    let desk = try ExecutionDesk(
+      engine, records: records, state: recovery.state, position: recovery.position,
+      note: notes.desk)
+    let venue = SimulatedVenuePort(
+      SimulatedVenue(rules: configuration.venue.rules, seed: 1, at: engine.now),
+      clock: market.clock, sink: { [weak desk] in desk?.take($0) })
+    let relay = VenueQuoteRelay(venue)
+    let loop = try await Loop.start()
+    let feedLoop = try await Loop.start(name: "steelyard-feed")
+    let context = ServiceContext(
+      engine: engine, journal: journal, keys: keys,
+      keyGuard: KeyGuard(keys: keys, log: log, metrics: metrics), log: log, metrics: metrics,
+      loop: loop)
+    var router = Router()
+    let server: HTTPServer
+    let feed: any MarketFeed
+    do throws(SteelyardError) {
+      try ServiceRoutes.install(on: &router, service: context)
+      feed = try market.feed(on: feedLoop, log: log) { updates in
+        engine.feed(updates)
+        clerk.take(updates)
+        relay.take(updates)
+      }
+      server = try await HTTPServer.start(
+        router, options: options, requestGuard: context.keyGuard, log: log, metrics: metrics,
+        on: loop)
+    } catch {
+      await feedLoop.stop()
+      await loop.stop()
+      throw error
+    }
+    desk.start(venue, passTime: { venue.deliver() })
+    clerk.start()
+    feed.start()
+    log.write(
+      .info, "serving",
+      [
+        "address": .text(address(options, server.port)), "accounts": .integer(engine.accountCount),
+        "feed": .text(feed.name),
+      ])
+    return Service(
+      context: context, server: server, feed: feed, feedLoop: feedLoop, clerk: clerk, desk: desk)
+  }
+
+  /// Stops it: callers get their answers, what was asked is decided, the state is kept.
+  public func stop() async {
+    let log = context.log
+    log.write(.info, "stopping")
+    await server.stop()
+    await feed.stop()
+    clerk.stop()
+    desk.stop()
+    context.engine.stop()
+    await feedLoop.stop()
+    await context.loop.stop()
+    keepState(log)
+  }
+
+  /// Keeps the last state, so that the next start replays nothing.
+  private func keepState(_ log: Log) {
+    let start = Monotonic.seconds
+    do throws(SteelyardError) {
+      let recovery = try Recovery(from: context.journal)
+      if recovery.position > recovery.snapshotPosition {
+        try context.journal.saveSnapshot(
+          position: recovery.position, bytes: recovery.state.bytes)
+      }
+      log.write(
+        .info, "stopped",
+        [
+          "position": .integer(Int(recovery.position)), "state": .text(recovery.state.hash),
+          "seconds": .number(Monotonic.seconds - start),
+        ])
+    } catch {
+      // The records are whole; only the next start takes longer.
+      log.write(.warning, "stopped without a snapshot", ["reason": .text(error.message)])
+    }
+  }
+
+  private static func address(_ options: ServerOptions, _ port: UInt16) -> String {
+    let host =
+      options.address.host.contains(":")
+      ? "[\(options.address.host)]" : options.address.host
+    return "\(options.tls == nil ? "http" : "https")://\(host):\(port)"
+  }
+}
+
+extension Service {
+  private static func makeDirectory(_ path: String) throws(SteelyardError) {
+    guard mkdir(path, 0o700) != 0, errno != EEXIST else { return }
+    throw SteelyardError(
+      .unavailable,
+      "The data directory can't be made: \(String(cString: strerror(errno))).",
+      remedy: "Name a directory in one that exists and may be written to.",
+      subject: .place(file: path, row: nil, field: nil))
+  }
+
+  private static func openJournal(
+    _ configuration: ServiceConfiguration
+  ) throws(SteelyardError) -> FileJournal {
+    let identity = try JournalIdentity(
+      instance: Sodium.randomBytes(JournalIdentity.instanceByteCount), created: WallClock.now)
+    return FileJournal(
+      try JournalFile(
+        directory: configuration.dataDirectory + "/journal", ifMissing: .create(identity),
+        options: JournalOptions(
+          fileBytesMax: 1 << 40, snapshotsKept: configuration.journal.snapshotsKept,
+          structureCheck: .whole)))
+  }
+
+  private static func recover(
+    _ journal: FileJournal, _ log: Log
+  ) throws(SteelyardError) -> Recovery {
+    let start = Monotonic.seconds
+    let recovery = try Recovery(from: journal)
+    for damage in recovery.damaged {
+      log.write(.error, "snapshot damaged", ["damage": .text("\(damage)")])
+    }
+    log.write(
+      .info, "journal open",
+      [
+        "position": .integer(Int(recovery.position)),
+        "snapshot": .integer(Int(recovery.snapshotPosition)),
+        "state": .text(recovery.state.hash), "seconds": .number(Monotonic.seconds - start),
+      ])
+    return recovery
+  }
+
+  /// Brings the parameters into force that come with the models, where there are none yet.
+  ///
+  /// Later ones come by governance alone: a new version of the program changes no requirement by itself.
+  private static func adoptParameters(
+    of models: ModelConfiguration, _ engine: Engine, _ log: Log
+  ) async throws(SteelyardError) {
+    for model in Set(models.byMode.values).sorted()
+    where engine.governance.inForce(model, at: engine.now) == nil {
+      _ = try await engine.submit(
+        .adoptParameters(model: model, file: try CatalogueModels.embeddedParameters(of: model)),
+        by: "configuration")
+      log.write(.info, "parameters adopted", ["model": .text(model)])
+    }
+  }
+}

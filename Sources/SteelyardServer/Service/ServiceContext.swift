@@ -1,0 +1,33 @@
+public import SteelyardEngine
+
+/// What the faces of a service stand on: the engine, its journal, who may call, and where it is told.
+public struct ServiceContext: Sendable {
+  /// The engine: commands in, committed copies out.
+  public let engine: Engine
+  /// The journal, for records that are no longer in memory.
+  public let journal: FileJournal
+  /// The keys.
+  public let keys: KeyStore
+  /// Who checks them.
+  public let keyGuard: KeyGuard
+  /// Where it is told what happens.
+  public let log: Log
+  /// Where it is counted.
+  public let metrics: Metrics
+  /// The loop that carries the server's sockets.
+  public let loop: Loop
+
+  /// A context from its parts.
+  public init(
+    engine: Engine, journal: FileJournal, keys: KeyStore, keyGuard: KeyGuard, log: Log,
+    metrics: Metrics, loop: Loop
+  ) {
+    self.engine = engine
+    self.journal = journal
+    self.keys = keys
+    self.keyGuard = keyGuard
+    self.log = log
+    self.metrics = metrics
+    self.loop = loop
+  }
+}

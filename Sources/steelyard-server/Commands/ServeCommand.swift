@@ -1,0 +1,40 @@
+import SteelyardCommandLine
+import SteelyardContracts
+import SteelyardServer
+
+/// `steelyard serve`: the live service, as its configuration file says.
+enum ServeCommand: Command {
+  private static let config = CommandOption(
+    text: "config", "FILE", "the configuration, JSON5; deploy/steelyard.json5 is a commented sample"
+  )
+  private static let check = CommandOption(
+    flag: "check", "read the configuration, say whether it can be, and end")
+
+  static let declaration = CommandDeclaration(
+    name: "serve", summary: ServiceCommandNames.serve,
+    description: """
+      Opens the journal, replays it, follows the market and serves the API until SIGTERM or SIGINT; then it
+      answers what was asked, keeps the state and ends. Every option of the file is in docs/service.md.
+      """,
+    operands: nil, options: [config, check],
+    examples: [
+      .init(
+        says: "is the configuration right?",
+        line: "steelyard serve --check --config deploy/steelyard.json5")
+    ])
+
+  static func run(_ arguments: ParsedArguments) throws(SteelyardError) -> ExitStatus {
+    let configuration = try ConfigurationFile.read(path: try arguments.required(config))
+    if arguments.has(check) {
+      try StandardOutput.write("the configuration is fine\n")
+      return .fine
+    }
+    let log = try Log(
+      to: configuration.logFile.map { .file($0) } ?? .standardError,
+      levelMin: configuration.logLevel)
+    return try ServiceProcess.run(seconds: nil) { onFailure async throws(SteelyardError) in
+      let service = try await Service.start(configuration, log: log, onFailure: onFailure)
+      return { await service.stop() }
+    }
+  }
+}
