@@ -69,7 +69,10 @@ async def stream():
         show("watched", [first["symbol"], first["markPrice"] is not None])
         second = await asyncio.wait_for(pro.watch_ticker("BTC/USD:BTC"), 20)
         show("moved", second["timestamp"] > first["timestamp"])
+        # One message a currency: ccxt gives back what has come so far.
         watched = await asyncio.wait_for(pro.watch_balance(), 20)
+        while "BTC" not in watched:
+            watched = await asyncio.wait_for(pro.watch_balance(), 20)
         show("portfolio", watched["BTC"]["total"])
         levels = await asyncio.wait_for(pro.watch_order_book("BTC/USD:BTC"), 20)
         show("levels", levels["bids"][0][0] < levels["asks"][0][0])

@@ -29,9 +29,13 @@ struct DeribitFeedTests {
         }
       }
       feed.start()
-      let isLive = try await VenueHarness.wait {
+      let isLive = await VenueHarness.wait {
         feed.report.state == .live
-          && board.withLock { $0.book(of: harness.perpetual) } != nil
+          && board.withLock { board in
+            let market = try? board.snapshot(at: WallClock.now).market
+            return board.book(of: harness.perpetual) != nil
+              && market?.observation(of: harness.call)?.markPrice != nil
+          }
       }
       #expect(isLive, "\(feed.report)")
       let mark = try #require(
