@@ -6,7 +6,14 @@ enum Program {
     CommandLineProgram(
       name: "steelyard-server",
       purpose: "ledger, live risk and API of a crypto-derivatives book.",
-      groups: [.init("Commands", [DemoCommand.self, ServeCommand.self, KeysCommand.self])],
+      groups: [
+        .init(
+          "Commands",
+          [
+            DemoCommand.self, ServeCommand.self, KeysCommand.self, JournalCommand.self,
+            LoadCommand.self,
+          ])
+      ],
       elsewhere: nil)
   }
 }

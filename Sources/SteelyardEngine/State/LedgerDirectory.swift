@@ -16,6 +16,9 @@ public struct LedgerDirectory: Sendable {
   private var accounts: [AccountName] = []
   private var assets: [Currency] = []
 
+  /// A directory that nothing is in yet.
+  public init() {}
+
   /// An account's name, the house's among them; nil for a number that there is not.
   public func name(of account: AccountIndex) -> AccountName? {
     let place = Int(account.rawValue)
@@ -37,7 +40,7 @@ public struct LedgerDirectory: Sendable {
   /// Takes what was opened and listed since the last call.
   ///
   /// - Parameter settled: Instruments that were settled since.
-  mutating func take(_ ledger: Ledger, settled: some Sequence<InstrumentIndex>) {
+  package mutating func take(_ ledger: Ledger, settled: some Sequence<InstrumentIndex>) {
     for place in accounts.count..<ledger.accounts.count {
       accounts.append(ledger.accounts[place].name)
     }

@@ -1,0 +1,76 @@
+import SteelyardContracts
+import SteelyardLedger
+import SteelyardStore
+
+/// Whether a record's command does what its outcome says.
+struct RecordCheck {
+  /// Whether the command was decided again: those of the ledger are, others are facts.
+  let isDecided: Bool
+  /// What is wrong; nil for nothing.
+  let objection: String?
+
+  /// Decides a record's command on the state before it.
+  ///
+  /// - Throws: `corruptData` where the command can't be read.
+  init(
+    _ record: JournalRecord, outcome: EngineOutcome, on state: EngineState
+  ) throws(SteelyardError) {
+    let authored = try AuthoredCommand(bytes: record.command)
+    switch authored.command {
+    case .ledger(let command):
+      isDecided = true
+      objection = RecordCheck.objection(to: outcome, of: command, at: record.time, state)
+    case .marginCalls(let events):
+      isDecided = false
+      objection = RecordCheck.objection(to: outcome, among: events.map(EngineEvent.marginCall))
+    case .drawdowns(let events):
+      isDecided = false
+      objection = RecordCheck.objection(to: outcome, among: events.map(EngineEvent.drawdown))
+    case .adoptParameters, .proposeParameters, .rollBackParameters, .approveParameters,
+      .cancelParameters, .advanceParameters:
+      isDecided = false
+      objection = RecordCheck.objection(to: outcome, kind: "parameters") {
+        if case .governance = $0 { true } else { false }
+      }
+    case .setLimits:
+      isDecided = false
+      objection = RecordCheck.objection(to: outcome, kind: "limits") {
+        if case .limits = $0 { true } else { false }
+      }
+    }
+  }
+
+  private static func objection(
+    to outcome: EngineOutcome, of command: LedgerCommand, at time: Timestamp, _ state: EngineState
+  ) -> String? {
+    let decided: [LedgerEvent]
+    do throws(SteelyardError) {
+      decided = try state.ledger.decide(command, at: time)
+    } catch {
+      return "Its command would be refused: \(error.message)"
+    }
+    var events = decided.map(EngineEvent.ledger)
+    if case .admission(let decision)? = outcome.events.last {
+      // An order that margin refused changed nothing, and only that is journaled.
+      if !decision.isAdmitted { events = [] }
+      events.append(.admission(decision))
+    }
+    // Bytes and not values are compared: a replay elsewhere starts from them.
+    return EngineOutcome(events).bytes == outcome.bytes
+      ? nil : "Its command, decided again, does something else than its outcome says."
+  }
+
+  private static func objection(
+    to outcome: EngineOutcome, among events: [EngineEvent]
+  ) -> String? {
+    Set(outcome.events).isSubset(of: events)
+      ? nil : "Its outcome has an event that its command does not have."
+  }
+
+  private static func objection(
+    to outcome: EngineOutcome, kind: String, _ isOfKind: (EngineEvent) -> Bool
+  ) -> String? {
+    outcome.events.allSatisfy(isOfKind)
+      ? nil : "Its command is about \(kind), and its outcome about something else."
+  }
+}

@@ -1,0 +1,137 @@
+import SteelyardCommandLine
+import SteelyardContracts
+import SteelyardEngine
+import SteelyardServer
+
+/// `steelyard load`: measures durable commands and the start from a long journal, in this process.
+enum LoadCommand: Command {
+  private enum Action: String, CaseIterable { case commands, start }
+
+  private static let journal = CommandOption(
+    text: "journal", "DIRECTORY", "a directory of its own; made where it is missing")
+  private static let clients = CommandOption<Int>(
+    "clients", "COUNT", .once, "clients that each wait for an answer before they go on; default: 64"
+  ) { text throws(SteelyardError) in try whole(text, 1...10_000) }
+  private static let seconds = CommandOption<Int>(
+    "seconds", "SECONDS", .once, "commands: how long; default: 5"
+  ) { text throws(SteelyardError) in try whole(text, 1...3600) }
+  private static let records = CommandOption<Int>(
+    "records", "COUNT", .once,
+    "start: records that the journal gets where it has fewer; default: 1000000"
+  ) { text throws(SteelyardError) in try whole(text, 1...100_000_000) }
+
+  static let declaration = CommandDeclaration(
+    name: "load", summary: ServiceCommandNames.load,
+    description: """
+      commands starts an engine with a simulated market and has clients place orders, report fills and
+      deposit, each command durable before its answer; half of the time goes into admission.
+      start fills a journal and times how long its state takes to be found again, from its newest
+      snapshot and from its first record. The directory is left as it is, for the other commands.
+      """,
+    operands: .init(
+      placeholder: Action.allCases.map(\.rawValue).joined(separator: "|"), count: 1...1,
+      summary: "what to measure"),
+    options: [journal, clients, seconds, records],
+    examples: [
+      .init(
+        says: "durable commands a second",
+        line: "steelyard load commands --journal load-journal --seconds 1"),
+      .init(
+        says: "the start from a journal",
+        line: "steelyard load start --journal load-journal --records 1000"),
+    ])
+
+  static func run(_ arguments: ParsedArguments) throws(SteelyardError) -> ExitStatus {
+    let word = arguments.operands[0]
+    guard let action = Action(rawValue: word) else {
+      let near = NearestWord.among(Action.allCases.map(\.rawValue), to: word)
+      throw SteelyardError(
+        .invalidInput, "\"\(word.prefix(60))\" is nothing to measure.",
+        remedy: near.map { "Did you mean \($0)?" } ?? "Choose commands or start.")
+    }
+    let directory = try arguments.required(journal)
+    let count = try arguments.value(clients) ?? 64
+    switch action {
+    case .commands:
+      let duration = try arguments.value(seconds) ?? 5
+      try BlockingTask.run { () async throws(SteelyardError) in
+        try await commands(directory, clients: count, seconds: duration)
+      }
+    case .start:
+      let wanted = try arguments.value(records) ?? 1_000_000
+      try BlockingTask.run { () async throws(SteelyardError) in
+        try await start(directory, clients: count, records: Int64(wanted))
+      }
+    }
+    return .fine
+  }
+
+  private static func commands(
+    _ directory: String, clients: Int, seconds: Int
+  ) async throws(SteelyardError) {
+    let loaded = try await LoadedEngine(
+      directory: directory, clients: clients, snapshotInterval: 100_000)
+    let load = try await CommandLoad(loaded, clients: clients, seconds: Double(seconds))
+    loaded.stop()
+    try StandardOutput.write(
+      """
+      clients   \(clients), one command each at a time
+      commands  \(load.doneCount) durable, \(load.refusedCount) refused, in \(fixed(load.seconds)) s
+      rate      \(Int(load.ratePerSecond)) a second
+      latency   p50 \(fixed(load.milliseconds(atShare: 0.5))) ms, p99 \
+      \(fixed(load.milliseconds(atShare: 0.99))) ms, largest \(fixed(load.milliseconds(atShare: 1))) ms
+
+      """)
+  }
+
+  private static func start(
+    _ directory: String, clients: Int, records wanted: Int64
+  ) async throws(SteelyardError) {
+    let loaded = try await LoadedEngine(
+      directory: directory, clients: clients, snapshotInterval: 100_000)
+    while loaded.engine.position < wanted {
+      _ = try await CommandLoad(loaded, clients: clients, seconds: 1)
+    }
+    loaded.stop()
+    let clock = LoadClock()
+    let begun = clock.steadyNanoseconds()
+    let journal = try LoadedEngine.journal(directory)
+    let opened = clock.steadyNanoseconds()
+    let recovery = try Recovery(from: journal)
+    let recovered = clock.steadyNanoseconds()
+    var state = EngineState()
+    try journal.replay(after: 0) { record throws(SteelyardError) in try state.replay(record) }
+    let replayed = clock.steadyNanoseconds()
+    let replaySeconds = Double(replayed - recovered) * 1e-9
+    guard state.hash == recovery.state.hash else {
+      throw SteelyardError(
+        .corruptData, "The state from the snapshot is not the state from the first record.",
+        remedy: "Run `steelyard ledger verify` on the journal.")
+    }
+    try StandardOutput.write(
+      """
+      journal   \(recovery.position) records, newest snapshot at \(recovery.snapshotPosition)
+      opening   \(fixed(Double(opened - begun) * 1e-9)) s, the whole structure checked
+      start     \(fixed(Double(recovered - opened) * 1e-9)) s from the snapshot
+      replay    \(fixed(replaySeconds)) s from the first record, \
+      \(Int(Double(recovery.position) / replaySeconds)) records a second
+      state     \(state.hash), both ways
+
+      """)
+  }
+
+  /// Two digits after the point.
+  private static func fixed(_ number: Double) -> String {
+    let hundredths = Int((number * 100).rounded())
+    return "\(hundredths / 100)." + (hundredths % 100 < 10 ? "0" : "") + "\(hundredths % 100)"
+  }
+
+  private static func whole(
+    _ text: String, _ range: ClosedRange<Int>
+  ) throws(SteelyardError) -> Int {
+    if let number = Int(text), range.contains(number) { return number }
+    throw SteelyardError(
+      .invalidInput, "\"\(text.prefix(60))\" is no count in its range.",
+      remedy: "Write a whole number from \(range.lowerBound) to \(range.upperBound).")
+  }
+}
