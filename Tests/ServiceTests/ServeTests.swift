@@ -69,7 +69,7 @@ struct ServeTests {
     #expect(run.output.contains(message), "\(run.output)")
   }
 
-  @Test("it serves what its file says, refuses a taken port, and ends on SIGTERM with its state kept")
+  @Test("it serves what its file says, refuses a taken port, and ends on SIGTERM with its state")
   func serves() throws {
     let run = try ProgramRun.shell(
       """

@@ -27,6 +27,8 @@ public final class MarketClerk: Sendable {
     var position: Int64
     /// What is asked for and not answered, by the command.
     var asked: Set<LedgerCommand> = []
+    /// What was done, until the book has seen it: at this position of the journal.
+    var done: [(command: LedgerCommand, position: Int64)] = []
     /// What was refused is asked for again after this.
     var refusedUntil: Timestamp?
     var told: Set<Instrument> = []
@@ -105,6 +107,10 @@ public final class MarketClerk: Sendable {
     let now = engine.now
     let board = engine.frame?.board
     let (due, waiting, unknown) = contents.withLock { contents in
+      for done in contents.done where done.position <= contents.position {
+        contents.asked.remove(done.command)
+      }
+      contents.done.removeAll { $0.position <= contents.position }
       let all = contents.book.proposals(at: now) { underlying in
         board?.index(of: underlying).flatMap { $0.state == .halted ? nil : $0.price }
       }
@@ -132,8 +138,10 @@ public final class MarketClerk: Sendable {
   ) {
     let now = engine.now
     contents.withLock { contents in
-      contents.asked.remove(command)
-      if case .failure = answer {
+      switch answer {
+      case .success(let answered): contents.done.append((command, answered.position))
+      case .failure:
+        contents.asked.remove(command)
         contents.refusedUntil = now.advanced(bySeconds: MarketClerk.patienceSeconds)
       }
     }
