@@ -191,7 +191,7 @@ let package = Package(
       [
         "SteelyardServer", "SteelyardEngine", "SteelyardFeeds", "SteelyardStore",
         "SteelyardLedger", "SteelyardFormats", "SteelyardMargin", "SteelyardMarket",
-        "SteelyardContracts",
+        "SteelyardPricing", "SteelyardContracts",
       ]),
     tests("ServiceTests", ["SteelyardStore", "SteelyardLedger", "SteelyardContracts"]),
     tests("TidyTests", []),

@@ -8,8 +8,7 @@ Scripts/setup-run.sh
 # curl and openssl speak to the server in tests; promtool, of the package prometheus, checks its metrics.
 Scripts/install-packages.sh curl openssl prometheus
 
-# Tests in Python: none so far. The first one adds Tests/requirements.txt with hashes, and this
-# line then makes its environment.
+# Tests in Python: clients of others speak to the server as they come.
 if [ -f Tests/requirements.txt ]; then
   Scripts/python-environment.sh .venv/test Tests/requirements.txt
 fi

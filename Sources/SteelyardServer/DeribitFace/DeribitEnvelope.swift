@@ -118,27 +118,6 @@ extension JSONWriter {
     try self.number(number)
   }
 
-  /// A number, or null where there is none.
-  mutating func nullable(_ key: StaticString, _ number: Double?) throws(SteelyardError) {
-    self.key(key)
-    if let number, number.isFinite { try self.number(number) } else { null() }
-  }
-
-  /// A text.
-  mutating func field(_ key: StaticString, _ text: String) {
-    self.key(key)
-    string(text)
-  }
-
-  /// A whole number.
-  mutating func field(_ key: StaticString, _ integer: Int) {
-    self.key(key)
-    self.integer(integer)
-  }
-
   /// A truth value.
-  mutating func field(_ key: StaticString, is boolean: Bool) {
-    self.key(key)
-    self.boolean(boolean)
-  }
+  mutating func field(_ key: StaticString, is boolean: Bool) { field(key, boolean) }
 }

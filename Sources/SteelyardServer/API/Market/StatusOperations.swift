@@ -40,7 +40,7 @@ enum StatusOperations {
   @Sendable private static func answer(_ call: APICall) throws(SteelyardError) -> Response {
     let engine = call.engine
     return try .object { writer throws(SteelyardError) in
-      let missing = engine.missing
+      let missing = ServiceReadiness.missing(engine)
       let frame = engine.frame
       writer.field("time", engine.now)
       writer.field("ready", missing.isEmpty)

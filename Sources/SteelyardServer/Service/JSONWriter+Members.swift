@@ -1,7 +1,7 @@
 import SteelyardContracts
 import SteelyardFormats
 
-// Members as the API writes them.
+// Members of objects, as every face of the service writes them.
 extension JSONWriter {
   mutating func field(_ key: StaticString, _ text: String) {
     self.key(key)
