@@ -17,7 +17,9 @@ final class SnapshotKeeper: Sendable {
     var waiting: (state: EngineState, position: Int64)?
     var isBusy = false
     var isStopping = false
-    /// The position of the last snapshot that was asked for. It begins at 0, so that a start on a long journal
+    /// The position of the last snapshot that was asked for.
+    ///
+    /// It begins at 0, so that a start on a long journal
     /// is followed by a snapshot, however many short runs were before it.
     var lastPosition: Int64 = 0
     var report = SnapshotReport(position: 0, failure: nil)
