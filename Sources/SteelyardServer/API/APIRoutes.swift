@@ -1,11 +1,20 @@
 import SteelyardContracts
-import SteelyardEngine
+public import SteelyardEngine
 import SteelyardFormats
 
 /// The API under `/api/v1`, and its description.
-struct APIRoutes {
-  let engine: Engine
-  let olderRecords: ServiceRoutes.RecordSource?
+public struct APIRoutes {
+  private let engine: Engine
+  private let olderRecords: ServiceRoutes.RecordSource?
+
+  /// The API over an engine.
+  ///
+  /// - Parameter olderRecords: Where records are read that are only in the journal's file any more; without it they
+  ///   are answered 503.
+  public init(engine: Engine, olderRecords: ServiceRoutes.RecordSource?) {
+    self.engine = engine
+    self.olderRecords = olderRecords
+  }
 
   /// Where all of it stands.
   static let prefix = "/api/v1"
@@ -17,7 +26,7 @@ struct APIRoutes {
     + ParameterOperations.all + EventOperations.all
 
   /// The routes.
-  var routes: [Route] {
+  public var routes: [Route] {
     let description = APIDescription(APIRoutes.operations).text
     return APIRoutes.operations.map(route)
       + [

@@ -89,7 +89,7 @@ final class APIHarness {
       ]
       let log = try Log(to: .closure { _ in }, levelMin: .error) { clock.now() }
       let keyGuard = KeyGuard(keys: store, limits: KeyGuardLimits(), log: log) { clock.now() }
-      let router = ServiceRoutes(engine: engine, metrics: Metrics()).router
+      let router = Router(APIRoutes(engine: engine, olderRecords: nil).routes)
       try await withServer(router, requestGuard: keyGuard) { server in
         try await body(APIHarness(engine: engine, port: server.port, keys: keys))
       }
