@@ -46,7 +46,8 @@ extension DeribitFace {
       return { writer throws(SteelyardError) in try market.writeBook(entry, depth: depth, &writer) }
     case "public/get_book_summary_by_currency":
       let currency = try currency(parameters, "currency")
-      let entries = try DeribitMarket(engine).entries(currency: currency, kind: try kind(parameters))
+      let entries = try DeribitMarket(engine).entries(
+        currency: currency, kind: try kind(parameters))
       return try summaries(entries)
     case "public/get_book_summary_by_instrument":
       let name = try parameters.requiredText("instrument_name")

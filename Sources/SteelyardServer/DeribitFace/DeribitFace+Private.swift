@@ -173,7 +173,8 @@ extension DeribitFace {
       func increase(_ quantity: Amount) throws(SteelyardError) -> Double {
         let trade = try Trade(instrument: entry.instrument, quantity: quantity, price: price)
         let result = try question.result(of: WhatIf(trades: [trade], orders: []))
-        return (result.after.explanation.figures.initialMargin
+        return
+          (result.after.explanation.figures.initialMargin
           - result.before.explanation.figures.initialMargin) / unit
       }
       let buy = try increase(amount)

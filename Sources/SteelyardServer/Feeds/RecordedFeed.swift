@@ -92,7 +92,11 @@ public final class RecordedFeed: MarketFeed {
         if wait > 0 || batch.count >= RecordedFeed.batchMax {
           tell(&batch)
           // With nothing to wait for, others get their turn.
-          if wait > 0 { try? await Task.sleep(for: .microseconds(wait)) } else { await Task.yield() }
+          if wait > 0 {
+            try? await Task.sleep(for: .microseconds(wait))
+          } else {
+            await Task.yield()
+          }
           if Task.isCancelled { return }
         }
         batch.append(update)

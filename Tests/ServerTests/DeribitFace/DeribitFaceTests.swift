@@ -90,7 +90,8 @@ struct DeribitFaceTests {
       #expect(try code(missing) == -32602)
       let data = try missing.root.required("error").required("data")
       #expect(try data.required("param").string() == "instrument_name")
-      let bad = try get("/api/v2/public/get_order_book?instrument_name=BTC-PERPETUAL&depth=x", server)
+      let bad = try get(
+        "/api/v2/public/get_order_book?instrument_name=BTC-PERPETUAL&depth=x", server)
       #expect(try code(bad) == -32602)
     }
   }
