@@ -73,7 +73,7 @@ async def stream():
         watched = await asyncio.wait_for(pro.watch_balance(), 20)
         while "BTC" not in watched:
             watched = await asyncio.wait_for(pro.watch_balance(), 20)
-        show("portfolio", watched["BTC"]["total"])
+        show("portfolio", watched["BTC"]["total"]["BTC"])
         levels = await asyncio.wait_for(pro.watch_order_book("BTC/USD:BTC"), 20)
         show("levels", levels["bids"][0][0] < levels["asks"][0][0])
     finally:

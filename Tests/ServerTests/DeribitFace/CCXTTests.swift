@@ -60,7 +60,8 @@ struct CCXTTests {
       #expect(bare["stranger"] == "\"AuthenticationError\"")
       #expect(bare["watched"] == #"["BTC/USD:BTC", true]"#)
       #expect(bare["moved"] == "true")
-      #expect(Double(bare["portfolio"] ?? "") ?? 0 > 8)
+      let portfolio = bare["portfolio"] ?? "nothing"
+      #expect((Double(portfolio) ?? 0) > 8, "watch_balance gave \(portfolio)")
       #expect(bare["levels"] == "true")
     }
   }
