@@ -28,11 +28,7 @@ public struct CommittedRecords: Sendable {
     }
     var records: [PublishedRecord] = []
     for record in try journal.records(after: position, limit: limit) {
-      records.append(
-        PublishedRecord(
-          position: record.position, time: record.time,
-          author: try AuthoredCommand(bytes: record.command).author,
-          events: try EngineOutcome(bytes: record.outcome).events))
+      records.append(try PublishedRecord(record))
     }
     return records
   }

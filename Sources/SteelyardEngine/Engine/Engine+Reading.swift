@@ -23,8 +23,6 @@ extension Engine {
   public var directory: LedgerDirectory { published.directory }
   /// How many market updates were refused, and why the last one was.
   public var refusedUpdates: (count: UInt64, last: SteelyardError?) { boards.refusals }
-  /// Commands that wait for the writer.
-  public var waitingCount: Int { waiting }
 
   /// An account as it is committed.
   ///

@@ -90,7 +90,8 @@ public final class Engine: Sendable {
     writer.submit(AuthoredCommand(command, by: author), answer)
   }
 
-  var waiting: Int { writer.waitingCount }
+  /// Commands that wait for the writer.
+  public var waitingCount: Int { writer.waitingCount }
 
   /// Takes what feeds say.
   public func feed(_ updates: [MarketUpdate]) { boards.take(updates) }

@@ -113,7 +113,12 @@ final class Published: Sendable {
       contents.governance = state.governance
       contents.limits = state.limits
       contents.directory.take(state.ledger, settled: change.records.lazy.flatMap(\.settled))
-      if !change.isEmpty { contents.changes.append(change) }
+      if !change.isEmpty {
+        // The log keeps the records; the risk loop needs none of them.
+        var kept = change
+        kept.records = []
+        contents.changes.append(kept)
+      }
     }
     records.append(change.records)
     if !change.isEmpty { riskSignal.raise() }

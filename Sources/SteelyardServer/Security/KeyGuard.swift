@@ -1,4 +1,5 @@
 public import SteelyardContracts
+import SteelyardEngine
 import Synchronization
 
 /// Finds out who sent a request, by the keys of a store.
@@ -235,7 +236,7 @@ public final class KeyGuard: RequestGuard {
       signature.nonce.utf8.allSatisfy(RequestHead.isTokenByte),
       let milliseconds = Int64(signature.timestamp), signature.timestamp.utf8.count <= 15
     else { throw .malformed }
-    let expected = Sodium.hmacSHA256(signed, key: key ?? KeyGuard.nobody)
+    let expected = hmacSHA256(of: signed, key: key ?? KeyGuard.nobody)
     guard Sodium.areEqual(expected, signature.bytes), key != nil else { throw .wrong }
     let time = now().microseconds
     guard abs(time - milliseconds * 1_000) <= Int64(limits.clockSeconds) * 1_000_000 else {

@@ -1,4 +1,5 @@
 public import SteelyardContracts
+import SteelyardEngine
 
 /// Signing of requests: what a client sends in `authorization`, and what the server checks it against.
 public enum RequestSignature {
@@ -16,7 +17,7 @@ public enum RequestSignature {
     let timestamp = String(now.microseconds / 1_000)
     let signed = text(
       timestamp: timestamp, nonce: nonce, method: method, target: target, body: body)
-    let bytes = Sodium.hmacSHA256(signed, key: secret.signingKey)
+    let bytes = hmacSHA256(of: signed, key: secret.signingKey)
     return "\(Credentials.scheme) id=\(identifier),ts=\(timestamp),nonce=\(nonce),"
       + "sig=\(ByteText.hex(bytes))"
   }

@@ -36,17 +36,6 @@ enum Sodium {
     return digest
   }
 
-  /// HMAC-SHA-256 under a key of any length (RFC 2104).
-  static func hmacSHA256(_ bytes: [UInt8], key: [UInt8]) -> [UInt8] {
-    precondition(isReady)
-    var state = crypto_auth_hmacsha256_state()
-    var digest = [UInt8](repeating: 0, count: 32)
-    crypto_auth_hmacsha256_init(&state, key, key.count)
-    crypto_auth_hmacsha256_update(&state, bytes, UInt64(bytes.count))
-    crypto_auth_hmacsha256_final(&state, &digest)
-    return digest
-  }
-
   /// Whether two byte strings are equal, in a time that does not tell where they differ.
   static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     left.count == right.count && sodium_memcmp(left, right, left.count) == 0
