@@ -50,9 +50,10 @@ let package = Package(
     // Floor 1
     module("SteelyardMath"),
     module("SteelyardContracts"),
+    module("SteelyardDigests", ["CSodium"]),
     // Floor 2
     module("SteelyardPricing", ["SteelyardKernels", "SteelyardMath", "SteelyardContracts"]),
-    module("SteelyardLedger", ["CSodium", "SteelyardContracts"]),
+    module("SteelyardLedger", ["SteelyardDigests", "SteelyardContracts"]),
     // Floor 3
     module("SteelyardStore", ["CSQLite", "CSodium", "SteelyardContracts"]),
     module("SteelyardMarket", ["SteelyardPricing", "SteelyardMath", "SteelyardContracts"]),
@@ -79,7 +80,7 @@ let package = Package(
     module(
       "SteelyardFormats",
       [
-        "CSodium", "SteelyardJSONScanner", "SteelyardParameters", "SteelyardMargin",
+        "SteelyardDigests", "SteelyardJSONScanner", "SteelyardParameters", "SteelyardMargin",
         "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing",
         "SteelyardMath", "SteelyardContracts",
       ]),
@@ -116,7 +117,7 @@ let package = Package(
     module(
       "SteelyardEngine",
       [
-        "CSodium", "CThreads", "SteelyardKernels", "SteelyardFeeds", "SteelyardStore",
+        "CThreads", "SteelyardDigests", "SteelyardKernels", "SteelyardFeeds", "SteelyardStore",
         "SteelyardLedger", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
         "SteelyardForecasts",
         "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
@@ -127,7 +128,8 @@ let package = Package(
     module(
       "SteelyardServer",
       [
-        "CWebSockets", "CSodium", "SteelyardJSONScanner", "SteelyardCommandLine",
+        "CWebSockets", "CSodium", "SteelyardDigests", "SteelyardJSONScanner",
+        "SteelyardCommandLine",
         "SteelyardEngine", "SteelyardFeeds", "SteelyardStore", "SteelyardLedger",
         "SteelyardFormats", "SteelyardReports", "SteelyardMargin", "SteelyardScenarios",
         "SteelyardMarket",

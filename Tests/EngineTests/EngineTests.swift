@@ -20,7 +20,7 @@ struct EngineTests {
     for action in [
       LedgerAction.listAsset(.btc),
       .listInstrument(
-        try SteelyardLedger.InstrumentListing(
+        try InstrumentListing(
           instrument: perpetual, venue: OwnerName("simulated"),
           terms: ContractTerms(
             multiplier: Amount(10), tick: try #require(Amount("0.5")), lot: Amount(10),

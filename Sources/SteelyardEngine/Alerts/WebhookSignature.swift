@@ -1,3 +1,4 @@
+import SteelyardDigests
 public import SteelyardContracts
 
 /// How a webhook proves that it comes from here, and when it was sent.

@@ -1,3 +1,4 @@
+import SteelyardDigests
 public import SteelyardContracts
 
 /// A change of a margin model's parameters on its governed way.
@@ -87,7 +88,7 @@ public struct ParameterChange: EngineFact {
     self.number = number
     self.model = model
     self.file = file
-    hash = sha256Text(of: file)
+    hash = SHA256Digest(of: file).description
     self.rollbackTo = rollbackTo
     self.proposer = proposer
     self.proposedAt = proposedAt

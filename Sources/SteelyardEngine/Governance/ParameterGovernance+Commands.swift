@@ -1,3 +1,4 @@
+import SteelyardDigests
 public import SteelyardContracts
 
 extension ParameterGovernance {
@@ -19,7 +20,8 @@ extension ParameterGovernance {
         time: now,
         kind: .adopted(
           ParameterVersion(
-            model: model, number: 1, file: file, hash: sha256Text(of: file), since: now,
+            model: model, number: 1, file: file, hash: SHA256Digest(of: file).description,
+            since: now,
             change: nil, looseningShare: 0)))
     ])
   }
@@ -39,9 +41,10 @@ extension ParameterGovernance {
   ) throws(SteelyardError) -> [GovernanceEvent] {
     let current = try changeable(model, at: now)
     try check(file: file)
-    guard sha256Text(of: file) == hash.lowercased() else {
+    guard SHA256Digest(of: file).description == hash.lowercased() else {
       throw SteelyardError(
-        .invalidInput, "The file's SHA-256 is \(sha256Text(of: file)), not \(hash.prefix(80)).",
+        .invalidInput,
+        "The file's SHA-256 is \(SHA256Digest(of: file).description), not \(hash.prefix(80)).",
         remedy: "Send the file that was hashed.")
     }
     guard file != current.file else {

@@ -1,3 +1,4 @@
+import SteelyardDigests
 public import SteelyardContracts
 
 /// A parameter file of a margin model that is, was or will be in force.
@@ -45,7 +46,7 @@ public struct ParameterVersion: EngineFact {
     model = try reader.readString()
     number = try reader.readInt()
     file = try reader.readBytes()
-    hash = sha256Text(of: file)
+    hash = SHA256Digest(of: file).description
     since = try reader.readTimestamp()
     change = try reader.readOptional { reader throws(SteelyardError) in try reader.readInt() }
     looseningShare = try reader.readFinite()

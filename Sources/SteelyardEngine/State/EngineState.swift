@@ -1,5 +1,5 @@
+import SteelyardDigests
 public import SteelyardContracts
-import CSodium
 public import SteelyardLedger
 
 /// Everything that the writer decides on: what the journal's events make, and nothing else.
@@ -98,5 +98,5 @@ extension EngineState {
   }
 
   /// SHA-256 of `bytes`, in hexadecimal: the same on every machine that has replayed the same journal.
-  public var hash: String { sha256Text(of: bytes) }
+  public var hash: String { SHA256Digest(of: bytes).description }
 }

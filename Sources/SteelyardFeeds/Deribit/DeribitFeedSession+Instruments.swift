@@ -41,7 +41,7 @@ extension DeribitFeedSession {
         currency: currency ?? held?.currency ?? listing.instrument.underlying.settlement)
       watchDelivery(of: listing)
       say(
-        .listed(InstrumentListing(instrument: listing.instrument, terms: listing.terms)),
+        .listed(ListingUpdate(instrument: listing.instrument, terms: listing.terms)),
         at: time, &step)
       channels.append(.ticker(instrument: listing.name))
       if settings.books.contains(listing.instrument) {

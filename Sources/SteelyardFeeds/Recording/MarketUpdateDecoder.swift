@@ -48,7 +48,7 @@ struct MarketUpdateDecoder: Sendable {
           intervalSeconds: try reader.readInt64()))
     case 4:
       return .listed(
-        InstrumentListing(
+        ListingUpdate(
           instrument: try instrument(&reader), terms: try reader.readOptional(Self.terms)))
     case 5: return .delisted(try instrument(&reader))
     case 6:

@@ -37,7 +37,7 @@ extension SimulatedMarket {
   private mutating func tellListings(_ listings: [Instrument], _ updates: inout [MarketUpdate]) {
     for chain in chains where lastFunding[chain.perpetual] == nil {
       let terms = chain.contracts.terms(of: chain.perpetual)
-      say(.listed(InstrumentListing(instrument: chain.perpetual, terms: terms)), &updates)
+      say(.listed(ListingUpdate(instrument: chain.perpetual, terms: terms)), &updates)
     }
     for instrument in listings {
       guard let chain = chains.first(where: { $0.underlying == instrument.underlying }) else {
@@ -46,7 +46,7 @@ extension SimulatedMarket {
       // What was listed and has expired within one long step was never there.
       if let expiry = instrument.expiry, expiry <= time { continue }
       let terms = chain.contracts.terms(of: instrument)
-      say(.listed(InstrumentListing(instrument: instrument, terms: terms)), &updates)
+      say(.listed(ListingUpdate(instrument: instrument, terms: terms)), &updates)
     }
   }
 

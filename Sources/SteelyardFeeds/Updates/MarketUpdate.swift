@@ -25,7 +25,7 @@ public struct MarketUpdate: Sendable, Hashable {
     /// What a perpetual pays.
     case funding(FundingUpdate)
     /// An instrument can be traded, with its terms where the feed gives them.
-    case listed(InstrumentListing)
+    case listed(ListingUpdate)
     /// An instrument can't be traded any more.
     case delisted(Instrument)
     /// What an expiry settles at.

@@ -1,3 +1,4 @@
+import SteelyardDigests
 public import SteelyardContracts
 public import SteelyardMargin
 
@@ -44,6 +45,6 @@ public struct ModelStateFile: Sendable, Hashable {
     }
     return ModelStateFile(
       name: input.name, state: try ModelStateReader.read(JSONDocument(input)),
-      hash: sha256(of: input.bytes))
+      hash: SHA256Digest(of: input.bytes).description)
   }
 }

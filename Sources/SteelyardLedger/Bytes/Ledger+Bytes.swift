@@ -1,3 +1,4 @@
+public import SteelyardDigests
 public import SteelyardContracts
 
 extension Ledger {
@@ -23,7 +24,7 @@ extension Ledger {
   }
 
   /// The SHA-256 of `bytes`.
-  public var stateHash: LedgerDigest { LedgerDigest(of: bytes) }
+  public var stateHash: SHA256Digest { SHA256Digest(of: bytes) }
 
   /// The ledger of a snapshot's bytes.
   ///

@@ -1,3 +1,4 @@
+import SteelyardDigests
 import SteelyardContracts
 
 extension DenseIndex: JournaledValue {
@@ -74,21 +75,13 @@ extension Currency: JournaledValue {
   }
 }
 
-extension LedgerDigest: JournaledValue {
+extension SHA256Digest: JournaledValue {
   func write(to writer: inout ByteWriter) {
-    for word in 0..<4 {
-      for byte in (0..<8).reversed() {
-        writer.write(byte: UInt8(truncatingIfNeeded: words[word] >> UInt64(8 * byte)))
-      }
-    }
+    for byte in bytes { writer.write(byte: byte) }
   }
 
   init(from reader: inout ByteReader) throws(SteelyardError) {
-    var words = SIMD4<UInt64>()
-    for (place, byte) in try reader.readRaw(count: 32).enumerated() {
-      words[place / 8] = words[place / 8] << 8 | UInt64(byte)
-    }
-    self.init(words: words)
+    self.init(bytes: Array(try reader.readRaw(count: SHA256Digest.byteCount)))
   }
 }
 

@@ -1,3 +1,4 @@
+import SteelyardDigests
 import SteelyardContracts
 
 extension LedgerAsset: JournaledValue {
@@ -46,7 +47,7 @@ extension LedgerAccount: JournaledValue {
     }
     for _ in 0..<(try reader.readUInt64()) {
       let identifier: ClientIdentifier = try reader.read()
-      let digest: LedgerDigest = try reader.read()
+      let digest: SHA256Digest = try reader.read()
       let position = try reader.readUInt64()
       let time = try reader.readTimestamp()
       // Times are compared by their difference, which must not overflow.

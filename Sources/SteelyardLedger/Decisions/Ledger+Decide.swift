@@ -1,3 +1,4 @@
+import SteelyardDigests
 public import SteelyardContracts
 
 extension Ledger {
@@ -20,7 +21,7 @@ extension Ledger {
     }
     var events: [LedgerEvent] = []
     if let identifier = command.identifier {
-      let digest = LedgerDigest(of: command.bytes)
+      let digest = SHA256Digest(of: command.bytes)
       let scope = memoryScope(of: command)
       if try recalled(identifier, digest, scope, at: time) != nil { return [] }
       if let scope { events.append(.commandNamed(scope, identifier, digest)) }
@@ -38,7 +39,7 @@ extension Ledger {
   ) throws(SteelyardError) -> UInt64? {
     guard let identifier = command.identifier else { return nil }
     return try recalled(
-      identifier, LedgerDigest(of: command.bytes), memoryScope(of: command), at: time)
+      identifier, SHA256Digest(of: command.bytes), memoryScope(of: command), at: time)
   }
 
   /// The account whose memory a command's identifier goes to; the external account serves the operator.
@@ -47,7 +48,7 @@ extension Ledger {
   }
 
   private func recalled(
-    _ identifier: ClientIdentifier, _ digest: LedgerDigest, _ scope: AccountIndex?,
+    _ identifier: ClientIdentifier, _ digest: SHA256Digest, _ scope: AccountIndex?,
     at time: Timestamp
   ) throws(SteelyardError) -> UInt64? {
     guard let scope, let entry = accounts[scope.place].memory.entry(identifier, at: time) else {

@@ -99,6 +99,9 @@ extension Ledger {
     _ asset: Currency, to fresh: inout [Currency]
   ) throws(SteelyardError) -> AssetIndex {
     if let index = assetIndices[asset] { return index }
+    if let place = fresh.firstIndex(of: asset) {
+      return AssetIndex(place: assets.count + place)
+    }
     guard assets.count + fresh.count < Ledger.assetsMax else {
       throw SteelyardError(
         .limitExceeded, "There are \(assets.count) assets.",

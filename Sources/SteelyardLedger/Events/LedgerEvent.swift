@@ -1,9 +1,10 @@
+public import SteelyardDigests
 public import SteelyardContracts
 
 /// A fact of the ledger: what a command did, with every amount in it, so that a replay computes nothing again.
 public enum LedgerEvent: Sendable, Hashable {
   /// The command of the events that follow had this name; the first event of its command.
-  case commandNamed(AccountIndex, ClientIdentifier, LedgerDigest)
+  case commandNamed(AccountIndex, ClientIdentifier, SHA256Digest)
   /// Balances of an asset can be had.
   case assetListed(AssetIndex, Currency)
   /// An instrument can be traded.

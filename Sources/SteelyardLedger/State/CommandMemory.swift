@@ -1,3 +1,4 @@
+import SteelyardDigests
 import SteelyardContracts
 
 /// What the command identifiers of one account stand for, for a while.
@@ -10,7 +11,7 @@ struct CommandMemory: Sendable, Hashable {
   /// One identifier.
   struct Entry: Sendable, Hashable {
     let identifier: ClientIdentifier
-    let digest: LedgerDigest
+    let digest: SHA256Digest
     /// The number of the command's first event, from 1.
     let position: UInt64
     let time: Timestamp

@@ -1,3 +1,4 @@
+import SteelyardDigests
 public import SteelyardContracts
 import SteelyardEngine
 import Synchronization
@@ -123,7 +124,8 @@ public final class KeyGuard: RequestGuard {
       let signingKey = key?.signingKey ?? KeyGuard.nobody
       let isOwn = Sodium.areEqual(Secret(secret).signingKey, signingKey)
       let isVenue = Sodium.areEqual(
-        Sodium.sha256(Array(secret.utf8)), Sodium.sha256(KeyGuard.venueKey(signingKey)))
+        SHA256Digest(of: Array(secret.utf8)).bytes,
+        SHA256Digest(of: KeyGuard.venueKey(signingKey)).bytes)
       guard key != nil, isOwn || isVenue else { throw .wrong }
     }
   }

@@ -1,3 +1,4 @@
+import SteelyardDigests
 public import SteelyardContracts
 import SteelyardEngine
 
@@ -26,7 +27,7 @@ public enum RequestSignature {
   static func text(
     timestamp: String, nonce: String, method: String, target: String, body: [UInt8]
   ) -> [UInt8] {
-    let digest = ByteText.hex(Sodium.sha256(body))
+    let digest = SHA256Digest(of: body).description
     return Array("\(timestamp)\n\(nonce)\n\(method)\n\(target)\n\(digest)\n".utf8)
   }
 

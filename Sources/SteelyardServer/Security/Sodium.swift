@@ -28,14 +28,6 @@ enum Sodium {
     return digest
   }
 
-  /// SHA-256.
-  static func sha256(_ bytes: [UInt8]) -> [UInt8] {
-    precondition(isReady)
-    var digest = [UInt8](repeating: 0, count: 32)
-    crypto_hash_sha256(&digest, bytes, UInt64(bytes.count))
-    return digest
-  }
-
   /// Whether two byte strings are equal, in a time that does not tell where they differ.
   static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     left.count == right.count && sodium_memcmp(left, right, left.count) == 0

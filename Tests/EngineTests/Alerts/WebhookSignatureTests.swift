@@ -1,3 +1,4 @@
+import SteelyardDigests
 import SteelyardContracts
 import SteelyardEngine
 import Testing

@@ -44,7 +44,7 @@ struct ClerkBookTests {
       book.take(
         told(
           .listed(
-            SteelyardFeeds.InstrumentListing(
+            ListingUpdate(
               instrument: try SampleMarket.instrument(name), terms: terms)), at: time))
     }
     _ = try settle(&book, &ledger, at: time)
@@ -62,7 +62,7 @@ struct ClerkBookTests {
     restarted.take(
       told(
         .listed(
-          SteelyardFeeds.InstrumentListing(
+          ListingUpdate(
             instrument: try SampleMarket.instrument("BTC-PERPETUAL"), terms: terms)), at: start))
     #expect(restarted.proposals(at: start) { _ in nil }.isEmpty)
   }
@@ -73,7 +73,7 @@ struct ClerkBookTests {
     let instrument = try SampleMarket.instrument("BTC-PERPETUAL")
     book.take(
       told(
-        .listed(SteelyardFeeds.InstrumentListing(instrument: instrument, terms: nil)), at: start))
+        .listed(ListingUpdate(instrument: instrument, terms: nil)), at: start))
     let commands = book.proposals(at: start) { _ in nil }
     #expect(
       commands.allSatisfy { if case .listInstrument = $0.action { false } else { true } })

@@ -34,7 +34,7 @@ struct DeribitFeedSessionTests {
     #expect(script.session.state == .live)
     #expect(script.problems == [])
     #expect(script.session.instruments.count == 2)
-    let listed = script.takeUpdates().compactMap { update -> InstrumentListing? in
+    let listed = script.takeUpdates().compactMap { update -> ListingUpdate? in
       guard case .listed(let listing) = update.content else { return nil }
       return listing
     }

@@ -112,7 +112,7 @@ final class APIHarness {
     return [
       .listAsset(.btc),
       .listInstrument(
-        try SteelyardLedger.InstrumentListing(
+        try InstrumentListing(
           instrument: perpetual, venue: OwnerName("simulated"), terms: terms, fees: .free)),
       .openAccount(desk, owner: try OwnerName("alice"), mode: .portfolio),
       .openAccount(

@@ -32,7 +32,7 @@ final class VenueHarness: Sendable {
     let market = try SimulatedMarket(parameters: .threeCoins, start: start, seed: 7)
     var probe = market
     let listings = try probe.step(to: start.advanced(bySeconds: 1)).compactMap {
-      update -> SteelyardFeeds.InstrumentListing? in
+      update -> ListingUpdate? in
       if case .listed(let listing) = update.content { listing } else { nil }
     }
     let perpetual = try SampleMarket.instrument("BTC-PERPETUAL")
@@ -69,7 +69,7 @@ final class VenueHarness: Sendable {
       let terms = try #require(listings.first { $0.instrument == instrument }?.terms)
       actions.append(
         .listInstrument(
-          try SteelyardLedger.InstrumentListing(
+          try InstrumentListing(
             instrument: instrument, venue: try OwnerName("simulated"), terms: terms, fees: .free)))
     }
     actions += [

@@ -3,7 +3,7 @@ import CSodium
 /// The HMAC-SHA-256 of a message, 32 bytes.
 ///
 /// - Source: RFC 2104 with SHA-256, by libsodium.
-package func hmacSHA256(of message: [UInt8], key: [UInt8]) -> [UInt8] {
+public func hmacSHA256(of message: [UInt8], key: [UInt8]) -> [UInt8] {
   precondition(sodium_init() >= 0, "libsodium does not start.")
   var state = crypto_auth_hmacsha256_state()
   var digest = [UInt8](repeating: 0, count: Int(crypto_auth_hmacsha256_BYTES))
@@ -14,7 +14,7 @@ package func hmacSHA256(of message: [UInt8], key: [UInt8]) -> [UInt8] {
 }
 
 /// Whether two digests of 32 bytes are equal, in a time that does not depend on where they differ.
-package func isSameDigest(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+public func isSameDigest(_ left: [UInt8], _ right: [UInt8]) -> Bool {
   guard left.count == Int(crypto_auth_hmacsha256_BYTES), right.count == left.count else {
     return false
   }

@@ -1,7 +1,7 @@
 public import SteelyardContracts
 
 /// An instrument that can be traded.
-public struct InstrumentListing: Sendable, Hashable {
+public struct ListingUpdate: Sendable, Hashable {
   /// The instrument.
   public let instrument: Instrument
   /// Its terms; nil where the feed does not give them.
