@@ -1,0 +1,43 @@
+/// What a screen says of one account: figures with requirements that are not less than those of `figures`,
+/// and how much less the requirements may be.
+package struct ScreenedFigures: Sendable {
+  /// The figures, requirements at the most.
+  package var figures = AccountFigures()
+  /// Initial margin at the least.
+  package var initialMarginMin = 0.0
+  /// Maintenance margin at the least.
+  package var maintenanceMarginMin = 0.0
+  /// What equity may differ by from that of `figures`: the rounding of another order of adding.
+  package var slack = 0.0
+  /// Whether nothing but `figures` can evaluate the account.
+  package var needsFigures = false
+
+  /// The level that `figures` gives; nil where the bounds lie on both sides of a threshold.
+  package var level: HealthLevel? {
+    guard !needsFigures else { return nil }
+    var best = figures
+    var worst = figures
+    best.initialMargin = initialMarginMin
+    best.maintenanceMargin = maintenanceMarginMin
+    best.move(by: slack)
+    worst.move(by: -slack)
+    let level = worst.health
+    return best.health == level ? level : nil
+  }
+
+  /// Figures of an account that only `figures` can evaluate.
+  static var unknown: ScreenedFigures {
+    var screened = ScreenedFigures()
+    screened.needsFigures = true
+    return screened
+  }
+}
+
+extension AccountFigures {
+  /// Adds to everything that stands against a requirement.
+  fileprivate mutating func move(by amount: Double) {
+    equity += amount
+    initialCountedEquity += amount
+    maintenanceCountedEquity += amount
+  }
+}
