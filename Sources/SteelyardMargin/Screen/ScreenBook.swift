@@ -48,9 +48,6 @@ package final class ScreenBook {
     var coin: Int32
     /// Positions of it that are contracts; the rest are assets.
     var contractCount: Int32
-    /// Size of the contracts at the last evaluation, in US dollars.
-    var deltaUSD = 0.0
-    var vegaUSD = 0.0
   }
 
   let screen: DynamicScreen
@@ -59,7 +56,7 @@ package final class ScreenBook {
   private(set) var assets: [Asset] = []
   private(set) var futures: [Future] = []
   private(set) var shorts: [Short] = []
-  var parts: [Part] = []
+  private(set) var parts: [Part] = []
   /// The names that `Asset.name` stands for.
   private(set) var assetNames: [Currency] = []
   private var placeOfAsset: [Currency: Int32] = [:]
@@ -77,6 +74,9 @@ package final class ScreenBook {
 
   /// How many accounts there are.
   package var accountCount: Int { accounts.count }
+
+  /// Every account's place.
+  package var places: [Int32] { (0..<accountCount).map(Int32.init) }
 
   /// How many owners there are.
   var ownerCount: Int { accountsOfOwner.count }
@@ -263,9 +263,56 @@ package final class ScreenBook {
 }
 
 extension ScreenBook {
+  /// A book by pointer, for loops over many accounts; none outlives the call that lends it.
+  struct View {
+    let columns: ScreenColumns.View
+    let accounts: UnsafeBufferPointer<Account>
+    let assets: UnsafeBufferPointer<Asset>
+    let futures: UnsafeBufferPointer<Future>
+    let shorts: UnsafeBufferPointer<Short>
+    let parts: UnsafeBufferPointer<Part>
+    let accountsOfOwner: UnsafeBufferPointer<Int32>
+
+    /// The contracts of a part.
+    func contracts(of part: Int) -> Range<Int> {
+      let start = columns.positions(of: part).lowerBound
+      return start..<start + Int(parts[part].contractCount)
+    }
+  }
+
+  /// Lends the book.
+  func withView<Value>(_ body: (View) -> Value) -> Value {
+    columns.withView { columns in
+      accounts.withUnsafeBufferPointer { accounts in
+        assets.withUnsafeBufferPointer { assets in
+          futures.withUnsafeBufferPointer { futures in
+            shorts.withUnsafeBufferPointer { shorts in
+              parts.withUnsafeBufferPointer { parts in
+                accountsOfOwner.withUnsafeBufferPointer { owners in
+                  body(
+                    View(
+                      columns: columns, accounts: accounts, assets: assets, futures: futures,
+                      shorts: shorts, parts: parts, accountsOfOwner: owners))
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
   /// Writes the sizes of assets, as the prices of a frame have them.
-  func set(_ values: [(position: Int32, usd: Double)]) {
-    for (position, usd) in values { columns.set(usd, at: Int(position)) }
+  ///
+  /// - Parameter sizes: In US dollars; shape `[asset of the book]`.
+  func setSizes(_ sizes: [Double], of accounts: [Int32]) {
+    for account in accounts {
+      let own = self.accounts[Int(account)]
+      for place in Int(own.firstAsset)..<Int(own.firstAsset + own.assetCount) {
+        let position = Int(assets[place].position)
+        if position >= 0 { columns.set(sizes[place], at: position) }
+      }
+    }
   }
 
   /// Numbers that are kept for accounts that have changed since.

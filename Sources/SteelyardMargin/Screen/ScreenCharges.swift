@@ -36,17 +36,14 @@ struct ScreenCharges: Sendable {
     let appliesTo: AppliesTo
   }
 
-  /// Most charges for the cost of closing that a screen takes: one for each requirement.
-  static let closingsMax = 2
-
   /// Of futures that offset each other between expiries.
   private(set) var offsettingFutures = Rates()
   /// Of futures without their sign.
   private(set) var grossFutures = Rates()
-  /// Of the cost of closing.
-  private(set) var closings: [Closing] = []
-  /// Charges for prices that are not trusted.
-  private(set) var oracles: [(charge: OracleCharge, appliesTo: AppliesTo)] = []
+  /// Of the cost of closing: the first charge, nil where there is none.
+  private(set) var firstClosing: Closing?
+  /// The second, of the other requirement.
+  private(set) var secondClosing: Closing?
   /// US dollars of an owner's size whose gains count whole; nil where no charge looks at sizes.
   private(set) var closableUSD: Double?
   /// The least for an option that is net short, as a share of the underlying.
@@ -60,21 +57,24 @@ struct ScreenCharges: Sendable {
       switch applied.charge {
       case .offsettingFutures(let rate): offsettingFutures.add(rate, applied.appliesTo)
       case .grossFutures(let rate): grossFutures.add(rate, applied.appliesTo)
-      case .oracle(let charge): oracles.append((charge, applied.appliesTo))
+      // Looked up by instrument: `ScreenOracle`.
+      case .oracle: continue
       // No block of the model holds balances, and what is stated is no part of what an account holds.
       case .heldBase, .stated: continue
       case .liquidity(let rule):
         let own = applied.appliesTo == .maintenance ? known.maintenance : known.initial
         let volume = rule.volumeUSD(of: own)
-        closings.append(
-          Closing(
-            delta: Rate(
-              spread: rule.halfSpread[coin], dailyVolume: volume, deviation: own.deviation,
-              horizonDays: own.horizonDays, rule: rule.closing),
-            vega: Rate(
-              spread: rule.halfSpreadPoints, dailyVolume: rule.vegaShare * volume,
-              deviation: rule.volatilityPointsDaily, horizonDays: own.horizonDays,
-              rule: rule.closing), appliesTo: applied.appliesTo))
+        let closing = Closing(
+          delta: Rate(
+            spread: rule.halfSpread[coin], dailyVolume: volume, deviation: own.deviation,
+            horizonDays: own.horizonDays, rule: rule.closing),
+          vega: Rate(
+            spread: rule.halfSpreadPoints, dailyVolume: rule.vegaShare * volume,
+            deviation: rule.volatilityPointsDaily, horizonDays: own.horizonDays,
+            rule: rule.closing), appliesTo: applied.appliesTo)
+        // One for each requirement; a screen keeps no list.
+        guard secondClosing == nil else { return nil }
+        if firstClosing == nil { firstClosing = closing } else { secondClosing = closing }
         if closableUSD == nil {
           closableUSD =
             rule.participation * rule.volumeUSD(of: known.initial) * known.initial.horizonDays
@@ -83,6 +83,5 @@ struct ScreenCharges: Sendable {
         return nil
       }
     }
-    guard closings.count <= ScreenCharges.closingsMax else { return nil }
   }
 }

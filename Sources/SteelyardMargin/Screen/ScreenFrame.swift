@@ -16,8 +16,8 @@ package final class ScreenFrame: Sendable {
   let oracles: [ScreenOracle]
   /// US dollars of one coin, by block.
   let usdPerCoin: [Double]
-  /// The coin of each block; nil where the model has none.
-  let coinOfBlock: [Int?]
+  /// The coin of each block; -1 where the model has none.
+  let coinOfBlock: [Int]
   /// The largest move of each asset without its sign, by row.
   let largestOfAssets: [Double]
 
@@ -48,17 +48,12 @@ package final class ScreenFrame: Sendable {
     self.matrix = matrix
     largestOfAssets = Array(largest.prefix(assetCount))
     usdPerCoin = frame.blockColumns.map(\.usdPerCoin)
-    coinOfBlock = frame.blockColumns.map { screen.coins.firstIndex(of: $0.underlying.base) }
+    coinOfBlock = frame.blockColumns.map { screen.coins.firstIndex(of: $0.underlying.base) ?? -1 }
     lines = frame.prices.indices.map { index in
       ScreenLine(index, in: frame, screen, largest: largest[assetCount + index])
     }
     let oracles = frame.prices.indices.map { ScreenOracle($0, in: frame, screen) }
     self.oracles = oracles.contains { !$0.isNothing } ? oracles : []
-  }
-
-  /// The line of a contract.
-  func line(of position: Int, in book: ScreenBook) -> ScreenLine {
-    lines[Int(book.columns.row[position]) - screen.assets.count]
   }
 
   /// Bytes of the matrix.
@@ -135,10 +130,11 @@ struct ScreenOracle: Sendable {
     let columns = frame.blockColumns[block]
     let row = Int(frame.rowIndex[index])
     guard let coin = screen.coins.firstIndex(of: columns.underlying.base) else { return }
-    for (charge, appliesTo) in screen.charges[coin].oracles {
+    for applied in screen.specification.charges[screen.coins[coin]] {
+      guard case .oracle(let charge) = applied.charge else { continue }
       let cost = charge.mostForUnit(of: row, columns) * columns.usdPerCoin
-      sold.add(cost, appliesTo)
-      if !columns.isOption[row] || charge.options == .gross { held.add(cost, appliesTo) }
+      sold.add(cost, applied.appliesTo)
+      if !columns.isOption[row] || charge.options == .gross { held.add(cost, applied.appliesTo) }
     }
   }
 }

@@ -5,7 +5,7 @@ struct ScreenSums {
   var equity = 0.0
   var initialCountedEquity = 0.0
   var maintenanceCountedEquity = 0.0
-  /// What sums of these may differ from those of `figures` by, which adds in another order.
+  /// What these may differ by from those of `figures`, which adds in another order.
   var slack = 0.0
   /// Charges, at the most.
   var charges = ScreenCharges.Rates()
@@ -24,107 +24,147 @@ struct ScreenSums {
   /// Whether only `figures` can evaluate the account.
   var needsFigures = false
 
-  /// Share of the sizes that are added up by which two orders of adding may differ: 2^-53 times more terms than
-  /// any account has.
+  /// Share of what is added up by which two orders of adding may differ: 2^-53 for each of more terms
+  /// than any account has.
   static let slackShare = 1e-11
 }
 
-extension ScreenFrame {
-  /// Adds up what an account is worth, and the sizes of its parts.
-  ///
-  /// - Parameters:
-  ///   - assets: The assets of the book at the frame's prices.
-  ///   - values: Receives what assets are worth in the scenarios' unit, by position of the columns.
-  func sums(
-    of account: Int, in book: ScreenBook, assets: [ScreenAsset], gains: inout [Double],
-    values: inout [(position: Int32, usd: Double)], scratch: inout [Double]
-  ) -> ScreenSums {
+/// What one part adds up to, in US dollars.
+struct ScreenPartSums {
+  /// |net delta| of the contracts.
+  var deltaUSD = 0.0
+  /// Of every option, for one volatility point.
+  var vegaUSD = 0.0
+  /// Net unrealised gain of its futures.
+  var gain = 0.0
+}
+
+/// Adds up accounts of one book at the prices of one frame.
+struct ScreenAdder {
+  let book: ScreenBook.View
+  let lines: UnsafeBufferPointer<ScreenLine>
+  /// Empty where all prices are trusted.
+  let oracles: UnsafeBufferPointer<ScreenOracle>
+  /// By coin.
+  let charges: UnsafeBufferPointer<ScreenCharges>
+  /// By the book's names.
+  let assets: UnsafeBufferPointer<ScreenAsset>
+  let tiers: UnsafeBufferPointer<CollateralTier>
+  let usdPerCoin: UnsafeBufferPointer<Double>
+  let coinOfBlock: UnsafeBufferPointer<Int>
+  /// Receives what each part adds up to; shape `[part]`.
+  let parts: UnsafeMutableBufferPointer<ScreenPartSums>
+  /// Receives the size of each asset in the scenarios, in US dollars; shape `[asset of the book]`.
+  let sizes: UnsafeMutableBufferPointer<Double>
+  let assetRows: Int
+  let equity: EquityRule
+  let assetsMax: Int
+
+  /// The line of a contract.
+  func line(of position: Int) -> UnsafePointer<ScreenLine> {
+    // By pointer: a line is a cache line and a half, of which each loop reads a part.
+    lines.baseAddress.unsafelyUnwrapped + (Int(book.columns.row[position]) - assetRows)
+  }
+
+  /// What an account is worth and is charged, but for the cost of closing.
+  func sums(of account: Int) -> ScreenSums {
     var sums = ScreenSums()
     let own = book.accounts[account]
     sums.needsFigures = own.needsFigures
-    addBalances(of: own, in: book, assets, &sums, &scratch)
+    addBalances(of: own, &sums)
     guard !sums.needsFigures else { return sums }
     var gross = abs(sums.equity)
     var future = Int(own.firstFuture)
-    let assetRows = screen.assets.count
     for part in book.columns.parts(of: account) {
-      let positions = book.columns.positions(of: part)
-      let contracts = Int(book.parts[part].contractCount)
-      sums.rowCount += positions.count
-      gains[part] = 0
-      guard contracts > 0 else { continue }
-      let charges = screen.charges[Int(book.parts[part].coin)]
-      var delta = 0.0
-      var vega = 0.0
-      var futures = FutureRuns()
-      for position in positions.lowerBound..<positions.lowerBound + contracts {
-        let index = Int(book.columns.row[position]) - assetRows
-        let line = lines[index]
-        let quantity = book.columns.quantity[position]
-        guard line.block >= 0 else {
-          sums.needsFigures = true
-          return sums
-        }
-        let size = abs(quantity)
-        sums.magnitude += size * line.largest
-        delta += quantity * line.delta
-        if line.isOption {
-          let worth = quantity * line.worth
-          sums.equity += worth
-          gross += abs(worth)
-          sums.initialCountedEquity += quantity * (quantity < 0 ? line.sold : line.held)
-          vega += size * line.vega
-        } else {
-          futures.add(quantity * line.delta, block: line.block, expiry: line.expiry)
-          let entry = book.futures[future]
-          future += 1
-          addProfit(of: quantity, line, entry, own, &sums, &gross, &gains[part], &scratch)
-        }
-        if !oracles.isEmpty {
-          let most = quantity < 0 ? oracles[index].sold : oracles[index].held
-          sums.uncertain.initial += size * most.initial
-          sums.uncertain.maintenance += size * most.maintenance
-        }
+      sums.rowCount += Int(book.columns.positionCount[part])
+      let contracts = book.contracts(of: part)
+      parts[part] = ScreenPartSums()
+      guard !contracts.isEmpty else { continue }
+      guard add(contracts, of: part, own, &future, &sums, &gross) else {
+        sums.needsFigures = true
+        return sums
       }
-      futures.end()
-      book.parts[part].deltaUSD = abs(delta)
-      book.parts[part].vegaUSD = vega
-      sums.charges.initial +=
-        charges.offsettingFutures.initial * futures.offsetting
-        + charges.grossFutures.initial * futures.gross
-      sums.charges.maintenance +=
-        charges.offsettingFutures.maintenance * futures.offsetting
-        + charges.grossFutures.maintenance * futures.gross
     }
     sums.maintenanceCountedEquity += sums.initialCountedEquity
     sums.charges.initial += sums.uncertain.initial
     sums.charges.maintenance += sums.uncertain.maintenance
-    for short in book.shorts[Int(own.firstShort)..<Int(own.firstShort + own.shortCount)] {
+    for place in Int(own.firstShort)..<Int(own.firstShort + own.shortCount) {
+      let short = book.shorts[place]
       let block = Int(lines[Int(short.index)].block)
-      guard block >= 0, let coin = coinOfBlock[block] else { continue }
-      sums.shortOptions += screen.charges[coin].shortOption * short.size * usdPerCoin[block]
+      guard block >= 0, coinOfBlock[block] >= 0 else { continue }
+      sums.shortOptions +=
+        charges[coinOfBlock[block]].shortOption * short.size * usdPerCoin[block]
     }
-    addDisplaced(of: own, in: book, assets, &sums, &values, scratch)
-    gross += sums.magnitude
-    sums.slack = gross * ScreenSums.slackShare
+    addDisplaced(of: own, &sums)
+    sums.slack = (gross + sums.magnitude) * ScreenSums.slackShare
     return sums
   }
 
-  /// What balances are worth and count for; `scratch` receives zero for each asset.
-  private func addBalances(
-    of own: ScreenBook.Account, in book: ScreenBook, _ assets: [ScreenAsset],
-    _ sums: inout ScreenSums, _ scratch: inout [Double]
-  ) {
+  /// Adds the contracts of one part.
+  ///
+  /// - Returns: False where one of them has no line.
+  private func add(
+    _ contracts: Range<Int>, of part: Int, _ own: ScreenBook.Account, _ future: inout Int,
+    _ sums: inout ScreenSums, _ gross: inout Double
+  ) -> Bool {
+    var delta = 0.0
+    var vega = 0.0
+    var worth = 0.0
+    var counted = 0.0
+    var magnitude = 0.0
+    var futures = FutureRuns()
+    for position in contracts {
+      let line = line(of: position)
+      guard line.pointee.block >= 0 else { return false }
+      let quantity = book.columns.quantity[position]
+      let size = abs(quantity)
+      magnitude += size * line.pointee.largest
+      delta += quantity * line.pointee.delta
+      if line.pointee.isOption {
+        let value = quantity * line.pointee.worth
+        worth += value
+        gross += abs(value)
+        counted += quantity * (quantity < 0 ? line.pointee.sold : line.pointee.held)
+        vega += size * line.pointee.vega
+      } else {
+        futures.add(
+          quantity * line.pointee.delta, block: line.pointee.block, expiry: line.pointee.expiry)
+        addProfit(of: quantity, line, future, own, part, &sums, &gross)
+        future += 1
+      }
+      if !oracles.isEmpty {
+        let oracle = oracles[Int(book.columns.row[position]) - assetRows]
+        let most = quantity < 0 ? oracle.sold : oracle.held
+        sums.uncertain.initial += size * most.initial
+        sums.uncertain.maintenance += size * most.maintenance
+      }
+    }
+    futures.end()
+    sums.equity += worth
+    sums.initialCountedEquity += counted
+    sums.magnitude += magnitude
+    parts[part].deltaUSD = abs(delta)
+    parts[part].vegaUSD = vega
+    let rates = charges[Int(book.parts[part].coin)]
+    sums.charges.initial +=
+      rates.offsettingFutures.initial * futures.offsetting
+      + rates.grossFutures.initial * futures.gross
+    sums.charges.maintenance +=
+      rates.offsettingFutures.maintenance * futures.offsetting
+      + rates.grossFutures.maintenance * futures.gross
+    return true
+  }
+
+  /// What balances are worth and count for; of maintenance, what counts beyond initial margin.
+  private func addBalances(of own: ScreenBook.Account, _ sums: inout ScreenSums) {
     var held = 0
-    // What counts for maintenance beyond what counts for initial margin; contracts count alike.
-    for offset in 0..<Int(own.assetCount) {
-      let balance = book.assets[Int(own.firstAsset) + offset]
-      if scratch.count <= offset { scratch.append(0) }
-      scratch[offset] = 0
+    for place in Int(own.firstAsset)..<Int(own.firstAsset + own.assetCount) {
+      sizes[place] = 0
+      let balance = book.assets[place]
       guard balance.amount != 0 else { continue }
       let asset = assets[Int(balance.name)]
       if balance.amount > 0 { held += 1 } else if !asset.mayBeOwed { sums.isWithinLimits = false }
-      guard let count = asset.count(balance.amount) else {
+      guard let count = asset.count(balance.amount, tiers: tiers) else {
         sums.needsFigures = true
         return
       }
@@ -132,58 +172,46 @@ extension ScreenFrame {
       sums.initialCountedEquity += count.initial
       sums.maintenanceCountedEquity += count.maintenance - count.initial
     }
-    if let most = screen.specification.collateral.assetsMax, held > most {
-      sums.isWithinLimits = false
-    }
+    if held > assetsMax { sums.isWithinLimits = false }
   }
 
   /// Adds what a future has gained since entry, and remembers it as coins where it settles in them.
   private func addProfit(
-    of quantity: Double, _ line: ScreenLine, _ entry: ScreenBook.Future,
-    _ own: ScreenBook.Account, _ sums: inout ScreenSums, _ gross: inout Double,
-    _ gain: inout Double, _ scratch: inout [Double]
+    of quantity: Double, _ line: UnsafePointer<ScreenLine>, _ future: Int,
+    _ own: ScreenBook.Account, _ part: Int, _ sums: inout ScreenSums, _ gross: inout Double
   ) {
+    let entry = book.futures[future]
     guard !entry.entry.isNaN else { return }
-    let profit = quantity * (line.held + entry.entry) * line.worth
-    gross += abs(quantity * line.held * line.worth)
-    let counted: Double
-    if line.sold.isNaN {
-      counted = screen.specification.equity.counted(unrealised: profit)
-    } else {
-      counted = CountedMark.counted(
-        profit, stable: quantity * (line.sold + entry.entry) * line.worth)
-    }
+    let unit = line.pointee.worth
+    let profit = quantity * (line.pointee.held + entry.entry) * unit
+    gross += abs(quantity * line.pointee.held * unit)
+    let counted =
+      line.pointee.sold.isNaN
+      ? equity.counted(unrealised: profit)
+      : CountedMark.counted(profit, stable: quantity * (line.pointee.sold + entry.entry) * unit)
     sums.equity += profit
     sums.initialCountedEquity += counted
-    gain += counted
-    if entry.settles >= 0 { scratch[Int(entry.settles)] += profit }
+    parts[part].gain += counted
+    if entry.settles >= 0 { sizes[Int(own.firstAsset + entry.settles)] += profit }
   }
 
   /// The size of each asset in the scenarios, and what is charged where there are none.
-  private func addDisplaced(
-    of own: ScreenBook.Account, in book: ScreenBook, _ assets: [ScreenAsset],
-    _ sums: inout ScreenSums, _ values: inout [(position: Int32, usd: Double)],
-    _ profits: [Double]
-  ) {
-    for offset in 0..<Int(own.assetCount) {
-      let balance = book.assets[Int(own.firstAsset) + offset]
+  private func addDisplaced(of own: ScreenBook.Account, _ sums: inout ScreenSums) {
+    for place in Int(own.firstAsset)..<Int(own.firstAsset + own.assetCount) {
+      let balance = book.assets[place]
       let asset = assets[Int(balance.name)]
-      var value = 0.0
       if balance.amount != 0, !asset.isDollar, let price = asset.price {
-        let own = balance.amount * price
-        if own < 0 || asset.countedPrice != nil {
+        let value = balance.amount * price
+        if value < 0 || asset.countedPrice != nil {
           if asset.isStressed {
-            value = own
+            sizes[place] += value
           } else {
             sums.isComplete = false
-            sums.unstressed += abs(own)
+            sums.unstressed += abs(value)
           }
         }
       }
-      guard balance.position >= 0 else { continue }
-      value += profits[offset]
-      sums.magnitude += abs(value) * asset.largest
-      values.append((balance.position, value))
+      sums.magnitude += abs(sizes[place]) * asset.largest
     }
   }
 }

@@ -24,7 +24,7 @@ struct ScreenTail {
   let mass: Double
   private let most: Double
 
-  init(_ sums: [Float], _ slot: Int) {
+  init(_ sums: UnsafeMutableBufferPointer<Float>, _ slot: Int) {
     let first = slot * ScreenColumns.sumsPerSlot
     func sum(_ from: Int) -> Double {
       Double(sums[from]) + Double(sums[from + 1]) + Double(sums[from + 2]) + Double(sums[from + 3])
@@ -35,7 +35,7 @@ struct ScreenTail {
   }
 
   /// Makes a slot's sums zero.
-  static func clear(_ slot: Int, in sums: inout [Float]) {
+  static func clear(_ slot: Int, in sums: UnsafeMutableBufferPointer<Float>) {
     let first = slot * ScreenColumns.sumsPerSlot
     for place in first..<first + ScreenColumns.sumsPerSlot { sums[place] = 0 }
   }

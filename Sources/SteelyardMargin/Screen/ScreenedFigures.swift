@@ -41,3 +41,18 @@ extension AccountFigures {
     maintenanceCountedEquity += amount
   }
 }
+
+extension ScreenedFigures {
+  /// Whether exact figures of the account lie within the bounds.
+  package func holds(_ exact: AccountFigures) -> Bool {
+    guard !needsFigures else { return true }
+    let equity = [
+      figures.equity - exact.equity, figures.initialCountedEquity - exact.initialCountedEquity,
+      figures.maintenanceCountedEquity - exact.maintenanceCountedEquity,
+    ]
+    return equity.allSatisfy { abs($0) <= slack }
+      && (initialMarginMin...figures.initialMargin).contains(exact.initialMargin)
+      && (maintenanceMarginMin...figures.maintenanceMargin).contains(exact.maintenanceMargin)
+      && figures.isComplete == exact.isComplete && figures.isWithinLimits == exact.isWithinLimits
+  }
+}

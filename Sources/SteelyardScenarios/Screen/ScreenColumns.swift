@@ -94,6 +94,62 @@ package struct ScreenColumns: Sendable {
     quantitySingle[position] = Float(value)
   }
 
+  /// The columns by pointer, for loops over many accounts; none outlives the call that lends it.
+  package struct View {
+    /// As `firstPart`.
+    package let firstPart: UnsafeBufferPointer<Int32>
+    /// As `partCount`.
+    package let partCount: UnsafeBufferPointer<Int32>
+    /// As `slot`.
+    package let slot: UnsafeBufferPointer<Int32>
+    /// As `positionStart`.
+    package let positionStart: UnsafeBufferPointer<Int32>
+    /// As `positionCount`.
+    package let positionCount: UnsafeBufferPointer<Int32>
+    /// As `row`.
+    package let row: UnsafeBufferPointer<Int32>
+    /// As `quantity`.
+    package let quantity: UnsafeBufferPointer<Double>
+
+    /// The parts of an account.
+    package func parts(of account: Int) -> Range<Int> {
+      Int(firstPart[account])..<Int(firstPart[account] + partCount[account])
+    }
+
+    /// The positions of a part.
+    package func positions(of part: Int) -> Range<Int> {
+      Int(positionStart[part])..<Int(positionStart[part] + positionCount[part])
+    }
+
+    /// The slots of an account.
+    package func slots(of account: Int) -> Range<Int> {
+      let parts = Int(partCount[account])
+      return Int(slot[account])..<Int(slot[account]) + (parts > 1 ? parts + 1 : 1)
+    }
+  }
+
+  /// Lends the columns.
+  package func withView<Value>(_ body: (View) -> Value) -> Value {
+    firstPart.withUnsafeBufferPointer { firstPart in
+      partCount.withUnsafeBufferPointer { partCount in
+        slot.withUnsafeBufferPointer { slot in
+          positionStart.withUnsafeBufferPointer { start in
+            positionCount.withUnsafeBufferPointer { count in
+              row.withUnsafeBufferPointer { row in
+                quantity.withUnsafeBufferPointer { quantity in
+                  body(
+                    View(
+                      firstPart: firstPart, partCount: partCount, slot: slot,
+                      positionStart: start, positionCount: count, row: row, quantity: quantity))
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
   /// Lends the columns to the kernel.
   func withKernelColumns(_ body: (UnsafePointer<steelyard_screen_book>) -> Void) {
     firstPart.withUnsafeBufferPointer { firstPart in
