@@ -36,6 +36,9 @@ final class RiskWorkers: Sendable {
     self.threads.withLock { $0 = threads }
   }
 
+  /// How many threads work, the asking one included.
+  var count: Int { starts.count + 1 }
+
   /// Does pieces 0 to count - 1, in any order, and returns when all are done.
   ///
   /// - Precondition: Called from one thread at a time.

@@ -85,10 +85,10 @@ package final class ScreenBook {
   ///
   /// - Parameters:
   ///   - account: Its place: one that is there, or the next.
-  ///   - owner: Whose it is; every account of an owner belongs into one book.
+  ///   - owner: Whose it is, nil for nobody's; every account of an owner belongs into one book.
   ///   - universe: The instruments that the rows stand for.
   package func set(
-    _ account: Int, _ rows: PortfolioRows, owner: String, _ universe: InstrumentUniverse
+    _ account: Int, _ rows: PortfolioRows, owner: String?, _ universe: InstrumentUniverse
   ) {
     precondition(account <= accountCount, "accounts without a gap")
     if account == accountCount {
@@ -97,14 +97,8 @@ package final class ScreenBook {
     }
     let before = accounts[account].owner
     if before >= 0 { accountsOfOwner[Int(before)] -= 1 }
-    let place = owners[owner] ?? Int32(accountsOfOwner.count)
-    if place == accountsOfOwner.count {
-      owners[owner] = place
-      accountsOfOwner.append(0)
-    }
-    accountsOfOwner[Int(place)] += 1
     var own = Account(
-      owner: place, firstAsset: Int32(assets.count), assetCount: 0,
+      owner: place(of: owner), firstAsset: Int32(assets.count), assetCount: 0,
       firstFuture: Int32(futures.count), firstShort: Int32(shorts.count), shortCount: 0)
     addAssets(of: rows, universe, &own)
     columns.begin(account)
@@ -115,6 +109,17 @@ package final class ScreenBook {
     for group in thresholds.indices {
       while thresholds[group].count < columns.slotCount { thresholds[group].append(0) }
     }
+  }
+
+  private func place(of owner: String?) -> Int32 {
+    guard let owner else { return -1 }
+    let place = owners[owner] ?? Int32(accountsOfOwner.count)
+    if place == accountsOfOwner.count {
+      owners[owner] = place
+      accountsOfOwner.append(0)
+    }
+    accountsOfOwner[Int(place)] += 1
+    return place
   }
 
   /// Takes an account out; its place stays.
