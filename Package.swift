@@ -139,8 +139,8 @@ let package = Package(
     .executableTarget(
       name: "steelyard-server",
       dependencies: [
-        "SteelyardCommandLine", "SteelyardServer", "SteelyardEngine", "SteelyardFeeds",
-        "SteelyardStore", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin",
+        "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardServer", "SteelyardEngine",
+        "SteelyardFeeds", "SteelyardStore", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin",
         "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ],
       swiftSettings: settings),
@@ -184,7 +184,8 @@ let package = Package(
     tests(
       "EngineTests",
       [
-        "SteelyardEngine", "SteelyardFeeds", "SteelyardStore", "SteelyardLedger",
+        "SteelyardEngine", "SteelyardBenchmarks", "SteelyardFeeds", "SteelyardStore",
+        "SteelyardLedger",
         "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),

@@ -1,3 +1,4 @@
+import SteelyardBenchmarks
 import SteelyardCommandLine
 import SteelyardContracts
 import SteelyardEngine
@@ -5,7 +6,7 @@ import SteelyardServer
 
 /// `steelyard load`: measures durable commands and the start from a long journal, in this process.
 enum LoadCommand: Command {
-  private enum Action: String, CaseIterable { case commands, start }
+  private enum Action: String, CaseIterable { case commands, start, cycle }
 
   private static let journal = CommandOption(
     text: "journal", "DIRECTORY", "a directory of its own; made where it is missing")
@@ -20,6 +21,20 @@ enum LoadCommand: Command {
     "start: records that the journal gets where it has fewer; default: 1000000"
   ) { text throws(SteelyardError) in try whole(text, 1...100_000_000) }
 
+  private static let accounts = CommandOption<Int>(
+    "accounts", "COUNT", .once, "cycle: accounts of twenty positions; default: 100000"
+  ) { text throws(SteelyardError) in try whole(text, 1...1_000_000) }
+  private static let scenarios = CommandOption<CycleMarket.Scenarios>(
+    "scenarios", "COUNT", .once, "cycle: 1024 or 8192 scenarios of the dynamic model; default: 1024"
+  ) { text throws(SteelyardError) in
+    guard let count = Int(text), let scenarios = CycleMarket.Scenarios(rawValue: count) else {
+      throw SteelyardError(
+        .invalidInput, "There is no set of \"\(text.prefix(20))\" scenarios.",
+        remedy: "Choose 1024 or 8192.")
+    }
+    return scenarios
+  }
+
   static let declaration = CommandDeclaration(
     name: "load", summary: ServiceCommandNames.load,
     description: """
@@ -27,11 +42,12 @@ enum LoadCommand: Command {
       deposit, each command durable before its answer; half of the time goes into admission.
       start fills a journal and times how long its state takes to be found again, from its newest
       snapshot and from its first record. The directory is left as it is, for the other commands.
+      cycle times whole risk cycles over many accounts of the dynamic model, without a journal.
       """,
     operands: .init(
       placeholder: Action.allCases.map(\.rawValue).joined(separator: "|"), count: 1...1,
       summary: "what to measure"),
-    options: [journal, clients, seconds, records],
+    options: [journal, clients, seconds, records, accounts, scenarios],
     examples: [
       .init(
         says: "durable commands a second",
@@ -39,6 +55,9 @@ enum LoadCommand: Command {
       .init(
         says: "the start from a journal",
         line: "steelyard load start --journal load-journal --records 1000"),
+      .init(
+        says: "whole risk cycles",
+        line: "steelyard load cycle --accounts 2000"),
     ])
 
   static func run(_ arguments: ParsedArguments) throws(SteelyardError) -> ExitStatus {
@@ -47,7 +66,13 @@ enum LoadCommand: Command {
       let near = NearestWord.among(Action.allCases.map(\.rawValue), to: word)
       throw SteelyardError(
         .invalidInput, "\"\(word.prefix(60))\" is nothing to measure.",
-        remedy: near.map { "Did you mean \($0)?" } ?? "Choose commands or start.")
+        remedy: near.map { "Did you mean \($0)?" } ?? "Choose commands, start or cycle.")
+    }
+    if action == .cycle {
+      try cycle(
+        try arguments.value(scenarios) ?? .reduced,
+        accounts: try arguments.value(accounts) ?? 100_000)
+      return .fine
     }
     let directory = try arguments.required(journal)
     let count = try arguments.value(clients) ?? 64
@@ -62,6 +87,7 @@ enum LoadCommand: Command {
       try BlockingTask.run { () async throws(SteelyardError) in
         try await start(directory, clients: count, records: Int64(wanted))
       }
+    case .cycle: break
     }
     return .fine
   }
@@ -82,6 +108,37 @@ enum LoadCommand: Command {
       \(fixed(load.milliseconds(atShare: 0.99))) ms, largest \(fixed(load.milliseconds(atShare: 1))) ms
 
       """)
+  }
+
+  private static func cycle(
+    _ scenarios: CycleMarket.Scenarios, accounts: Int
+  ) throws(SteelyardError) {
+    let load = try CycleLoad(scenarios, accounts: accounts)
+    try StandardOutput.write(
+      """
+      accounts  \(accounts) x 20 positions over \(load.instrumentCount) instruments
+      scenarios \(scenarios.rawValue) of the dynamic model
+
+      """)
+    for workers in 1...2 {
+      let times = try load.times(workers: workers, withExact: workers == 2)
+      try StandardOutput.write(
+        """
+        threads   \(workers)
+          frame           \(fixed(times.frame)) ms, every instrument anew, one thread
+          every account   \(fixed(times.everything)) ms, the first time \(fixed(times.first)) ms; \
+        \(times.exactCount) by the model's own figures
+          one underlying  \(fixed(times.oneUnderlying)) ms for the \(times.touchedCount) accounts it touches
+
+        """)
+      if let exact = times.exact {
+        try StandardOutput.write(
+          """
+            all exact       \(fixed(exact)) ms; levels that differ: \(times.wrongCount)
+
+          """)
+      }
+    }
   }
 
   private static func start(
