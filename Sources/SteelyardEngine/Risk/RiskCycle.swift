@@ -57,7 +57,8 @@ struct RiskCycle: Sendable {
       do throws(SteelyardError) {
         frame = try maker.frame(
           of: board, over: book.universe, inForce.models, for: Set(MarginMode.allCases),
-          parameters: inForce.version)
+          parameters: inForce.version, moved: everything ? nil : Set(moved),
+          sharing: workers.sharing)
       } catch {
         published.report(error)
         return proposals
