@@ -180,15 +180,6 @@ struct EngineMachine: WriterMachine, Sendable {
   private func checkFile(
     _ file: [UInt8], of name: String, at time: Timestamp
   ) throws(SteelyardError) {
-    if let model = GovernedName.modelOfState(name) {
-      guard let parameters = state.governance.inForce(model, at: time) else {
-        throw SteelyardError(
-          .notFound, "No parameters of \"\(model)\" are in force.", remedy: "Adopt some first.")
-      }
-      _ = try rules.models.model(named: model, parameters: parameters.file, state: file)
-    } else {
-      let learned = state.governance.inForce(GovernedName.state(of: name), at: time)
-      _ = try rules.models.model(named: name, parameters: file, state: learned?.file)
-    }
+    _ = try state.governance.model(of: file, named: name, at: time, rules.models)
   }
 }
