@@ -116,5 +116,17 @@ extension ScenarioBlock {
   }
 }
 
+extension ScenarioBlock {
+  /// Lends the numbers of one instrument's row: from a scenario on, those that lie beside it in its tile.
+  func withTileRows<Value>(
+    of instrument: Int, _ body: ((Int) -> UnsafePointer<Double>) -> Value
+  ) -> Value {
+    matrix.withUnsafeBufferPointer { numbers in
+      guard let base = numbers.baseAddress else { preconditionFailure("a row of an empty block") }
+      return body { base + steelyard_tile_index(instruments.count, instrument, $0) }
+    }
+  }
+}
+
 /// Scenarios of one packed tile.
 var tileScenarios: Int { STEELYARD_TILE_SCENARIOS }
