@@ -94,7 +94,7 @@ struct RiskCycle: Sendable {
       }
       for view in change.views {
         watch.take(view)
-        if let holding = try? view.holding() { book.take(holding) }
+        book.take(view.holding)
       }
     }
     return hasListed
