@@ -121,10 +121,10 @@ extension ScenarioBlock {
   func withTileRows<Value>(
     of instrument: Int, _ body: ((Int) -> UnsafePointer<Double>) -> Value
   ) -> Value {
-    matrix.withUnsafeBufferPointer { numbers in
-      guard let base = numbers.baseAddress else { preconditionFailure("a row of an empty block") }
-      return body { base + steelyard_tile_index(instruments.count, instrument, $0) }
+    guard let base = matrix.pointer, instruments.indices.contains(instrument) else {
+      preconditionFailure("a row of the block")
     }
+    return body { base + steelyard_tile_index(instruments.count, instrument, $0) }
   }
 }
 

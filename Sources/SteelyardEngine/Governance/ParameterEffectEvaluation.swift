@@ -52,9 +52,9 @@ extension Engine {
       for view in views where modes.contains(view.mode) {
         guard let slot = live[view.mode] else { continue }
         var batch = PortfolioBatch(universe: live.universe)
-        try batch.add(try view.holding().portfolio)
+        try batch.add(view.portfolio)
         for other in published.views(of: view.owner) where other.name != view.name {
-          try batch.addBeside(try other.holding().portfolio)
+          try batch.addBeside(other.portfolio)
         }
         let figures = slot.model.figures(of: batch, in: slot.frame)[0]
         let proposedFigures = proposed.model.figures(of: batch, in: after)[0]

@@ -103,9 +103,7 @@ struct RiskCycle: Sendable {
       }
       for view in change.views {
         watch.take(view)
-        if let holding = try? view.holding() {
-          book.take(holding, isWatched: view.call != .healthy)
-        }
+        book.take(view.holding, isWatched: view.call != .healthy)
       }
     }
     return hasListed

@@ -34,7 +34,8 @@ public final class Service: Sendable {
 
   /// Starts a service.
   ///
-  /// - Parameter onFailure: Called once when the journal fails; the process must then end.
+  /// - Parameter onFailure: Called once when the journal fails or the writer stops for another fault; the process must
+  ///   then end.
   /// - Throws: What opening the journal, reading keys or listening throws; then nothing runs.
   public static func start(
     _ configuration: ServiceConfiguration, log: Log,
@@ -58,7 +59,9 @@ public final class Service: Sendable {
         level: .detected, snapshotInterval: Int64(configuration.journal.snapshotInterval)),
       state: recovery.state, journal: journal, clock: market.clock
     ) { error in
-      log.write(.error, "journal failed", ["reason": .text(error.message)])
+      log.write(
+        .error, "writer stopped",
+        ["reason": .text(error.message), "cause": .text(error.cause ?? "")])
       onFailure(error)
     }
     do throws(SteelyardError) {
