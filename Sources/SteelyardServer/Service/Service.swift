@@ -93,7 +93,8 @@ public final class Service: Sendable {
     let loop = try await Loop.start()
     let feedLoop = try await Loop.start(name: "steelyard-feed")
     let context = ServiceContext(
-      engine: engine, journal: journal, keys: keys,
+      engine: engine, journal: journal,
+      pages: JournalPages(directory: configuration.dataDirectory + "/journal"), keys: keys,
       keyGuard: KeyGuard(keys: keys, log: log, metrics: metrics), log: log, metrics: metrics,
       loop: loop)
     var router = Router()

@@ -6,6 +6,8 @@ public struct ServiceContext: Sendable {
   public let engine: Engine
   /// The journal, for records that are no longer in memory.
   public let journal: FileJournal
+  /// The journal's file, read beside the writer.
+  public let pages: JournalPages
   /// The keys.
   public let keys: KeyStore
   /// Who checks them.
@@ -19,11 +21,12 @@ public struct ServiceContext: Sendable {
 
   /// A context from its parts.
   public init(
-    engine: Engine, journal: FileJournal, keys: KeyStore, keyGuard: KeyGuard, log: Log,
-    metrics: Metrics, loop: Loop
+    engine: Engine, journal: FileJournal, pages: JournalPages, keys: KeyStore,
+    keyGuard: KeyGuard, log: Log, metrics: Metrics, loop: Loop
   ) {
     self.engine = engine
     self.journal = journal
+    self.pages = pages
     self.keys = keys
     self.keyGuard = keyGuard
     self.log = log
