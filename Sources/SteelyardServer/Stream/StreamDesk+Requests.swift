@@ -158,7 +158,9 @@ extension StreamDesk {
     var instruments: Set<String>?
     if let names = wish.instruments {
       var spelled: Set<String> = []
-      for name in names { spelled.insert(APIInstrument.name(try APIInstrument.instrument(named: name))) }
+      for name in names {
+        spelled.insert(APIInstrument.name(try APIInstrument.instrument(named: name)))
+      }
       instruments = spelled
     }
     let wants = StreamSubscription.Wants.market(

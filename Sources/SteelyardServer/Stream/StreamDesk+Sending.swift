@@ -69,7 +69,9 @@ extension StreamDesk {
       }
       return nil
     case .older(let key, var history):
-      defer { if case .older = subscription.content { subscription.content = .older(key, history) } }
+      defer {
+        if case .older = subscription.content { subscription.content = .older(key, history) }
+      }
       if let tail = history.waiting.popLast() { return tail }
       guard !history.isReading else { return nil }
       if history.position >= records.position {

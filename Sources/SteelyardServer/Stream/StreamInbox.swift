@@ -39,8 +39,10 @@ final class StreamInbox: Sendable {
   /// Something has changed.
   func take(_ notice: EngineNotice) {
     switch notice {
-    case .accounts(let places): change { state in for place in places { state.changes.accounts.insert(place) } }
-    case .figures(let places): change { state in for place in places { state.changes.figures.insert(place) } }
+    case .accounts(let places):
+      change { state in for place in places { state.changes.accounts.insert(place) } }
+    case .figures(let places):
+      change { state in for place in places { state.changes.figures.insert(place) } }
     case .frame: change { $0.changes.isFrameNew = true }
     case .cycle: break
     }

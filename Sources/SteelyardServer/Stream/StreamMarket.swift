@@ -57,7 +57,8 @@ struct StreamMarket {
     return (new, moved)
   }
 
-  private mutating func take(_ part: Part, _ now: Told, _ new: inout [Int], _ moved: inout PlaceSet) {
+  private mutating func take(_ part: Part, _ now: Told, _ new: inout [Int], _ moved: inout PlaceSet)
+  {
     guard let place = places[part] else {
       places[part] = parts.count
       new.append(parts.count)

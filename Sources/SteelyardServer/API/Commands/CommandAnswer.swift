@@ -40,7 +40,8 @@ extension APICall {
     // Nothing happened, as it had happened before: the first outcome is told again.
     let first = firstRecord(named: identifier, of: command.account)
     return try answer(
-      position: first?.position, time: first?.time ?? answered.time, outcome: first?.outcome ?? answered.value,
+      position: first?.position, time: first?.time ?? answered.time,
+      outcome: first?.outcome ?? answered.value,
       isReplay: true)
   }
 
