@@ -6,6 +6,8 @@ public struct ServiceContext: Sendable {
   public let engine: Engine
   /// The journal, for records that are no longer in memory.
   public let journal: FileJournal
+  /// The journal as the engine writes it.
+  let measuredJournal: MeasuredJournal
   /// The journal's file, read beside the writer.
   public let pages: JournalPages
   /// The keys.
@@ -20,12 +22,14 @@ public struct ServiceContext: Sendable {
   public let loop: Loop
 
   /// A context from its parts.
-  public init(
-    engine: Engine, journal: FileJournal, pages: JournalPages, keys: KeyStore,
+  init(
+    engine: Engine, journal: FileJournal, measuredJournal: MeasuredJournal, pages: JournalPages,
+    keys: KeyStore,
     keyGuard: KeyGuard, log: Log, metrics: Metrics, loop: Loop
   ) {
     self.engine = engine
     self.journal = journal
+    self.measuredJournal = measuredJournal
     self.pages = pages
     self.keys = keys
     self.keyGuard = keyGuard

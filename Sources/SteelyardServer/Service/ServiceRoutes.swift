@@ -16,7 +16,7 @@ public enum ServiceRoutes {
   ) throws(SteelyardError) {
     for route in OperationsRoutes.routes(
       metrics: service.metrics, metricsAccess: .key(.read),
-      readiness: { ServiceReadiness.missing(service.engine) })
+      readiness: { ServiceReadiness.missing(service) })
     { router.add(route) }
     let pages = service.pages
     let faces = APIRoutes(
