@@ -57,6 +57,14 @@ extension Engine {
   /// Ends a listener.
   public func unlisten(_ listener: Int) { published.records.unlisten(listener) }
 
+  /// Calls whenever something has changed, on the thread that changes it: return at once.
+  public func watch(_ body: @escaping @Sendable (EngineNotice) -> Void) -> Int {
+    published.watch.add(body)
+  }
+
+  /// Ends a watcher.
+  public func unwatch(_ watcher: Int) { published.watch.remove(watcher) }
+
   /// The order book of an instrument; nil where none is fed.
   public func book(of instrument: Instrument) -> OrderBook? {
     boards.read { $0.book(of: instrument) }

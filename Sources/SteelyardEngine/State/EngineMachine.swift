@@ -34,16 +34,16 @@ struct EngineMachine: WriterMachine, Sendable {
     let time = max(clock, state.time)
     do throws(SteelyardError) {
       let (events, refusal) = try decide(command, at: time)
+      let outcome = EngineOutcome(events, before: state.ledger)
       do throws(SteelyardError) {
         for event in events { try apply(event, at: time) }
       } catch {
         return .halted(by: error, command.author, at: time)
       }
-      let outcome = EngineOutcome(events)
       if !events.isEmpty {
         pending.records.append(
           PublishedRecord(
-            position: position, time: time, author: command.author, events: events))
+            position: position, time: time, author: command.author, outcome: outcome))
       }
       return WriterDecision(
         answer: refusal.map { .failure($0) } ?? .success(outcome), time: time,
