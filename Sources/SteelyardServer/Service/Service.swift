@@ -89,7 +89,7 @@ public final class Service: Sendable {
     let venue = SimulatedVenuePort(
       SimulatedVenue(rules: configuration.venue.rules, seed: 1, at: engine.now),
       clock: market.clock, sink: { [weak desk] in desk?.take($0) })
-    let relay = VenueQuoteRelay(venue)
+    let relay = VenueQuoteRelay(venue) { engine.directory }
     let loop = try await Loop.start()
     let feedLoop = try await Loop.start(name: "steelyard-feed")
     let context = ServiceContext(
