@@ -42,6 +42,9 @@ struct KeyFile {
       guard errno == ENOENT else { throw failure("read") }
       return []
     }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw corrupt("it is a directory or a device")
+    }
     guard status.st_mode & 0o077 == 0 else {
       throw SteelyardError(
         .notAllowed, "The key file \(path) can be read by others.",

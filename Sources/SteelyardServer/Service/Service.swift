@@ -40,8 +40,8 @@ public final class Service: Sendable {
     _ configuration: ServiceConfiguration, log: Log,
     onFailure: @escaping @Sendable (SteelyardError) -> Void
   ) async throws(SteelyardError) -> Service {
+    try check(configuration)
     let options = configuration.listen.options
-    try options.validate(isGuarded: true)
     try makeDirectory(configuration.dataDirectory)
     let journal = try openJournal(configuration)
     let recovery = try recover(journal, log)
@@ -89,6 +89,8 @@ public final class Service: Sendable {
     let venue = SimulatedVenuePort(
       SimulatedVenue(rules: configuration.venue.rules, seed: 1, at: engine.now),
       clock: market.clock, sink: { [weak desk] in desk?.take($0) })
+    let recorder: FeedRecorder? =
+      if let path = configuration.recordFile { try FeedRecorder(path: path, log: log) } else { nil }
     let relay = VenueQuoteRelay(venue) { engine.directory }
     let loop = try await Loop.start()
     let feedLoop = try await Loop.start(name: "steelyard-feed")
@@ -105,6 +107,7 @@ public final class Service: Sendable {
         engine.feed(updates)
         clerk.take(updates)
         relay.take(updates)
+        recorder?.take(updates)
       }
       server = try await HTTPServer.start(
         router, options: options, requestGuard: context.keyGuard, log: log, metrics: metrics,
