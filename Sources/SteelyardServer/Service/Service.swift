@@ -46,8 +46,8 @@ public final class Service: Sendable {
     _ configuration: ServiceConfiguration, log: Log,
     onFailure: @escaping @Sendable (SteelyardError) -> Void
   ) async throws(SteelyardError) -> Service {
+    try check(configuration)
     let options = configuration.listen.options
-    try options.validate(isGuarded: true)
     try makeDirectory(configuration.dataDirectory)
     let journal = try openJournal(configuration)
     let recovery = try recover(journal, log)
@@ -102,7 +102,9 @@ public final class Service: Sendable {
     let venue = SimulatedVenuePort(
       SimulatedVenue(rules: configuration.venue.rules, seed: 1, at: engine.now),
       clock: market.clock, sink: { [weak desk] in desk?.take($0) })
-    let relay = VenueQuoteRelay(venue)
+    let recorder: FeedRecorder? =
+      if let path = configuration.recordFile { try FeedRecorder(path: path, log: log) } else { nil }
+    let relay = VenueQuoteRelay(venue) { engine.directory }
     let loop = try await Loop.start()
     let feedLoop = try await Loop.start(name: "steelyard-feed")
     let context = ServiceContext(
@@ -120,6 +122,7 @@ public final class Service: Sendable {
         engine.feed(updates)
         clerk.take(updates)
         relay.take(updates)
+        recorder?.take(updates)
       }
       alerts = try AlertService(
         engine: engine, subscribers: subscribers, rules: configuration.alertDelivery,
