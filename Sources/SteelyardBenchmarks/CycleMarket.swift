@@ -2,6 +2,7 @@ package import SteelyardContracts
 package import SteelyardMargin
 import SteelyardMarket
 package import SteelyardPricing
+package import SteelyardScenarios
 
 /// The market and books of a whole cycle: some 2,000 instruments on two coins, as many accounts as are asked
 /// for, and the dynamic model with a stated number of scenarios.
@@ -46,11 +47,13 @@ package struct CycleMarket {
 
   /// A frame of one of the two markets, by turns.
   package func frame(
-    _ number: Int, over universe: InstrumentUniverse, level: KernelLevel
+    _ number: Int, over universe: InstrumentUniverse, level: KernelLevel,
+    sharing: WorkSharing = .callerAlone
   ) throws(SteelyardError) -> RiskFrame {
     let market = markets[number % markets.count]
     return try model.frame(
-      number: number, of: universe, in: market.snapshot, surfaces: market.surfaces, level: level)
+      number: number, of: universe, in: market.snapshot, surfaces: market.surfaces, level: level,
+      reuse: nil, sharing: sharing)
   }
 
   /// A book of twenty positions, the same on every run.

@@ -1,6 +1,7 @@
 package import SteelyardContracts
 package import SteelyardLedger
 package import SteelyardMargin
+package import SteelyardScenarios
 
 /// The part of a cycle that looks at accounts, on a frame that is handed in and without a journal: what
 /// benchmarks time and tests compare.
@@ -22,6 +23,9 @@ package final class CycleRehearsal {
 
   /// Ends the threads.
   package func stop() { workers.stop() }
+
+  /// The threads, for making frames.
+  package var sharing: WorkSharing { workers.sharing }
 
   /// The instruments that are listed or held.
   package var universe: InstrumentUniverse { book.universe }
@@ -51,7 +55,8 @@ package final class CycleRehearsal {
     let slots = [mode: LiveFrame.Slot(model: model, frame: frame)]
     let due = RiskEvaluation.findDue(
       in: book.chunks, book.bits.touched(by: moved ?? []), everything: moved == nil, workers)
-    let used = screens.screens(for: due, from: screenedFrom, slots, version: 1)
+    let used = screens.screens(
+      for: due, from: screenedFrom, slots, version: 1, sharing: workers.sharing)
     let evaluated = RiskEvaluation(
       chunks: book.chunks, slots: slots, number: UInt64(frame.number), time: time,
       universe: book.universe, position: 0, attentionRatio: attentionRatio

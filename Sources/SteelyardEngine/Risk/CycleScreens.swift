@@ -1,5 +1,6 @@
 import SteelyardLedger
 import SteelyardMargin
+import SteelyardScenarios
 
 /// The screens of the models in force, kept from one cycle to the next.
 struct CycleScreens: Sendable {
@@ -12,9 +13,10 @@ struct CycleScreens: Sendable {
   ///   - due: How many accounts are, by mode.
   ///   - count: How many make a screen worth while.
   ///   - version: That of the models.
+  ///   - sharing: Who writes their matrices.
   mutating func screens(
     for due: [MarginMode: Int], from count: Int, _ slots: [MarginMode: LiveFrame.Slot],
-    version: UInt64
+    version: UInt64, sharing: WorkSharing
   ) -> [MarginMode: RiskEvaluation.Screen] {
     var used: [MarginMode: RiskEvaluation.Screen] = [:]
     for (mode, dueCount) in due where dueCount >= max(1, count) {
@@ -26,7 +28,8 @@ struct CycleScreens: Sendable {
       }
       guard let screen = known?.screen ?? DynamicScreen(model) else { continue }
       let made = RiskEvaluation.Screen(
-        frame: ScreenFrame(slot.frame, screen, after: known?.frame), screen: screen,
+        frame: ScreenFrame(slot.frame, screen, after: known?.frame, sharing: sharing),
+        screen: screen,
         version: version)
       screens[mode] = made
       used[mode] = made

@@ -58,7 +58,8 @@ struct RiskCycle: Sendable {
       do throws(SteelyardError) {
         frame = try maker.frame(
           of: board, over: book.universe, inForce.models, for: Set(MarginMode.allCases),
-          parameters: inForce.version)
+          parameters: inForce.version, moved: everything ? nil : Set(moved),
+          sharing: workers.sharing)
       } catch {
         published.report(error)
         return proposals
@@ -73,7 +74,8 @@ struct RiskCycle: Sendable {
       in: book.chunks, book.bits.touched(by: moved), everything: everything, workers)
     var slots: [MarginMode: LiveFrame.Slot] = [:]
     for mode in MarginMode.allCases { slots[mode] = frame[mode] }
-    let used = screens.screens(for: due, from: settings.screenedFrom, slots, version: version)
+    let used = screens.screens(
+      for: due, from: settings.screenedFrom, slots, version: version, sharing: workers.sharing)
     let evaluated = RiskEvaluation(
       chunks: book.chunks, slots: slots, number: frame.number, time: frame.time,
       universe: book.universe, position: position,
@@ -104,9 +106,7 @@ struct RiskCycle: Sendable {
       }
       for view in change.views {
         watch.take(view)
-        if let holding = try? view.holding() {
-          book.take(holding, isWatched: view.call != .healthy)
-        }
+        book.take(view.holding, isWatched: view.call != .healthy)
       }
     }
     return hasListed

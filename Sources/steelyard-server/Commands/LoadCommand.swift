@@ -125,7 +125,7 @@ enum LoadCommand: Command {
       try StandardOutput.write(
         """
         threads   \(workers)
-          frame           \(fixed(times.frame)) ms, every instrument anew, one thread
+          frame           \(fixed(times.frame)) ms, every instrument anew
           every account   \(fixed(times.everything)) ms, the first time \(fixed(times.first)) ms; \
         \(times.exactCount) by the model's own figures
           one underlying  \(fixed(times.oneUnderlying)) ms for the \(times.touchedCount) accounts it touches

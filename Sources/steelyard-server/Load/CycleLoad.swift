@@ -85,7 +85,8 @@ struct CycleLoad {
     var times = Times()
     for number in 0..<Self.repetitions {
       let start = clock.steadyNanoseconds()
-      let frame = try market.frame(2 * number, over: universe, level: Self.level)
+      let frame = try market.frame(
+        2 * number, over: universe, level: Self.level, sharing: rehearsal.sharing)
       times.frame = min(times.frame, Double(clock.steadyNanoseconds() - start) * 1e-6)
       let whole = cycle(frame, moved: nil)
       if number == 0 {
