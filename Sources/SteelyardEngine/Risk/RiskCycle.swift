@@ -81,7 +81,7 @@ struct RiskCycle: Sendable {
       universe: book.universe, position: position,
       attentionRatio: min(rules.marginCalls.warningRatioIn, HealthLevel.warningShare)
     ).run(used, workers)
-    published.release(evaluated.map { ($0.index, $0.risk) })
+    published.release(evaluated.lazy.map { (index: $0.index, risk: $0.risk) })
     published.release(
       CycleReport(
         frame: frame.number, position: position, evaluatedCount: evaluated.count,
