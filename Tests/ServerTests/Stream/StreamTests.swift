@@ -134,7 +134,7 @@ struct StreamTests {
 
   @Test("what is no longer in memory is read from the journal's file")
   func resumeFromFile() async throws {
-    try await APIHarness.with(recordsKept: 10) { harness in
+    try await APIHarness.with(records: .latestAndFile(10)) { harness in
       for _ in 0..<60 { try await StreamTests.deposit(harness) }
       let end = Int(harness.engine.position)
       #expect(harness.engine.records(after: 0, limit: 1) == nil)
