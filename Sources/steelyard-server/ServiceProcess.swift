@@ -25,18 +25,48 @@ enum ServiceProcess {
     sigemptyset(&signals)
     for number in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&signals, number) }
     pthread_sigmask(SIG_BLOCK, &signals, nil)
-    let stop = try wait { () async throws(SteelyardError) in
+    let toldToEnd = Flag()
+    let stop = try wait(
+      whileWaiting: {
+        // Whoever presses Ctrl-C while a long journal is read gets a clean end after it, or with a second one an end
+        // at once, which the journal outlives.
+        guard !toldToEnd.isSet, told(by: signals) else { return }
+        toldToEnd.set()
+        release(signals)
+      }
+    ) { () async throws(SteelyardError) in
       try await start { error in
         // Memory is ahead of the journal: nothing more may be answered.
         StandardError.line("steelyard: \(error)")
         _exit(ExitStatus.badNews.rawValue)
       }
     }
-    waitForEnd(signals, seconds)
-    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-    for number in [SIGTERM, SIGINT, SIGHUP] { signal(number, SIG_DFL) }
+    if !toldToEnd.isSet {
+      waitForEnd(signals, seconds)
+      release(signals)
+    }
     try wait { () async throws(SteelyardError) in await stop() }
     return .fine
+  }
+
+  /// Whether a signal has come since the last call.
+  private static func told(by signals: sigset_t) -> Bool {
+    var signals = signals
+    var none = timespec()
+    return sigtimedwait(&signals, nil, &none) > 0
+  }
+
+  /// From here on a signal ends the process at once.
+  private static func release(_ signals: sigset_t) {
+    var signals = signals
+    for number in [SIGTERM, SIGINT, SIGHUP] { signal(number, SIG_DFL) }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
+
+  private final class Flag: Sendable {
+    private let state = Atomic(false)
+    var isSet: Bool { state.load(ordering: .relaxed) }
+    func set() { state.store(true, ordering: .relaxed) }
   }
 
   private static func waitForEnd(_ signals: sigset_t, _ seconds: Int?) {
@@ -57,7 +87,10 @@ enum ServiceProcess {
   }
 
   /// Runs a task to its end on the pool, while this thread waits.
+  ///
+  /// - Parameter whileWaiting: Called ten times a second.
   private static func wait<Value: Sendable>(
+    whileWaiting: () -> Void = {},
     _ body: @escaping @Sendable () async throws(SteelyardError) -> Value
   ) throws(SteelyardError) -> Value {
     let done = DispatchSemaphore(value: 0)
@@ -70,7 +103,7 @@ enum ServiceProcess {
       }
       done.signal()
     }
-    done.wait()
+    while done.wait(timeout: .now() + .milliseconds(100)) == .timedOut { whileWaiting() }
     return try result.get()
   }
 

@@ -42,12 +42,17 @@ struct WholeFile {
 
   /// Its bytes; nil where there is no file.
   ///
-  /// - Throws: `notAllowed` for one that others may read, `unavailable` where it cannot be read.
+  /// - Throws: `corruptData` for what is no file, `notAllowed` for one that others may read, `unavailable` where it cannot be read.
   func read(bytesMax: Int) throws(SteelyardError) -> [UInt8]? {
     var status = stat()
     guard stat(path, &status) == 0 else {
       guard errno == ENOENT else { throw failure("read") }
       return nil
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw SteelyardError(
+        .corruptData, "The \(what) \(path) is a directory or a device.",
+        remedy: "Name a file, or one that is not there yet.")
     }
     guard status.st_mode & 0o077 == 0 else {
       throw SteelyardError(

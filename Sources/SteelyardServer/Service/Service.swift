@@ -39,14 +39,15 @@ public final class Service: Sendable {
 
   /// Starts a service.
   ///
-  /// - Parameter onFailure: Called once when the journal fails; the process must then end.
+  /// - Parameter onFailure: Called once when the journal fails or the writer stops for another fault; the process must
+  ///   then end.
   /// - Throws: What opening the journal, reading keys or listening throws; then nothing runs.
   public static func start(
     _ configuration: ServiceConfiguration, log: Log,
     onFailure: @escaping @Sendable (SteelyardError) -> Void
   ) async throws(SteelyardError) -> Service {
+    try check(configuration)
     let options = configuration.listen.options
-    try options.validate(isGuarded: true)
     try makeDirectory(configuration.dataDirectory)
     let journal = try openJournal(configuration)
     let recovery = try recover(journal, log)
@@ -67,7 +68,9 @@ public final class Service: Sendable {
         level: .detected, snapshotInterval: Int64(configuration.journal.snapshotInterval)),
       state: recovery.state, journal: measured, clock: market.clock
     ) { error in
-      log.write(.error, "journal failed", ["reason": .text(error.message)])
+      log.write(
+        .error, "writer stopped",
+        ["reason": .text(error.message), "cause": .text(error.cause ?? "")])
       onFailure(error)
     }
     do throws(SteelyardError) {
@@ -99,7 +102,9 @@ public final class Service: Sendable {
     let venue = SimulatedVenuePort(
       SimulatedVenue(rules: configuration.venue.rules, seed: 1, at: engine.now),
       clock: market.clock, sink: { [weak desk] in desk?.take($0) })
-    let relay = VenueQuoteRelay(venue)
+    let recorder: FeedRecorder? =
+      if let path = configuration.recordFile { try FeedRecorder(path: path, log: log) } else { nil }
+    let relay = VenueQuoteRelay(venue) { engine.directory }
     let loop = try await Loop.start()
     let feedLoop = try await Loop.start(name: "steelyard-feed")
     let context = ServiceContext(
@@ -117,6 +122,7 @@ public final class Service: Sendable {
         engine.feed(updates)
         clerk.take(updates)
         relay.take(updates)
+        recorder?.take(updates)
       }
       alerts = try AlertService(
         engine: engine, subscribers: subscribers, rules: configuration.alertDelivery,

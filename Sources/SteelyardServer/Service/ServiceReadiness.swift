@@ -7,6 +7,7 @@ enum ServiceReadiness {
   /// What it waits for, by name; empty when it is ready.
   static func missing(_ engine: Engine) -> [String] {
     var missing: [String] = []
+    if engine.fault != nil { missing.append("writer") }
     let isGoverned = engine.configuration.models.values.allSatisfy {
       engine.governance.inForce($0, at: engine.now) != nil
     }

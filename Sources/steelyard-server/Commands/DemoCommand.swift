@@ -90,6 +90,8 @@ enum DemoCommand: Command {
   private static func greeting(_ demo: Demo, _ path: String, isKept: Bool) -> String {
     let address = "http://127.0.0.1:\(demo.service.port)"
     let tally = demo.tally
+    // An account that every demonstration opens.
+    let example = "maker-000"
     return """
       Steelyard runs on a simulated market; nothing here is money.
 
@@ -99,8 +101,11 @@ enum DemoCommand: Command {
       key       \(demo.key.key.identifier)
       secret    \(demo.key.secret.revealed)
 
-      The key opens all accounts; its secret is shown this once. Try:
-        curl -H 'Authorization: Bearer \(demo.key.key.identifier).\(demo.key.secret.revealed)' \(address)/metrics
+      The key opens all accounts; its secret is shown this once. In another terminal:
+        export KEY='Authorization: Bearer \(demo.key.key.identifier).\(demo.key.secret.revealed)'
+        curl -H "$KEY" '\(address)/api/v1/accounts?limit=3'
+        curl -H "$KEY" \(address)/api/v1/accounts/\(example)/margin
+        curl -H "$KEY" \(address)/metrics
 
       Ctrl-C ends it.
 

@@ -13,7 +13,8 @@ enum EventOperations {
       query: [
         APIParameter(
           name: "after",
-          schema: .integer("The position before the first; 0 where left out.", from: 0)),
+          schema: .integer(
+            "The position before the first; 0 where left out.", from: 0, to: Int64.max - 1)),
         .limit,
       ], answer: .object(page), list)
   ]

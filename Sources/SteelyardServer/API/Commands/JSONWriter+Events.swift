@@ -34,7 +34,7 @@ extension JSONWriter {
       field("account", decision.account.description)
       field("verdict", "\(decision.verdict)")
       field("frame", Int(decision.frame))
-      try number("initial_excess_before", decision.excessBeforeUSD)
+      if let before = decision.excessBeforeUSD { try number("initial_excess_before", before) }
       try number("initial_excess_after", decision.excessAfterUSD)
       try number("initial_margin_after", decision.initialMarginUSD)
     case .marginCall(let call):

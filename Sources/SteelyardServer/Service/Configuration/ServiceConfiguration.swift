@@ -21,6 +21,8 @@ public struct ServiceConfiguration: Sendable, Decodable {
   public var models = ModelConfiguration()
   /// Where prices come from.
   public var market: MarketConfiguration
+  /// Where what the market says is written down, to be told again; nil for nowhere.
+  public var recordFile: String?
   /// How orders are carried out.
   public var venue = VenueConfiguration()
   /// Fees, funding, interest.
@@ -50,6 +52,7 @@ public struct ServiceConfiguration: Sendable, Decodable {
     case keysFile = "keys_file"
     case logFile = "log_file"
     case logLevel = "log_level"
+    case recordFile = "record_file"
     case models, market, venue, clerk, risk, journal
     case webhooks
     case alertDelivery = "alert_delivery"
@@ -68,6 +71,7 @@ public struct ServiceConfiguration: Sendable, Decodable {
     keysFile = try fields.optional(.keysFile)
     logFile = try fields.optional(.logFile)
     logLevel = try fields.value(.logLevel, default: logLevel)
+    recordFile = try fields.optional(.recordFile)
     models = try fields.value(.models, default: models)
     venue = try fields.value(.venue, default: venue)
     clerk = try fields.value(.clerk, default: clerk)
