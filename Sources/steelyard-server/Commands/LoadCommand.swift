@@ -6,16 +6,23 @@ import SteelyardServer
 
 /// `steelyard load`: measures durable commands and the start from a long journal, in this process.
 enum LoadCommand: Command {
+<<<<<<< HEAD
   private enum Action: String, CaseIterable { case commands, start, cycle }
+=======
+  private enum Action: String, CaseIterable { case commands, start, stream }
+>>>>>>> 0dc929bb9661dd7a544e1a2d01f56fbc6c92a59a
 
   private static let journal = CommandOption(
     text: "journal", "DIRECTORY", "a directory of its own; made where it is missing")
   private static let clients = CommandOption<Int>(
-    "clients", "COUNT", .once, "clients that each wait for an answer before they go on; default: 64"
+    "clients", "COUNT", .once, "clients at once; default: 64, of the stream 300"
   ) { text throws(SteelyardError) in try whole(text, 1...10_000) }
   private static let seconds = CommandOption<Int>(
-    "seconds", "SECONDS", .once, "commands: how long; default: 5"
+    "seconds", "SECONDS", .once, "commands, stream: how long; default: 5"
   ) { text throws(SteelyardError) in try whole(text, 1...3600) }
+  private static let rate = CommandOption<Int>(
+    "rate", "COUNT", .once, "stream: messages a second to each client; default: 100"
+  ) { text throws(SteelyardError) in try whole(text, 1...100_000) }
   private static let records = CommandOption<Int>(
     "records", "COUNT", .once,
     "start: records that the journal gets where it has fewer; default: 1000000"
@@ -39,7 +46,10 @@ enum LoadCommand: Command {
     name: "load", summary: ServiceCommandNames.load,
     description: """
       commands starts an engine with a simulated market and has clients place orders, report fills and
-      deposit, each command durable before its answer; half of the time goes into admission.
+      deposit, each command durable before its answer; half of the time goes into admission. Each client
+      waits for an answer before it goes on.
+      stream has clients of the WebSocket listen to every record while deposits come at a steady rate, and
+      counts what arrives in order, and how long after it was asked for.
       start fills a journal and times how long its state takes to be found again, from its newest
       snapshot and from its first record. The directory is left as it is, for the other commands.
       cycle times whole risk cycles over many accounts of the dynamic model, without a journal.
@@ -47,11 +57,18 @@ enum LoadCommand: Command {
     operands: .init(
       placeholder: Action.allCases.map(\.rawValue).joined(separator: "|"), count: 1...1,
       summary: "what to measure"),
+<<<<<<< HEAD
     options: [journal, clients, seconds, records, accounts, scenarios],
+=======
+    options: [journal, clients, seconds, rate, records],
+>>>>>>> 0dc929bb9661dd7a544e1a2d01f56fbc6c92a59a
     examples: [
       .init(
         says: "durable commands a second",
         line: "steelyard load commands --journal load-journal --seconds 1"),
+      .init(
+        says: "a stream to many clients",
+        line: "steelyard load stream --journal load-journal --clients 10 --seconds 1"),
       .init(
         says: "the start from a journal",
         line: "steelyard load start --journal load-journal --records 1000"),
@@ -66,6 +83,7 @@ enum LoadCommand: Command {
       let near = NearestWord.among(Action.allCases.map(\.rawValue), to: word)
       throw SteelyardError(
         .invalidInput, "\"\(word.prefix(60))\" is nothing to measure.",
+<<<<<<< HEAD
         remedy: near.map { "Did you mean \($0)?" } ?? "Choose commands, start or cycle.")
     }
     if action == .cycle {
@@ -73,14 +91,23 @@ enum LoadCommand: Command {
         try arguments.value(scenarios) ?? .reduced,
         accounts: try arguments.value(accounts) ?? 100_000)
       return .fine
+=======
+        remedy: near.map { "Did you mean \($0)?" } ?? "Choose commands, start or stream.")
+>>>>>>> 0dc929bb9661dd7a544e1a2d01f56fbc6c92a59a
     }
     let directory = try arguments.required(journal)
-    let count = try arguments.value(clients) ?? 64
+    let count = try arguments.value(clients) ?? (action == .stream ? 300 : 64)
     switch action {
     case .commands:
       let duration = try arguments.value(seconds) ?? 5
       try BlockingTask.run { () async throws(SteelyardError) in
         try await commands(directory, clients: count, seconds: duration)
+      }
+    case .stream:
+      let duration = try arguments.value(seconds) ?? 5
+      let perSecond = try arguments.value(rate) ?? 100
+      try BlockingTask.run { () async throws(SteelyardError) in
+        try await stream(directory, clients: count, rate: perSecond, seconds: duration)
       }
     case .start:
       let wanted = try arguments.value(records) ?? 1_000_000
@@ -110,6 +137,7 @@ enum LoadCommand: Command {
       """)
   }
 
+<<<<<<< HEAD
   private static func cycle(
     _ scenarios: CycleMarket.Scenarios, accounts: Int
   ) throws(SteelyardError) {
@@ -139,6 +167,37 @@ enum LoadCommand: Command {
           """)
       }
     }
+=======
+  private static func stream(
+    _ directory: String, clients: Int, rate: Int, seconds: Int
+  ) async throws(SteelyardError) {
+    let loaded = try await LoadedEngine(
+      directory: directory, clients: 1, snapshotInterval: 100_000)
+    let loop = try await Loop.start()
+    var router = Router()
+    let face = StreamFace(
+      engine: loaded.engine, keyGuard: nil, archive: JournalPages(directory: directory))
+    face.add(to: &router)
+    let server = try await HTTPServer.start(
+      router, options: ServerOptions(), requestGuard: nil, on: loop)
+    let load = try await StreamLoad(
+      loaded, port: server.port, clients: clients, rate: rate, seconds: seconds)
+    face.stop()
+    await server.stop(graceSeconds: 1)
+    await loop.stop()
+    loaded.stop()
+    try StandardOutput.write(
+      """
+      clients   \(clients), each with \(rate) messages a second wanted
+      messages  \(load.sentCount) sent, \(load.receivedCount) received, \
+      \(load.sentCount - load.receivedCount) lost, \(load.brokenCount) clients broken, in \
+      \(fixed(load.seconds)) s
+      rate      \(Int(Double(load.receivedCount) / load.seconds)) a second
+      latency   p50 \(fixed(load.milliseconds(atShare: 0.5))) ms, p99 \
+      \(fixed(load.milliseconds(atShare: 0.99))) ms, largest \(fixed(load.milliseconds(atShare: 1))) ms
+
+      """)
+>>>>>>> 0dc929bb9661dd7a544e1a2d01f56fbc6c92a59a
   }
 
   private static func start(
