@@ -173,6 +173,7 @@ let package = Package(
       ],
       path: "Tests/Programs/EngineHammer", swiftSettings: settings),
     tests("ContractsTests", ["SteelyardContracts"]),
+    tests("DigestsTests", ["SteelyardDigests"]),
     tests("LedgerTests", ["SteelyardLedger", "SteelyardMath", "SteelyardContracts"]),
     tests("StoreTests", ["CSQLite", "SteelyardStore", "SteelyardContracts"]),
     tests(
@@ -185,6 +186,7 @@ let package = Package(
       "EngineTests",
       [
         "SteelyardEngine", "SteelyardFeeds", "SteelyardStore", "SteelyardLedger",
+        "SteelyardDigests",
         "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),

@@ -14,6 +14,8 @@ struct MarginBenchmarkMarket {
   private static let moneyness = [
     40, 55, 65, 75, 80, 85, 90, 95, 100, 105, 110, 120, 135, 160, 220,
   ]
+  /// The strikes of a large venue: some 2,000 instruments in all.
+  static let manyStrikes = Array(stride(from: 40, through: 220, by: 6))
 
   let snapshot: MarketSnapshot
   /// The benchmarks give slices, so that no model needs a fit.
@@ -21,7 +23,10 @@ struct MarginBenchmarkMarket {
   /// What the model has parameters for.
   let instruments: [Instrument]
 
-  init(_ model: any MarginModel) throws(SteelyardError) {
+  /// - Parameter moneyness: Strikes in hundredths of the spot; nil for fifteen of them.
+  init(
+    _ model: any MarginModel, moneyness: [Int]? = nil
+  ) throws(SteelyardError) {
     var listed: [Instrument] = []
     var builder = MarketSnapshotBuilder(
       time: Self.time, limits: .init(ageSecondsMax: nil, aheadSecondsMax: 0))
@@ -40,7 +45,7 @@ struct MarginBenchmarkMarket {
           published.slice = PublishedSlice(slice: try Self.slice(days), reference: nil)
           published.rate = 0
           try builder.add([published])
-          for share in Self.moneyness {
+          for share in moneyness ?? Self.moneyness {
             for right in [OptionRight.call, .put] {
               let strike = Amount(Int64(spot) * Int64(share) / 100)
               listed.append(
@@ -68,7 +73,11 @@ struct MarginBenchmarkMarket {
   }
 
   /// A book of so many different instruments, the same on every run.
-  func book(_ account: Int, positionCount: Int) throws(SteelyardError) -> Portfolio {
+  ///
+  /// - Parameter cash: US dollars in USDC that it holds besides.
+  func book(
+    _ account: Int, positionCount: Int, cash: Int64 = 0
+  ) throws(SteelyardError) -> Portfolio {
     // Steps of a prime that no listing is a multiple of meet each instrument once.
     let stepLength = 7919
     var positions: [Position] = []
@@ -83,9 +92,9 @@ struct MarginBenchmarkMarket {
         Position(
           instrument: instrument, quantity: Amount(units: size * Amount.unitsPerOne / 10_000)))
     }
-    return try Portfolio(
-      positions: positions,
-      balances: [AssetBalance(asset: .btc, amount: Amount(Int64(account % 50)))])
+    var balances = [AssetBalance(asset: .btc, amount: Amount(Int64(account % 50)))]
+    if cash != 0 { balances.append(AssetBalance(asset: .usdc, amount: Amount(cash))) }
+    return try Portfolio(positions: positions, balances: balances)
   }
 
   private static func slice(_ days: Int64) throws(SteelyardError) -> SVISlice {

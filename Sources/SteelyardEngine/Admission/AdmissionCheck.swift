@@ -1,18 +1,16 @@
 import SteelyardContracts
+import SteelyardFeeds
 import SteelyardMargin
 import SteelyardMarket
-import SteelyardFeeds
 
 /// Decides whether an order, trade or withdrawal is let in, on one risk frame and the account as it stands in
 /// the writer's turn.
 ///
 /// Initial margin must be covered with the worst subset of all working orders filled, the new one included. As
-/// each is let in on the state that those before it left, no number of them can breach it together.
+/// each is let in on the state that those before it left, no number of them can breach it together. A certain
+/// bound in one evaluation lets most in; the worst subset is looked for only where the bound is not covered, and
+/// the account before the change only where it would be refused.
 struct AdmissionCheck {
-  /// Share of the account's size below which two excesses are the same: a trade's fee and spread on a
-  /// position that is closed must not count as more risk.
-  static let sameShare = 1e-4
-
   let frame: LiveFrame?
   /// The account's margin call.
   let call: MarginCallState
@@ -24,73 +22,84 @@ struct AdmissionCheck {
   func decision(on request: AdmissionRequest) -> AdmissionDecision {
     guard let frame, let slot = frame[request.mode] else {
       return AdmissionDecision(
-        account: request.account, verdict: .noFrame, frame: frame?.number ?? 0, before: nil,
-        after: nil, why: "There is no risk frame of the account's margin mode yet.")
+        request.account, .noFrame, frame: frame?.number ?? 0,
+        why: "There is no risk frame of the account's margin mode yet.")
     }
-    let before: WorstFilledState
-    let after: WorstFilledState
+    let account = AdmissionAccount(request: request, slot: slot, universe: frame.universe)
     do throws(SteelyardError) {
-      before = try slot.state(
-        of: request.before, request.ordersBefore, request.others, frame.universe)
-      after = try slot.state(of: request.after, request.ordersAfter, request.others, frame.universe)
+      try frame.universe.requireCovering(
+        [request.before, request.after] + request.others,
+        orders: request.ordersBefore + request.ordersAfter)
+      return try decision(on: request, account, in: frame, slot)
     } catch {
       return AdmissionDecision(
-        account: request.account, verdict: .noFrame, frame: frame.number, before: nil, after: nil,
-        why: error.message)
+        request.account, .noFrame, frame: frame.number, why: error.message)
     }
-    func decided(_ verdict: AdmissionDecision.Verdict, _ why: String) -> AdmissionDecision {
-      AdmissionDecision(
-        account: request.account, verdict: verdict, frame: frame.number, before: before,
-        after: after, why: why)
-    }
-    let isReducing = isReducing(before.figures, after.figures)
-    let effects = frame.effects(of: request)
-    if request.kind == .outflow, effects.withdrawals == .refused {
-      return decided(
-        .oracle, "A price that the account depends on is not fresh; nothing leaves meanwhile.")
-    }
-    if !isReducing {
-      if effects.orders == .reducingOnly {
-        return decided(
-          .oracle,
-          "A price that the account depends on is not fresh; only what reduces risk is let in.")
-      }
-      switch call {
-      case .healthy, .warned: break
-      case .called, .handedOver, .inLiquidation, .recovering:
-        return decided(
-          .calledAccount, "The account is \(call.name.rawValue); only what reduces risk is let in.")
-      }
-      if let breach = breach(by: request, in: frame, slot) { return decided(.limit, breach) }
-    }
-    let figures = after.figures
-    if figures.health != .bankrupt, figures.isBounded,
-      figures.initialExcess >= -HealthLevel.roundingShare * figures.initialMargin
-    {
-      return decided(
-        .covered,
-        "Initial excess is \(usdText(figures.initialExcess)) with \(after.fillCount) of "
-          + "\(after.orderCount) orders filled, the worst of them.")
-    }
-    if isReducing, request.kind != .outflow {
-      return decided(
-        .reducing,
-        "Initial excess is \(usdText(figures.initialExcess)), no less than without it: "
-          + "\(usdText(before.figures.initialExcess)).")
-    }
-    return decided(
-      .uncovered,
-      "Initial margin would be \(usdText(figures.initialMargin)) against "
-        + "\(usdText(figures.initialCountedEquity)) that count, with \(after.fillCount) of "
-        + "\(after.orderCount) orders filled, the worst of them: "
-        + "\(usdText(-figures.initialExcess)) are missing.")
   }
 
-  /// Whether the worst that can come leaves no less than before.
-  private func isReducing(_ before: AccountFigures, _ after: AccountFigures) -> Bool {
-    let size = abs(before.equity) + before.initialMargin
-    return after.initialExcess >= before.initialExcess - AdmissionCheck.sameShare * size
-      && after.initialMargin <= before.initialMargin * (1 + AdmissionCheck.sameShare)
+  private func decision(
+    on request: AdmissionRequest, _ account: AdmissionAccount, in frame: LiveFrame,
+    _ slot: LiveFrame.Slot
+  ) throws(SteelyardError) -> AdmissionDecision {
+    let effects = frame.effects(of: request)
+    if request.kind == .outflow, effects.withdrawals == .refused {
+      return AdmissionDecision(
+        request.account, .oracle, frame: frame.number,
+        why: "A price that the account depends on is not fresh; nothing leaves meanwhile.")
+    }
+    let hold = hold(on: request, effects, in: frame, slot)
+    if hold == nil, let bound = try account.bound(), bound.isCovered {
+      return AdmissionDecision(request.account, frame: frame.number, bound)
+    }
+    let after = try account.worstAfter()
+    let isCovered = after.figures.isCovered && account.isSolventAfter(after)
+    func decided(
+      _ verdict: AdmissionDecision.Verdict, before: WorstFilledState? = nil, _ why: String
+    ) -> AdmissionDecision {
+      AdmissionDecision(
+        request.account, verdict, frame: frame.number, before: before, after: after, why: why)
+    }
+    if hold == nil, isCovered {
+      return decided(
+        .covered,
+        "Initial excess is \(usdText(after.figures.initialExcess)) with \(after.fillCount) of "
+          + "\(after.orderCount) orders filled, the worst of them.")
+    }
+    let before = try account.worstBefore()
+    let isReducing = try account.isReducing(before, after)
+    if isReducing {
+      let excess = usdText(after.figures.initialExcess)
+      return decided(
+        isCovered ? .covered : .reducing, before: before,
+        isCovered
+          ? "Initial excess is \(excess) with \(after.fillCount) of \(after.orderCount) orders "
+            + "filled, the worst of them; it reduces risk."
+          : "Initial excess is \(excess), no less than without it: "
+            + "\(usdText(before.figures.initialExcess)).")
+    }
+    if let hold { return decided(hold.verdict, before: before, hold.why) }
+    return decided(.uncovered, before: before, account.shortage(after))
+  }
+
+  /// What lets in only what reduces risk; nil for nothing.
+  private func hold(
+    on request: AdmissionRequest, _ effects: OracleEffects, in frame: LiveFrame,
+    _ slot: LiveFrame.Slot
+  ) -> (verdict: AdmissionDecision.Verdict, why: String)? {
+    if effects.orders == .reducingOnly {
+      return (
+        .oracle,
+        "A price that the account depends on is not fresh; only what reduces risk is let in."
+      )
+    }
+    switch call {
+    case .healthy, .warned: break
+    case .called, .handedOver, .inLiquidation, .recovering:
+      return (
+        .calledAccount, "The account is \(call.name.rawValue); only what reduces risk is let in."
+      )
+    }
+    return breach(by: request, in: frame, slot).map { (.limit, $0) }
   }
 
   /// The first limit that would be broken, in words; nil for none.
@@ -112,17 +121,6 @@ struct AdmissionCheck {
       of: order, direction: .adds, before: slot.exposure(of: request.before, frame),
       after: slot.exposure(of: after, frame), stage: drawdown)
     return breaches.first.map { "\($0.message) \($0.remedy)" }
-  }
-}
-
-extension LiveFrame.Slot {
-  fileprivate func state(
-    of portfolio: Portfolio, _ orders: [WorkingOrder], _ others: [Portfolio],
-    _ universe: InstrumentUniverse
-  ) throws(SteelyardError) -> WorstFilledState {
-    try universe.requireCovering([portfolio] + others, orders: orders)
-    return try model.worstFilledState(
-      of: portfolio, orders: orders, beside: others, in: frame, of: universe)
   }
 }
 

@@ -19,6 +19,9 @@ public struct AdmissionDecision: EngineFact {
     case limit
     /// There is no risk frame yet, or the account can't be evaluated in it.
     case noFrame
+    /// Initial margin stays covered by a bound that no subset of fills exceeds; the worst subset itself was not
+    /// looked for.
+    case coveredByBound
   }
 
   /// The account.
@@ -27,15 +30,16 @@ public struct AdmissionDecision: EngineFact {
   public let verdict: Verdict
   /// Number of the risk frame; 0 where there was none.
   public let frame: UInt64
-  /// Initial excess before, with the worst fills of the orders that work, in US dollars.
-  public let excessBeforeUSD: Double
-  /// Initial excess after, with the worst fills, in US dollars.
+  /// Initial excess before, with the worst fills of the orders that work, in US dollars; nil where it did not
+  /// matter.
+  public let excessBeforeUSD: Double?
+  /// Initial excess after, with the worst fills, in US dollars: no less than this where a bound decided.
   public let excessAfterUSD: Double
-  /// Initial margin after, in that state, in US dollars.
+  /// Initial margin after, in that state, in US dollars: no more than this where a bound decided.
   public let initialMarginUSD: Double
-  /// Equity that counts for it after, in US dollars.
+  /// Equity that counts for it after, in US dollars: no less than this where a bound decided.
   public let countedEquityUSD: Double
-  /// How many of the working orders fill in the worst case, and how many there are.
+  /// How many of the working orders fill in the worst case; 0 where a bound decided.
   public let worstFillCount: Int
   /// Orders that work, the new one included.
   public let orderCount: Int
@@ -43,16 +47,18 @@ public struct AdmissionDecision: EngineFact {
   public let why: String
 
   /// Whether it was let in.
-  public var isAdmitted: Bool { verdict == .covered || verdict == .reducing }
+  public var isAdmitted: Bool {
+    verdict == .covered || verdict == .coveredByBound || verdict == .reducing
+  }
 
   /// Writes the decision.
   public func write(to writer: inout ByteWriter) {
     writer.write(account)
     writer.write(byte: verdict.rawValue)
     writer.write(frame)
-    for number in [excessBeforeUSD, excessAfterUSD, initialMarginUSD, countedEquityUSD] {
-      writer.write(number)
-    }
+    // No number stands for a figure that did not matter: records of before always have one.
+    writer.write(excessBeforeUSD ?? .nan)
+    for number in [excessAfterUSD, initialMarginUSD, countedEquityUSD] { writer.write(number) }
     writer.write(worstFillCount)
     writer.write(orderCount)
     writer.write(why)
@@ -68,7 +74,8 @@ public struct AdmissionDecision: EngineFact {
     }
     self.verdict = verdict
     frame = try reader.readUInt64()
-    excessBeforeUSD = try reader.readDouble()
+    let before = try reader.readDouble()
+    excessBeforeUSD = before.isNaN ? nil : before
     excessAfterUSD = try reader.readDouble()
     initialMarginUSD = try reader.readDouble()
     countedEquityUSD = try reader.readDouble()
@@ -78,13 +85,13 @@ public struct AdmissionDecision: EngineFact {
   }
 
   init(
-    account: AccountName, verdict: Verdict, frame: UInt64, before: WorstFilledState?,
-    after: WorstFilledState?, why: String
+    _ account: AccountName, _ verdict: Verdict, frame: UInt64, before: WorstFilledState? = nil,
+    after: WorstFilledState? = nil, why: String
   ) {
     self.account = account
     self.verdict = verdict
     self.frame = frame
-    excessBeforeUSD = before?.figures.initialExcess ?? 0
+    excessBeforeUSD = before?.figures.initialExcess
     excessAfterUSD = after?.figures.initialExcess ?? 0
     initialMarginUSD = after?.figures.initialMargin ?? 0
     countedEquityUSD = after?.figures.initialCountedEquity ?? 0
@@ -93,11 +100,27 @@ public struct AdmissionDecision: EngineFact {
     self.why = why
   }
 
+  /// What a bound let in.
+  init(_ account: AccountName, frame: UInt64, _ bound: WorstFillsBound) {
+    self.account = account
+    verdict = .coveredByBound
+    self.frame = frame
+    excessBeforeUSD = nil
+    excessAfterUSD = bound.initialExcess
+    initialMarginUSD = bound.initialMargin
+    countedEquityUSD = bound.initialCountedEquity
+    worstFillCount = 0
+    orderCount = bound.orderCount
+    why =
+      "Initial excess is at least \(usdText(bound.initialExcess)), whatever fills of "
+      + "\(bound.orderCount) orders."
+  }
+
   /// The refusal as its caller gets it; nil where it was let in.
   public var refusal: SteelyardError? {
     let subject = SteelyardError.Subject.account(account.description)
     switch verdict {
-    case .covered, .reducing: return nil
+    case .covered, .coveredByBound, .reducing: return nil
     case .uncovered:
       return SteelyardError(
         .insufficientMargin, why, remedy: "Order less, cancel orders, or deposit.", subject: subject

@@ -57,6 +57,14 @@ extension Engine {
   /// Ends a listener.
   public func unlisten(_ listener: Int) { published.records.unlisten(listener) }
 
+  /// Calls whenever something has changed, on the thread that changes it: return at once.
+  public func watch(_ body: @escaping @Sendable (EngineNotice) -> Void) -> Int {
+    published.watch.add(body)
+  }
+
+  /// Ends a watcher.
+  public func unwatch(_ watcher: Int) { published.watch.remove(watcher) }
+
   /// The order book of an instrument; nil where none is fed.
   public func book(of instrument: Instrument) -> OrderBook? {
     boards.read { $0.book(of: instrument) }
@@ -90,15 +98,13 @@ extension Engine {
   ///   `missingMarketData` where the frame does not have an instrument yet that is held or ordered.
   public func question(of name: AccountName) throws(SteelyardError) -> Question {
     let view = try account(name)
-    let holding = try view.holding()
+    let holding = view.holding
     guard let frame, let slot = frame[view.mode] else {
       throw SteelyardError(
         .notAllowed, "There is no risk frame yet.", remedy: "Wait for the market to be complete.",
         subject: .account(name.description))
     }
-    let others = try published.views(of: view.owner).filter { $0.name != name }.map {
-      other throws(SteelyardError) in try other.holding().portfolio
-    }
+    let others = published.views(of: view.owner).filter { $0.name != name }.map(\.portfolio)
     try frame.universe.requireCovering([holding.portfolio] + others, orders: holding.orders)
     return Question(view: view, holding: holding, others: others, frame: frame, slot: slot)
   }

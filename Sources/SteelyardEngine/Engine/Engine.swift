@@ -18,6 +18,7 @@ public final class Engine: Sendable {
   private let journal: any Journal
   private let snapshots: SnapshotKeeper?
   private let clock: any EngineClock
+  private let tally = CommandTally()
   /// How it is set up.
   public let configuration: EngineConfiguration
 
@@ -25,11 +26,24 @@ public final class Engine: Sendable {
   ///
   /// - Parameters:
   ///   - recovered: From the same journal.
-  ///   - onFailure: Called once when the journal fails; the process must then end, as memory is ahead of it.
+  ///   - onFailure: Called once when the journal fails or a decided event can't be applied; the process must
+  ///     then end, as memory is ahead of the journal.
   /// - Throws: `invalidInput` for rules that can't be; what the journal throws.
-  public init(
+  public convenience init(
     _ configuration: EngineConfiguration, state recovered: EngineState, journal: any Journal,
     clock: any EngineClock, onFailure: @escaping @Sendable (SteelyardError) -> Void
+  ) throws(SteelyardError) {
+    try self.init(
+      configuration, state: recovered, journal: journal, clock: clock,
+      beforeApplying: { _ throws(SteelyardError) in }, onFailure: onFailure)
+  }
+
+  /// As the public one, with what looks at events before they are applied: tests make it a fault.
+  package init(
+    _ configuration: EngineConfiguration, state recovered: EngineState, journal: any Journal,
+    clock: any EngineClock,
+    beforeApplying: @escaping @Sendable (EngineEvent) throws(SteelyardError) -> Void,
+    onFailure: @escaping @Sendable (SteelyardError) -> Void
   ) throws(SteelyardError) {
     self.configuration = configuration
     self.journal = journal
@@ -53,7 +67,8 @@ public final class Engine: Sendable {
     try published.start(recovered, position: position)
     try writer.start(
       EngineMachine(
-        recovered, rules: configuration.rules, published: published, snapshots: snapshots),
+        recovered, rules: configuration.rules, published: published, snapshots: snapshots,
+        beforeApplying: beforeApplying),
       journal: journal, clock: clock, onFailure: onFailure)
     snapshots?.start()
     risk.start(
@@ -77,7 +92,7 @@ public final class Engine: Sendable {
     _ command: EngineCommand, by author: String
   ) async throws(SteelyardError) -> Answered<EngineOutcome> {
     let result = await withCheckedContinuation { continuation in
-      writer.submit(AuthoredCommand(command, by: author)) { continuation.resume(returning: $0) }
+      submit(command, by: author) { continuation.resume(returning: $0) }
     }
     return try result.get()
   }
@@ -87,11 +102,23 @@ public final class Engine: Sendable {
     _ command: EngineCommand, by author: String,
     _ answer: @escaping @Sendable (Result<Answered<EngineOutcome>, SteelyardError>) -> Void
   ) {
-    writer.submit(AuthoredCommand(command, by: author), answer)
+    let begun = clock.steadyNanoseconds()
+    writer.submit(AuthoredCommand(command, by: author)) { [tally, clock] result in
+      let refusal: SteelyardError.Code? =
+        if case .failure(let error) = result { error.code } else { nil }
+      tally.count(refusal, nanoseconds: clock.steadyNanoseconds() - begun)
+      answer(result)
+    }
   }
+
+  /// How commands were answered since the start, those of the risk loop left out.
+  public var commandStatistics: CommandStatistics { tally.statistics }
 
   /// Commands that wait for the writer.
   public var waitingCount: Int { writer.waitingCount }
+
+  /// Why no command is taken any more, until the next start; nil while they are.
+  public var fault: SteelyardError? { writer.fault }
 
   /// Takes what feeds say.
   public func feed(_ updates: [MarketUpdate]) { boards.take(updates) }

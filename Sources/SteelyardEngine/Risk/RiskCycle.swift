@@ -16,6 +16,8 @@ struct RiskCycle: Sendable {
   private var wholeBookAt: Timestamp?
   private var position: Int64 = 0
   private var live: LiveFrame?
+  /// Screens of the models, by margin mode; none for a model that has none.
+  private var screens: [MarginMode: RiskEvaluation.Screen] = [:]
 
   init(maker: FrameMaker, shelf: ModelShelf, watch: AccountWatch) {
     self.maker = maker
@@ -57,7 +59,8 @@ struct RiskCycle: Sendable {
       do throws(SteelyardError) {
         frame = try maker.frame(
           of: board, over: book.universe, inForce.models, for: Set(MarginMode.allCases),
-          parameters: inForce.version)
+          parameters: inForce.version, moved: everything ? nil : Set(moved),
+          sharing: workers.sharing)
       } catch {
         published.report(error)
         return proposals
@@ -68,13 +71,19 @@ struct RiskCycle: Sendable {
     }
     version = inForce.version
     if everything { wholeBookAt = now }
-    let evaluated = evaluate(
-      book.bits.touched(by: moved), everything: everything, in: frame, workers)
-    published.release(evaluated.map { ($0.index, $0.risk) })
+    let due = RiskEvaluation.findDue(
+      in: book.chunks, book.bits.touched(by: moved), everything: everything, workers)
+    let screened = screens(for: due, in: frame, settings)
+    let evaluated = RiskEvaluation(
+      chunks: book.chunks, frame: frame, universe: book.universe, position: position,
+      attentionRatio: min(rules.marginCalls.warningRatioIn, HealthLevel.warningShare)
+    ).run(screened, workers)
+    published.release(evaluated.lazy.map { ($0.index, $0.risk) })
     published.release(
       CycleReport(
         frame: frame.number, position: position, evaluatedCount: evaluated.count,
-        accountCount: book.accountCount, seconds: stopwatch.seconds, frameSeconds: frameSeconds))
+        exactCount: evaluated.count { $0.risk.basis == .exact }, accountCount: book.accountCount,
+        seconds: stopwatch.seconds, frameSeconds: frameSeconds))
     proposals += watch.proposals(
       for: evaluated, in: frame, replaced: inForce.replaced, at: now, maker, published, rules)
     return proposals
@@ -94,41 +103,33 @@ struct RiskCycle: Sendable {
       }
       for view in change.views {
         watch.take(view)
-        if let holding = try? view.holding() { book.take(holding) }
+        book.take(view.holding, isWatched: view.call != .healthy)
       }
     }
     return hasListed
   }
 
-  /// One evaluated account.
-  struct Evaluated: Sendable {
-    let index: Int
-    let mode: MarginMode
-    let risk: AccountRisk
-  }
-
-  private func evaluate(
-    _ moved: TouchSet, everything: Bool, in frame: LiveFrame, _ workers: RiskWorkers
-  ) -> [Evaluated] {
-    let chunks = book.chunks
-    let universe = book.universe
-    let position = position
-    let results = Mutex([Evaluated]())
-    workers.run(chunks.count) { place in
-      let chunk = chunks[place]
-      let due = chunk.due(moved, everything: everything)
-      guard !due.isEmpty, let slot = frame[chunk.mode] else { return }
-      let figures = slot.model.figures(
-        of: due, in: chunk.batch(over: universe), frame: slot.frame)
-      let evaluated = zip(due, figures).map { row, figures in
-        Evaluated(
-          index: chunk.rows[row].index, mode: chunk.mode,
-          risk: AccountRisk(
-            figures: figures, frame: frame.number, position: position, time: frame.time))
+  /// The screens that this cycle uses: those of modes with many accounts that are due.
+  private mutating func screens(
+    for due: [MarginMode: Int], in frame: LiveFrame, _ settings: RiskSettings
+  ) -> [MarginMode: RiskEvaluation.Screen] {
+    var used: [MarginMode: RiskEvaluation.Screen] = [:]
+    for (mode, count) in due where count >= max(1, settings.screenedFrom) {
+      guard let slot = frame[mode] else { continue }
+      if let known = screens[mode], known.version == version, known.frame.frame.number == slot.frame.number {
+        used[mode] = known
+        continue
       }
-      chunk.settle(due)
-      results.withLock { $0 += evaluated }
+      let known = screens[mode].flatMap { $0.version == version ? $0 : nil }
+      guard
+        let screen = known?.screen ?? (slot.model as? DynamicMargin).flatMap(DynamicScreen.init)
+      else { continue }
+      let made = RiskEvaluation.Screen(
+        frame: ScreenFrame(slot.frame, screen, after: known?.frame), screen: screen,
+        version: version)
+      screens[mode] = made
+      used[mode] = made
     }
-    return results.withLock { $0 }.sorted { $0.index < $1.index }
+    return used
   }
 }

@@ -25,11 +25,11 @@ struct SecondOpinion {
   mutating func observation(
     of view: AccountView, _ risk: AccountRisk, at now: Timestamp
   ) -> MarginCallObservation {
-    let holding = try? view.holding()
-    let effects = holding.map { frame.effects(of: $0.portfolio).effects.liquidations } ?? .paused
+    let holding = view.holding
+    let effects = frame.effects(of: holding.portfolio).effects.liquidations
     var atStable: HealthLevel?
     var underOld: MarginCallObservation.UnderOldParameters?
-    if let holding, risk.level.isMarginCallOrWorse {
+    if risk.level.isMarginCallOrWorse {
       if effects == .onlyWhereStableAgrees { atStable = stableLevel(of: holding) }
       if let replaced, let level = oldLevel(of: holding) {
         underOld = .init(level: level, replacedAt: replaced.since)

@@ -47,6 +47,10 @@ public struct AccountView: Sendable, Hashable {
   public let positions: [Holding]
   /// Its live orders.
   public let orders: [Order]
+  /// What margin sees of positions and balances: amounts on their way out are not part of them.
+  public let portfolio: Portfolio
+  /// Orders that may still fill, each at the worse of what it is and what it was asked to become.
+  public let workingOrders: [WorkingOrder]
   /// Its margin call.
   public let callCase: MarginCallCase
   /// How much of its drawdown budget it has used.
@@ -58,28 +62,10 @@ public struct AccountView: Sendable, Hashable {
   public var call: MarginCallState { callCase.state }
 
   /// What margin sees of it.
-  ///
-  /// - Throws: `limitExceeded` where an amount leaves the exact range.
-  public func holding() throws(SteelyardError) -> AccountHolding {
-    let held = try Portfolio(
-      positions: positions.map {
-        Position(
-          instrument: $0.instrument, quantity: $0.quantity, averagePrice: $0.averagePrice)
-      },
-      balances: balances.compactMap { balance in
-        let available = Amount(units: balance.amount.units - balance.held.units)
-        return available.isZero ? nil : AssetBalance(asset: balance.asset, amount: available)
-      })
-    var working: [WorkingOrder] = []
-    for entry in orders where !entry.order.largestRemaining.isZero {
-      working.append(
-        try WorkingOrder(
-          instrument: entry.instrument, quantity: entry.order.largestRemaining,
-          price: entry.order.price))
-    }
-    return AccountHolding(
-      index: index, name: name, owner: owner.description, mode: mode, portfolio: held,
-      orders: working)
+  public var holding: AccountHolding {
+    AccountHolding(
+      index: index, name: name, owner: owner.description, mode: mode, portfolio: portfolio,
+      orders: workingOrders)
   }
 }
 
@@ -89,13 +75,12 @@ extension EngineState {
   /// - Throws: `limitExceeded` where an average price leaves the exact range.
   func view(of account: AccountIndex, position: Int64) throws(SteelyardError) -> AccountView {
     let own = ledger[account]
-    var holdings: [AccountView.Holding] = []
-    holdings.reserveCapacity(own.positions.count)
-    for held in own.positions {
-      holdings.append(
-        AccountView.Holding(
-          instrument: ledger[held.instrument].listing.instrument, quantity: held.quantity,
-          averagePrice: try ledger.averagePrice(of: held), realised: held.realised))
+    let portfolio = try ledger.portfolio(of: account)
+    // The portfolio's positions stand in the order of the account's.
+    let holdings = zip(own.positions, portfolio.positions).map { held, position in
+      AccountView.Holding(
+        instrument: position.instrument, quantity: held.quantity,
+        averagePrice: position.averagePrice, realised: held.realised)
     }
     return AccountView(
       index: Int(account.rawValue), name: own.name, owner: own.owner, mode: own.mode,
@@ -108,6 +93,7 @@ extension EngineState {
           AccountView.Order(instrument: ledger[$0.instrument].listing.instrument, order: $0)
         }
       },
+      portfolio: portfolio, workingOrders: try ledger.workingOrders(of: account),
       callCase: calls[own.name] ?? MarginCallCase(account: own.name),
       drawdown: drawdowns[own.name]?.stage ?? .within,
       position: position)

@@ -11,11 +11,16 @@ struct EngineMachine: WriterMachine, Sendable {
   private var orderRates: [AccountName: OrderRateWindow] = [:]
   /// What is decided and not yet released.
   private var pending = Published.Change()
+  private let beforeApplying: EventInspection
 
-  /// - Parameter snapshots: Where the state is kept now and then; nil where the journal keeps none.
+  /// - Parameters:
+  ///   - snapshots: Where the state is kept now and then; nil where the journal keeps none.
+  ///   - beforeApplying: Sees each event before it is applied; what it throws is a fault, for tests of one.
   init(
-    _ state: EngineState, rules: EngineRules, published: Published, snapshots: SnapshotKeeper?
+    _ state: EngineState, rules: EngineRules, published: Published, snapshots: SnapshotKeeper?,
+    beforeApplying: @escaping EventInspection
   ) {
+    self.beforeApplying = beforeApplying
     self.state = state
     self.rules = rules
     self.published = published
@@ -29,12 +34,16 @@ struct EngineMachine: WriterMachine, Sendable {
     let time = max(clock, state.time)
     do throws(SteelyardError) {
       let (events, refusal) = try decide(command, at: time)
-      for event in events { try apply(event, at: time) }
-      let outcome = EngineOutcome(events)
+      let outcome = EngineOutcome(events, before: state.ledger)
+      do throws(SteelyardError) {
+        for event in events { try apply(event, at: time) }
+      } catch {
+        return .halted(by: error, command.author, at: time)
+      }
       if !events.isEmpty {
         pending.records.append(
           PublishedRecord(
-            position: position, time: time, author: command.author, events: events))
+            position: position, time: time, author: command.author, outcome: outcome))
       }
       return WriterDecision(
         answer: refusal.map { .failure($0) } ?? .success(outcome), time: time,
@@ -118,9 +127,20 @@ struct EngineMachine: WriterMachine, Sendable {
     _ command: LedgerCommand, at time: Timestamp
   ) throws(SteelyardError) -> ([EngineEvent], SteelyardError?) {
     let events = try state.ledger.decide(command, at: time)
-    guard !events.isEmpty, let request = try state.admission(of: command.action) else {
-      return (events.map(EngineEvent.ledger), nil)
+    guard !events.isEmpty else { return ([], nil) }
+    var decisions: [EngineEvent] = []
+    for request in try state.admissions(of: command.action) {
+      let decision = decision(on: request, at: time)
+      // Only why it was refused is journaled of what is not done.
+      guard decision.isAdmitted else { return ([.admission(decision)], decision.refusal) }
+      decisions.append(.admission(decision))
     }
+    return (events.map(EngineEvent.ledger) + decisions, nil)
+  }
+
+  private mutating func decision(
+    on request: AdmissionRequest, at time: Timestamp
+  ) -> AdmissionDecision {
     let limits = state.limits.limits(of: request.account)
     let check = AdmissionCheck(
       frame: published.frame, call: state.call(of: request.account), limits: limits,
@@ -128,15 +148,14 @@ struct EngineMachine: WriterMachine, Sendable {
       recentOrderCount: limits.orderRate.map { limit in
         orderRates[request.account]?.count(at: time, limit: limit) ?? 0
       } ?? 0)
-    let decision = check.decision(on: request)
     if case .order = request.kind, let limit = limits.orderRate {
       orderRates[request.account, default: OrderRateWindow()].record(at: time, limit: limit)
     }
-    guard decision.isAdmitted else { return ([.admission(decision)], decision.refusal) }
-    return (events.map(EngineEvent.ledger) + [.admission(decision)], nil)
+    return check.decision(on: request)
   }
 
   private mutating func apply(_ event: EngineEvent, at time: Timestamp) throws(SteelyardError) {
+    try beforeApplying(event)
     switch event {
     case .ledger(let event):
       // The order or withdrawal that an event ends is found only before it is applied.
@@ -180,15 +199,23 @@ struct EngineMachine: WriterMachine, Sendable {
   private func checkFile(
     _ file: [UInt8], of name: String, at time: Timestamp
   ) throws(SteelyardError) {
-    if let model = GovernedName.modelOfState(name) {
-      guard let parameters = state.governance.inForce(model, at: time) else {
-        throw SteelyardError(
-          .notFound, "No parameters of \"\(model)\" are in force.", remedy: "Adopt some first.")
-      }
-      _ = try rules.models.model(named: model, parameters: parameters.file, state: file)
-    } else {
-      let learned = state.governance.inForce(GovernedName.state(of: name), at: time)
-      _ = try rules.models.model(named: name, parameters: file, state: learned?.file)
-    }
+    _ = try state.governance.model(of: file, named: name, at: time, rules.models)
+  }
+}
+
+/// What looks at an event before it is applied.
+typealias EventInspection = @Sendable (EngineEvent) throws(SteelyardError) -> Void
+
+extension WriterDecision {
+  /// The end of a writer whose memory holds a part of what a command did.
+  fileprivate static func halted(
+    by error: SteelyardError, _ author: String, at time: Timestamp
+  ) -> WriterDecision {
+    let fault = SteelyardError(
+      .unavailable,
+      "What was decided for \(author) could not be applied; the engine has stopped.",
+      remedy: "Start it again: everything acknowledged is in the journal. Report the fault.",
+      subject: error.subject, cause: "\(error)")
+    return WriterDecision(answer: .failure(fault), time: time, record: nil, fault: fault)
   }
 }

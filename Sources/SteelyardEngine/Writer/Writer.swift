@@ -6,8 +6,9 @@ import Synchronization
 /// answers after COMMIT.
 ///
 /// While a batch is being made durable the next one gathers, so that the disk's time is shared by all
-/// who wait (group commit). A batch that can't be made durable ends the writer: memory is then ahead of
-/// the journal, and only a new start from the journal is right.
+/// who wait (group commit). A batch that can't be made durable ends the writer, and so does an event that was
+/// decided and can't be applied: memory is then ahead of the journal, and only a new start from the journal is
+/// right.
 final class Writer<Machine: WriterMachine & Sendable>: Sendable {
   /// Commands of one transaction: what a disk syncs in about a millisecond.
   static var batchMax: Int { 1024 }
@@ -30,7 +31,8 @@ final class Writer<Machine: WriterMachine & Sendable>: Sendable {
   ///
   /// - Parameters:
   ///   - machine: As it stands at the journal's last position.
-  ///   - onFailure: Called once, on the writer's thread, when the journal fails.
+  ///   - onFailure: Called once, on the writer's thread, when the journal fails or memory is no longer what it
+  ///     says.
   /// - Throws: What the journal throws when it is asked for its last position.
   func start(
     _ machine: Machine, journal: any Journal, clock: any EngineClock,
@@ -66,6 +68,9 @@ final class Writer<Machine: WriterMachine & Sendable>: Sendable {
     }
   }
 
+  /// Why it has ended by itself; nil while it has not.
+  var fault: SteelyardError? { failure.withLock { $0 } }
+
   /// How many commands wait.
   var waitingCount: Int { queue.count }
 
@@ -98,6 +103,10 @@ final class Writer<Machine: WriterMachine & Sendable>: Sendable {
     var position = last
     for request in requests {
       let decision = machine.execute(request.command, position: position + 1, at: clock.now())
+      if let fault = decision.fault {
+        for request in requests { request.answer(.failure(fault)) }
+        throw fault
+      }
       if let record = decision.record {
         position += 1
         records.append(

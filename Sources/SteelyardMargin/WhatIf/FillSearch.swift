@@ -155,19 +155,10 @@ struct FillSearch<Model: MarginModel> {
     return subsets
   }
 
-  /// What an account gains at once by a fill away from the mark, in US dollars.
+  /// What an account gains at once by a fill away from the mark, in US dollars; 0 without a mark.
   private func instantProfitUSD(_ fill: Fill) -> Double {
-    guard let place = universe.index(of: fill.instrument), let priced = frame.prices[place] else {
-      return 0
-    }
-    let quantity = fill.quantity.doubleValue
-    let price = fill.price.doubleValue
-    let unit =
-      switch fill.instrument.product {
-      case .perpetual, .future: priced.unrealisedProfit(entryPrice: price)
-      case .spot, .option, .barrierOption: priced.value - price
-      }
-    return quantity * unit * frame.settlementUSD(of: place)
+    frame.instantProfitUSD(
+      of: fill.instrument, fill.quantity, at: fill.price, in: universe) ?? 0
   }
 
   /// The worst candidates of the blocks together: what is ordered in one coin seldom hedges another.

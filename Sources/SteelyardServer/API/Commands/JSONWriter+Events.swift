@@ -4,6 +4,24 @@ import SteelyardFormats
 import SteelyardLedger
 
 extension JSONWriter {
+  /// A record as far as a caller sees it.
+  mutating func record(
+    _ record: PublishedRecord, _ events: [OwnedEvent], _ sight: EventSight
+  ) throws(SteelyardError) {
+    field("position", Int(record.position))
+    field("time", record.time)
+    if sight.principal.tenant == .house { field("author", record.author) }
+    try objects("events", events) { writer, event throws(SteelyardError) in
+      try writer.event(event, sight)
+    }
+  }
+
+  /// An event by name, with whose it is.
+  mutating func event(_ owned: OwnedEvent, _ sight: EventSight) throws(SteelyardError) {
+    try event(owned.event, sight)
+    if let owner = owned.owner { field("account", sight.words(owner)) }
+  }
+
   /// An event of the engine by name.
   mutating func event(
     _ event: EngineEvent, _ sight: EventSight
@@ -16,7 +34,7 @@ extension JSONWriter {
       field("account", decision.account.description)
       field("verdict", "\(decision.verdict)")
       field("frame", Int(decision.frame))
-      try number("initial_excess_before", decision.excessBeforeUSD)
+      if let before = decision.excessBeforeUSD { try number("initial_excess_before", before) }
       try number("initial_excess_after", decision.excessAfterUSD)
       try number("initial_margin_after", decision.initialMarginUSD)
     case .marginCall(let call):

@@ -31,6 +31,10 @@ public struct ServiceConfiguration: Sendable, Decodable {
   public var risk = RiskConfiguration()
   /// How the journal is kept.
   public var journal = JournalConfiguration()
+  /// Who is told of alerts over HTTP.
+  public var webhooks: [WebhookConfiguration] = []
+  /// How often and how long a delivery is tried.
+  var alertDelivery = AlertDeliveryRules.sample
   /// When accounts are warned, called and handed over.
   var marginCalls = MarginCallRules.sample
   /// How parameters change.
@@ -50,6 +54,8 @@ public struct ServiceConfiguration: Sendable, Decodable {
     case logLevel = "log_level"
     case recordFile = "record_file"
     case models, market, venue, clerk, risk, journal
+    case webhooks
+    case alertDelivery = "alert_delivery"
     case marginCalls = "margin_calls"
     case governance
   }
@@ -71,6 +77,12 @@ public struct ServiceConfiguration: Sendable, Decodable {
     clerk = try fields.value(.clerk, default: clerk)
     risk = try fields.value(.risk, default: risk)
     journal = try fields.value(.journal, default: journal)
+    webhooks = try fields.value(.webhooks, default: webhooks)
+    guard Set(webhooks.map(\.name)).count == webhooks.count else {
+      throw SteelyardError(
+        .invalidInput, "Two webhooks have one name.", remedy: "Give each a name of its own.")
+    }
+    alertDelivery = try fields.value(.alertDelivery, default: SnakeCased(alertDelivery)).value
     marginCalls = try fields.value(.marginCalls, default: SnakeCased(marginCalls)).value
     governance = try fields.value(.governance, default: SnakeCased(governance)).value
   }

@@ -1,0 +1,124 @@
+import SteelyardContracts
+import SteelyardMargin
+
+/// An account whose change is asked for, as the model of its margin mode sees it.
+struct AdmissionAccount {
+  /// Share of the account's size below which two excesses are the same: a trade's fee and spread on a
+  /// position that is closed must not count as more risk.
+  static let sameShare = 1e-4
+  /// Most of the margin that closing sets free which its price may cost: closing at any price would let an
+  /// account that is called pay its equity to somebody else.
+  static let costShareMax = 0.5
+
+  let request: AdmissionRequest
+  let slot: LiveFrame.Slot
+  let universe: InstrumentUniverse
+
+  /// What no subset of the orders can exceed; nil where there is none to fill, or no bound is known.
+  ///
+  /// Without orders one evaluation is exact already.
+  func bound() throws(SteelyardError) -> WorstFillsBound? {
+    guard !request.ordersAfter.isEmpty else { return nil }
+    return try slot.model.worstFillsBound(
+      of: request.after, orders: request.ordersAfter, beside: request.others, in: slot.frame,
+      of: universe)
+  }
+
+  /// With the worst of the orders filled that work once it is let in.
+  func worstAfter() throws(SteelyardError) -> WorstFilledState {
+    try state(of: request.after, request.ordersAfter)
+  }
+
+  /// With the worst of the orders filled that work now.
+  func worstBefore() throws(SteelyardError) -> WorstFilledState {
+    try state(of: request.before, request.ordersBefore)
+  }
+
+  /// Whether the account is worth something whatever fills.
+  ///
+  /// The fills that leave the least excess are not always those that leave the least worth: one that frees
+  /// margin may still be done at a ruinous price.
+  func isSolventAfter(_ worst: WorstFilledState) -> Bool {
+    guard let held = try? figures(of: request.after) else { return false }
+    let losses = request.ordersAfter.reduce(0) { $0 + min(0, instantProfitUSD($1) ?? 0) }
+    return worst.figures.equity >= 0 && held.equity + losses >= 0
+  }
+
+  /// Whether the worst that can come leaves no less than before, and what it is done at costs no more than a
+  /// part of the margin that it frees.
+  func isReducing(
+    _ worstBefore: WorstFilledState, _ worstAfter: WorstFilledState
+  ) throws(SteelyardError) -> Bool {
+    let before = worstBefore.figures
+    let after = worstAfter.figures
+    let size = abs(before.equity) + before.initialMargin
+    guard after.initialExcess >= before.initialExcess - AdmissionAccount.sameShare * size,
+      after.initialMargin <= before.initialMargin * (1 + AdmissionAccount.sameShare)
+    else { return false }
+    let filled: Portfolio
+    switch request.kind {
+    case .outflow: return false
+    case .trade: filled = request.after
+    case .order(let order):
+      // At the mark it costs nothing.
+      guard let price = order.price else { return true }
+      // Without a mark nobody can say what the limit costs.
+      guard let profit = instantProfitUSD(order) else { return false }
+      if profit >= 0 { return true }
+      filled = try request.before.after(
+        Trade(instrument: order.instrument, quantity: order.quantity, price: price))
+    }
+    let held = try figures(of: request.before)
+    let done = try figures(of: filled)
+    let cost = held.equity - done.equity
+    if cost <= AdmissionAccount.sameShare * size { return true }
+    let freed = held.initialMargin - done.initialMargin
+    return done.equity >= 0 && cost <= AdmissionAccount.costShareMax * freed
+  }
+
+  /// Why it is not covered.
+  func shortage(_ worst: WorstFilledState) -> String {
+    let figures = worst.figures
+    if figures.isCovered {
+      return "The orders that fill off the mark could leave the account worth less than nothing."
+    }
+    return "Initial margin would be \(usdText(figures.initialMargin)) against "
+      + "\(usdText(figures.initialCountedEquity)) that count, with \(worst.fillCount) of "
+      + "\(worst.orderCount) orders filled, the worst of them: "
+      + "\(usdText(-figures.initialExcess)) are missing."
+  }
+
+  /// What filling an order at its limit gains against the mark; nil without a mark.
+  private func instantProfitUSD(_ order: WorkingOrder) -> Double? {
+    guard let price = order.price else { return 0 }
+    return slot.frame.instantProfitUSD(
+      of: order.instrument, order.quantity, at: price, in: universe)
+  }
+
+  private func state(
+    of portfolio: Portfolio, _ orders: [WorkingOrder]
+  ) throws(SteelyardError) -> WorstFilledState {
+    try slot.model.worstFilledState(
+      of: portfolio, orders: orders, beside: request.others, in: slot.frame, of: universe)
+  }
+
+  private func figures(of portfolio: Portfolio) throws(SteelyardError) -> AccountFigures {
+    var batch = PortfolioBatch(universe: universe)
+    try batch.add(portfolio)
+    for other in request.others { try batch.addBeside(other) }
+    return slot.model.figures(of: batch, in: slot.frame)[0]
+  }
+}
+
+extension AccountFigures {
+  /// Whether initial margin is covered, as far as sums in another order can say so.
+  var isCovered: Bool {
+    health != .bankrupt && isBounded
+      && initialExcess >= -HealthLevel.roundingShare * initialMargin
+  }
+}
+
+extension WorstFillsBound {
+  /// Whether initial margin is covered whatever fills.
+  var isCovered: Bool { equity >= 0 && initialExcess >= 0 }
+}
