@@ -75,7 +75,7 @@ struct DeployTests {
       curl -s -H "$bearer" $address/metrics
       kill -TERM $pid; wait $pid; rm -r $directory
       """)
-    let families = Set(run.output.matches(of: #/# TYPE ([a-z_]+) /#).map { String($0.1) })
+    let families = Set(run.output.matches(of: #/\# TYPE ([a-z_]+) /#).map { String($0.1) })
     #expect(families.count > 10, "\(run.output.prefix(2_000))")
     let asked = try DeployTests.text(DeployTests.rules) + questions().joined(separator: "\n")
     let names = Set(asked.matches(of: /\b(?:steelyard|process)_[a-z_]+/).map { String($0.0) })

@@ -78,7 +78,7 @@ struct RiskCycle: Sendable {
       chunks: book.chunks, frame: frame, universe: book.universe, position: position,
       attentionRatio: min(rules.marginCalls.warningRatioIn, HealthLevel.warningShare)
     ).run(screened, workers)
-    published.release(evaluated.lazy.map { ($0.index, $0.risk) })
+    published.release(evaluated.lazy.map { (index: $0.index, risk: $0.risk) })
     published.release(
       CycleReport(
         frame: frame.number, position: position, evaluatedCount: evaluated.count,

@@ -180,7 +180,7 @@ final class Published: Sendable {
   }
 
   /// Lets figures be seen.
-  func release(_ risks: some Sequence<(Int, AccountRisk)>) {
+  func release(_ risks: some Collection<(index: Int, risk: AccountRisk)>) {
     table.withLock { table in
       for (index, risk) in risks { table.set(risk, at: index) }
     }
