@@ -8,7 +8,7 @@ STEELYARD := .build/release/steelyard
 
 .DEFAULT_GOAL := help
 .PHONY: help setup-run build run example setup-test test test-long test-debug update-examples \
-        schemathesis bench bench-peers lint format clean
+        schemathesis soak bench bench-peers lint format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -40,9 +40,10 @@ test-long: setup-test ## Every test, those that take long as well
 test-debug: setup-test ## Kernels, exact amounts and parsers in debug, for overflow and exclusivity
 	@swift test --disable-xctest --filter '^(KernelsTests|ContractsTests|FormatsTests)\.'
 
-schemathesis: setup-test ## A long search for answers that docs/openapi.json does not allow; SEED=1 by default
-	@swift build -c release --product steelyard --quiet
-	@swift build -c release --product steelyard-server --quiet
+soak: setup-test build ## A day of the service in MINUTES (5): memory must be flat and the ledger whole
+	@.venv/test/bin/python Scripts/soak.py --seconds $$(( 60 * $(or $(MINUTES),5) ))
+
+schemathesis: setup-test build ## A long search for answers that docs/openapi.json does not allow; SEED=1 by default
 	@Scripts/schemathesis.sh 200 $(or $(SEED),1)
 
 update-examples: setup-test ## Run every example and write what it prints into docs and Examples

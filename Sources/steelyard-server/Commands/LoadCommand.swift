@@ -6,11 +6,7 @@ import SteelyardServer
 
 /// `steelyard load`: measures durable commands and the start from a long journal, in this process.
 enum LoadCommand: Command {
-<<<<<<< HEAD
-  private enum Action: String, CaseIterable { case commands, start, cycle }
-=======
-  private enum Action: String, CaseIterable { case commands, start, stream }
->>>>>>> 0dc929bb9661dd7a544e1a2d01f56fbc6c92a59a
+  private enum Action: String, CaseIterable { case commands, start, stream, cycle }
 
   private static let journal = CommandOption(
     text: "journal", "DIRECTORY", "a directory of its own; made where it is missing")
@@ -57,11 +53,7 @@ enum LoadCommand: Command {
     operands: .init(
       placeholder: Action.allCases.map(\.rawValue).joined(separator: "|"), count: 1...1,
       summary: "what to measure"),
-<<<<<<< HEAD
-    options: [journal, clients, seconds, records, accounts, scenarios],
-=======
-    options: [journal, clients, seconds, rate, records],
->>>>>>> 0dc929bb9661dd7a544e1a2d01f56fbc6c92a59a
+    options: [journal, clients, seconds, rate, records, accounts, scenarios],
     examples: [
       .init(
         says: "durable commands a second",
@@ -83,17 +75,13 @@ enum LoadCommand: Command {
       let near = NearestWord.among(Action.allCases.map(\.rawValue), to: word)
       throw SteelyardError(
         .invalidInput, "\"\(word.prefix(60))\" is nothing to measure.",
-<<<<<<< HEAD
-        remedy: near.map { "Did you mean \($0)?" } ?? "Choose commands, start or cycle.")
+        remedy: near.map { "Did you mean \($0)?" } ?? "Choose commands, start, stream or cycle.")
     }
     if action == .cycle {
       try cycle(
         try arguments.value(scenarios) ?? .reduced,
         accounts: try arguments.value(accounts) ?? 100_000)
       return .fine
-=======
-        remedy: near.map { "Did you mean \($0)?" } ?? "Choose commands, start or stream.")
->>>>>>> 0dc929bb9661dd7a544e1a2d01f56fbc6c92a59a
     }
     let directory = try arguments.required(journal)
     let count = try arguments.value(clients) ?? (action == .stream ? 300 : 64)
@@ -137,7 +125,6 @@ enum LoadCommand: Command {
       """)
   }
 
-<<<<<<< HEAD
   private static func cycle(
     _ scenarios: CycleMarket.Scenarios, accounts: Int
   ) throws(SteelyardError) {
@@ -167,7 +154,8 @@ enum LoadCommand: Command {
           """)
       }
     }
-=======
+  }
+
   private static func stream(
     _ directory: String, clients: Int, rate: Int, seconds: Int
   ) async throws(SteelyardError) {
@@ -197,7 +185,6 @@ enum LoadCommand: Command {
       \(fixed(load.milliseconds(atShare: 0.99))) ms, largest \(fixed(load.milliseconds(atShare: 1))) ms
 
       """)
->>>>>>> 0dc929bb9661dd7a544e1a2d01f56fbc6c92a59a
   }
 
   private static func start(
