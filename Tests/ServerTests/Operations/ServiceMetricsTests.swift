@@ -1,5 +1,6 @@
 import Foundation
 import SteelyardContracts
+import SteelyardEngine
 import SteelyardServer
 import TestSupport
 import Testing
