@@ -5,7 +5,12 @@ import SteelyardServer
 
 /// `steelyard load`: measures durable commands and the start from a long journal, in this process.
 enum LoadCommand: Command {
-  private enum Action: String, CaseIterable { case commands, start }
+  private enum Action: String, CaseIterable {
+    case commands, start
+    case admission
+    case whatIf = "what-if"
+    case requests
+  }
 
   private static let journal = CommandOption(
     text: "journal", "DIRECTORY", "a directory of its own; made where it is missing")
@@ -20,18 +25,29 @@ enum LoadCommand: Command {
     "start: records that the journal gets where it has fewer; default: 1000000"
   ) { text throws(SteelyardError) in try whole(text, 1...100_000_000) }
 
+  private static let model = CommandOption(
+    text: "model", "MODEL",
+    "admission, what-if: the margin model of portfolio accounts; default: deribit")
+  private static let rate = CommandOption<Int>(
+    "rate", "COUNT", .once, "what-if: requests a second over HTTP; default: 5000"
+  ) { text throws(SteelyardError) in try whole(text, 1...1_000_000) }
+
   static let declaration = CommandDeclaration(
     name: "load", summary: ServiceCommandNames.load,
     description: """
       commands starts an engine with a simulated market and has clients place orders, report fills and
       deposit, each command durable before its answer; half of the time goes into admission.
       start fills a journal and times how long its state takes to be found again, from its newest
-      snapshot and from its first record. The directory is left as it is, for the other commands.
+      snapshot and from its first record.
+      admission and what-if start a demonstration of 200 accounts with its server and time, while its market
+      moves and its risk cycles run, what orders are let in by, and what a trade would do: in this process and
+      over HTTP at a constant rate. requests has clients deposit over HTTP, each durable before its answer.
+      The directory is left as it is, for the other commands.
       """,
     operands: .init(
       placeholder: Action.allCases.map(\.rawValue).joined(separator: "|"), count: 1...1,
       summary: "what to measure"),
-    options: [journal, clients, seconds, records],
+    options: [journal, clients, seconds, records, model, rate],
     examples: [
       .init(
         says: "durable commands a second",
@@ -47,11 +63,40 @@ enum LoadCommand: Command {
       let near = NearestWord.among(Action.allCases.map(\.rawValue), to: word)
       throw SteelyardError(
         .invalidInput, "\"\(word.prefix(60))\" is nothing to measure.",
-        remedy: near.map { "Did you mean \($0)?" } ?? "Choose commands or start.")
+        remedy: near.map { "Did you mean \($0)?" }
+          ?? "Choose \(Action.allCases.map(\.rawValue).joined(separator: ", ")).")
     }
     let directory = try arguments.required(journal)
     let count = try arguments.value(clients) ?? 64
     switch action {
+    case .admission, .whatIf, .requests:
+      let chosen = try arguments.value(model) ?? "deribit"
+      let duration = try arguments.value(seconds) ?? 5
+      let requestRate = try arguments.value(rate) ?? 5000
+      try BlockingTask.run { () async throws(SteelyardError) in
+        var options = Demo.Options(directory: directory)
+        options.port = 0
+        options.model = chosen
+        let demo = try await Demo.start(
+          options, log: try Log(to: .standardError, levelMin: .error),
+          onFailure: { StandardErrorNote.write($0) })
+        do throws(SteelyardError) {
+          let load = try WhatIfLoad(demo)
+          try StandardOutput.write(
+            "accounts  \(load.accountCount) of \(chosen), \(fixed(load.positionsMean)) positions each\n"
+          )
+          switch action {
+          case .admission: try admission(load)
+          case .whatIf:
+            try whatIf(load, clients: count, seconds: duration, rate: requestRate)
+          default: try requests(load, clients: count, seconds: duration)
+          }
+        } catch {
+          await demo.stop()
+          throw error
+        }
+        await demo.stop()
+      }
     case .commands:
       let duration = try arguments.value(seconds) ?? 5
       try BlockingTask.run { () async throws(SteelyardError) in
@@ -64,6 +109,46 @@ enum LoadCommand: Command {
       }
     }
     return .fine
+  }
+
+  private static func line(_ what: String, _ times: WhatIfLoad.Times) -> String {
+    "\(what)  p50 \(fixed(times.median)) us, p99 \(fixed(times.p99)) us\n"
+  }
+
+  private static func admission(_ load: WhatIfLoad) throws(SteelyardError) {
+    for orders in [0, 10, 100] {
+      try StandardOutput.write(
+        line("bound, \(orders) orders at work  ", try load.bound(orders: orders, count: 2000)))
+    }
+    for orders in [0, 9, 100] {
+      try StandardOutput.write(
+        line("search, \(orders) orders at work ", try load.search(orders: orders, count: 100)))
+    }
+  }
+
+  private static func whatIf(
+    _ load: WhatIfLoad, clients: Int, seconds: Int, rate: Int
+  ) throws(SteelyardError) {
+    try StandardOutput.write(
+      line("figures   ", try load.figures(count: 20_000))
+        + line("explained ", try load.explained(count: 500)))
+    let paced = try load.overHTTP(clients: clients, seconds: Double(seconds), rate: Double(rate))
+    try StandardOutput.write("http      \(rate) a second asked, " + told(paced))
+    let free = try load.overHTTP(clients: clients, seconds: Double(seconds), rate: nil)
+    try StandardOutput.write("http      as fast as it goes, " + told(free))
+  }
+
+  private static func requests(
+    _ load: WhatIfLoad, clients: Int, seconds: Int
+  ) throws(SteelyardError) {
+    let done = try load.commandsOverHTTP(clients: clients, seconds: Double(seconds))
+    try StandardOutput.write("deposits  durable, \(clients) clients, " + told(done))
+  }
+
+  private static func told(_ load: RequestLoad) -> String {
+    "\(Int(load.ratePerSecond)) a second answered, \(load.refusedCount) refused; p50 "
+      + "\(fixed(load.milliseconds(atShare: 0.5))) ms, p99 \(fixed(load.milliseconds(atShare: 0.99))) ms\n"
+      + (load.firstRefusal.isEmpty ? "" : "refusal   \(load.firstRefusal)\n")
   }
 
   private static func commands(

@@ -46,7 +46,7 @@ struct WorstFillsBoundTests {
         let priced = try #require(frame.prices[place])
         let mark = instrument.isOption ? priced.value : priced.price
         let share = 1 + Double(books.number(in: -100...100)) / 1000
-        return try Amount(parsing: "\(max(mark * share, 1e-4))".prefix(12).description)
+        return Situation.amount(max(mark * share, 1e-4))
       }
       book = try Portfolio(
         positions: bare.positions.map {
@@ -62,6 +62,10 @@ struct WorstFillsBoundTests {
       others = beside
       self.universe = universe
       self.frame = frame
+    }
+
+    private static func amount(_ price: Double) -> Amount {
+      Amount(units: Int128((price * Double(Amount.unitsPerOne)).rounded()))
     }
 
     var bound: WorstFillsBound? {
@@ -81,7 +85,7 @@ struct WorstFillsBoundTests {
         filled = try filled.after(
           Trade(
             instrument: order.instrument, quantity: order.quantity,
-            price: try order.price ?? Amount(parsing: "\(mark)")))
+            price: order.price ?? Situation.amount(mark)))
       }
       var batch = PortfolioBatch(universe: universe)
       try batch.add(filled)

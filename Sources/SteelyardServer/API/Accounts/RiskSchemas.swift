@@ -78,6 +78,14 @@ enum RiskSchemas {
         .free("As `steelyard margin --what-if --format json` writes it, in USD."))
     ])
 
+  static let whatIfFigures = APIObject(
+    "WhatIfFigures", "Figures before and after, and nothing of what led to them.",
+    head + [
+      .required("before", .object(AccountSchemas.figures)),
+      .required("after", .object(AccountSchemas.figures)),
+      .optional("worst", .object(AccountSchemas.figures)),
+    ])
+
   static let coinShock = APIObject(
     "CoinShock", "What a coin does.",
     [
