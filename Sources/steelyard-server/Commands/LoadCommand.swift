@@ -10,6 +10,7 @@ enum LoadCommand: Command {
     case admission
     case whatIf = "what-if"
     case requests
+    case accrual
   }
 
   private static let journal = CommandOption(
@@ -25,6 +26,9 @@ enum LoadCommand: Command {
     "start: records that the journal gets where it has fewer; default: 1000000"
   ) { text throws(SteelyardError) in try whole(text, 1...100_000_000) }
 
+  private static let accounts = CommandOption<Int>(
+    "accounts", "COUNT", .once, "accrual: how many; default: 100000"
+  ) { text throws(SteelyardError) in try whole(text, 2...1_000_000) }
   private static let model = CommandOption(
     text: "model", "MODEL",
     "admission, what-if: the margin model of portfolio accounts; default: deribit")
@@ -42,12 +46,13 @@ enum LoadCommand: Command {
       admission and what-if start a demonstration of 200 accounts with its server and time, while its market
       moves and its risk cycles run, what orders are let in by, and what a trade would do: in this process and
       over HTTP at a constant rate. requests has clients deposit over HTTP, each durable before its answer.
+      accrual opens 100000 accounts and times an accrual of interest on all of them, and a command behind it.
       The directory is left as it is, for the other commands.
       """,
     operands: .init(
       placeholder: Action.allCases.map(\.rawValue).joined(separator: "|"), count: 1...1,
       summary: "what to measure"),
-    options: [journal, clients, seconds, records, model, rate],
+    options: [journal, clients, seconds, records, model, rate, accounts],
     examples: [
       .init(
         says: "durable commands a second",
@@ -97,6 +102,11 @@ enum LoadCommand: Command {
         }
         await demo.stop()
       }
+    case .accrual:
+      let wanted = try arguments.value(accounts) ?? 100_000
+      try BlockingTask.run { () async throws(SteelyardError) in
+        try await accrual(directory, accounts: wanted)
+      }
     case .commands:
       let duration = try arguments.value(seconds) ?? 5
       try BlockingTask.run { () async throws(SteelyardError) in
@@ -143,6 +153,21 @@ enum LoadCommand: Command {
   ) throws(SteelyardError) {
     let done = try load.commandsOverHTTP(clients: clients, seconds: Double(seconds))
     try StandardOutput.write("deposits  durable, \(clients) clients, " + told(done))
+  }
+
+  private static func accrual(
+    _ directory: String, accounts: Int
+  ) async throws(SteelyardError) {
+    let loaded = try await LoadedEngine(
+      directory: directory, clients: 1, snapshotInterval: 1_000_000)
+    let load = try await AccrualLoad(loaded, accounts: accounts)
+    loaded.stop()
+    try StandardOutput.write(
+      """
+      accounts  \(load.accountCount), each with a balance
+      accrual   \(fixed(load.accrualSeconds)) s, durable; a command behind it \(fixed(load.waitSeconds)) s
+
+      """)
   }
 
   private static func told(_ load: RequestLoad) -> String {

@@ -125,7 +125,7 @@ struct WhatIfLoad {
       name: "load", tenant: .house, scopes: [.read], requestsPerSecondMax: 1e6, at: WallClock.now)
     let bearer = "\(made.key.identifier).\(made.secret.revealed)"
     let body =
-      "{\"trades\":[{\"instrument\":\"\(trade.instrument)\",\"quantity\":\"\(trade.quantity)\"}]}"
+      "{\"trades\":[{\"instrument\":\"BTC-PERPETUAL\",\"quantity\":\"\(trade.quantity)\"}]}"
     let requests = accounts.map { view in
       KeepAliveClient.bytes(
         "POST", "/api/v1/accounts/\(view.name)/what-if/figures", bearer: bearer, body: body)
