@@ -7,8 +7,8 @@ EXAMPLE_MODEL     ?= deribit
 STEELYARD := .build/release/steelyard
 
 .DEFAULT_GOAL := help
-.PHONY: help setup-run build run setup-test test test-long test-debug update-examples \
-        bench bench-peers bench-service lint format clean
+.PHONY: help setup-run build run example setup-test test test-long test-debug update-examples \
+        schemathesis bench bench-peers bench-service lint format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -16,11 +16,15 @@ help: ## List the targets
 setup-run: ## Install what compiling and running need, if anything is missing
 	@Scripts/setup-run.sh
 
-build: setup-run ## Build the command line in release; silent when nothing changed
+build: setup-run ## Build the command line and the service in release; silent when nothing changed
 	@test -x $(STEELYARD) || echo "steelyard: the first build takes a few minutes" >&2
 	@swift build -c release --product steelyard --quiet
+	@swift build -c release --product steelyard-server --quiet
 
-run: build ## Margin of the example book, explained: set-up and build included
+run: build ## A live service on a simulated market, to look at: set-up and build included
+	@$(STEELYARD) demo $(DEMO)
+
+example: build ## Margin of the example book, explained
 	@$(STEELYARD) margin $(foreach file,$(EXAMPLE_MARKET),--market $(file)) \
 	  --positions $(EXAMPLE_POSITIONS) --model $(EXAMPLE_MODEL)
 
@@ -35,6 +39,12 @@ test-long: setup-test ## Every test, those that take long as well
 
 test-debug: setup-test ## Kernels, exact amounts and parsers in debug, for overflow and exclusivity
 	@swift test --disable-xctest --filter '^(KernelsTests|ContractsTests|FormatsTests)\.'
+
+soak: setup-test build ## A day of the service in MINUTES (5): memory must be flat and the ledger whole
+	@.venv/test/bin/python Scripts/soak.py --seconds $$(( 60 * $(or $(MINUTES),5) ))
+
+schemathesis: setup-test build ## A long search for answers that docs/openapi.json does not allow; SEED=1 by default
+	@Scripts/schemathesis.sh 200 $(or $(SEED),1)
 
 update-examples: setup-test ## Run every example and write what it prints into docs and Examples
 	@swift build -c release --build-tests

@@ -139,8 +139,8 @@ let package = Package(
     .executableTarget(
       name: "steelyard-server",
       dependencies: [
-        "SteelyardCommandLine", "SteelyardServer", "SteelyardEngine", "SteelyardFeeds",
-        "SteelyardStore", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin",
+        "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardServer", "SteelyardEngine",
+        "SteelyardFeeds", "SteelyardStore", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin",
         "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ],
       swiftSettings: settings),
@@ -173,6 +173,7 @@ let package = Package(
       ],
       path: "Tests/Programs/EngineHammer", swiftSettings: settings),
     tests("ContractsTests", ["SteelyardContracts"]),
+    tests("DigestsTests", ["SteelyardDigests"]),
     tests("LedgerTests", ["SteelyardLedger", "SteelyardMath", "SteelyardContracts"]),
     tests("StoreTests", ["CSQLite", "SteelyardStore", "SteelyardContracts"]),
     tests(
@@ -184,7 +185,8 @@ let package = Package(
     tests(
       "EngineTests",
       [
-        "SteelyardEngine", "SteelyardFeeds", "SteelyardStore", "SteelyardLedger",
+        "SteelyardEngine", "SteelyardBenchmarks", "SteelyardFeeds", "SteelyardStore",
+        "SteelyardLedger", "SteelyardDigests",
         "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),

@@ -56,7 +56,7 @@ public enum Benchmarks {
   private static func all() -> [Benchmark] {
     blackBenchmarks() + [impliedVolatilityBenchmark(), worstLossBenchmark(), garchBenchmark()]
       + [randomBenchmark()] + copulaBenchmarks() + tailBenchmarks() + jointRevaluationBenchmarks()
-      + marginBenchmarks() + ledgerBenchmarks() + journalBenchmarks()
+      + marginBenchmarks() + cycleBenchmarks() + ledgerBenchmarks() + journalBenchmarks()
   }
 }
 

@@ -14,6 +14,8 @@ struct MarginBenchmarkMarket {
   private static let moneyness = [
     40, 55, 65, 75, 80, 85, 90, 95, 100, 105, 110, 120, 135, 160, 220,
   ]
+  /// The strikes of a large venue: some 2,000 instruments in all.
+  static let manyStrikes = Array(stride(from: 40, through: 220, by: 6))
 
   let snapshot: MarketSnapshot
   /// The benchmarks give slices, so that no model needs a fit.
@@ -21,13 +23,20 @@ struct MarginBenchmarkMarket {
   /// What the model has parameters for.
   let instruments: [Instrument]
 
-  init(_ model: any MarginModel) throws(SteelyardError) {
+  /// - Parameters:
+  ///   - moneyness: Strikes in hundredths of the spot; nil for fifteen of them.
+  ///   - spotMove: A relative move of spot since the strikes were listed.
+  init(
+    _ model: any MarginModel, moneyness: [Int]? = nil, spotMove: Double = 0
+  ) throws(SteelyardError) {
+    let spotUSD = Self.spotUSD.mapValues { $0 * (1 + spotMove) }
     var listed: [Instrument] = []
     var builder = MarketSnapshotBuilder(
       time: Self.time, limits: .init(ageSecondsMax: nil, aheadSecondsMax: 0))
     var prices = [AssetPrice(asset: .usdc, priceUSD: 1, source: "benchmark")]
     for (coin, spot) in Self.spotUSD.sorted(by: { $0.key < $1.key }) {
-      prices.append(AssetPrice(asset: coin, priceUSD: spot, source: "benchmark"))
+      prices.append(
+        AssetPrice(asset: coin, priceUSD: spot * (1 + spotMove), source: "benchmark"))
       for underlying in [
         try Underlying(base: coin, quote: .usd, settlement: coin),
         try Underlying(base: coin, quote: .usdc, settlement: .usdc),
@@ -40,7 +49,7 @@ struct MarginBenchmarkMarket {
           published.slice = PublishedSlice(slice: try Self.slice(days), reference: nil)
           published.rate = 0
           try builder.add([published])
-          for share in Self.moneyness {
+          for share in moneyness ?? Self.moneyness {
             for right in [OptionRight.call, .put] {
               let strike = Amount(Int64(spot) * Int64(share) / 100)
               listed.append(
@@ -52,7 +61,7 @@ struct MarginBenchmarkMarket {
       }
     }
     try builder.add(prices)
-    for instrument in listed { try builder.add([try Self.row(instrument)]) }
+    for instrument in listed { try builder.add([try Self.row(instrument, spotUSD)]) }
     snapshot = try builder.build().snapshot
     var universe = InstrumentUniverse()
     for instrument in listed { _ = try universe.add(instrument) }
@@ -68,7 +77,11 @@ struct MarginBenchmarkMarket {
   }
 
   /// A book of so many different instruments, the same on every run.
-  func book(_ account: Int, positionCount: Int) throws(SteelyardError) -> Portfolio {
+  ///
+  /// - Parameter cash: US dollars in USDC that it holds besides.
+  func book(
+    _ account: Int, positionCount: Int, cash: Int64 = 0
+  ) throws(SteelyardError) -> Portfolio {
     // Steps of a prime that no listing is a multiple of meet each instrument once.
     let stepLength = 7919
     var positions: [Position] = []
@@ -83,9 +96,9 @@ struct MarginBenchmarkMarket {
         Position(
           instrument: instrument, quantity: Amount(units: size * Amount.unitsPerOne / 10_000)))
     }
-    return try Portfolio(
-      positions: positions,
-      balances: [AssetBalance(asset: .btc, amount: Amount(Int64(account % 50)))])
+    var balances = [AssetBalance(asset: .btc, amount: Amount(Int64(account % 50)))]
+    if cash != 0 { balances.append(AssetBalance(asset: .usdc, amount: Amount(cash))) }
+    return try Portfolio(positions: positions, balances: balances)
   }
 
   private static func slice(_ days: Int64) throws(SteelyardError) -> SVISlice {
@@ -95,7 +108,7 @@ struct MarginBenchmarkMarket {
   }
 
   private static func row(
-    _ instrument: Instrument
+    _ instrument: Instrument, _ spotUSD: [Currency: Double]
   ) throws(SteelyardError) -> InstrumentObservation {
     let spot = spotUSD[instrument.underlying.base] ?? 0
     var row = InstrumentObservation(

@@ -8,27 +8,40 @@ import SteelyardScenarios
 /// A state of the dynamic model for the benchmarks: of the size that a calibration makes, and with no
 /// other likeness to one.
 enum MarginBenchmarkState {
-  private static let scenarioCount = 1000
-  private static let stressedCount = 250
-  private static let crashCount = 20
+  /// How many scenarios each group has; correlations broken and maintenance margin have as many as the core.
+  struct Counts {
+    let core: Int
+    let stressed: Int
+    let crashes: Int
+
+    /// The size that a calibration makes.
+    static let calibrated = Counts(core: 1000, stressed: 250, crashes: 20)
+    /// 1,024 scenarios in all.
+    static let reduced = Counts(core: 320, stressed: 56, crashes: 8)
+    /// 8,192 scenarios in all.
+    static let full = Counts(core: 2560, stressed: 448, crashes: 64)
+  }
+
   private static let coins: [(coin: Currency, volatility: Double)] = [(.btc, 0.03), (.eth, 0.04)]
 
   /// A model of the catalogue, on this state where it needs one.
-  static func model(named name: String) throws(SteelyardError) -> any MarginModel {
+  static func model(
+    named name: String, _ counts: Counts = .calibrated
+  ) throws(SteelyardError) -> any MarginModel {
     let parts = try MarginModelCatalogue.specification(named: name, parameters: nil)
     guard parts.needsState else { return try parts.model(state: nil) }
-    let state = try state(of: parts)
+    let state = try state(of: parts, counts)
     let bytes = try ModelStateFile.json(state)
     return try parts.model(
       state: try ModelStateFile.read(InputFile(name: "benchmark state", bytes: bytes)))
   }
 
   private static func state(
-    of parts: MarginModelSpecification
+    of parts: MarginModelSpecification, _ counts: Counts
   ) throws(SteelyardError) -> ModelState {
     let scenarios = StateScenarios(
-      core: try group(scenarioCount, scale: 1), stressed: try group(stressedCount, scale: 2),
-      crashes: try group(crashCount, scale: 4), brokenStride: 97)
+      core: try group(counts.core, scale: 1), stressed: try group(counts.stressed, scale: 2),
+      crashes: try group(counts.crashes, scale: 4), brokenStride: 97)
     return ModelState(
       name: "benchmark", model: parts.name, parameters: parts.provenance.name,
       asOf: Timestamp(milliseconds: 0), epoch: 0, seed: 0, sources: ["formulas"],
@@ -36,7 +49,7 @@ enum MarginBenchmarkState {
         CoinState(
           coin: coin, fast: volatility, slow: volatility, initialScale: volatility,
           maintenanceScale: volatility, worstFall: -0.4, largestRise: 0.4,
-          observations: scenarioCount, dailyVolumeUSD: nil)
+          observations: counts.core, dailyVolumeUSD: nil)
       }, initial: scenarios, maintenance: scenarios)
   }
 

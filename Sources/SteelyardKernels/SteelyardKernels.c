@@ -129,6 +129,13 @@ void steelyard_portfolio_worst_loss(steelyard_kernel_level level, size_t scenari
         row_start, instrument, quantity, worst_pnl, worst_scenario)
 }
 
+void steelyard_screen_tile(steelyard_kernel_level level, size_t width, const float *tile,
+    const float *weight, const steelyard_screen_book *book, size_t account_count,
+    const int32_t *account, const float *threshold, float *sum, steelyard_screen_measure measure) {
+    DISPATCH(level, screen_tile, width, tile, weight, book, account_count, account, threshold, sum,
+        measure)
+}
+
 void steelyard_random_integers(steelyard_kernel_level level, uint64_t seed, uint64_t stream,
     uint64_t first_block, size_t block_count, uint64_t *integer) {
     DISPATCH(level, random_integers, seed, stream, first_block, block_count, integer)

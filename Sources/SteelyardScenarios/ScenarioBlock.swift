@@ -19,12 +19,12 @@ public struct ScenarioBlock: Sendable {
   /// The least P&L of one unit of each instrument over all scenarios; 0 where there are none.
   public let leastProfits: [Double]
 
-  fileprivate let matrix: [Double]
+  fileprivate let matrix: MatrixStorage
   private let rows: [Instrument: Int32]
 
   init(
     underlying: Underlying, currency: ProfitCurrency, scenarios: [Scenario],
-    instruments: [Instrument], leastProfits: [Double], matrix: [Double]
+    instruments: [Instrument], leastProfits: [Double], matrix: MatrixStorage
   ) {
     self.underlying = underlying
     self.currency = currency
@@ -67,11 +67,9 @@ public struct ScenarioBlock: Sendable {
     profit.withUnsafeMutableBufferPointer { profit in
       rows.withUnsafeBufferPointer { rows in
         quantities.withUnsafeBufferPointer { quantities in
-          matrix.withUnsafeBufferPointer { matrix in
-            steelyard_portfolio_pnl(
-              level.kernel, tiles, instruments.count, matrix.baseAddress, rows.count,
-              rows.baseAddress, quantities.baseAddress, profit.baseAddress)
-          }
+          steelyard_portfolio_pnl(
+            level.kernel, tiles, instruments.count, matrix.pointer, rows.count,
+            rows.baseAddress, quantities.baseAddress, profit.baseAddress)
         }
       }
     }
@@ -107,16 +105,29 @@ extension ScenarioBlock {
       starts.withUnsafeBufferPointer { starts in
         rows.withUnsafeBufferPointer { rows in
           quantities.withUnsafeBufferPointer { quantities in
-            matrix.withUnsafeBufferPointer { matrix in
-              steelyard_portfolios_pnl(
-                level.kernel, tiles, instruments.count, matrix.baseAddress, portfolios,
-                starts.baseAddress, rows.baseAddress, quantities.baseAddress,
-                profit.baseAddress)
-            }
+            steelyard_portfolios_pnl(
+              level.kernel, tiles, instruments.count, matrix.pointer, portfolios,
+              starts.baseAddress, rows.baseAddress, quantities.baseAddress,
+              profit.baseAddress)
           }
         }
       }
     }
+  }
+}
+
+extension ScenarioBlock {
+  /// Whether the numbers are the very ones of another block, taken over from it.
+  package func sharesNumbers(with other: ScenarioBlock) -> Bool { matrix === other.matrix }
+
+  /// Lends the numbers of one instrument's row: from a scenario on, those that lie beside it in its tile.
+  func withTileRows<Value>(
+    of instrument: Int, _ body: ((Int) -> UnsafePointer<Double>) -> Value
+  ) -> Value {
+    guard let base = matrix.pointer, instruments.indices.contains(instrument) else {
+      preconditionFailure("a row of the block")
+    }
+    return body { base + steelyard_tile_index(instruments.count, instrument, $0) }
   }
 }
 

@@ -6,16 +6,16 @@ public import SteelyardPricing
 public struct ScenarioBlockBuilder: ~Copyable {
   /// Largest block, in numbers: 200,000 instruments x 1,024 scenarios, 1.6 GB.
   public static let numbersMax = 204_800_000
+  /// Rows from which it is worth to share them out.
+  static let pieceRows = 32
 
   private let underlying: Underlying
   private let currency: ProfitCurrency
-  private let scenarios: [Scenario]
+  private let scenarios: ScenarioSet
+  private let settlement: SettlementRule
   private let instrumentCount: Int
-  private var valuation: any ProfitValuation
-  private var instruments: [Instrument] = []
-  private var matrix: [Double]
-  private var row: [Double]
-  private var leastProfits: [Double] = []
+  private let level: KernelLevel
+  private var rows: [(priced: PricedInstrument, usdPerQuote: Double)] = []
 
   /// A builder for a known number of instruments.
   ///
@@ -26,26 +26,23 @@ public struct ScenarioBlockBuilder: ~Copyable {
     settlement: SettlementRule,
     instrumentCount: Int, level: KernelLevel
   ) throws(SteelyardError) {
-    let scenarios = set.columns
-    let numbers = steelyard_tile_count(scenarios.count) * tileScenarios * instrumentCount
-    guard numbers <= ScenarioBlockBuilder.numbersMax else {
+    let count = set.columns.count
+    guard
+      steelyard_tile_count(count) * tileScenarios * instrumentCount
+        <= ScenarioBlockBuilder.numbersMax
+    else {
       throw SteelyardError(
         .limitExceeded,
-        "\(instrumentCount) instruments x \(scenarios.count) scenarios exceed the P&L matrix.",
+        "\(instrumentCount) instruments x \(count) scenarios exceed the P&L matrix.",
         remedy: "Use fewer scenarios or split the universe.")
     }
     self.underlying = underlying
     self.currency = currency
-    self.scenarios = scenarios
+    self.scenarios = set
+    self.settlement = settlement
     self.instrumentCount = instrumentCount
-    if let joint = set.joint {
-      valuation = JointValuation(joint, currency: currency, level: level)
-    } else {
-      valuation = DisplacedValuation(
-        set, currency: currency, settlement: settlement, level: level)
-    }
-    matrix = [Double](repeating: 0, count: numbers)
-    row = [Double](repeating: 0, count: scenarios.count)
+    self.level = level
+    rows.reserveCapacity(instrumentCount)
   }
 
   /// Adds the next row.
@@ -54,25 +51,65 @@ public struct ScenarioBlockBuilder: ~Copyable {
   ///   in dollars.
   /// - Precondition: Fewer rows than announced were added.
   public mutating func add(_ priced: PricedInstrument, usdPerQuote: Double) {
-    precondition(instruments.count < instrumentCount, "more rows than announced")
-    valuation.profit(of: priced, usdPerQuote: usdPerQuote, into: &row)
-    let position = instruments.count
-    instruments.append(priced.instrument)
-    leastProfits.append(row.min() ?? 0)
-    for first in stride(from: 0, to: row.count, by: tileScenarios) {
-      let place = steelyard_tile_index(instrumentCount, position, first)
-      let count = min(tileScenarios, row.count - first)
-      matrix.replaceSubrange(place..<place + count, with: row[first..<first + count])
-    }
+    precondition(rows.count < instrumentCount, "more rows than announced")
+    rows.append((priced, usdPerQuote))
   }
 
   /// The block, which nothing changes any more.
   ///
+  /// - Parameter sharing: Who fills the rows.
   /// - Precondition: All announced rows were added.
-  public consuming func frozen() -> ScenarioBlock {
-    precondition(instruments.count == instrumentCount, "fewer rows than announced")
+  public consuming func frozen(sharing: WorkSharing = .callerAlone) -> ScenarioBlock {
+    precondition(rows.count == instrumentCount, "fewer rows than announced")
+    let columns = scenarios.columns
+    let numbers = steelyard_tile_count(columns.count) * tileScenarios * instrumentCount
+    let matrix = MatrixStorage(count: numbers)
+    let rows = rows
+    // A valuation keeps what an expiry makes of the moves: rows of one expiry belong into one piece.
+    let order = rows.indices.sorted { left, right in
+      let (first, second) = (rows[left].priced.timeToExpiry, rows[right].priced.timeToExpiry)
+      return first == second ? left < right : first < second
+    }
+    let filling = RowFilling(
+      scenarios: scenarios, currency: currency, settlement: settlement, level: level,
+      matrix: matrix)
+    let least = sharing.map(
+      sharing.pieces(of: order.count, atLeast: ScenarioBlockBuilder.pieceRows)
+    ) { piece in
+      filling.fill(order[piece], of: rows)
+    }
+    var leastProfits = [Double](repeating: 0, count: rows.count)
+    for (place, least) in zip(order, least.joined()) { leastProfits[place] = least }
     return ScenarioBlock(
-      underlying: underlying, currency: currency, scenarios: scenarios, instruments: instruments,
-      leastProfits: leastProfits, matrix: matrix)
+      underlying: underlying, currency: currency, scenarios: columns,
+      instruments: rows.map(\.priced.instrument), leastProfits: leastProfits, matrix: matrix)
+  }
+}
+
+/// Fills rows of a matrix; pieces of different rows may be filled at once.
+private struct RowFilling: Sendable {
+  let scenarios: ScenarioSet
+  let currency: ProfitCurrency
+  let settlement: SettlementRule
+  let level: KernelLevel
+  let matrix: MatrixStorage
+
+  /// Fills some rows, and returns the least profit of each.
+  func fill(
+    _ places: ArraySlice<Int>, of rows: [(priced: PricedInstrument, usdPerQuote: Double)]
+  ) -> [Double] {
+    var valuation: any ProfitValuation =
+      if let joint = scenarios.joint {
+        JointValuation(joint, currency: currency, level: level)
+      } else {
+        DisplacedValuation(scenarios, currency: currency, settlement: settlement, level: level)
+      }
+    var row = [Double](repeating: 0, count: scenarios.columns.count)
+    return places.map { place in
+      valuation.profit(
+        of: rows[place].priced, usdPerQuote: rows[place].usdPerQuote, into: &row)
+      matrix.write(row, at: place, of: rows.count)
+      return row.min() ?? 0
+    }
   }
 }

@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 import SteelyardCommandLine
 import SteelyardContracts
@@ -25,18 +24,48 @@ enum ServiceProcess {
     sigemptyset(&signals)
     for number in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&signals, number) }
     pthread_sigmask(SIG_BLOCK, &signals, nil)
-    let stop = try wait { () async throws(SteelyardError) in
+    let toldToEnd = Flag()
+    let stop = try BlockingTask.run(
+      whileWaiting: {
+        // Whoever presses Ctrl-C while a long journal is read gets a clean end after it, or with a second one an end
+        // at once, which the journal outlives.
+        guard !toldToEnd.isSet, told(by: signals) else { return }
+        toldToEnd.set()
+        release(signals)
+      }
+    ) { () async throws(SteelyardError) in
       try await start { error in
         // Memory is ahead of the journal: nothing more may be answered.
         StandardError.line("steelyard: \(error)")
         _exit(ExitStatus.badNews.rawValue)
       }
     }
-    waitForEnd(signals, seconds)
-    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-    for number in [SIGTERM, SIGINT, SIGHUP] { signal(number, SIG_DFL) }
-    try wait { () async throws(SteelyardError) in await stop() }
+    if !toldToEnd.isSet {
+      waitForEnd(signals, seconds)
+      release(signals)
+    }
+    try BlockingTask.run { () async throws(SteelyardError) in await stop() }
     return .fine
+  }
+
+  /// Whether a signal has come since the last call.
+  private static func told(by signals: sigset_t) -> Bool {
+    var signals = signals
+    var none = timespec()
+    return sigtimedwait(&signals, nil, &none) > 0
+  }
+
+  /// From here on a signal ends the process at once.
+  private static func release(_ signals: sigset_t) {
+    var signals = signals
+    for number in [SIGTERM, SIGINT, SIGHUP] { signal(number, SIG_DFL) }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
+
+  private final class Flag: Sendable {
+    private let state = Atomic(false)
+    var isSet: Bool { state.load(ordering: .relaxed) }
+    func set() { state.store(true, ordering: .relaxed) }
   }
 
   private static func waitForEnd(_ signals: sigset_t, _ seconds: Int?) {
@@ -53,35 +82,6 @@ enum ServiceProcess {
       var left = timespec(
         tv_sec: Int((end - now) / 1_000_000_000), tv_nsec: Int((end - now) % 1_000_000_000))
       if sigtimedwait(&signals, &information, &left) > 0 { return }
-    }
-  }
-
-  /// Runs a task to its end on the pool, while this thread waits.
-  private static func wait<Value: Sendable>(
-    _ body: @escaping @Sendable () async throws(SteelyardError) -> Value
-  ) throws(SteelyardError) -> Value {
-    let done = DispatchSemaphore(value: 0)
-    let result = Slot<Value>()
-    Task {
-      do throws(SteelyardError) {
-        result.set(.success(try await body()))
-      } catch {
-        result.set(.failure(error))
-      }
-      done.signal()
-    }
-    done.wait()
-    return try result.get()
-  }
-
-  private final class Slot<Value: Sendable>: Sendable {
-    private let result = Mutex<Result<Value, SteelyardError>?>(nil)
-
-    func set(_ value: Result<Value, SteelyardError>) { result.withLock { $0 = value } }
-
-    func get() throws(SteelyardError) -> Value {
-      guard let value = result.withLock({ $0 }) else { preconditionFailure("the task has ended") }
-      return try value.get()
     }
   }
 }

@@ -41,6 +41,28 @@ struct LedgerCommandTests {
     #expect(damaged.output.contains("verdict        damaged"))
   }
 
+  @Test(
+    "the data directory in place of its journal is a near miss; a journal without records is whole")
+  func nearMiss() throws {
+    let run = try ProgramRun.shell(
+      """
+      d=$(mktemp -d)
+      echo "{ data_directory: '$d/data', listen: { host: '127.0.0.1', port: 1 },
+        models: { portfolio: 'deribit' }, market: { kind: 'simulated' }, keys_file: '$d' }" > $d/c.json5
+      steelyard serve --config $d/c.json5 2> /dev/null
+      steelyard ledger verify --journal $d/data; echo "miss $?"
+      steelyard ledger verify --journal $d/data/journal; echo "empty $?"
+      steelyard ledger export --journal $d/data/journal --from 5; echo "export $?"
+      rm -r $d
+      """)
+    #expect(run.output.contains("/data/journal. Write --journal "), "\(run.output)")
+    #expect(run.output.contains("miss 2"))
+    #expect(run.output.contains("records        none yet"), "\(run.output)")
+    #expect(run.output.contains("empty 0"))
+    #expect(run.output.contains("The file has no record yet."))
+    #expect(run.output.contains("export 2"))
+  }
+
   @Test("options that belong to another action, and directories without a journal, are refused")
   func refusals() throws {
     for arguments in [

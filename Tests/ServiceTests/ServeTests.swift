@@ -62,6 +62,43 @@ struct ServeTests {
         "A rule lacks"
       ),
       ("{ data_directory: ", "is no JSON5"),
+      ("  \n", "The configuration is empty"),
+      (
+        "{ data_directory: 'd', market: { kind: 'simulated' }, models: { portfolio: 'scales' } }",
+        "There is no margin model \"scales\"."
+      ),
+      (
+        "{ data_directory: 'd', market: { kind: 'simulated', speed: 0 } }",
+        "\"market.speed\" is 0.0. Give more than 0"
+      ),
+      (
+        "{ data_directory: 'd', market: { kind: 'simulated' }, listen: { certificate_file: 'c.pem' } }",
+        "a certificate or a key, and not both"
+      ),
+      (
+        "{ data_directory: 'd', market: { kind: 'simulated' }, listen: { certificate_file: '/none.pem', key_file: '/none.pem' } }",
+        "The file /none.pem cannot be read"
+      ),
+      (
+        "{ data_directory: 'd', market: { kind: 'simulated' }, listen: { host: '0.0.0.0' } }",
+        "there is no TLS"
+      ),
+      (
+        "{ data_directory: 'd', market: { kind: 'recording' } }",
+        "A recording market has one source"
+      ),
+      (
+        "{ data_directory: 'd', market: { kind: 'recording', path: '/none' } }",
+        "/none: The recording can't be read: No such file"
+      ),
+      (
+        "{ data_directory: 'd', market: { kind: 'recording', path: 'p', speed: 'fast' } }",
+        "is no speed of a recording"
+      ),
+      (
+        "{ data_directory: 'd', market: { kind: 'recording', tardis_files: ['README.md'] } }",
+        "README.md"
+      ),
     ])
   func wrong(configuration: String, message: String) throws {
     let run = try checked(configuration)
@@ -91,6 +128,51 @@ struct ServeTests {
     #expect(run.output.contains("steelyard-server: "))
     #expect(run.output.contains("ended 0"))
     #expect(run.output.contains("\"event\":\"stopped\""), "\(run.output)")
+  }
+
+  @Test("what the market said is written down, and told again as fast as can be by another service")
+  func recorded() throws {
+    let run = try ProgramRun.shell(
+      """
+      directory=$(mktemp -d)
+      run() { steelyard serve --config $directory/$1.json5 2> $directory/$1.log & pid=$!
+        for i in $(seq 100); do grep -q '"serving"' $directory/$1.log && break; sleep 0.1; done
+        port=$(sed -n 's/.*"address":"http:..127.0.0.1:\\([0-9]*\\)".*/\\1/p' $directory/$1.log); }
+      echo "{ data_directory: '$directory/live', listen: { port: 0 }, market: { kind: 'simulated' },
+        record_file: '$directory/recording' }" > $directory/live.json5
+      run live; sleep 4; kill -TERM $pid; wait $pid; echo "live $?"
+      echo "{ data_directory: '$directory/again', listen: { port: 0 },
+        market: { kind: 'recording', path: '$directory/recording', speed: 'unlimited' } }" > $directory/again.json5
+      steelyard serve --check --config $directory/again.json5
+      mkdir -m 700 $directory/again
+      key=$(steelyard keys create --file $directory/again/keys.json --name test --house |
+        sed -n 's/^key *//p;s/^secret *//p' | paste -sd.)
+      run again
+      for i in $(seq 100); do
+        curl -s -H "authorization: Bearer $key" http://127.0.0.1:$port/api/v1/status > $directory/status
+        grep -q '"frame":[0-9]' $directory/status && break; sleep 0.1
+      done
+      cat $directory/status; echo
+      kill -TERM $pid; wait $pid; echo "again $?"
+      cat $directory/again.log; rm -r $directory
+      """)
+    #expect(run.output.contains("live 0"), "\(run.output)")
+    #expect(run.output.contains("the configuration is fine"))
+    #expect(run.output.firstMatch(of: /"frame":[0-9]+/) != nil, "\(run.output)")
+    #expect(run.output.contains("again 0"), "\(run.output)")
+  }
+
+  @Test("a signal while it starts ends it cleanly after the start")
+  func earlySignal() throws {
+    let run = try ProgramRun.shell(
+      """
+      directory=$(mktemp -d)
+      steelyard demo --port 0 --directory $directory/data > $directory/out 2>&1 & pid=$!
+      sleep 0.3; kill -TERM $pid; wait $pid; echo "ended $?"
+      steelyard ledger verify --journal $directory/data/journal; rm -r $directory
+      """)
+    #expect(run.output.contains("ended 0"), "\(run.output)")
+    #expect(run.output.contains("verdict        whole"), "\(run.output)")
   }
 
   @Test("a public address without a certificate is refused")

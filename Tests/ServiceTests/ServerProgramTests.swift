@@ -49,6 +49,29 @@ struct ServerProgramTests {
     #expect(run.output.contains("  desk  read,trade  revoked 20"))
   }
 
+  @Test("a file of keys that is not there, is a directory or something else is said to be")
+  func wrongFiles() throws {
+    for (prepare, message): (String, String) in [
+      ("", "There is no key file $f. Correct the path"),
+      ("mkdir $f", "The key file $f is no file of keys."),
+      ("echo '{}' > $f && chmod 600 $f", "The key file $f is no file of keys."),
+      ("echo '{}' > $f && chmod 644 $f", "chmod 600 $f"),
+    ] {
+      let run = try ProgramRun.shell(
+        """
+        d=$(mktemp -d) && f=$d/keys && \(prepare.isEmpty ? ":" : prepare) && steelyard keys list --file $f; s=$?
+        echo "\(message)"; rm -r $d; exit $s
+        """)
+      let lines = run.output.split(separator: "\n").map(String.init)
+      #expect(run.status == 2 && lines.count == 2, "\(run.output)")
+      #expect(lines[0].contains(lines[1]), "\(run.output)")
+    }
+    let past = try ProgramRun.shell(
+      "steelyard keys create --file /tmp/no-such-keys.json --name a --house --expires 2020-01-01T00:00:00Z"
+    )
+    #expect(past.output.contains("2020-01-01T00:00:00Z has passed"))
+  }
+
   @Test(
     "a key that opens nothing, or too much, is refused with what to write",
     arguments: [

@@ -112,3 +112,24 @@ extension Alert {
     }
   }
 }
+
+extension PublishedRecord {
+  /// What people should be told of the record, in order.
+  ///
+  /// An alert's sequence is the record's position times `Alert.perRecordMax`, plus the event's place in it.
+  public var alerts: [Alert] {
+    var alerts: [Alert] = []
+    for (place, event) in events.enumerated().prefix(Alert.perRecordMax) {
+      let sequence = UInt64(position) * UInt64(Alert.perRecordMax) + UInt64(place)
+      switch event {
+      case .marginCall(let event): alerts.append(Alert(event, sequence: sequence))
+      case .governance(let event):
+        if let alert = Alert(event, sequence: sequence) { alerts.append(alert) }
+      case .drawdown(let event):
+        if let alert = Alert(event, sequence: sequence) { alerts.append(alert) }
+      case .ledger, .admission, .limits: break
+      }
+    }
+    return alerts
+  }
+}

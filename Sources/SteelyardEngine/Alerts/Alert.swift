@@ -62,7 +62,7 @@ public struct Alert: EngineFact {
   public let severity: Severity
   /// Whose; nil where it is nobody's own.
   public let account: AccountName?
-  /// Position in the journal of the event that it tells: grows, and is never used twice.
+  /// Tells alerts apart and in order: from the place in the journal of what it tells, never used twice.
   public let sequence: UInt64
   /// When the event happened.
   public let time: Timestamp
@@ -84,6 +84,12 @@ public struct Alert: EngineFact {
     self.text = text
     self.fields = fields
   }
+
+  /// Events of one record that alerts tell of at most; commands of the engine's own make far fewer.
+  public static let perRecordMax = 4_096
+
+  /// The position of the record that it tells of.
+  public var position: Int64 { Int64(sequence / UInt64(Alert.perRecordMax)) }
 
   /// The same for every delivery of this alert: what a receiver drops repetitions by.
   public var identifier: String { "alert-\(sequence)" }

@@ -16,6 +16,7 @@ extension AlertOutbox: EngineFact {
     }
     writer.write(deadCount)
     writer.write(optional: sequenceQueued) { $0.write($1) }
+    writer.write(optional: sequenceSettled) { $0.write($1) }
   }
 
   /// Reads what `write(to:)` wrote.
@@ -33,6 +34,9 @@ extension AlertOutbox: EngineFact {
     }
     deadCount = try reader.readInt()
     sequenceQueued = try reader.readOptional { reader throws(SteelyardError) in
+      try reader.readUInt64()
+    }
+    sequenceSettled = try reader.readOptional { reader throws(SteelyardError) in
       try reader.readUInt64()
     }
   }

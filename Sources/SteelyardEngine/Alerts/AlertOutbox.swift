@@ -5,7 +5,7 @@ import SteelyardMath
 ///
 /// The head of the queue is tried until it is delivered or given up; nothing overtakes it. What is in
 /// flight is no part of the state: after a restart it is sent again, and the receiver drops it by
-/// `Alert.identifier`. Queued, failed, delivered and given up are journaled.
+/// `Alert.identifier`. Alerts come from the journal, so a `DeliveryMark` is all that must be kept.
 public struct AlertOutbox: Sendable, Hashable {
   /// An alert that waits.
   public struct Waiting: Sendable, Hashable {
@@ -48,8 +48,12 @@ public struct AlertOutbox: Sendable, Hashable {
   public internal(set) var deadCount = 0
   /// The last alert that was queued; an earlier one is a repetition.
   public internal(set) var sequenceQueued: UInt64?
+  /// The last alert that was delivered or given up.
+  public internal(set) var sequenceSettled: UInt64?
   let seed: UInt64
   private var leaseEnd: Timestamp?
+  /// What an earlier run has left, until the first alert is queued.
+  private var resumed: DeliveryMark?
 
   /// An empty outbox.
   ///
@@ -57,6 +61,27 @@ public struct AlertOutbox: Sendable, Hashable {
   public init(subscriber: String, seed: UInt64) {
     self.subscriber = subscriber
     self.seed = seed
+  }
+
+  /// Takes up where an earlier run stopped: what was settled is passed over, and the next keeps its attempts.
+  ///
+  /// - Parameter mark: Of this subscriber; to be called before anything is queued.
+  public mutating func resume(_ mark: DeliveryMark) {
+    sequenceQueued = mark.sequenceSettled
+    sequenceSettled = mark.sequenceSettled
+    deadCount = mark.deadCount
+    resumed = mark
+  }
+
+  /// What a file keeps of the outbox, so that a restart loses nothing and repeats one alert at most.
+  ///
+  /// - Parameter followed: The last record whose alerts were queued.
+  public func mark(followed: Int64) -> DeliveryMark {
+    let head = waiting.first
+    return DeliveryMark(
+      subscriber: subscriber, followed: head.map { max(0, $0.alert.position - 1) } ?? followed,
+      sequenceSettled: sequenceSettled, attempts: head?.attempts ?? 0,
+      notBefore: head?.notBefore, deadCount: deadCount)
   }
 
   /// Queues an alert; none of the events where it was queued before.
@@ -135,7 +160,12 @@ public struct AlertOutbox: Sendable, Hashable {
   public mutating func apply(_ event: OutboxEvent) {
     switch event.kind {
     case .queued(let alert):
-      waiting.append(Waiting(alert: alert, attempts: 0, notBefore: nil))
+      var entry = Waiting(alert: alert, attempts: 0, notBefore: nil)
+      if waiting.isEmpty, let mark = resumed {
+        (entry.attempts, entry.notBefore) = (mark.attempts, mark.notBefore)
+      }
+      resumed = nil
+      waiting.append(entry)
       sequenceQueued = alert.sequence
     case .failed(let sequence, let attempt, let nextAttempt, _):
       guard waiting.first?.alert.sequence == sequence else { return }
@@ -145,12 +175,14 @@ public struct AlertOutbox: Sendable, Hashable {
     case .delivered(let sequence):
       guard waiting.first?.alert.sequence == sequence else { return }
       waiting.removeFirst()
+      sequenceSettled = sequence
       leaseEnd = nil
     case .dead(let sequence, let reason):
       guard waiting.first?.alert.sequence == sequence else { return }
       dead.append(Dead(alert: waiting.removeFirst().alert, reason: reason))
       if dead.count > Self.deadCountMax { dead.removeFirst() }
       deadCount += 1
+      sequenceSettled = sequence
       leaseEnd = nil
     }
   }

@@ -26,6 +26,33 @@ public struct CatalogueModels: ModelMaking {
       state: try ModelStateFile.read(InputFile(name: "\(name) state", bytes: state)))
   }
 
+  /// The name of the parameter set that a file holds.
+  ///
+  /// - Throws: What is wrong with the file, with the place in it.
+  public func parameterSet(
+    named name: String, parameters file: [UInt8]
+  ) throws(SteelyardError) -> String {
+    try MarginModelCatalogue.specification(
+      named: name, parameters: InputFile(name: "\(name) parameters", bytes: file)
+    ).provenance.name
+  }
+
+  /// Refuses what is no state of a model, or one that was made for another parameter set.
+  ///
+  /// - Throws: `invalidInput` with the place in the file.
+  public func checkState(
+    _ file: [UInt8], of name: String, parameterSet: String
+  ) throws(SteelyardError) {
+    let read = try ModelStateFile.read(InputFile(name: "\(name) state", bytes: file))
+    guard read.state.model == name, read.state.parameters == parameterSet else {
+      throw SteelyardError(
+        .invalidInput,
+        "The state \(read.state.name) was made for \(read.state.model) with the parameters "
+          + "\(read.state.parameters), not for \(name) with \(parameterSet).",
+        remedy: "Make one with `steelyard calibrate`, or propose it under the name of its set.")
+    }
+  }
+
   /// The parameter file of a model that comes with Steelyard.
   ///
   /// - Throws: `invalidInput` where none comes.

@@ -57,6 +57,14 @@ extension Engine {
   /// Ends a listener.
   public func unlisten(_ listener: Int) { published.records.unlisten(listener) }
 
+  /// Calls whenever something has changed, on the thread that changes it: return at once.
+  public func watch(_ body: @escaping @Sendable (EngineNotice) -> Void) -> Int {
+    published.watch.add(body)
+  }
+
+  /// Ends a watcher.
+  public func unwatch(_ watcher: Int) { published.watch.remove(watcher) }
+
   /// The order book of an instrument; nil where none is fed.
   public func book(of instrument: Instrument) -> OrderBook? {
     boards.read { $0.book(of: instrument) }
@@ -101,7 +109,9 @@ extension Engine {
     let others = published.views(of: view.owner).filter { $0.name != name }.map(\.portfolio)
     try frame.universe.requireCovering([holding.portfolio] + others, orders: holding.orders)
     let risk = published.risk(of: view.index)
-    let isCurrent = risk?.frame == frame.number && risk?.position ?? -1 >= view.position
+    let isCurrent =
+      risk?.basis == .exact && risk?.frame == frame.number
+      && risk?.position ?? -1 >= view.position
     return Question(
       view: view, holding: holding, others: others, frame: frame, slot: slot,
       known: isCurrent && others.isEmpty ? risk?.figures : nil)

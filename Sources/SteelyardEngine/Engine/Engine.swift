@@ -18,6 +18,7 @@ public final class Engine: Sendable {
   private let journal: any Journal
   private let snapshots: SnapshotKeeper?
   private let clock: any EngineClock
+  private let tally = CommandTally()
   /// How it is set up.
   public let configuration: EngineConfiguration
 
@@ -91,7 +92,7 @@ public final class Engine: Sendable {
     _ command: EngineCommand, by author: String
   ) async throws(SteelyardError) -> Answered<EngineOutcome> {
     let result = await withCheckedContinuation { continuation in
-      writer.submit(AuthoredCommand(command, by: author)) { continuation.resume(returning: $0) }
+      submit(command, by: author) { continuation.resume(returning: $0) }
     }
     return try result.get()
   }
@@ -101,8 +102,17 @@ public final class Engine: Sendable {
     _ command: EngineCommand, by author: String,
     _ answer: @escaping @Sendable (Result<Answered<EngineOutcome>, SteelyardError>) -> Void
   ) {
-    writer.submit(AuthoredCommand(command, by: author), answer)
+    let begun = clock.steadyNanoseconds()
+    writer.submit(AuthoredCommand(command, by: author)) { [tally, clock] result in
+      let refusal: SteelyardError.Code? =
+        if case .failure(let error) = result { error.code } else { nil }
+      tally.count(refusal, nanoseconds: clock.steadyNanoseconds() - begun)
+      answer(result)
+    }
   }
+
+  /// How commands were answered since the start, those of the risk loop left out.
+  public var commandStatistics: CommandStatistics { tally.statistics }
 
   /// Commands that wait for the writer.
   public var waitingCount: Int { writer.waitingCount }

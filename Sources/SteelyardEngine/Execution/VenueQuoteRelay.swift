@@ -1,5 +1,6 @@
 import SteelyardContracts
 public import SteelyardFeeds
+import SteelyardLedger
 import SteelyardMarket
 import Synchronization
 
@@ -7,14 +8,24 @@ import Synchronization
 public final class VenueQuoteRelay: Sendable {
   private struct Contents {
     var withBook: Set<Instrument> = []
+    var lots: [Instrument: Amount] = [:]
+    var listedCount = 0
     var unusable: UInt64 = 0
   }
 
   private let port: SimulatedVenuePort
+  private let directory: @Sendable () -> LedgerDirectory
   private let contents = Mutex(Contents())
 
   /// A relay to a port.
-  public init(_ port: SimulatedVenuePort) { self.port = port }
+  ///
+  /// - Parameter directory: What is listed. Other quotes are not relayed: nothing of theirs can be ordered.
+  public init(
+    _ port: SimulatedVenuePort, directory: @escaping @Sendable () -> LedgerDirectory
+  ) {
+    self.port = port
+    self.directory = directory
+  }
 
   /// Updates whose levels made no quote: crossed, or no numbers.
   public var unusableCount: UInt64 { contents.withLock { $0.unusable } }
@@ -26,17 +37,19 @@ public final class VenueQuoteRelay: Sendable {
     for update in updates {
       switch update.content {
       case .book(let book) where book.kind == .snapshot:
+        guard let lot = lot(of: book.instrument) else { continue }
         contents.withLock { _ = $0.withBook.insert(book.instrument) }
         relay(
-          book.instrument,
+          book.instrument, lot,
           bids: book.bids.map { ($0.price, $0.amount) },
           asks: book.asks.map { ($0.price, $0.amount) })
       case .ticker(let ticker):
         guard let quotes = ticker.quotes,
-          !contents.withLock({ $0.withBook.contains(ticker.instrument) })
+          !contents.withLock({ $0.withBook.contains(ticker.instrument) }),
+          let lot = lot(of: ticker.instrument)
         else { continue }
         relay(
-          ticker.instrument,
+          ticker.instrument, lot,
           bids: quotes.bid.map { [($0.price, $0.amount)] } ?? [],
           asks: quotes.ask.map { [($0.price, $0.amount)] } ?? [])
       default: continue
@@ -44,17 +57,32 @@ public final class VenueQuoteRelay: Sendable {
     }
   }
 
+  /// In what steps an instrument is traded; nil for one that is not listed yet.
+  private func lot(of instrument: Instrument) -> Amount? {
+    contents.withLock { contents in
+      if let lot = contents.lots[instrument] { return lot }
+      let listed = directory().instruments
+      for entry in listed.dropFirst(contents.listedCount) {
+        contents.lots[entry.listing.instrument] = entry.listing.terms.lot
+      }
+      contents.listedCount = listed.count
+      return contents.lots[instrument]
+    }
+  }
+
   private func relay(
-    _ instrument: Instrument, bids: [(price: Double, amount: Double?)],
+    _ instrument: Instrument, _ lot: Amount, bids: [(price: Double, amount: Double?)],
     asks: [(price: Double, amount: Double?)]
   ) {
     func levels(_ side: [(price: Double, amount: Double?)]) -> [VenueQuote.Level] {
       side.compactMap { level in
         guard let price = Amount.nearest(level.price),
           let amount = level.amount.flatMap(Amount.nearest),
-          price > .zero, amount > .zero
+          price > .zero, amount >= lot
         else { return nil }
-        return VenueQuote.Level(price: price, quantity: amount)
+        // Fills come in whole lots: the ledger refuses any other.
+        let rest = amount.units % lot.units
+        return VenueQuote.Level(price: price, quantity: Amount(units: amount.units - rest))
       }
     }
     guard

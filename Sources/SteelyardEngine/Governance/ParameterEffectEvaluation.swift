@@ -14,7 +14,7 @@ extension Engine {
   /// It takes as long as two cycles over all accounts; call it in a task, off the threads that others wait for.
   ///
   /// - Parameters:
-  ///   - file: The parameter file, or for the name of a model's state the state.
+  ///   - file: The parameter file, or for `MODEL/state/SET` the state for a parameter set.
   ///   - name: What is governed under this name.
   /// - Throws: What is wrong with the file; `notFound` for a model that has no parameters in force; `unavailable`
   ///   before there is a risk frame.
@@ -25,7 +25,18 @@ extension Engine {
       throw SteelyardError(
         .unavailable, "There is no risk frame yet.", remedy: "Wait for the market to be complete.")
     }
-    let proposed = try proposedModel(file, named: name)
+    let governance = governance
+    let governed = GovernedState(named: name)?.model ?? name
+    guard governance.inForce(governed, at: now) != nil else {
+      throw SteelyardError(
+        .notFound, "No parameters of \"\(governed.prefix(60))\" are in force.",
+        remedy: "Name one of \(governance.versions.keys.sorted().joined(separator: ", ")).")
+    }
+    // A state that waits for its parameters does nothing before they come.
+    guard
+      let proposed = try governance.model(
+        of: file, named: name, at: now, configuration.rules.models)
+    else { return try ParameterEffect(frame: live.number, of: []) }
     let modes = MarginMode.allCases.filter { configuration.models[$0] == proposed.name }
     var effects: [ParameterEffect.OnAccount] = []
     var start = 0
@@ -67,33 +78,5 @@ extension Engine {
       }
     }
     return try ParameterEffect(frame: live.number, of: effects)
-  }
-
-  /// The model that a file makes beside what is in force: parameters with the state, or a state with the parameters.
-  private func proposedModel(
-    _ file: [UInt8], named name: String
-  ) throws(SteelyardError) -> (name: String, model: any MarginModel) {
-    let governance = governance
-    if let model = GovernedName.modelOfState(name) {
-      guard let parameters = governance.inForce(model, at: now) else {
-        throw SteelyardError(
-          .notFound, "No parameters of \"\(model.prefix(60))\" are in force.",
-          remedy: "Adopt some first.")
-      }
-      return (
-        model,
-        try configuration.rules.models.model(named: model, parameters: parameters.file, state: file)
-      )
-    }
-    guard governance.inForce(name, at: now) != nil else {
-      throw SteelyardError(
-        .notFound, "No parameters of \"\(name.prefix(60))\" are in force.",
-        remedy: "Name one of \(governance.versions.keys.sorted().joined(separator: ", ")).")
-    }
-    let state = governance.inForce(GovernedName.state(of: name), at: now)
-    return (
-      name,
-      try configuration.rules.models.model(named: name, parameters: file, state: state?.file)
-    )
   }
 }

@@ -31,6 +31,13 @@ public struct ParameterGovernance: Sendable, Hashable {
     versions[model]?.filter { $0.since <= time }.dropLast().last
   }
 
+  /// How many versions of all models have come into force up to a time.
+  public func versionCount(at time: Timestamp) -> UInt64 {
+    versions.values.reduce(0) { sum, line in
+      sum + UInt64(line.count { $0.since <= time })
+    }
+  }
+
   /// The change of a model that is proposed or scheduled.
   public func open(_ model: String) -> ParameterChange? {
     changes.last { $0.model == model && $0.status.isOpen }

@@ -19,6 +19,11 @@ public struct LimitBook: EngineFact {
     return limits[parent] ?? standard
   }
 
+  /// Whether any account has a drawdown budget.
+  var hasDrawdowns: Bool {
+    standard.drawdown != nil || limits.values.contains { $0.drawdown != nil }
+  }
+
   /// The event of setting limits; nil limits take an account's own away.
   ///
   /// - Parameters:

@@ -14,8 +14,6 @@ struct AccountWatch: Sendable {
   private var watched: [Int: Watched] = [:]
   /// Accounts with a state of their own that time alone may change.
   private var timed: Set<Int> = []
-  private var risks: [Int: AccountRisk] = [:]
-
   /// Drawdowns as the journal left them, until each account is first seen.
   private var drawdowns: [AccountName: DrawdownWatch]
 
@@ -39,24 +37,29 @@ struct AccountWatch: Sendable {
 
   /// What follows from a cycle: margin calls that change, drawdown budgets that are used.
   mutating func proposals(
-    for evaluated: [RiskCycle.Evaluated], in frame: LiveFrame,
+    for evaluated: [RiskEvaluation.Evaluated], in frame: LiveFrame,
     replaced: (models: LiveModels, since: Timestamp)?, at now: Timestamp, _ maker: FrameMaker,
     _ published: Published, _ rules: EngineRules
   ) -> [EngineCommand] {
-    var seen: Set<Int> = []
-    for account in evaluated {
-      risks[account.index] = account.risk
-      seen.insert(account.index)
+    let limits = published.limits
+    let hasBudgets = limits.hasDrawdowns
+    var candidates = timed
+    // What is healthy and far from a warning stays what it is: most accounts need not be looked at.
+    for account in evaluated
+    where hasBudgets || account.risk.isWorthAWarning(rules.marginCalls) {
+      candidates.insert(account.index)
     }
     var second = SecondOpinion(frame: frame, replaced: replaced, maker: maker)
     var calls: [MarginCallEvent] = []
     var drawdowns: [DrawdownEvent] = []
-    let limits = published.limits
-    for index in seen.union(timed).sorted() {
-      guard var account = watched[index], let risk = risks[index] else { continue }
-      let observation = second.observation(of: account.view, risk, at: now)
-      calls += account.call.observe(observation, rules: rules.marginCalls)
-      if let limit = limits.limits(of: account.view.name).drawdown,
+    for index in candidates.sorted() {
+      // What this cycle did not touch stands as the last one that did left it.
+      guard var account = watched[index], let risk = published.risk(of: index) else { continue }
+      if risk.isWorthAWarning(rules.marginCalls) || timed.contains(index) {
+        let observation = second.observation(of: account.view, risk, at: now)
+        calls += account.call.observe(observation, rules: rules.marginCalls)
+      }
+      if hasBudgets, let limit = limits.limits(of: account.view.name).drawdown,
         let event = account.drawdown.observe(
           equityUSD: risk.figures.equity, isComplete: risk.figures.isComplete, at: now,
           frame: frame.number, limit: limit)
@@ -68,5 +71,12 @@ struct AccountWatch: Sendable {
     }
     return (calls.isEmpty ? [] : [.marginCalls(calls)])
       + (drawdowns.isEmpty ? [] : [.drawdowns(drawdowns)])
+  }
+}
+
+extension AccountRisk {
+  /// Whether a healthy account could be warned, or worse, on these figures.
+  fileprivate func isWorthAWarning(_ rules: MarginCallRules) -> Bool {
+    level != .healthy || !(figures.initialRatio <= rules.warningRatioIn)
   }
 }

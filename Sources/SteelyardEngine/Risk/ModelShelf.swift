@@ -7,7 +7,7 @@ struct ModelShelf {
   /// Models in force, and those that they replaced not long ago.
   struct InForce {
     let models: LiveModels
-    /// What changes whenever any of them does.
+    /// How many versions have come into force: it changes whenever any of them does.
     let version: UInt64
     /// The models before the last change, and when that was; nil where it was long ago.
     let replaced: (models: LiveModels, since: Timestamp)?
@@ -19,6 +19,8 @@ struct ModelShelf {
     let stateHash: String?
   }
   private var made: [Key: any MarginModel] = [:]
+  /// The parameter set of each file, by the file's hash.
+  private var sets: [String: String] = [:]
   private let names: [MarginMode: String]
   private let maker: any ModelMaking
 
@@ -38,26 +40,24 @@ struct ModelShelf {
     var current: [MarginMode: any MarginModel] = [:]
     var before: [MarginMode: any MarginModel] = [:]
     var since: Timestamp?
-    var version: UInt64 = 0
     for mode in MarginMode.allCases {
       let name = names[mode] ?? ""
       guard let own = governance.inForce(name, at: time) else {
         throw SteelyardError(
           .notFound, "No parameters of \"\(name)\" are in force.", remedy: "Adopt some.")
       }
-      let learned = governance.inForce(GovernedName.state(of: name), at: time)
+      let learned = try state(for: own, in: governance, at: time)
       current[mode] = try model(own, learned)
-      // Every version counts once, so that the sum changes with any of them.
-      version += UInt64(own.number + (learned?.number ?? 0))
       let old = ModelShelf.replaced(own, in: governance, at: time, graceSeconds)
-      let oldState = learned.flatMap {
-        ModelShelf.replaced($0, in: governance, at: time, graceSeconds)
-      }
+      // Other parameters had a state of their own; the same ones may have had another.
+      let oldState =
+        try old.map { old throws(SteelyardError) in
+          try state(for: old, in: governance, at: time)
+        }
+        ?? learned.flatMap { ModelShelf.replaced($0, in: governance, at: time, graceSeconds) }
       if old != nil || oldState != nil {
-        // Parameters and state belong together; where only one was replaced, the other was the same.
-        before[mode] = try? model(old ?? own, oldState ?? learned)
-        let changed = max(old == nil ? nil : own.since, oldState == nil ? nil : learned?.since)
-        since = max(since, changed)
+        before[mode] = try? model(old ?? own, oldState)
+        since = max(since, old == nil ? learned?.since : own.since)
       }
     }
     guard let portfolio = current[.portfolio], let cross = current[.cross],
@@ -71,7 +71,22 @@ struct ModelShelf {
           isolated: before[.isolated] ?? isolated), since
       )
     }
-    return InForce(models: models, version: version, replaced: replaced)
+    return InForce(
+      models: models, version: governance.versionCount(at: time), replaced: replaced)
+  }
+
+  /// The state in force for the parameter set of a version; nil where the set's own is used.
+  private mutating func state(
+    for version: ParameterVersion, in governance: ParameterGovernance, at time: Timestamp
+  ) throws(SteelyardError) -> ParameterVersion? {
+    let set: String
+    if let known = sets[version.hash] {
+      set = known
+    } else {
+      set = try maker.parameterSet(named: version.model, parameters: version.file)
+      sets[version.hash] = set
+    }
+    return governance.state(of: version.model, parameterSet: set, at: time)
   }
 
   /// What a version replaced, while its grace lasts.

@@ -33,7 +33,9 @@ struct RiskBook {
   }
 
   /// Takes what an account holds now.
-  mutating func take(_ holding: AccountHolding) {
+  ///
+  /// - Parameter isWatched: Whether its margin call is not healthy.
+  mutating func take(_ holding: AccountHolding, isWatched: Bool) {
     let rows: PortfolioRows
     do throws(SteelyardError) {
       rows = try PortfolioRows(holding.portfolio, over: &universe)
@@ -44,7 +46,8 @@ struct RiskBook {
       return
     }
     let row = RiskChunk.Row(
-      index: holding.index, owner: holding.owner, rows: rows, touches: touches(of: rows))
+      index: holding.index, owner: holding.owner, rows: rows, touches: touches(of: rows),
+      isWatched: isWatched)
     let group = Group(mode: holding.mode, owner: holding.owner)
     let chunk = chunk(of: group)
     if let place = places[holding.index] {

@@ -16,6 +16,7 @@ struct RiskCycle: Sendable {
   private var wholeBookAt: Timestamp?
   private var position: Int64 = 0
   private var live: LiveFrame?
+  private var screens = CycleScreens()
 
   init(maker: FrameMaker, shelf: ModelShelf, watch: AccountWatch) {
     self.maker = maker
@@ -57,7 +58,8 @@ struct RiskCycle: Sendable {
       do throws(SteelyardError) {
         frame = try maker.frame(
           of: board, over: book.universe, inForce.models, for: Set(MarginMode.allCases),
-          parameters: inForce.version)
+          parameters: inForce.version, moved: everything ? nil : Set(moved),
+          sharing: workers.sharing)
       } catch {
         published.report(error)
         return proposals
@@ -68,13 +70,23 @@ struct RiskCycle: Sendable {
     }
     version = inForce.version
     if everything { wholeBookAt = now }
-    let evaluated = evaluate(
-      book.bits.touched(by: moved), everything: everything, in: frame, workers)
-    published.release(evaluated.map { ($0.index, $0.risk) })
+    let due = RiskEvaluation.findDue(
+      in: book.chunks, book.bits.touched(by: moved), everything: everything, workers)
+    var slots: [MarginMode: LiveFrame.Slot] = [:]
+    for mode in MarginMode.allCases { slots[mode] = frame[mode] }
+    let used = screens.screens(
+      for: due, from: settings.screenedFrom, slots, version: version, sharing: workers.sharing)
+    let evaluated = RiskEvaluation(
+      chunks: book.chunks, slots: slots, number: frame.number, time: frame.time,
+      universe: book.universe, position: position,
+      attentionRatio: min(rules.marginCalls.warningRatioIn, HealthLevel.warningShare)
+    ).run(used, workers)
+    published.release(evaluated.lazy.map { (index: $0.index, risk: $0.risk) })
     published.release(
       CycleReport(
         frame: frame.number, position: position, evaluatedCount: evaluated.count,
-        accountCount: book.accountCount, seconds: stopwatch.seconds, frameSeconds: frameSeconds))
+        exactCount: evaluated.count { $0.risk.basis == .exact }, accountCount: book.accountCount,
+        seconds: stopwatch.seconds, frameSeconds: frameSeconds))
     proposals += watch.proposals(
       for: evaluated, in: frame, replaced: inForce.replaced, at: now, maker, published, rules)
     return proposals
@@ -94,41 +106,9 @@ struct RiskCycle: Sendable {
       }
       for view in change.views {
         watch.take(view)
-        book.take(view.holding)
+        book.take(view.holding, isWatched: view.call != .healthy)
       }
     }
     return hasListed
-  }
-
-  /// One evaluated account.
-  struct Evaluated: Sendable {
-    let index: Int
-    let mode: MarginMode
-    let risk: AccountRisk
-  }
-
-  private func evaluate(
-    _ moved: TouchSet, everything: Bool, in frame: LiveFrame, _ workers: RiskWorkers
-  ) -> [Evaluated] {
-    let chunks = book.chunks
-    let universe = book.universe
-    let position = position
-    let results = Mutex([Evaluated]())
-    workers.run(chunks.count) { place in
-      let chunk = chunks[place]
-      let due = chunk.due(moved, everything: everything)
-      guard !due.isEmpty, let slot = frame[chunk.mode] else { return }
-      let figures = slot.model.figures(
-        of: due, in: chunk.batch(over: universe), frame: slot.frame)
-      let evaluated = zip(due, figures).map { row, figures in
-        Evaluated(
-          index: chunk.rows[row].index, mode: chunk.mode,
-          risk: AccountRisk(
-            figures: figures, frame: frame.number, position: position, time: frame.time))
-      }
-      chunk.settle(due)
-      results.withLock { $0 += evaluated }
-    }
-    return results.withLock { $0 }.sorted { $0.index < $1.index }
   }
 }

@@ -6,15 +6,23 @@ public struct RiskSettings: Sendable, Hashable {
   public let intervalMilliseconds: Int64
   /// Seconds after which every account is evaluated anew, moved or not: time itself moves options.
   public let wholeBookSeconds: Int64
+  /// Accounts of one cycle from which on those of a model that can be screened are: with fewer, all get the
+  /// model's own figures, which takes them about 80 us each.
+  public let screenedFrom: Int
 
   /// Settings from their parts.
   ///
   /// - Precondition: At least one worker, positive times.
-  public init(workerCount: Int, intervalMilliseconds: Int64, wholeBookSeconds: Int64) {
+  public init(
+    workerCount: Int, intervalMilliseconds: Int64, wholeBookSeconds: Int64,
+    screenedFrom: Int = 1000
+  ) {
     precondition(workerCount >= 1 && intervalMilliseconds >= 1 && wholeBookSeconds >= 1)
+    precondition(screenedFrom >= 0)
     self.workerCount = workerCount
     self.intervalMilliseconds = intervalMilliseconds
     self.wholeBookSeconds = wholeBookSeconds
+    self.screenedFrom = screenedFrom
   }
 
   /// Two workers, at most ten cycles a second, everything once a minute.

@@ -21,13 +21,34 @@ public enum EngineEvent: Sendable, Hashable {
 public struct EngineOutcome: Sendable, Hashable {
   /// What changed, in order.
   public let events: [EngineEvent]
+  /// Whose the events are that name an order or a withdrawal and not its account.
+  ///
+  /// None in records of versions that did not journal them.
+  public let owners: [EventOwner]
 
   /// An outcome of events.
-  public init(_ events: [EngineEvent]) { self.events = events }
+  init(_ events: [EngineEvent], owners: [EventOwner] = []) {
+    self.events = events
+    self.owners = owners
+  }
+
+  /// An outcome of events, with whose they are.
+  ///
+  /// - Parameter ledger: As it stands before the first of them.
+  init(_ events: [EngineEvent], before ledger: Ledger) {
+    self.init(events, owners: EventOwner.owners(of: events, before: ledger))
+  }
+
+  /// The events, each with whose it is.
+  public var ownedEvents: [OwnedEvent] { OwnedEvent.events(events, owners) }
 }
 
 extension EngineOutcome: EngineFact {
-  private static let form: UInt8 = 1
+  /// Events alone, and events with their owners; the first is still written where there are none.
+  private enum Form: UInt8 {
+    case events = 1
+    case owned = 2
+  }
 
   private enum Kind: UInt8 {
     case ledger = 1
@@ -36,7 +57,8 @@ extension EngineOutcome: EngineFact {
 
   /// Writes the events.
   public func write(to writer: inout ByteWriter) {
-    writer.write(byte: EngineOutcome.form)
+    let form: Form = owners.isEmpty ? .events : .owned
+    writer.write(byte: form.rawValue)
     writer.write(list: events) { writer, event in
       func kind(_ kind: Kind) { writer.write(byte: kind.rawValue) }
       switch event {
@@ -60,13 +82,14 @@ extension EngineOutcome: EngineFact {
         event.write(to: &writer)
       }
     }
+    if form == .owned { writer.write(list: owners) { $1.write(to: &$0) } }
   }
 
   /// Reads what `write(to:)` wrote.
   ///
   /// - Throws: `corruptData` for anything else.
   public init(reading reader: inout ByteReader) throws(SteelyardError) {
-    guard try reader.readByte() == EngineOutcome.form else {
+    guard let form = Form(rawValue: try reader.readByte()) else {
       throw reader.corrupt("an outcome has a form that this version does not know")
     }
     events = try reader.readList { reader throws(SteelyardError) in
@@ -80,6 +103,16 @@ extension EngineOutcome: EngineFact {
       case .drawdown: return .drawdown(try DrawdownEvent(reading: &reader))
       case .governance: return .governance(try GovernanceEvent(reading: &reader))
       case .limits: return .limits(try LimitsChanged(reading: &reader))
+      }
+    }
+    switch form {
+    case .events: owners = []
+    case .owned:
+      owners = try reader.readList { reader throws(SteelyardError) in
+        try EventOwner(reading: &reader)
+      }
+      guard owners.allSatisfy({ events.indices.contains($0.place) }) else {
+        throw reader.corrupt("an outcome names the owner of an event that it has not")
       }
     }
   }

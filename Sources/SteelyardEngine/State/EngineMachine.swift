@@ -34,16 +34,16 @@ struct EngineMachine: WriterMachine, Sendable {
     let time = max(clock, state.time)
     do throws(SteelyardError) {
       let (events, refusal) = try decide(command, at: time)
+      let outcome = EngineOutcome(events, before: state.ledger)
       do throws(SteelyardError) {
         for event in events { try apply(event, at: time) }
       } catch {
         return .halted(by: error, command.author, at: time)
       }
-      let outcome = EngineOutcome(events)
       if !events.isEmpty {
         pending.records.append(
           PublishedRecord(
-            position: position, time: time, author: command.author, events: events))
+            position: position, time: time, author: command.author, outcome: outcome))
       }
       return WriterDecision(
         answer: refusal.map { .failure($0) } ?? .success(outcome), time: time,
@@ -199,16 +199,7 @@ struct EngineMachine: WriterMachine, Sendable {
   private func checkFile(
     _ file: [UInt8], of name: String, at time: Timestamp
   ) throws(SteelyardError) {
-    if let model = GovernedName.modelOfState(name) {
-      guard let parameters = state.governance.inForce(model, at: time) else {
-        throw SteelyardError(
-          .notFound, "No parameters of \"\(model)\" are in force.", remedy: "Adopt some first.")
-      }
-      _ = try rules.models.model(named: model, parameters: parameters.file, state: file)
-    } else {
-      let learned = state.governance.inForce(GovernedName.state(of: name), at: time)
-      _ = try rules.models.model(named: name, parameters: file, state: learned?.file)
-    }
+    _ = try state.governance.model(of: file, named: name, at: time, rules.models)
   }
 }
 

@@ -28,17 +28,16 @@ public protocol ModelMaking: Sendable {
   func model(
     named name: String, parameters file: [UInt8], state: [UInt8]?
   ) throws(SteelyardError) -> any MarginModel
-}
 
-/// What a model's state is governed as: beside its parameters, under a name of its own.
-enum GovernedName {
-  private static let suffix = "/state"
+  /// The name of the parameter set that a file holds.
+  ///
+  /// - Throws: What is wrong with the file, with the place in it.
+  func parameterSet(named name: String, parameters file: [UInt8]) throws(SteelyardError) -> String
 
-  /// The name of a model's state.
-  static func state(of model: String) -> String { model + suffix }
-
-  /// The model whose state a name means; nil for the name of parameters.
-  static func modelOfState(_ name: String) -> String? {
-    name.hasSuffix(suffix) ? String(name.dropLast(suffix.count)) : nil
-  }
+  /// Refuses what is no state of a model, or one that was made for another parameter set.
+  ///
+  /// - Throws: What is wrong with the file, with the place in it.
+  func checkState(
+    _ file: [UInt8], of name: String, parameterSet: String
+  ) throws(SteelyardError)
 }

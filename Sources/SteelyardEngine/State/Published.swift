@@ -12,13 +12,15 @@ public struct PublishedRecord: Sendable, Hashable {
   /// Who asked.
   public let author: String
   /// What happened.
-  public let events: [EngineEvent]
+  public var events: [EngineEvent] { outcome.events }
+  /// What happened, with whose the events are that do not say so themselves.
+  public let outcome: EngineOutcome
 
-  init(position: Int64, time: Timestamp, author: String, events: [EngineEvent]) {
+  init(position: Int64, time: Timestamp, author: String, outcome: EngineOutcome) {
     self.position = position
     self.time = time
     self.author = author
-    self.events = events
+    self.outcome = outcome
   }
 
   /// A record as it stands in the journal.
@@ -28,7 +30,7 @@ public struct PublishedRecord: Sendable, Hashable {
     self.init(
       position: record.position, time: record.time,
       author: try AuthoredCommand(bytes: record.command).author,
-      events: try EngineOutcome(bytes: record.outcome).events)
+      outcome: try EngineOutcome(bytes: record.outcome))
   }
 }
 
@@ -66,6 +68,8 @@ final class Published: Sendable {
   private let failure: Mutex<SteelyardError?> = Mutex(nil)
   /// The last records, for streams.
   let records: RecordLog
+  /// Who is told of changes.
+  let watch = EngineWatch()
   /// Raised when there is something for the risk loop.
   let riskSignal = Signal()
 
@@ -120,6 +124,7 @@ final class Published: Sendable {
         contents.changes.append(kept)
       }
     }
+    if !change.views.isEmpty { watch.tell { .accounts(change.views.map(\.index)) } }
     records.append(change.records)
     if !change.isEmpty { riskSignal.raise() }
   }
@@ -169,19 +174,24 @@ final class Published: Sendable {
   var lastCycle: CycleReport? { report.withLock { $0 } }
 
   /// Lets a frame be seen, before the accounts are evaluated in it: admissions stand on the latest prices.
-  func release(_ frame: LiveFrame) { latestFrame.withLock { $0 = frame } }
+  func release(_ frame: LiveFrame) {
+    latestFrame.withLock { $0 = frame }
+    watch.tell { .frame }
+  }
 
   /// Lets figures be seen.
-  func release(_ risks: [(index: Int, risk: AccountRisk)]) {
+  func release(_ risks: some Collection<(index: Int, risk: AccountRisk)>) {
     table.withLock { table in
       for (index, risk) in risks { table.set(risk, at: index) }
     }
+    watch.tell { .figures(risks.map(\.0)) }
   }
 
   /// Tells how a cycle went.
   func release(_ cycle: CycleReport) {
     report.withLock { $0 = cycle }
     failure.withLock { $0 = nil }
+    watch.tell { .cycle(cycle) }
   }
 
   /// Tells why the last cycle made no frame.

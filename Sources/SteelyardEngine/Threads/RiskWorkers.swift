@@ -1,3 +1,4 @@
+import SteelyardScenarios
 import Synchronization
 
 /// Threads that share out numbered pieces of work and are waited for.
@@ -34,6 +35,14 @@ final class RiskWorkers: Sendable {
       }
     }
     self.threads.withLock { $0 = threads }
+  }
+
+  /// How many threads work, the asking one included.
+  var count: Int { starts.count + 1 }
+
+  /// These threads, for libraries that have none of their own.
+  var sharing: WorkSharing {
+    WorkSharing(workerCount: count) { [self] count, piece in run(count, piece) }
   }
 
   /// Does pieces 0 to count - 1, in any order, and returns when all are done.

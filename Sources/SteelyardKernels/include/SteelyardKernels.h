@@ -281,6 +281,69 @@ void steelyard_portfolio_worst_loss(steelyard_kernel_level level, size_t scenari
     const int64_t *row_start, const int32_t *instrument, const double *quantity,
     double *worst_pnl, int64_t *worst_scenario);
 
+enum {
+    /// Every tile of a screen has a multiple of so many scenarios.
+    STEELYARD_SCREEN_WIDTH_STEP = 32,
+    /// Scenarios of the widest tile of a screen: 2,000 instruments of it are 1 MB.
+    STEELYARD_SCREEN_WIDTH_MAX = 128,
+    /// Numbers of one slot's sums.
+    STEELYARD_SCREEN_SUMS = 8,
+};
+
+/// Accounts as a screen reads them: compressed sparse rows of parts.
+///
+/// A part is what an account holds of one coin; the numbers of an account lie in slots: first that of all
+/// parts together, then, where there are more than one, that of each part.
+typedef struct {
+    /// First part of each account; shape [account].
+    const int32_t *first_part;
+    /// Parts of each account; shape [account].
+    const int32_t *part_count;
+    /// First slot of each account; shape [account].
+    const int32_t *slot;
+    /// First row of each part; shape [part].
+    const int32_t *row_start;
+    /// Rows of each part; shape [part].
+    const int32_t *row_count;
+    /// Row of the matrix that each position stands on; shape [position].
+    const int32_t *row;
+    /// Signed quantity of each position; shape [position].
+    const float *quantity;
+} steelyard_screen_book;
+
+/// What a screen takes of the scenarios of a tile.
+typedef enum {
+    /// The excess of losses over a threshold, of all parts together and of each.
+    STEELYARD_SCREEN_TAIL = 0,
+    /// The same of all parts together alone; accounts of one part are passed over.
+    STEELYARD_SCREEN_TAIL_OF_TOTAL = 1,
+    /// The largest loss, of all parts together and of each.
+    STEELYARD_SCREEN_WORST = 2,
+} steelyard_screen_measure;
+
+/// Takes one tile of scenarios into the sums of some accounts, in single precision.
+///
+/// With loss L_s, threshold t and weights w_s a slot's sums grow by sum w_s max(0, L_s - t) and by the sum
+/// of w_s where L_s > t. With weights of the sum 1 / (1 - a), t plus the first is an upper bound of the
+/// expected shortfall at the level a for every t, and equal to it where t is value at risk (Rockafellar
+/// and Uryasev); the second is 1 there. A NaN P&L is beyond no threshold: the caller keeps such
+/// instruments out.
+///
+/// Source: R. Rockafellar, S. Uryasev, "Optimization of conditional value-at-risk", J. Risk 2 (2000),
+/// theorem 1.
+///
+/// @param width Scenarios of the tile: a multiple of 32 up to 128.
+/// @param tile P&L of 1 unit of each row; shape [row][width]. Padding scenarios have weight 0; for the
+///   largest loss they repeat another scenario.
+/// @param weight Weights of the scenarios; shape [width]; not read for the largest loss.
+/// @param account Which accounts; shape [account_count].
+/// @param threshold t of each slot, in the currency of the P&L; shape [slot]; not read for the largest loss.
+/// @param sum Adds up the sums of each slot; shape [slot][8]: four parts of the excess, then four of the
+///   weight beyond; or four losses of which the largest counts.
+void steelyard_screen_tile(steelyard_kernel_level level, size_t width, const float *tile,
+    const float *weight, const steelyard_screen_book *book, size_t account_count,
+    const int32_t *account, const float *threshold, float *sum, steelyard_screen_measure measure);
+
 /// Integers of Philox4x32-10, two of 64 bits from each block.
 ///
 /// Block b of a stream is the generator's answer to the counter (b, stream), low words first, under

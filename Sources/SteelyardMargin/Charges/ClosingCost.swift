@@ -32,7 +32,7 @@ struct ClosingCost: Equatable {
   ///   - horizonDays: h: what the scenarios contain, > 0.
   init(
     of size: Double, halfSpread: Double, dailyVolume: Double, deviation: Double,
-    horizonDays: Double, _ rule: LiquidityCharge
+    horizonDays: Double, _ rule: ClosingRule
   ) {
     spread = halfSpread
     impact = rule.impactFactor * deviation * (size / dailyVolume).squareRoot()
@@ -42,4 +42,14 @@ struct ClosingCost: Equatable {
       rule.tailMultiple * deviation
       * ((horizonDays + beyond / 3).squareRoot() - horizonDays.squareRoot())
   }
+}
+
+/// The figures of a charge for the cost of closing that hold for every coin and size.
+struct ClosingRule: Sendable, Equatable {
+  /// Y: the scale of the square-root law.
+  let impactFactor: Double
+  /// p: the share of volume that closing may be.
+  let participation: Double
+  /// z: deviations that are taken of the price risk beyond the horizon.
+  let tailMultiple: Double
 }

@@ -57,16 +57,27 @@ public struct LiquidityCharge: Sendable, Hashable, Codable {
   ///
   /// - Parameter group: What the owner holds in all accounts.
   func costs(of group: CoinSize, in coin: CoinLiquidity) -> LiquidityCosts {
-    let most = volumeUSDMax[coin.coin]
-    let volume = min(coin.dailyVolumeUSD ?? most, most)
+    let volume = volumeUSD(of: coin)
     return LiquidityCosts(
       group: group, volumeUSD: volume, horizonDays: coin.horizonDays,
       delta: ClosingCost(
         of: group.deltaUSD, halfSpread: halfSpread[coin.coin], dailyVolume: volume,
-        deviation: coin.deviation, horizonDays: coin.horizonDays, self),
+        deviation: coin.deviation, horizonDays: coin.horizonDays, closing),
       vega: ClosingCost(
         of: group.vegaUSD, halfSpread: halfSpreadPoints, dailyVolume: vegaShare * volume,
-        deviation: volatilityPointsDaily, horizonDays: coin.horizonDays, self))
+        deviation: volatilityPointsDaily, horizonDays: coin.horizonDays, closing))
+  }
+
+  /// The figures that hold for every coin and size.
+  var closing: ClosingRule {
+    ClosingRule(
+      impactFactor: impactFactor, participation: participation, tailMultiple: tailMultiple)
+  }
+
+  /// The volume of a day that counts in a coin, in US dollars.
+  func volumeUSD(of coin: CoinLiquidity) -> Double {
+    let most = volumeUSDMax[coin.coin]
+    return min(coin.dailyVolumeUSD ?? most, most)
   }
 
   /// Whether every part can be computed with.

@@ -11,7 +11,7 @@ public struct DynamicMargin: MarginModel, AccountEvaluation {
   public let specification: DynamicSpecification
   /// What was learned from history.
   public let state: ModelState
-  private let columns: DynamicColumns
+  let columns: DynamicColumns
 
   /// A model from its parameters and a state.
   ///

@@ -13,6 +13,13 @@ struct FrameBuilder {
   let level: KernelLevel
   /// At which marks instruments count.
   var counting: MarkCounting = .marks
+  /// What may be taken from the frame before; nil makes everything anew.
+  var reuse: FrameReuse?
+  /// Who prices and revalues.
+  var sharing: WorkSharing = .callerAlone
+
+  /// Instruments from which it is worth to share out their prices.
+  private static let pieceInstruments = 64
 
   /// The frame of a universe.
   ///
@@ -25,30 +32,16 @@ struct FrameBuilder {
     number: Int, of universe: InstrumentUniverse, anchors: [Underlying],
     scenarios: (Underlying) throws(SteelyardError) -> BlockScenarios?
   ) throws(SteelyardError) -> RiskFrame {
-    let pricer = InstrumentPricer(
-      snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces,
-      discounting: discounting)
-    var prices: [PricedInstrument?] = []
+    let instruments = universe.instruments
+    let made = priced(instruments)
+    let prices = made.map(\.price)
     var failures: [Int: SteelyardError] = [:]
     var members: [Underlying: [Int]] = [:]
-    prices.reserveCapacity(universe.count)
-    for (index, instrument) in universe.instruments.enumerated() {
-      do throws(SteelyardError) {
-        let marked = try pricer.price(instrument)
-        let priced = optionValue == .mark ? marked : marked.valuedByModel
-        let settlementUSD = try snapshot.priceUSD(of: instrument.underlying.settlement)
-        guard InstrumentPricer.prices.contains(settlementUSD) else {
-          throw SteelyardError(
-            .invalidInput, "\(instrument.underlying.settlement) is \(settlementUSD) USD.",
-            remedy: "Correct the price.")
-        }
-        prices.append(priced)
-        if case .spot = instrument.product { continue }
-        members[instrument.underlying, default: []].append(index)
-      } catch {
-        failures[index] = error
-        prices.append(nil)
-      }
+    for (index, item) in made.enumerated() {
+      if let failure = item.failure { failures[index] = failure }
+      guard item.price != nil else { continue }
+      if case .spot = instruments[index].product { continue }
+      members[instruments[index].underlying, default: []].append(index)
     }
     var blocks: [ScenarioBlock] = []
     var scenarioSets: [ScenarioSet] = []
@@ -57,25 +50,33 @@ struct FrameBuilder {
     var rowIndex = blockIndex
     for underlying in Set(members.keys).union(anchors).sorted() {
       let indices = members[underlying] ?? []
-      let priced = indices.compactMap { prices[$0] }
-      do throws(SteelyardError) {
-        let own = try UnderlyingPrices(of: underlying, in: snapshot)
-        let wanted = try scenarios(underlying)
-        var leastProfits: [Double] = []
-        if let wanted {
-          let made = try block(of: underlying, priced, wanted, usdPerQuote: own.usdPerQuote)
-          leastProfits = made.leastProfits
-          blocks.append(made)
-          scenarioSets.append(wanted.set)
+      if let kept = reuse?.block(of: underlying, rows: indices) {
+        columns.append(kept.columns)
+        if let scenarios = kept.scenarios {
+          blocks.append(scenarios.block)
+          scenarioSets.append(scenarios.set)
         }
-        columns.append(
-          BlockColumns(
-            priced, of: underlying, in: own, countedIn: wanted?.currency ?? .settlement,
-            leastProfits: leastProfits))
-      } catch {
-        // The prices stay: what a model has no parameters for still is worth something.
-        for index in indices { failures[index] = error }
-        continue
+      } else {
+        let priced = indices.compactMap { prices[$0] }
+        do throws(SteelyardError) {
+          let own = try UnderlyingPrices(of: underlying, in: snapshot)
+          let wanted = try scenarios(underlying)
+          var leastProfits: [Double] = []
+          if let wanted {
+            let made = try block(of: underlying, priced, wanted, usdPerQuote: own.usdPerQuote)
+            leastProfits = made.leastProfits
+            blocks.append(made)
+            scenarioSets.append(wanted.set)
+          }
+          columns.append(
+            BlockColumns(
+              priced, of: underlying, in: own, countedIn: wanted?.currency ?? .settlement,
+              leastProfits: leastProfits))
+        } catch {
+          // The prices stay: what a model has no parameters for still is worth something.
+          for index in indices { failures[index] = error }
+          continue
+        }
       }
       for (row, index) in indices.enumerated() {
         blockIndex[index] = Int32(columns.count - 1)
@@ -87,7 +88,45 @@ struct FrameBuilder {
       prices: prices, failures: failures, blocks: blocks,
       scenarioSets: scenarioSets, blockColumns: columns,
       blockIndex: blockIndex, rowIndex: rowIndex, usdPrices: usdPrices(),
-      countedMarks: countedMarks(prices), leftOutNotional: leftOut(failures, universe))
+      countedMarks: counting.isStable ? made.map(\.countedMark) : [],
+      leftOutNotional: leftOut(failures, universe))
+  }
+
+  /// One instrument in the frame.
+  private struct Item {
+    var price: PricedInstrument?
+    var countedMark: CountedMark?
+    var failure: SteelyardError?
+  }
+
+  /// Prices, and the marks that count, of every instrument.
+  private func priced(_ instruments: [Instrument]) -> [Item] {
+    let pricer = InstrumentPricer(
+      snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces,
+      discounting: discounting)
+    return Array(
+      sharing.map(sharing.pieces(of: instruments.count, atLeast: FrameBuilder.pieceInstruments)) {
+        piece in
+        piece.map { index in
+          if let kept = reuse?.instrument(index, instruments[index].underlying) {
+            return Item(price: kept.price, countedMark: kept.countedMark)
+          }
+          do throws(SteelyardError) {
+            let marked = try pricer.price(instruments[index])
+            let priced = optionValue == .mark ? marked : marked.valuedByModel
+            let settlementUSD = try snapshot.priceUSD(of: instruments[index].underlying.settlement)
+            guard InstrumentPricer.prices.contains(settlementUSD) else {
+              throw SteelyardError(
+                .invalidInput,
+                "\(instruments[index].underlying.settlement) is \(settlementUSD) USD.",
+                remedy: "Correct the price.")
+            }
+            return Item(price: priced, countedMark: countedMark(priced))
+          } catch {
+            return Item(failure: error)
+          }
+        }
+      }.joined())
   }
 
   private func block(
@@ -98,16 +137,12 @@ struct FrameBuilder {
       underlying: underlying, currency: wanted.currency, scenarios: wanted.set,
       settlement: wanted.settlement, instrumentCount: priced.count, level: level)
     for item in priced { builder.add(item, usdPerQuote: usdPerQuote) }
-    return builder.frozen()
+    return builder.frozen(sharing: sharing)
   }
 
-  private func countedMarks(_ prices: [PricedInstrument?]) -> [CountedMark?] {
-    guard case .stable(let bandPoints) = counting else { return [] }
-    return prices.map { priced in
-      priced.map {
-        CountedMark(of: $0, in: snapshot, surfaces: surfaces, bandPoints: bandPoints)
-      }
-    }
+  private func countedMark(_ priced: PricedInstrument) -> CountedMark? {
+    guard case .stable(let bandPoints) = counting else { return nil }
+    return CountedMark(of: priced, in: snapshot, surfaces: surfaces, bandPoints: bandPoints)
   }
 
   private func leftOut(
@@ -137,6 +172,8 @@ enum MarkCounting {
   /// At the worse of mark and stable mark, options within a band around the fitted surface, in
   /// volatility points; nil for no band.
   case stable(bandPoints: Double?)
+
+  var isStable: Bool { if case .stable = self { true } else { false } }
 }
 
 /// What a model asks of one underlying: its scenarios, what they are counted in,

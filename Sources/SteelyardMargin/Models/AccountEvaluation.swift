@@ -44,11 +44,13 @@ extension AccountEvaluation {
   /// Prices of a universe, and scenario P&L where the model has grids.
   public func frame(
     number: Int, of universe: InstrumentUniverse, in snapshot: MarketSnapshot,
-    surfaces: [Underlying: VolatilitySurface], level: KernelLevel
+    surfaces: [Underlying: VolatilitySurface], level: KernelLevel, reuse: FrameReuse?,
+    sharing: WorkSharing
   ) throws(SteelyardError) -> RiskFrame {
     try FrameBuilder(
       snapshot: snapshot, surfaceSource: surfaceSource, surfaces: surfaces,
-      optionValue: optionValue, discounting: discounting, level: level, counting: counting
+      optionValue: optionValue, discounting: discounting, level: level, counting: counting,
+      reuse: reuse, sharing: sharing
     ).frame(
       number: number, of: universe, anchors: anchors(in: snapshot), scenarios: scenarios)
   }

@@ -1,6 +1,7 @@
 public import SteelyardContracts
 public import SteelyardMarket
 public import SteelyardPricing
+public import SteelyardScenarios
 
 /// A method that turns portfolios and a risk frame into figures, and explains them.
 public protocol MarginModel: Sendable {
@@ -18,10 +19,14 @@ public protocol MarginModel: Sendable {
   /// Instruments that cannot be priced are kept as failures; accounts that hold them are marked
   /// incomplete.
   ///
+  /// - Parameters:
+  ///   - reuse: What may be taken from the frame before; nil makes everything anew.
+  ///   - sharing: Who prices and revalues; the numbers are the same to the bit.
   /// - Throws: `limitExceeded`, or `invalidInput` for parameters that make no scenarios.
   func frame(
     number: Int, of universe: InstrumentUniverse, in snapshot: MarketSnapshot,
-    surfaces: [Underlying: VolatilitySurface], level: KernelLevel
+    surfaces: [Underlying: VolatilitySurface], level: KernelLevel, reuse: FrameReuse?,
+    sharing: WorkSharing
   ) throws(SteelyardError) -> RiskFrame
 
   /// The figures of every account of a batch. Nothing is allocated per account.
@@ -44,6 +49,18 @@ public protocol MarginModel: Sendable {
 }
 
 extension MarginModel {
+  /// A frame that is made whole, by the caller alone.
+  ///
+  /// - Throws: As `frame(number:of:in:surfaces:level:reuse:sharing:)`.
+  public func frame(
+    number: Int, of universe: InstrumentUniverse, in snapshot: MarketSnapshot,
+    surfaces: [Underlying: VolatilitySurface], level: KernelLevel
+  ) throws(SteelyardError) -> RiskFrame {
+    try frame(
+      number: number, of: universe, in: snapshot, surfaces: surfaces, level: level, reuse: nil,
+      sharing: .callerAlone)
+  }
+
   /// Most models keep no state.
   public var stateName: String? { nil }
 }

@@ -1,13 +1,13 @@
 import SteelyardContracts
 import SteelyardFormats
 
-/// The body of a call: an object of which every member is known.
+/// The body of a call: an object that is as the operation describes it.
 struct APIBody {
   let root: JSONValue
 
   /// Reads a body.
   ///
-  /// - Throws: `invalidInput` for what is no JSON object, or has members that the object has not.
+  /// - Throws: `invalidInput` for what is no JSON object, or is not as the object is described.
   init(_ bytes: [UInt8], as object: APIObject) throws(SteelyardError) {
     guard !bytes.isEmpty else {
       throw SteelyardError(
@@ -22,21 +22,11 @@ struct APIBody {
         error.code, error.message, remedy: "Send one JSON object in UTF-8.",
         subject: .place(file: "body", row: nil, field: "body"))
     }
-    try APIBody.check(root, as: object)
+    try object.check(root)
   }
 
   /// An object inside a body, its members checked already.
   init(root: JSONValue) { self.root = root }
-
-  /// Refuses what is no object, and members that the object has not.
-  static func check(_ value: JSONValue, as object: APIObject) throws(SteelyardError) {
-    let known = object.memberNames
-    for (key, member) in try value.members() where !known.contains(key) {
-      throw member.error(
-        "There is no member \"\(key.prefix(40))\".",
-        remedy: "Known are \(known.sorted().joined(separator: ", ")).")
-    }
-  }
 
   /// A text.
   func text(_ key: StaticString) throws(SteelyardError) -> String {

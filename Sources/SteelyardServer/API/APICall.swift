@@ -128,12 +128,16 @@ struct APICall: Sendable {
 
   /// The body as the object that the operation reads.
   ///
-  /// - Throws: `invalidInput` for what is none, and for members that it has not.
-  func body() throws(SteelyardError) -> APIBody {
+  /// - Throws: A problem with status 400 for what is not as described.
+  func body() throws -> APIBody {
     guard let object = operation.body else {
       preconditionFailure("\(operation.name) reads no body.")
     }
-    return try APIBody(request.body, as: object)
+    do throws(SteelyardError) {
+      return try APIBody(request.body, as: object)
+    } catch {
+      throw Problem(error)
+    }
   }
 
   /// The client's name for a command, out of `idempotency-key`.

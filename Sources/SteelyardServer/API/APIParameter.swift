@@ -4,6 +4,17 @@ import SteelyardContracts
 struct APIParameter: Sendable {
   let name: String
   let schema: APISchema
+  /// Whether it must be there.
+  let presence: APIObject.Member.Presence
+
+  /// A parameter, which may be left out unless it is said that it may not.
+  init(
+    name: String, schema: APISchema, presence: APIObject.Member.Presence = .optional
+  ) {
+    self.name = name
+    self.schema = schema
+    self.presence = presence
+  }
 
   /// How many elements a page has: 1 to 1000, 100 where it is not said.
   static let limit = APIParameter(

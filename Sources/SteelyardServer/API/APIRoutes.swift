@@ -57,10 +57,24 @@ extension APICall {
   func response() async throws -> Response {
     try checkAudience()
     try checkQuery()
-    guard operation.freshness == .tagged else { return try await operation.handler(self) }
+    guard operation.freshness == .tagged else { return try await handled() }
     let tag = entityTag
     if isKnown(tag) { return tagged(Response(.notModified), tag) }
-    return tagged(try await operation.handler(self), tag)
+    return tagged(try await handled(), tag)
+  }
+
+  /// What the handler answers.
+  ///
+  /// A call that is as described and means nothing possible is 422; 400 is left to what is not as described, which the
+  /// caller's program can find out by itself.
+  private func handled() async throws -> Response {
+    do {
+      return try await operation.handler(self)
+    } catch let error as SteelyardError where error.code == .invalidInput {
+      if case .place("query", _, _) = error.subject { throw error }
+      if case .place("header", _, _) = error.subject { throw error }
+      throw Problem(error, status: .unprocessable)
+    }
   }
 
   /// - Throws: `notFound` for another tenant's account, `unauthorised` for what is the house's.

@@ -227,6 +227,10 @@ final class ServerConnection {
       }
     }
     writeDeadline = .infinity
+    if case .webSocket(let webSocket) = state, webSocket.awaitsDrain {
+      webSocket.awaitsDrain = false
+      webSocket.session.drained(webSocket.socket)
+    }
     guard case .ending = state else { return true }
     guard isLingering else { return false }
     isLingering = false

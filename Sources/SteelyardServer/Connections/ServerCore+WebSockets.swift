@@ -30,6 +30,14 @@ extension ServerCore {
     connection.queue(frame, webSocket)
   }
 
+  /// Queues messages for a socket that may be gone.
+  func send(_ batch: WebSocketBatch, to number: UInt64) {
+    guard let connection = connections[number], case .webSocket(let webSocket) = connection.state
+    else { return }
+    metrics.webSocketMessagesOut.add(Double(batch.count))
+    connection.queue(batch, webSocket)
+  }
+
   /// Closes a socket that may be gone.
   func closeWebSocket(_ number: UInt64, _ close: WebSocketClose) {
     guard let connection = connections[number], case .webSocket(let webSocket) = connection.state

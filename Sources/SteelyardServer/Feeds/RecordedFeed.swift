@@ -10,6 +10,14 @@ public final class RecordedFeed: MarketFeed {
     case recording(path: String)
     /// Paths of unpacked Tardis files, merged.
     case tardis(paths: [String])
+
+    /// The path that errors are about: of several files, the first.
+    var path: String {
+      switch self {
+      case .recording(let path): path
+      case .tardis(let paths): paths.first ?? "no file"
+      }
+    }
   }
 
   /// Its name: `recording`, or what Tardis' updates carry.
@@ -67,7 +75,8 @@ public final class RecordedFeed: MarketFeed {
     let reader = try RecordedUpdates(source, name: name)
     guard let first = try reader.next() else {
       throw SteelyardError(
-        .invalidInput, "The recording holds no update.", remedy: "Name another file.")
+        .invalidInput, "The recording holds no update.", remedy: "Name another file.",
+        subject: .place(file: source.path, row: nil, field: nil))
     }
     return first.time
   }

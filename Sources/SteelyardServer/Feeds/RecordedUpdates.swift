@@ -11,6 +11,7 @@ final class RecordedUpdates {
   }
 
   private var content: Content
+  private let path: String
   private var descriptor: Int32 = -1
   private var isAtEnd = false
   /// What was left out.
@@ -18,6 +19,7 @@ final class RecordedUpdates {
 
   /// - Throws: `invalidInput` where a file can't be read or is of no accepted kind.
   init(_ source: RecordedFeed.Source, name: String) throws(SteelyardError) {
+    path = source.path
     switch source {
     case .recording(let path):
       content = .recording(RecordingReader())
@@ -49,12 +51,18 @@ final class RecordedUpdates {
       return update
     case .recording(var reader):
       while true {
-        if let update = try reader.next() {
-          content = .recording(reader)
-          return update
+        do throws(SteelyardError) {
+          if let update = try reader.next() {
+            content = .recording(reader)
+            return update
+          }
+        } catch {
+          throw error.about(.place(file: path, row: nil, field: nil))
         }
         if isAtEnd {
-          if let notice = reader.finish() { problems = [notice] }
+          if let notice = reader.finish() {
+            problems = [notice.about(.place(file: path, row: nil, field: nil))]
+          }
           content = .recording(reader)
           return nil
         }

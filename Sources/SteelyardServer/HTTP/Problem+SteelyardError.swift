@@ -3,8 +3,13 @@ public import SteelyardContracts
 extension Problem {
   /// The problem that an error of the library is.
   public init(_ error: SteelyardError) {
+    self.init(error, status: Problem.status(of: error.code))
+  }
+
+  /// The same with a status that says more than the error's code can.
+  init(_ error: SteelyardError, status: Status) {
     self.init(
-      Problem.status(of: error.code), code: error.code.rawValue, error.message,
+      status, code: error.code.rawValue, error.message,
       remedy: error.remedy, field: Problem.field(of: error.subject),
       headers: Problem.headers(of: error.code))
   }

@@ -25,7 +25,7 @@ public struct LedgerExport {
   /// - Throws: `corruptData` where it can't be read or does not fit the records before it.
   public mutating func line(of record: JournalRecord) throws(SteelyardError) -> String {
     let command = try AuthoredCommand(bytes: record.command)
-    let events = try EngineOutcome(bytes: record.outcome).events
+    let events = try EngineOutcome(bytes: record.outcome).ownedEvents
     try state.replay(record)
     directory.take(state.ledger, settled: [])
     let sight = EventSight(directory: directory, principal: LedgerExport.house)

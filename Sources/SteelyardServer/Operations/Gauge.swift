@@ -44,28 +44,3 @@ public final class Gauge: MetricFamily {
       }.joined()
   }
 }
-
-/// A gauge whose values are asked for at each reading.
-final class ObservedGauge: MetricFamily {
-  let name: String
-  let help: String
-  private let labels: [String]
-  private let values: @Sendable () -> [(labels: [String], value: Double)]
-
-  init(
-    name: String, help: String, labels: [String],
-    values: @escaping @Sendable () -> [(labels: [String], value: Double)]
-  ) {
-    self.name = name
-    self.help = help
-    self.labels = labels
-    self.values = values
-  }
-
-  var text: String {
-    heading("gauge")
-      + values().prefix(Metrics.seriesMax).map {
-        MetricText.line(name, labels, $0.labels, $0.value)
-      }.joined()
-  }
-}

@@ -50,9 +50,34 @@ public final class Metrics: Sendable {
     _ name: String, _ help: String, labels: [String] = [],
     _ values: @escaping @Sendable () -> [(labels: [String], value: Double)]
   ) {
+    add(ObservedFamily(name: name, help: help, kind: .gauge, labels: labels, values: values))
+  }
+
+  /// A counter that somebody else keeps.
+  ///
+  /// - Parameter values: As for a gauge; they never fall.
+  /// - Precondition: The name is new and ends in `_total`.
+  public func observedCounter(
+    _ name: String, _ help: String, labels: [String] = [],
+    _ values: @escaping @Sendable () -> [(labels: [String], value: Double)]
+  ) {
+    precondition(name.hasSuffix("_total"), "The counter \(name) does not end in _total.")
+    add(ObservedFamily(name: name, help: help, kind: .counter, labels: labels, values: values))
+  }
+
+  /// A histogram that somebody else keeps.
+  ///
+  /// - Precondition: The name is new.
+  func observedHistogram(
+    _ name: String, _ help: String, _ values: @escaping @Sendable () -> ObservedHistogram.Values
+  ) {
+    add(ObservedHistogram(name: name, help: help, values: values))
+  }
+
+  private func add(_ family: any MetricFamily) {
     families.withLock { families in
-      precondition(families[name] == nil, "The metric \(name) is there already.")
-      families[name] = ObservedGauge(name: name, help: help, labels: labels, values: values)
+      precondition(families[family.name] == nil, "The metric \(family.name) is there already.")
+      families[family.name] = family
     }
   }
 

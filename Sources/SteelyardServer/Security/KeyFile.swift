@@ -23,6 +23,8 @@ struct KeyFile {
   /// A file larger than this is none of ours.
   private static let bytesMax = 64 << 20
 
+  private var file: WholeFile { WholeFile(path: path, what: "key file") }
+
   /// The file's mark; `nil` where there is no file.
   var mark: Mark? {
     var status = stat()
@@ -37,21 +39,10 @@ struct KeyFile {
   /// - Throws: `notAllowed` for a file that others may read, `corruptData` for one that is no file of keys,
   ///   `unavailable` where it cannot be read.
   func read() throws(SteelyardError) -> [APIKey] {
-    var status = stat()
-    guard stat(path, &status) == 0 else {
-      guard errno == ENOENT else { throw failure("read") }
-      return []
-    }
-    guard status.st_mode & 0o077 == 0 else {
-      throw SteelyardError(
-        .notAllowed, "The key file \(path) can be read by others.",
-        remedy: "Give it to the server's user alone: chmod 600 \(path).")
-    }
-    guard status.st_size <= KeyFile.bytesMax, let data = FileManager.default.contents(atPath: path)
-    else { throw failure("read") }
+    guard let bytes = try file.read(bytesMax: KeyFile.bytesMax) else { return [] }
     let contents: Contents
     do {
-      contents = try JSONDecoder().decode(Contents.self, from: data)
+      contents = try JSONDecoder().decode(Contents.self, from: Data(bytes))
     } catch {
       throw corrupt("\(error)")
     }
@@ -89,32 +80,7 @@ struct KeyFile {
     } catch {
       throw corrupt("\(error)")
     }
-    let temporary = path + ".new"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw failure("written") }
-    fchmod(descriptor, 0o600)
-    var rest = [UInt8](data)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      guard count > 0 else {
-        close(descriptor)
-        throw failure("written")
-      }
-      rest = rest.dropFirst(count)
-    }
-    let isSynced = fsync(descriptor) == 0
-    close(descriptor)
-    guard isSynced, rename(temporary, path) == 0 else { throw failure("written") }
-    syncDirectory()
-  }
-
-  /// Without it, the new name may be lost with the power.
-  private func syncDirectory() {
-    let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    fsync(descriptor)
-    close(descriptor)
+    try file.replace(with: [UInt8](data))
   }
 
   private func failure(_ what: String) -> SteelyardError {

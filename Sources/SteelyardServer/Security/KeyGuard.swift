@@ -199,6 +199,14 @@ public final class KeyGuard: RequestGuard {
       key: principal.key, tenant: principal.tenant, scopes: principal.scopes.intersection(scopes))
   }
 
+  /// Whether a principal's key still opens what it opened: for connections that last.
+  public func isValid(_ principal: Principal) -> Bool {
+    let time = now()
+    guard let key = keys.key(principal.key, at: time) else { return false }
+    return key.isValid(at: time) && principal.scopes.isSubset(of: key.principal.scopes)
+      && key.principal.tenant == principal.tenant
+  }
+
   // MARK: - Checks
 
   /// A key of no one: an unknown identifier costs the same work as a wrong signature.

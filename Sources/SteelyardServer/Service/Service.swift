@@ -18,10 +18,13 @@ public final class Service: Sendable {
   private let feedLoop: Loop
   private let clerk: MarketClerk
   private let desk: ExecutionDesk
+  private let alerts: AlertService
+  /// The engine's watcher that counts for the metrics.
+  private let watcher: Int
 
   private init(
     context: ServiceContext, server: HTTPServer, feed: any MarketFeed, feedLoop: Loop,
-    clerk: MarketClerk, desk: ExecutionDesk
+    clerk: MarketClerk, desk: ExecutionDesk, alerts: AlertService, watcher: Int
   ) {
     self.context = context
     self.server = server
@@ -30,6 +33,8 @@ public final class Service: Sendable {
     self.feedLoop = feedLoop
     self.clerk = clerk
     self.desk = desk
+    self.alerts = alerts
+    self.watcher = watcher
   }
 
   /// Starts a service.
@@ -41,14 +46,18 @@ public final class Service: Sendable {
     _ configuration: ServiceConfiguration, log: Log,
     onFailure: @escaping @Sendable (SteelyardError) -> Void
   ) async throws(SteelyardError) -> Service {
+    try check(configuration)
     let options = configuration.listen.options
-    try options.validate(isGuarded: true)
     try makeDirectory(configuration.dataDirectory)
     let journal = try openJournal(configuration)
     let recovery = try recover(journal, log)
     let market = try ServiceMarket(configuration.market, notBefore: recovery.state.time)
     let keys = try KeyStore(path: configuration.keysPath, at: WallClock.now)
     let clerkRules = try configuration.clerk.rules(venue: configuration.venue.name)
+    var subscribers: [WebhookSubscriber] = []
+    for webhook in configuration.webhooks { subscribers.append(try WebhookSubscriber(webhook)) }
+    let metrics = Metrics()
+    let measured = MeasuredJournal(journal, metrics)
     let engine = try Engine(
       EngineConfiguration(
         models: configuration.models.byMode,
@@ -56,8 +65,9 @@ public final class Service: Sendable {
           marginCalls: configuration.marginCalls, governance: configuration.governance,
           models: CatalogueModels()),
         board: configuration.market.boardRules, risk: configuration.risk.settings,
-        level: .detected, snapshotInterval: Int64(configuration.journal.snapshotInterval)),
-      state: recovery.state, journal: journal, clock: market.clock
+        level: .detected, recordsKept: configuration.journal.recordsKept,
+        snapshotInterval: Int64(configuration.journal.snapshotInterval)),
+      state: recovery.state, journal: measured, clock: market.clock
     ) { error in
       log.write(
         .error, "writer stopped",
@@ -67,7 +77,8 @@ public final class Service: Sendable {
     do throws(SteelyardError) {
       try await adoptParameters(of: configuration.models, engine, log)
       return try await start(
-        configuration, options, engine, journal, recovery, market, keys, clerkRules, log)
+        configuration, options, engine, journal, measured, recovery, market, keys, clerkRules,
+        subscribers, metrics, log)
     } catch {
       engine.stop()
       throw error
@@ -76,10 +87,10 @@ public final class Service: Sendable {
 
   private static func start(
     _ configuration: ServiceConfiguration, _ options: ServerOptions, _ engine: Engine,
-    _ journal: FileJournal, _ recovery: Recovery, _ market: ServiceMarket, _ keys: KeyStore,
-    _ clerkRules: ClerkRules, _ log: Log
+    _ journal: FileJournal, _ measured: MeasuredJournal, _ recovery: Recovery,
+    _ market: ServiceMarket, _ keys: KeyStore, _ clerkRules: ClerkRules,
+    _ subscribers: [WebhookSubscriber], _ metrics: Metrics, _ log: Log
   ) async throws(SteelyardError) -> Service {
-    let metrics = Metrics()
     ProcessMetrics.add(to: metrics)
     let records = CommittedRecords(of: engine, journal: journal)
     let notes = ServiceNotes(log: log)
@@ -92,23 +103,32 @@ public final class Service: Sendable {
     let venue = SimulatedVenuePort(
       SimulatedVenue(rules: configuration.venue.rules, seed: 1, at: engine.now),
       clock: market.clock, sink: { [weak desk] in desk?.take($0) })
-    let relay = VenueQuoteRelay(venue)
+    let recorder: FeedRecorder? =
+      if let path = configuration.recordFile { try FeedRecorder(path: path, log: log) } else { nil }
+    let relay = VenueQuoteRelay(venue) { engine.directory }
     let loop = try await Loop.start()
     let feedLoop = try await Loop.start(name: "steelyard-feed")
     let context = ServiceContext(
-      engine: engine, journal: journal, keys: keys,
+      engine: engine, journal: journal, measuredJournal: measured,
+      pages: JournalPages(directory: configuration.dataDirectory + "/journal"), keys: keys,
       keyGuard: KeyGuard(keys: keys, log: log, metrics: metrics), log: log, metrics: metrics,
       loop: loop)
     var router = Router()
     let server: HTTPServer
     let feed: any MarketFeed
+    let alerts: AlertService
     do throws(SteelyardError) {
       try ServiceRoutes.install(on: &router, service: context)
       feed = try market.feed(on: feedLoop, log: log) { updates in
         engine.feed(updates)
         clerk.take(updates)
         relay.take(updates)
+        recorder?.take(updates)
       }
+      alerts = try AlertService(
+        engine: engine, subscribers: subscribers, rules: configuration.alertDelivery,
+        directory: configuration.dataDirectory + "/alerts", archive: context.pages, log: log,
+        metrics: metrics, on: feedLoop)
       server = try await HTTPServer.start(
         router, options: options, requestGuard: context.keyGuard, log: log, metrics: metrics,
         on: loop)
@@ -117,6 +137,8 @@ public final class Service: Sendable {
       await loop.stop()
       throw error
     }
+    let watcher = EngineMetrics.add(to: metrics, engine, feed: feed)
+    ServiceReadiness.add(to: metrics, context)
     desk.start(venue, passTime: { venue.deliver() })
     clerk.start()
     feed.start()
@@ -127,7 +149,8 @@ public final class Service: Sendable {
         "feed": .text(feed.name),
       ])
     return Service(
-      context: context, server: server, feed: feed, feedLoop: feedLoop, clerk: clerk, desk: desk)
+      context: context, server: server, feed: feed, feedLoop: feedLoop, clerk: clerk, desk: desk,
+      alerts: alerts, watcher: watcher)
   }
 
   /// Stops it: callers get their answers, what was asked is decided, the state is kept.
@@ -139,7 +162,10 @@ public final class Service: Sendable {
     clerk.stop()
     desk.stop()
     context.engine.stop()
+    context.engine.unwatch(watcher)
+    alerts.stop()
     await feedLoop.stop()
+    await alerts.ended()
     await context.loop.stop()
     keepState(log)
   }

@@ -6,6 +6,10 @@ public struct ServiceContext: Sendable {
   public let engine: Engine
   /// The journal, for records that are no longer in memory.
   public let journal: FileJournal
+  /// The journal as the engine writes it.
+  let measuredJournal: MeasuredJournal
+  /// The journal's file, read beside the writer.
+  public let pages: JournalPages
   /// The keys.
   public let keys: KeyStore
   /// Who checks them.
@@ -18,12 +22,15 @@ public struct ServiceContext: Sendable {
   public let loop: Loop
 
   /// A context from its parts.
-  public init(
-    engine: Engine, journal: FileJournal, keys: KeyStore, keyGuard: KeyGuard, log: Log,
-    metrics: Metrics, loop: Loop
+  init(
+    engine: Engine, journal: FileJournal, measuredJournal: MeasuredJournal, pages: JournalPages,
+    keys: KeyStore,
+    keyGuard: KeyGuard, log: Log, metrics: Metrics, loop: Loop
   ) {
     self.engine = engine
     self.journal = journal
+    self.measuredJournal = measuredJournal
+    self.pages = pages
     self.keys = keys
     self.keyGuard = keyGuard
     self.log = log

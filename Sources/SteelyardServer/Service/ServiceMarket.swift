@@ -17,14 +17,14 @@ struct ServiceMarket: Sendable {
   /// - Throws: `invalidInput` for a recording that can't be read, or that lies before the journal's end.
   init(_ configuration: MarketConfiguration, notBefore earliest: Timestamp) throws(SteelyardError) {
     self.configuration = configuration
-    if case .recording(let path, _) = configuration {
-      start = try RecordedFeed.firstTime(of: .recording(path: path))
+    if case .recording(let source, _) = configuration {
+      start = try RecordedFeed.firstTime(of: source)
       guard start >= earliest else {
         throw SteelyardError(
           .invalidInput,
           "The recording begins at \(start), before the journal's end at \(earliest).",
           remedy: "Give a recording of a later time, or another data directory.",
-          subject: .place(file: path, row: nil, field: nil))
+          subject: .place(file: source.path, row: nil, field: nil))
       }
     } else {
       start = max(WallClock.now, earliest)
@@ -62,9 +62,8 @@ struct ServiceMarket: Sendable {
       return try DeribitFeed(
         settings: DeribitFeedSettings(currencies: codes), options: options, on: loop, log: log,
         sink: sink)
-    case .recording(let path, let speed):
-      return try RecordedFeed(
-        .recording(path: path), speed: .factor(speed), clock: moving, log: log, sink: sink)
+    case .recording(let source, let speed):
+      return try RecordedFeed(source, speed: speed, clock: moving, log: log, sink: sink)
     }
   }
 }

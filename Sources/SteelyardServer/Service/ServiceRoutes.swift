@@ -16,15 +16,19 @@ public enum ServiceRoutes {
   ) throws(SteelyardError) {
     for route in OperationsRoutes.routes(
       metrics: service.metrics, metricsAccess: .key(.read),
-      readiness: { ServiceReadiness.missing(service.engine) })
+      readiness: { ServiceReadiness.missing(service) })
     { router.add(route) }
-    let committed = CommittedRecords(of: service.engine, journal: service.journal)
+    let pages = service.pages
     let faces = APIRoutes(
       engine: service.engine,
       olderRecords: { position, limit throws(SteelyardError) in
-        try committed.records(after: position, limit: limit)
+        try pages.records(after: position, limit: limit)
       })
     for route in faces.routes { router.add(route) }
     try DeribitFace(engine: service.engine, keyGuard: service.keyGuard).add(to: &router)
+    StreamFace(
+      engine: service.engine, keyGuard: service.keyGuard, archive: pages, log: service.log,
+      metrics: service.metrics
+    ).add(to: &router)
   }
 }

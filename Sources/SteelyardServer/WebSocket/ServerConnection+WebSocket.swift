@@ -56,15 +56,25 @@ extension ServerConnection {
 
   /// Queues a frame, or ends the socket if its peer does not read.
   func queue(_ frame: WebSocketFrame, _ webSocket: WebSocketState) {
+    queue(frame.bytes, webSocket)
+  }
+
+  /// Queues frames whose session wants to know when they have left.
+  func queue(_ batch: WebSocketBatch, _ webSocket: WebSocketState) {
+    webSocket.awaitsDrain = true
+    queue(batch.bytes, webSocket)
+  }
+
+  private func queue(_ bytes: [UInt8], _ webSocket: WebSocketState) {
     guard webSocket.isOpen else { return }
-    guard output.byteCount + frame.bytes.count <= webSocket.limits.queueBytesMax else {
+    guard output.byteCount + bytes.count <= webSocket.limits.queueBytesMax else {
       output.dropUnsent()
       let close = WebSocketClose(
         1013, "slow consumer: over \(webSocket.limits.queueBytesMax) bytes wait")
       core.dropped(close, self)
       return self.close(webSocket, close)
     }
-    send(frame.bytes)
+    send(bytes)
   }
 
   /// Sends a close and waits a while for its answer.

@@ -14,6 +14,11 @@ public struct WebSocket: Sendable, Hashable {
     loop.post { loop in core.value(on: loop).send(frame, to: number) }
   }
 
+  /// Queues messages, and tells the session by `drained` once everything has left for the peer.
+  public func send(_ batch: WebSocketBatch) {
+    loop.post { loop in core.value(on: loop).send(batch, to: number) }
+  }
+
   /// Closes the socket behind what is queued.
   public func close(_ close: WebSocketClose) {
     loop.post { loop in core.value(on: loop).closeWebSocket(number, close) }

@@ -17,21 +17,26 @@ public struct WebSocketFrame: Sendable, Hashable {
   init(_ opcode: Opcode, _ payload: some Collection<UInt8>) {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(payload.count + 10)
+    WebSocketFrame.appendHeader(opcode, payloadCount: payload.count, to: &bytes)
+    bytes.append(contentsOf: payload)
+    self.bytes = bytes
+  }
+
+  /// Appends what stands before the payload of a whole message.
+  static func appendHeader(_ opcode: Opcode, payloadCount: Int, to bytes: inout [UInt8]) {
     bytes.append(0x80 | opcode.rawValue)
-    switch payload.count {
-    case 0...125: bytes.append(UInt8(payload.count))
+    switch payloadCount {
+    case 0...125: bytes.append(UInt8(payloadCount))
     case 126...65_535:
       bytes.append(126)
-      bytes.append(UInt8(payload.count >> 8))
-      bytes.append(UInt8(payload.count & 255))
+      bytes.append(UInt8(payloadCount >> 8))
+      bytes.append(UInt8(payloadCount & 255))
     default:
       bytes.append(127)
       for shift in stride(from: 56, through: 0, by: -8) {
-        bytes.append(UInt8(truncatingIfNeeded: payload.count >> shift))
+        bytes.append(UInt8(truncatingIfNeeded: payloadCount >> shift))
       }
     }
-    bytes.append(contentsOf: payload)
-    self.bytes = bytes
   }
 
   /// A text.

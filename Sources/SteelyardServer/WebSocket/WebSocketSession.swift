@@ -7,6 +7,13 @@ public protocol WebSocketSession: Sendable {
   func opened(_ socket: WebSocket)
   /// A message has come.
   func received(_ message: WebSocketMessage, on socket: WebSocket)
+  /// Everything that was queued has left, after a batch was sent.
+  func drained(_ socket: WebSocket)
   /// The socket is gone. Comes once, and nothing comes after it.
   func closed(_ close: WebSocketClose, on socket: WebSocket)
+}
+
+extension WebSocketSession {
+  /// Most sessions send without asking how fast it goes.
+  public func drained(_ socket: WebSocket) {}
 }

@@ -14,6 +14,8 @@ final class WebSocketState {
   var phase = Phase.open
   var lastSeen: Double
   var isPinged = false
+  /// Whether the session is to be told when the output is empty.
+  var awaitsDrain = false
   private var bucket: TokenBucket
 
   init(

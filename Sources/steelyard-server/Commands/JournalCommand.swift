@@ -63,13 +63,28 @@ enum JournalCommand: Command {
     }
     try refuseStrangers(action, arguments)
     Progress.start()
-    var reader = try JournalReader(directory: try arguments.required(journal))
+    var reader = try open(try arguments.required(journal))
     switch action {
     case .verify: return try verify(&reader)
     case .export: try export(arguments, &reader)
     case .replay: try replay(arguments, &reader)
     }
     return .fine
+  }
+
+  /// Opens a journal; the data directory that it stands in is a near miss, and said to be.
+  private static func open(_ directory: String) throws(SteelyardError) -> JournalReader {
+    do throws(SteelyardError) {
+      return try JournalReader(directory: directory)
+    } catch {
+      let below = directory + "/journal"
+      guard !FilePresence.isThere(directory + "/journal.sqlite"),
+        FilePresence.isThere(below + "/journal.sqlite")
+      else { throw error }
+      throw SteelyardError(
+        .notFound, "There is no journal in \(directory), and one in \(below).",
+        remedy: "Write --journal \(below).")
+    }
   }
 
   /// An option of another action would be passed over in silence.
@@ -98,10 +113,14 @@ enum JournalCommand: Command {
     let snapshot =
       found.snapshotPosition.map { "at \($0), the state that its records make" }
       ?? "none to compare"
+    let records =
+      found.journal.recordCount == 0
+      ? "none yet"
+      : "\(found.journal.basePosition + 1) to \(found.journal.lastPosition), "
+        + "\(found.journal.recordCount) with the right checksum"
     try StandardOutput.write(
       """
-      records        \(found.journal.basePosition + 1) to \(found.journal.lastPosition), \
-      \(found.journal.recordCount) with the right checksum
+      records        \(records)
       decided again  \(found.decidedCount) commands of the ledger, from record \(found.startPosition + 1)
       facts applied  \(found.appliedCount) records of risk, parameters and limits
       snapshot       \(snapshot)
@@ -137,6 +156,10 @@ enum JournalCommand: Command {
     let begin = first ?? base + 1
     let end = last ?? reader.lastPosition
     guard begin > base, begin <= end + 1, end <= reader.lastPosition else {
+      guard reader.lastPosition > base else {
+        throw SteelyardError(
+          .notFound, "The file has no record yet.", remedy: "Leave --from and --to out.")
+      }
       throw SteelyardError(
         .notFound,
         "The file has records \(base + 1) to \(reader.lastPosition), not \(begin) to \(end).",

@@ -58,7 +58,15 @@ enum KeysCommand: Command {
         line:
           "steelyard keys create --file keys.json --name desk-bot --account desk --scope read --scope trade"
       ),
+      .init(
+        says: "one for operators, from one network, for a month",
+        line:
+          "steelyard keys create --file keys.json --name operations --house --scope read --scope admin --from 10.0.0.0/8 --expires 2027-01-31T00:00:00Z"
+      ),
       .init(says: "what there is", line: "steelyard keys list --file keys.json"),
+      .init(
+        says: "an end to one",
+        line: "steelyard keys revoke --file keys.json --key sk-4931895e8b93ef03"),
     ])
 
   private enum Action: String, CaseIterable { case create, revoke, list }
@@ -77,11 +85,23 @@ enum KeysCommand: Command {
     case .create: try create(arguments, KeyStore(path: path, at: now), at: now)
     case .revoke:
       let identifier = try arguments.required(key)
+      try requireFile(path)
       try KeyStore(path: path, at: now).revoke(identifier, at: now)
       try StandardOutput.write("revoked \(identifier)\n")
-    case .list: try list(KeyStore(path: path, at: now), at: now)
+    case .list:
+      try requireFile(path)
+      try list(KeyStore(path: path, at: now), at: now)
     }
     return .fine
+  }
+
+  /// Only the first key makes the file: a path that is misspelt has no keys to list or revoke.
+  private static func requireFile(_ path: String) throws(SteelyardError) {
+    guard FilePresence.isThere(path) else {
+      throw SteelyardError(
+        .notFound, "There is no key file \(path).",
+        remedy: "Correct the path, or make a first key with `steelyard keys create`.")
+    }
   }
 
   private static func create(
@@ -96,10 +116,15 @@ enum KeysCommand: Command {
         .invalidInput, "A key opens one account, or all of them.",
         remedy: "Give either --account NAME or --house.")
     }
+    let end = try arguments.value(expires)
+    if let end, end <= now {
+      throw SteelyardError(
+        .invalidInput, "--expires: \(end) has passed.", remedy: "Name a time to come.")
+    }
     let scopes = try arguments.values(scope)
     let made = try keys.create(
       name: try arguments.required(name), tenant: tenant,
-      scopes: scopes.isEmpty ? [.read] : Set(scopes), expires: try arguments.value(expires),
+      scopes: scopes.isEmpty ? [.read] : Set(scopes), expires: end,
       addresses: try arguments.values(from),
       requestsPerSecondMax: try arguments.value(rate), at: now)
     try StandardOutput.write(

@@ -1,3 +1,4 @@
+import SteelyardBenchmarks
 import SteelyardCommandLine
 import SteelyardContracts
 import SteelyardEngine
@@ -6,7 +7,7 @@ import SteelyardServer
 /// `steelyard load`: measures durable commands and the start from a long journal, in this process.
 enum LoadCommand: Command {
   private enum Action: String, CaseIterable {
-    case commands, start
+    case commands, start, stream, cycle
     case admission
     case whatIf = "what-if"
     case requests
@@ -16,50 +17,70 @@ enum LoadCommand: Command {
   private static let journal = CommandOption(
     text: "journal", "DIRECTORY", "a directory of its own; made where it is missing")
   private static let clients = CommandOption<Int>(
-    "clients", "COUNT", .once, "clients that each wait for an answer before they go on; default: 64"
+    "clients", "COUNT", .once, "clients at once; default: 64, of the stream 300"
   ) { text throws(SteelyardError) in try whole(text, 1...10_000) }
   private static let seconds = CommandOption<Int>(
-    "seconds", "SECONDS", .once, "commands: how long; default: 5"
+    "seconds", "SECONDS", .once, "commands, stream: how long; default: 5"
   ) { text throws(SteelyardError) in try whole(text, 1...3600) }
+  private static let rate = CommandOption<Int>(
+    "rate", "COUNT", .once, "stream: messages a second to each client; default: 100; what-if: requests a second; default: 5000"
+  ) { text throws(SteelyardError) in try whole(text, 1...100_000) }
   private static let records = CommandOption<Int>(
     "records", "COUNT", .once,
     "start: records that the journal gets where it has fewer; default: 1000000"
   ) { text throws(SteelyardError) in try whole(text, 1...100_000_000) }
 
   private static let accounts = CommandOption<Int>(
-    "accounts", "COUNT", .once, "accrual: how many; default: 100000"
-  ) { text throws(SteelyardError) in try whole(text, 2...1_000_000) }
   private static let model = CommandOption(
     text: "model", "MODEL",
     "admission, what-if: the margin model of portfolio accounts; default: deribit")
-  private static let rate = CommandOption<Int>(
-    "rate", "COUNT", .once, "what-if: requests a second over HTTP; default: 5000"
+    "accounts", "COUNT", .once, "cycle: accounts of twenty positions; accrual: accounts with a balance; default: 100000"
   ) { text throws(SteelyardError) in try whole(text, 1...1_000_000) }
+  private static let scenarios = CommandOption<CycleMarket.Scenarios>(
+    "scenarios", "COUNT", .once, "cycle: 1024 or 8192 scenarios of the dynamic model; default: 1024"
+  ) { text throws(SteelyardError) in
+    guard let count = Int(text), let scenarios = CycleMarket.Scenarios(rawValue: count) else {
+      throw SteelyardError(
+        .invalidInput, "There is no set of \"\(text.prefix(20))\" scenarios.",
+        remedy: "Choose 1024 or 8192.")
+    }
+    return scenarios
+  }
 
   static let declaration = CommandDeclaration(
     name: "load", summary: ServiceCommandNames.load,
     description: """
       commands starts an engine with a simulated market and has clients place orders, report fills and
-      deposit, each command durable before its answer; half of the time goes into admission.
+      deposit, each command durable before its answer; half of the time goes into admission. Each client
+      waits for an answer before it goes on.
+      stream has clients of the WebSocket listen to every record while deposits come at a steady rate, and
+      counts what arrives in order, and how long after it was asked for.
       start fills a journal and times how long its state takes to be found again, from its newest
       snapshot and from its first record.
+      cycle times whole risk cycles over many accounts of the dynamic model, without a journal.
       admission and what-if start a demonstration of 200 accounts with its server and time, while its market
       moves and its risk cycles run, what orders are let in by, and what a trade would do: in this process and
       over HTTP at a constant rate. requests has clients deposit over HTTP, each durable before its answer.
-      accrual opens 100000 accounts and times an accrual of interest on all of them, and a command behind it.
+      accrual opens many accounts and times an accrual of interest on all of them, and a command behind it.
       The directory is left as it is, for the other commands.
       """,
     operands: .init(
       placeholder: Action.allCases.map(\.rawValue).joined(separator: "|"), count: 1...1,
       summary: "what to measure"),
-    options: [journal, clients, seconds, records, model, rate, accounts],
+    options: [journal, clients, seconds, rate, records, accounts, scenarios, model],
     examples: [
       .init(
         says: "durable commands a second",
         line: "steelyard load commands --journal load-journal --seconds 1"),
       .init(
+        says: "a stream to many clients",
+        line: "steelyard load stream --journal load-journal --clients 10 --seconds 1"),
+      .init(
         says: "the start from a journal",
         line: "steelyard load start --journal load-journal --records 1000"),
+      .init(
+        says: "whole risk cycles",
+        line: "steelyard load cycle --accounts 2000"),
     ])
 
   static func run(_ arguments: ParsedArguments) throws(SteelyardError) -> ExitStatus {
@@ -71,8 +92,14 @@ enum LoadCommand: Command {
         remedy: near.map { "Did you mean \($0)?" }
           ?? "Choose \(Action.allCases.map(\.rawValue).joined(separator: ", ")).")
     }
+    if action == .cycle {
+      try cycle(
+        try arguments.value(scenarios) ?? .reduced,
+        accounts: try arguments.value(accounts) ?? 100_000)
+      return .fine
+    }
     let directory = try arguments.required(journal)
-    let count = try arguments.value(clients) ?? 64
+    let count = try arguments.value(clients) ?? (action == .stream ? 300 : 64)
     switch action {
     case .admission, .whatIf, .requests:
       let chosen = try arguments.value(model) ?? "deribit"
@@ -112,11 +139,18 @@ enum LoadCommand: Command {
       try BlockingTask.run { () async throws(SteelyardError) in
         try await commands(directory, clients: count, seconds: duration)
       }
+    case .stream:
+      let duration = try arguments.value(seconds) ?? 5
+      let perSecond = try arguments.value(rate) ?? 100
+      try BlockingTask.run { () async throws(SteelyardError) in
+        try await stream(directory, clients: count, rate: perSecond, seconds: duration)
+      }
     case .start:
       let wanted = try arguments.value(records) ?? 1_000_000
       try BlockingTask.run { () async throws(SteelyardError) in
         try await start(directory, clients: count, records: Int64(wanted))
       }
+    case .cycle: break
     }
     return .fine
   }
@@ -188,6 +222,68 @@ enum LoadCommand: Command {
       clients   \(clients), one command each at a time
       commands  \(load.doneCount) durable, \(load.refusedCount) refused, in \(fixed(load.seconds)) s
       rate      \(Int(load.ratePerSecond)) a second
+      latency   p50 \(fixed(load.milliseconds(atShare: 0.5))) ms, p99 \
+      \(fixed(load.milliseconds(atShare: 0.99))) ms, largest \(fixed(load.milliseconds(atShare: 1))) ms
+
+      """)
+  }
+
+  private static func cycle(
+    _ scenarios: CycleMarket.Scenarios, accounts: Int
+  ) throws(SteelyardError) {
+    let load = try CycleLoad(scenarios, accounts: accounts)
+    try StandardOutput.write(
+      """
+      accounts  \(accounts) x 20 positions over \(load.instrumentCount) instruments
+      scenarios \(scenarios.rawValue) of the dynamic model
+
+      """)
+    for workers in 1...2 {
+      let times = try load.times(workers: workers, withExact: workers == 2)
+      try StandardOutput.write(
+        """
+        threads   \(workers)
+          frame           \(fixed(times.frame)) ms, every instrument anew
+          every account   \(fixed(times.everything)) ms, the first time \(fixed(times.first)) ms; \
+        \(times.exactCount) by the model's own figures
+          one underlying  \(fixed(times.oneUnderlying)) ms for the \(times.touchedCount) accounts it touches
+
+        """)
+      if let exact = times.exact {
+        try StandardOutput.write(
+          """
+            all exact       \(fixed(exact)) ms; levels that differ: \(times.wrongCount)
+
+          """)
+      }
+    }
+  }
+
+  private static func stream(
+    _ directory: String, clients: Int, rate: Int, seconds: Int
+  ) async throws(SteelyardError) {
+    let loaded = try await LoadedEngine(
+      directory: directory, clients: 1, snapshotInterval: 100_000)
+    let loop = try await Loop.start()
+    var router = Router()
+    let face = StreamFace(
+      engine: loaded.engine, keyGuard: nil, archive: JournalPages(directory: directory))
+    face.add(to: &router)
+    let server = try await HTTPServer.start(
+      router, options: ServerOptions(), requestGuard: nil, on: loop)
+    let load = try await StreamLoad(
+      loaded, port: server.port, clients: clients, rate: rate, seconds: seconds)
+    face.stop()
+    await server.stop(graceSeconds: 1)
+    await loop.stop()
+    loaded.stop()
+    try StandardOutput.write(
+      """
+      clients   \(clients), each with \(rate) messages a second wanted
+      messages  \(load.sentCount) sent, \(load.receivedCount) received, \
+      \(load.sentCount - load.receivedCount) lost, \(load.brokenCount) clients broken, in \
+      \(fixed(load.seconds)) s
+      rate      \(Int(Double(load.receivedCount) / load.seconds)) a second
       latency   p50 \(fixed(load.milliseconds(atShare: 0.5))) ms, p99 \
       \(fixed(load.milliseconds(atShare: 0.99))) ms, largest \(fixed(load.milliseconds(atShare: 1))) ms
 

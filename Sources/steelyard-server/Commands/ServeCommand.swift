@@ -8,7 +8,7 @@ enum ServeCommand: Command {
     text: "config", "FILE", "the configuration, JSON5; deploy/steelyard.json5 is a commented sample"
   )
   private static let check = CommandOption(
-    flag: "check", "read the configuration, say whether it can be, and end")
+    flag: "check", "say whether the configuration can be, and end; nothing is made or opened")
 
   static let declaration = CommandDeclaration(
     name: "serve", summary: ServiceCommandNames.serve,
@@ -20,12 +20,19 @@ enum ServeCommand: Command {
     examples: [
       .init(
         says: "is the configuration right?",
-        line: "steelyard serve --check --config deploy/steelyard.json5")
+        line: "steelyard serve --check --config deploy/steelyard.json5"),
+      .init(
+        says: "the service; its log goes to standard error",
+        line: "steelyard serve --config steelyard.json5 2>> steelyard.log"),
     ])
 
   static func run(_ arguments: ParsedArguments) throws(SteelyardError) -> ExitStatus {
     let configuration = try ConfigurationFile.read(path: try arguments.required(config))
     if arguments.has(check) {
+      do throws(SteelyardError) { try Service.check(configuration) } catch {
+        guard case .call = error.subject else { throw error }
+        throw error.about(.place(file: try arguments.required(config), row: nil, field: nil))
+      }
       try StandardOutput.write("the configuration is fine\n")
       return .fine
     }

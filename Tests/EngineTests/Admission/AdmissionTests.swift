@@ -3,6 +3,7 @@ import SteelyardEngine
 import SteelyardFeeds
 import SteelyardLedger
 import SteelyardMargin
+import SteelyardScenarios
 import SteelyardMarket
 import SteelyardScenarios
 import TestSupport

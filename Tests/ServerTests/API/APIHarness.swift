@@ -17,6 +17,20 @@ final class APIHarness {
   /// Who calls.
   enum Caller: CaseIterable { case desk, stranger, house, nobody }
 
+  /// Which records can be read.
+  enum RecordsKept {
+    case all
+    case latest(Int)
+    case latestAndFile(Int)
+
+    var count: Int {
+      switch self {
+      case .all: 100_000
+      case .latest(let count), .latestAndFile(let count): count
+      }
+    }
+  }
+
   /// An answer taken apart.
   struct Answer {
     let status: Int
@@ -35,17 +49,55 @@ final class APIHarness {
 
   let engine: Engine
   let port: UInt16
-  private let keys: [Caller: KeyStore.NewKey]
+  let keys: [Caller: KeyStore.NewKey]
+  let store: KeyStore
+  let metrics: Metrics
+  let clock: SetClock
+  /// The market's next seconds.
+  private let market: Mutex<SimulatedMarket>
 
-  private init(engine: Engine, port: UInt16, keys: [Caller: KeyStore.NewKey]) {
+  private init(
+    engine: Engine, port: UInt16, keys: [Caller: KeyStore.NewKey], store: KeyStore,
+    metrics: Metrics, clock: SetClock, market: SimulatedMarket
+  ) {
     self.engine = engine
     self.port = port
     self.keys = keys
+    self.store = store
+    self.metrics = metrics
+    self.clock = clock
+    self.market = Mutex(market)
+  }
+
+  /// Lets the market run for some seconds, and tells the engine.
+  func advance(seconds: Int64) throws {
+    let time = clock.now().advanced(bySeconds: seconds)
+    let updates = try market.withLock { try $0.step(to: time) }
+    clock.set(time)
+    engine.feed(updates)
   }
 
   /// Runs a service for the time of `body`: accounts desk (1 BTC), desk/hedges and other (2 BTC), the perpetual listed.
-  static func with(_ body: (APIHarness) async throws -> Void) async throws {
+  ///
+  /// - Parameters:
+  ///   - stream: Limits of the stream.
+  ///   - records: How many records stay in memory, and whether those before are in the journal's file.
+  static func with(
+    stream: StreamLimits = StreamLimits(), records: RecordsKept = .all,
+    _ body: (APIHarness) async throws -> Void
+  ) async throws {
     try await withTemporaryDirectory { directory in
+      var journal: any Journal = KeptJournal()
+      var archive: JournalPages?
+      if case .latestAndFile = records {
+        let identity = try JournalIdentity(
+          instance: [UInt8](repeating: 7, count: JournalIdentity.instanceByteCount),
+          created: WallClock.now)
+        journal = FileJournal(
+          try JournalFile(
+            directory: directory + "/journal", ifMissing: .create(identity), options: .standard))
+        archive = JournalPages(directory: directory + "/journal")
+      }
       let start = try Timestamp(parsing: "2026-11-20T09:00:00Z")
       let clock = SetClock(start)
       var market = try SimulatedMarket(parameters: .threeCoins, start: start, seed: 7)
@@ -59,7 +111,8 @@ final class APIHarness {
             marginCalls: .sample, governance: .sample, models: CatalogueModels()),
           board: .fiveVenues,
           risk: RiskSettings(workerCount: 2, intervalMilliseconds: 5, wholeBookSeconds: 60),
-          level: .detected), state: EngineState(), journal: KeptJournal(), clock: clock,
+          level: .detected, recordsKept: records.count), state: EngineState(), journal: journal,
+        clock: clock,
         onFailure: { _ in })
       defer { engine.stop() }
       for model in Set(models.values).sorted() {
@@ -89,9 +142,17 @@ final class APIHarness {
       ]
       let log = try Log(to: .closure { _ in }, levelMin: .error) { clock.now() }
       let keyGuard = KeyGuard(keys: store, limits: KeyGuardLimits(), log: log) { clock.now() }
-      let router = Router(APIRoutes(engine: engine, olderRecords: nil).routes)
+      let metrics = Metrics()
+      var router = Router(APIRoutes(engine: engine, olderRecords: nil).routes)
+      let face = StreamFace(
+        engine: engine, keyGuard: keyGuard, archive: archive, limits: stream, metrics: metrics)
+      defer { face.stop() }
+      face.add(to: &router)
       try await withServer(router, requestGuard: keyGuard) { server in
-        try await body(APIHarness(engine: engine, port: server.port, keys: keys))
+        try await body(
+          APIHarness(
+            engine: engine, port: server.port, keys: keys, store: store, metrics: metrics,
+            clock: clock, market: market))
       }
     }
   }

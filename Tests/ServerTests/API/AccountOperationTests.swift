@@ -105,7 +105,7 @@ struct AccountOperationTests {
       let wrong = try await service.call(
         "POST", "/accounts/desk/what-if",
         "{\"trades\":[{\"instrument\":\"BTC-PERPETUAL\",\"quantity\":\"x\"}]}")
-      #expect(wrong.status == 400)
+      #expect(wrong.status == 422)
       #expect(try wrong.json()["field"] as? String == "trades[0].quantity")
     }
   }

@@ -49,6 +49,15 @@ struct CommandOperationTests {
       #expect(
         try await service.call(
           "POST", "/accounts/desk/orders", "{\"instrument\":\"nothing\",\"quantity\":\"1\"}"
+        ).status == 422)
+      #expect(
+        try await service.call(
+          "POST", "/accounts/desk/orders",
+          "{\"instrument\":\"BTC-PERPETUAL\",\"quantity\":\"0.5\",\"price\":null}"
+        ).status == 422)
+      #expect(
+        try await service.call(
+          "POST", "/accounts/desk/orders", "{\"instrument\":\"BTC-PERPETUAL\",\"quantity\":null}"
         ).status == 400)
     }
   }
@@ -95,7 +104,7 @@ struct CommandOperationTests {
           "/accounts/desk/withdrawals",
           "{\"asset\":\"BTC\",\"amount\":\"50\",\"destination\":\"bc1\"}") == 422)
       let sent = "{\"outcome\":\"sent\",\"reference\":\"tx-1\"}"
-      #expect(try await post("/withdrawals/1/outcome", "{\"outcome\":\"sent\"}", as: .house) == 400)
+      #expect(try await post("/withdrawals/1/outcome", "{\"outcome\":\"sent\"}", as: .house) == 422)
       #expect(try await post("/withdrawals/1/outcome", sent, as: .house) == 200)
       #expect(try await post("/withdrawals/1/outcome", sent, as: .house) == 404)
       let balances = try await service.call("GET", "/accounts/desk/balances")
@@ -123,7 +132,7 @@ struct CommandOperationTests {
       #expect((read["limits"] as? [String: Any])?["leverage_max"] as? Double == 3)
       let misspelt = try await service.call(
         "PUT", path, good.replacing("leverage_max", with: "leverage_maximum"), as: .house)
-      #expect(misspelt.status == 400)
+      #expect(misspelt.status == 422)
       #expect(try misspelt.json()["field"] as? String == "limits.leverage_maximum")
       #expect(
         try await service.call(
@@ -165,7 +174,7 @@ struct CommandOperationTests {
       let refused = try await service.call(
         "POST", "/parameters/changes", try proposal(String(repeating: "0", count: 64)),
         as: .house)
-      #expect(refused.status == 400)
+      #expect(refused.status == 422)
       let hash = try #require(refused.text.firstMatch(of: /SHA-256 is ([0-9a-f]{64}),/))
       let body = try proposal(String(hash.1))
       try await service.described(

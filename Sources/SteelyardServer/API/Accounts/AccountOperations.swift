@@ -37,15 +37,7 @@ enum AccountOperations {
       let view = try call.account()
       return try .object { writer throws(SteelyardError) in
         writer.head(of: view)
-        try writer.objects("positions", view.positions) { writer, held in
-          writer.field("instrument", APIInstrument.name(held.instrument))
-          writer.field("quantity", held.quantity)
-          writer.field("quantity_currency", held.instrument.quantityCurrency.code)
-          writer.optional("average_price", held.averagePrice)
-          writer.field("price_currency", held.instrument.priceCurrency.code)
-          writer.field("realised_pnl", held.realised)
-          writer.field("settlement_currency", held.instrument.underlying.settlement.code)
-        }
+        try writer.objects("positions", view.positions) { writer, held in writer.position(held) }
       }
     },
     .read(
@@ -56,9 +48,7 @@ enum AccountOperations {
       return try .object { writer throws(SteelyardError) in
         writer.head(of: view)
         try writer.objects("balances", view.balances) { writer, balance in
-          writer.field("asset", balance.asset.code)
-          writer.field("amount", balance.amount)
-          writer.field("held", balance.held)
+          writer.balance(balance)
         }
       }
     },

@@ -27,6 +27,7 @@ extension JSONWriter {
   mutating func risk(_ risk: AccountRisk) throws(SteelyardError) {
     field("status", risk.level.rawValue)
     try object("figures") { writer throws(SteelyardError) in try writer.figures(risk.figures) }
+    field("basis", risk.basis.rawValue)
     field("complete", risk.figures.isComplete)
     field("frame", Int(risk.frame))
     field("time", risk.time)
@@ -41,6 +42,38 @@ extension JSONWriter {
     try field("maintenance_margin", figures.maintenanceMargin)
     try field("initial_excess", figures.initialExcess)
     try field("maintenance_excess", figures.maintenanceExcess)
+  }
+
+  /// All that an account is and holds, without its figures.
+  mutating func holdings(_ view: AccountView) throws(SteelyardError) {
+    field("account", view.name.description)
+    field("owner", view.owner.description)
+    field("margin_mode", view.mode.rawValue)
+    field("position", Int(view.position))
+    field("margin_call", view.call.name.rawValue)
+    optional("margin_call_deadline", view.call.deadline)
+    field("drawdown", "\(view.drawdown)")
+    try objects("balances", view.balances) { writer, balance in writer.balance(balance) }
+    try objects("positions", view.positions) { writer, held in writer.position(held) }
+    try objects("orders", view.orders) { writer, order throws(SteelyardError) in
+      try writer.order(order)
+    }
+  }
+
+  mutating func balance(_ balance: AccountView.Balance) {
+    field("asset", balance.asset.code)
+    field("amount", balance.amount)
+    field("held", balance.held)
+  }
+
+  mutating func position(_ held: AccountView.Holding) {
+    field("instrument", APIInstrument.name(held.instrument))
+    field("quantity", held.quantity)
+    field("quantity_currency", held.instrument.quantityCurrency.code)
+    optional("average_price", held.averagePrice)
+    field("price_currency", held.instrument.priceCurrency.code)
+    field("realised_pnl", held.realised)
+    field("settlement_currency", held.instrument.underlying.settlement.code)
   }
 
   mutating func order(_ entry: AccountView.Order) throws(SteelyardError) {

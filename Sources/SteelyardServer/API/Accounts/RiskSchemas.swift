@@ -56,18 +56,22 @@ enum RiskSchemas {
   static let row = APIObject(
     "SupposedTrade", "A trade or an order that is supposed.",
     [
-      .required("instrument", .text("What, in Steelyard's or Deribit's spelling.")),
+      .required(
+        "instrument",
+        .text(
+          "What, in Steelyard's or Deribit's spelling.", pattern: APISchema.instrumentPattern,
+          example: "BTC-PERPETUAL")),
       .required(
         "quantity",
         .amount("How much, in the instrument's quantity currency; to sell is negative.")),
-      .optional("price", .amount("At what; left out for the mark.")),
+      .open("price", .amount("At what; left out for the mark.")),
     ])
 
   static let whatIf = APIObject(
     "WhatIf", "Trades that are done, and orders that may be filled in part.",
     [
-      .optional("trades", .list("The trades.", .object(row), countMax: WhatIf.tradesMax)),
-      .optional("orders", .list("The orders.", .object(row), countMax: WhatIf.ordersMax)),
+      .open("trades", .list("The trades.", .object(row), countMax: WhatIf.tradesMax)),
+      .open("orders", .list("The orders.", .object(row), countMax: WhatIf.ordersMax)),
     ])
 
   static let whatIfAnswer = APIObject(
@@ -89,29 +93,29 @@ enum RiskSchemas {
   static let coinShock = APIObject(
     "CoinShock", "What a coin does.",
     [
-      .optional("spot", .number("Relative move of spot, above -1; -0.3 is 30 % down.")),
-      .optional(
+      .open("spot", .number("Relative move of spot, above -1; -0.3 is 30 % down.")),
+      .open(
         "volatility",
         .number(
           "Change of the logarithm of 30-day implied volatility; left out to follow spot.")),
-      .optional("skew", .number("Change of the smile's slope at 30 days.")),
-      .optional("basis", .number("Change of the annualised premium of dated futures.")),
+      .open("skew", .number("Change of the smile's slope at 30 days.")),
+      .open("basis", .number("Change of the annualised premium of dated futures.")),
     ])
 
   static let shock = APIObject(
     "Shock", "A shock of the caller's own.",
     [
       .required("label", .text("Its name in the answer.")),
-      .optional("days", .number("Days that pass.")),
-      .optional("coins", .free("What single coins do, by code: values like `others`.")),
-      .optional("others", .object(coinShock)),
+      .open("days", .number("Days that pass.")),
+      .open("coins", .map("What single coins do, by code.", .object(coinShock))),
+      .open("others", .object(coinShock)),
     ])
 
   static let stress = APIObject(
     "Stress", "What the book is shocked with; without either, every event of the library.",
     [
-      .optional("events", .list("Events of the library.", .text("An event."), countMax: 1000)),
-      .optional("shocks", .list("Shocks.", .object(shock), countMax: 1000)),
+      .open("events", .list("Events of the library.", .text("An event."), countMax: 1000)),
+      .open("shocks", .list("Shocks.", .object(shock), countMax: 1000)),
     ])
 
   static let stressAnswer = APIObject(

@@ -32,7 +32,6 @@ struct StressBody {
   }
 
   private static func shock(_ value: JSONValue) throws(SteelyardError) -> MarketShock {
-    try APIBody.check(value, as: RiskSchemas.shock)
     var coins: [Currency: CoinShock] = [:]
     if let moves = value.present("coins") {
       for (code, moved) in try moves.members() {
@@ -48,7 +47,6 @@ struct StressBody {
   }
 
   private static func move(_ value: JSONValue) throws(SteelyardError) -> CoinShock {
-    try APIBody.check(value, as: RiskSchemas.coinShock)
     var shock = CoinShock()
     shock.spot = try value.present("spot")?.number()
     shock.volatility = try value.present("volatility")?.number()

@@ -34,13 +34,14 @@ extension APICall {
     let answered = try await engine.submit(.ledger(command), by: principal.key)
     guard answered.value.events.isEmpty, let identifier = command.identifier else {
       return try answer(
-        position: answered.position, time: answered.time, events: answered.value.events,
+        position: answered.position, time: answered.time, outcome: answered.value,
         isReplay: false)
     }
     // Nothing happened, as it had happened before: the first outcome is told again.
     let first = firstRecord(named: identifier, of: command.account)
     return try answer(
-      position: first?.position, time: first?.time ?? answered.time, events: first?.events ?? [],
+      position: first?.position, time: first?.time ?? answered.time,
+      outcome: first?.outcome ?? answered.value,
       isReplay: true)
   }
 
@@ -48,19 +49,19 @@ extension APICall {
   func perform(_ command: EngineCommand) async throws(SteelyardError) -> Response {
     let answered = try await engine.submit(command, by: principal.key)
     return try answer(
-      position: answered.position, time: answered.time, events: answered.value.events,
+      position: answered.position, time: answered.time, outcome: answered.value,
       isReplay: false)
   }
 
   private func answer(
-    position: Int64?, time: Timestamp, events: [EngineEvent], isReplay: Bool
+    position: Int64?, time: Timestamp, outcome: EngineOutcome, isReplay: Bool
   ) throws(SteelyardError) -> Response {
     let sight = EventSight(directory: engine.directory, principal: principal)
     return try .object(status: isReplay ? .ok : operation.status) { writer throws(SteelyardError) in
       writer.optional("position", position.map { Int($0) })
       writer.field("time", time)
       writer.field("replayed", isReplay)
-      try writer.objects("events", events) { writer, event throws(SteelyardError) in
+      try writer.objects("events", outcome.ownedEvents) { writer, event throws(SteelyardError) in
         try writer.event(event, sight)
       }
     }

@@ -13,7 +13,8 @@ enum EventOperations {
       query: [
         APIParameter(
           name: "after",
-          schema: .integer("The position before the first; 0 where left out.", from: 0)),
+          schema: .integer(
+            "The position before the first; 0 where left out.", from: 0, to: Int64.max - 1)),
         .limit,
       ], answer: .object(page), list)
   ]
@@ -43,14 +44,14 @@ enum EventOperations {
     let limit = Int(try call.integer("limit", 1...1000) ?? 100)
     var next = try call.integer("after", 0...Int64.max - 1) ?? 0
     let sight = EventSight(directory: call.engine.directory, principal: call.principal)
-    var found: [(record: PublishedRecord, events: [EngineEvent])] = []
+    var found: [(record: PublishedRecord, events: [OwnedEvent])] = []
     var looked = 0
     search: while looked < lookedMax {
       let records = try call.records(after: next, limit: 1000)
       for record in records {
         guard found.count < limit else { break search }
         next = record.position
-        let events = sight.seen(record.events)
+        let events = sight.seen(record.outcome)
         if !events.isEmpty { found.append((record, events)) }
       }
       looked += records.count
@@ -59,12 +60,7 @@ enum EventOperations {
     let end = next
     return try .object { writer throws(SteelyardError) in
       try writer.objects("records", found) { writer, entry throws(SteelyardError) in
-        writer.field("position", Int(entry.record.position))
-        writer.field("time", entry.record.time)
-        if call.principal.tenant == .house { writer.field("author", entry.record.author) }
-        try writer.objects("events", entry.events) { writer, event throws(SteelyardError) in
-          try writer.event(event, sight)
-        }
+        try writer.record(entry.record, entry.events, sight)
       }
       writer.field("next", Int(end))
     }

@@ -38,8 +38,10 @@ struct EventSight {
 
 extension EventSight {
   /// The events that the caller may know of.
-  func seen(_ events: [EngineEvent]) -> [EngineEvent] {
-    principal.tenant == .house ? events : events.filter(isOwn)
+  func seen(_ outcome: EngineOutcome) -> [OwnedEvent] {
+    let events = outcome.ownedEvents
+    guard principal.tenant != .house else { return events }
+    return events.filter { owned in owned.owner.map(sees) ?? false || isOwn(owned.event) }
   }
 
   private func isOwn(_ event: EngineEvent) -> Bool {
@@ -67,7 +69,7 @@ extension EventSight {
       .settled(_, _, _, let booking), .deposited(let booking),
       .withdrawalSent(_, _, let booking), .transferred(let booking), .adjusted(let booking, _):
       !seen(booking.postings).isEmpty || !seen(booking.changes).isEmpty
-    // They name an order or a withdrawal, and not whose it is: accounts read that from their own lists.
+    // They name an order or a withdrawal; whose it is stands beside them.
     case .orderChanged, .withdrawalFailed: false
     }
   }

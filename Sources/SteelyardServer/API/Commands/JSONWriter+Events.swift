@@ -4,6 +4,24 @@ import SteelyardFormats
 import SteelyardLedger
 
 extension JSONWriter {
+  /// A record as far as a caller sees it.
+  mutating func record(
+    _ record: PublishedRecord, _ events: [OwnedEvent], _ sight: EventSight
+  ) throws(SteelyardError) {
+    field("position", Int(record.position))
+    field("time", record.time)
+    if sight.principal.tenant == .house { field("author", record.author) }
+    try objects("events", events) { writer, event throws(SteelyardError) in
+      try writer.event(event, sight)
+    }
+  }
+
+  /// An event by name, with whose it is.
+  mutating func event(_ owned: OwnedEvent, _ sight: EventSight) throws(SteelyardError) {
+    try event(owned.event, sight)
+    if let owner = owned.owner { field("account", sight.words(owner)) }
+  }
+
   /// An event of the engine by name.
   mutating func event(
     _ event: EngineEvent, _ sight: EventSight

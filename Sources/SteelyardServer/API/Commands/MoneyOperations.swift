@@ -72,7 +72,8 @@ enum MoneyOperations {
 
   private static let account = APISchema.text(
     "Its name; a subaccount's behind a stroke.", pattern: APISchema.accountPattern)
-  private static let asset = APISchema.text("Of what.", pattern: "^[A-Z0-9]{1,20}$")
+  private static let asset = APISchema.text(
+    "Of what.", pattern: "^[A-Z0-9]{1,20}$", example: "USDC")
   private static let amount = APISchema.amount("How much of the asset, above zero.")
 
   private static let newAccount = APIObject(
@@ -104,8 +105,8 @@ enum MoneyOperations {
     "WithdrawalOutcome", "What became of a withdrawal.",
     [
       .required("outcome", .choice("What.", Outcome.allCases.map(\.rawValue))),
-      .optional("reference", .text("The transfer's name outside; goes with `sent`.")),
-      .optional("reason", .text("Why it did not leave; goes with `failed`.")),
+      .open("reference", .text("The transfer's name outside; goes with `sent`.")),
+      .open("reason", .text("Why it did not leave; goes with `failed`.")),
     ])
 
   private static let transfer = APIObject(

@@ -70,14 +70,18 @@ enum OrderOperations {
   private static let newOrder = APIObject(
     "NewOrder", "An order as its owner asks for it.",
     [
-      .required("instrument", .text("What it is for, in Steelyard's or Deribit's spelling.")),
+      .required(
+        "instrument",
+        .text(
+          "What it is for, in Steelyard's or Deribit's spelling.",
+          pattern: APISchema.instrumentPattern, example: "BTC-PERPETUAL")),
       .required("quantity", quantity),
-      .optional(
+      .open(
         "price",
         .amount("The limit, in the instrument's price currency; left out for a market order.")),
-      .optional("effect", .choice("What it may do to the position.", OrderTicket.Effect.words)),
-      .optional("entry", .choice("How it meets the book.", OrderTicket.Entry.words)),
-      .optional(
+      .open("effect", .choice("What it may do to the position.", OrderTicket.Effect.words)),
+      .open("entry", .choice("How it meets the book.", OrderTicket.Entry.words)),
+      .open(
         "label",
         .text("The owner's name for it, unique among its live orders.", pattern: "^[!-~]{1,64}$")),
     ])
@@ -86,25 +90,28 @@ enum OrderOperations {
     "OrderAmendment", "What an order shall be.",
     [
       .required("quantity", quantity),
-      .optional("price", .amount("The limit; left out for a market order.")),
+      .open("price", .amount("The limit; left out for a market order.")),
     ])
 
   private static let trade = APIObject(
     "NewTrade", "A trade between two accounts, or of one with the instrument's venue.",
     [
       .required("account", .text("Who gets the quantity.", pattern: APISchema.accountPattern)),
-      .optional(
+      .open(
         "counterparty",
         .text(
           "Who gets the opposite; left out for the venue.", pattern: APISchema.accountPattern)),
-      .required("instrument", .text("What is traded.")),
+      .required(
+        "instrument",
+        .text(
+          "What is traded.", pattern: APISchema.instrumentPattern, example: "BTC-PERPETUAL")),
       .required("quantity", quantity),
       .required("price", .amount("The price, in the instrument's price currency.")),
-      .optional(
+      .open(
         "fee",
         .amount(
           "The account's fee, in the settlement currency; left out for the listing's taker rate.")),
-      .optional(
+      .open(
         "counterparty_fee",
         .amount("The counterparty's fee, in the settlement currency; left out for none.")),
     ])

@@ -65,15 +65,24 @@ struct APIDescription {
         }
       }
       try writer.object("responses") { writer throws(SteelyardError) in
-        writer.key(named: "\(operation.status.code)")
-        try writer.object { writer throws(SteelyardError) in
-          writer.field("description", operation.summary)
-          try writeContent(operation.answer, &writer)
+        for status in operation.statuses {
+          writer.key(named: "\(status.code)")
+          try writer.object { writer throws(SteelyardError) in
+            writer.field(
+              "description",
+              status == operation.status
+                ? operation.summary : "It was done before under the same idempotency key.")
+            try writeContent(operation.answer, &writer)
+          }
         }
         if operation.freshness == .tagged {
           try writer.object("304") { writer in
             writer.field("description", "What the caller has is still right.")
           }
+        }
+        for status in operation.problemStatuses {
+          writer.key(named: "\(status.code)")
+          try APISchema.reference("responses/Problem", &writer)
         }
         writer.key("default")
         try APISchema.reference("responses/Problem", &writer)
@@ -87,36 +96,36 @@ struct APIDescription {
     writer.key("parameters")
     try writer.array { writer throws(SteelyardError) in
       for name in operation.placeholders {
-        try write(name, in: "path", .always, APIDescription.placeholder(name), &writer)
+        try write(name, in: "path", .required, APIDescription.placeholder(name), &writer)
       }
       for parameter in operation.query {
-        try write(parameter.name, in: "query", .maybe, parameter.schema, &writer)
+        try write(
+          parameter.name, in: "query", parameter.presence, parameter.schema, &writer)
       }
       if operation.takesIdentifier {
         try write(
-          "Idempotency-Key", in: "header", .maybe,
+          "Idempotency-Key", in: "header", .optional,
           .text(
             "The caller's name for the command: sent again with the same body it is done once, with another body "
               + "it is answered 409.", pattern: "^[!-~]{1,64}$"), &writer)
       }
       if operation.freshness == .tagged {
         try write(
-          "If-None-Match", in: "header", .maybe,
+          "If-None-Match", in: "header", .optional,
           .text("Entity tags of answers that the caller has."), &writer)
       }
     }
   }
 
-  private enum Presence { case always, maybe }
-
   private func write(
-    _ name: String, in place: String, _ presence: Presence, _ schema: APISchema,
+    _ name: String, in place: String, _ presence: APIObject.Member.Presence,
+    _ schema: APISchema,
     _ writer: inout JSONWriter
   ) throws(SteelyardError) {
     try writer.object { writer throws(SteelyardError) in
       writer.field("name", name)
       writer.field("in", place)
-      if presence == .always { writer.field("required", true) }
+      if presence == .required { writer.field("required", true) }
       writer.key("schema")
       try schema.write(to: &writer)
     }
@@ -127,8 +136,10 @@ struct APIDescription {
     case "account":
       .text(
         "An account or subaccount; the stroke between them is sent as %2F.",
-        pattern: APISchema.accountPattern)
-    case "model": .text("The name of a margin model.", pattern: "^[a-z0-9/_-]{1,64}$")
+        pattern: APISchema.accountPattern, example: "maker-000")
+    case "model":
+      .text(
+        "The name of a margin model.", pattern: "^[a-z0-9/_-]{1,64}$", example: "deribit")
     default: .integer("Its number.", from: 1)
     }
   }
@@ -222,6 +233,22 @@ extension APIOperation {
     // Parameters and limits are set under rules of their own, and again is not twice.
     freshness == .untagged && scope != .read && !path.hasPrefix("/parameters")
       && !path.hasSuffix("/limits")
+  }
+
+  /// What it is answered with where it is done: a new thing made before under the same key is told again with 200.
+  var statuses: [Status] {
+    takesIdentifier && status != .ok ? [.ok, status] : [status]
+  }
+
+  /// What it may be refused with; every answer of these is a problem document.
+  var problemStatuses: [Status] {
+    let isCommand = freshness == .untagged && scope != .read
+    var all: [Status] = [.badRequest, .unauthorised, .forbidden]
+    if !placeholders.isEmpty || path == "/surface" { all.append(.notFound) }
+    if isCommand { all.append(.conflict) }
+    if body != nil { all += [.contentTooLarge, .unsupportedMediaType] }
+    if isCommand || body != nil { all.append(.unprocessable) }
+    return all + [.tooManyRequests, .unavailable]
   }
 
   /// Who may call it, in words.

@@ -17,10 +17,10 @@ extension APISchema {
 
   private func writeMembers(_ writer: inout JSONWriter) throws(SteelyardError) {
     switch self {
-    case .text(let what, let pattern, let lengthMax):
+    case .text(let what, let pattern, let example):
       head("string", what, &writer)
       if let pattern { writer.field("pattern", pattern) }
-      if let lengthMax { writer.field("maxLength", lengthMax) }
+      if let example { try writer.strings("examples", [example]) }
     case .amount(let what):
       head("string", what + " Exact, as a decimal text.", &writer)
       writer.field("pattern", APISchema.amountPattern)
@@ -40,6 +40,10 @@ extension APISchema {
       head("array", what, &writer)
       if let countMax { writer.field("maxItems", countMax) }
       writer.key("items")
+      try element.write(to: &writer)
+    case .map(let what, let element):
+      head("object", what, &writer)
+      writer.key("additionalProperties")
       try element.write(to: &writer)
     case .free(let what): head("object", what, &writer)
     case .nullable(let schema):
@@ -61,7 +65,7 @@ extension APISchema {
   func collect(_ objects: inout [String: APIObject]) {
     switch self {
     case .object(let object): object.collect(&objects)
-    case .list(_, let element, _): element.collect(&objects)
+    case .list(_, let element, _), .map(_, let element): element.collect(&objects)
     case .nullable(let schema): schema.collect(&objects)
     case .text, .amount, .number, .integer, .boolean, .time, .choice, .free: break
     }

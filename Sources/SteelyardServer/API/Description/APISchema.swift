@@ -3,8 +3,8 @@ import SteelyardFormats
 
 /// What a value of the API looks like: read by people in the description, by programs as JSON Schema.
 indirect enum APISchema: Sendable {
-  /// A text; at most so many characters, of a pattern where one is given.
-  case text(_ what: String, pattern: String? = nil, lengthMax: Int? = nil)
+  /// A text, of a pattern where one is given, and such as the example.
+  case text(_ what: String, pattern: String? = nil, example: String? = nil)
   /// An exact amount, written as a string so that no reader rounds it.
   case amount(_ what: String)
   /// A number; the words name its unit.
@@ -21,6 +21,8 @@ indirect enum APISchema: Sendable {
   case list(_ what: String, APISchema, countMax: Int? = nil)
   /// An object of the members named, and of no others.
   case object(APIObject)
+  /// An object whose members have names of the caller's choice and values of one kind.
+  case map(_ what: String, APISchema)
   /// An object whose members are described elsewhere.
   case free(_ what: String)
   /// The value, or null.
@@ -28,6 +30,8 @@ indirect enum APISchema: Sendable {
 
   /// What amounts look like: the pattern is narrower than what is read, never wider.
   static let amountPattern = "^-?[0-9]{1,21}(\\.[0-9]{1,18})?$"
+  /// What names of instruments and underlyings look like.
+  static let instrumentPattern = "^[A-Za-z0-9_/:.-]{1,64}$"
   /// What account names look like.
   static let accountPattern =
     "^[A-Za-z0-9_.:@-]{1,64}(/[A-Za-z0-9_.:@-]{1,64})?$"
@@ -64,6 +68,11 @@ extension APIObject.Member {
   /// A member that is always there.
   static func required(_ name: String, _ schema: APISchema) -> APIObject.Member {
     APIObject.Member(name: name, schema: schema, presence: .required)
+  }
+
+  /// A member of a body that may be left out, or be null, which means the same.
+  static func open(_ name: String, _ schema: APISchema) -> APIObject.Member {
+    .optional(name, .nullable(schema))
   }
 
   /// A member that may be left out.

@@ -123,7 +123,7 @@ enum ParameterSchemas {
       .required(
         "hash",
         .text("SHA-256 of the file as the proposer has it.", pattern: "^[0-9A-Fa-f]{64}$")),
-      .optional(
+      .open(
         "not_before", .time("When it shall come into force at the earliest; now if left out.")),
       .required("reason", .text("Why.")),
     ])

@@ -30,7 +30,10 @@ enum MarketOperations {
       audience: .everyone,
       query: [
         APIParameter(
-          name: "underlying", schema: .text("The underlying, such as `BTC/USD:BTC`."))
+          name: "underlying",
+          schema: .text(
+            "Which.", pattern: APISchema.instrumentPattern, example: "BTC/USD:BTC"),
+          presence: .required)
       ], answer: .object(MarketSchemas.surface), surface),
   ]
 

@@ -9,6 +9,12 @@ public enum ConfigurationFile {
   /// - Throws: `invalidInput`, with the option's name and what it may be.
   public static func read(path: String) throws(SteelyardError) -> ServiceConfiguration {
     let file = try InputFile(path: path)
+    guard file.bytes.contains(where: { !$0.isWhitespace }) else {
+      throw SteelyardError(
+        .invalidInput, "The configuration is empty.",
+        remedy: "Begin with a copy of deploy/steelyard.json5.",
+        subject: .place(file: path, row: nil, field: nil))
+    }
     let decoder = JSONDecoder()
     decoder.allowsJSON5 = true
     do {
@@ -26,7 +32,9 @@ public enum ConfigurationFile {
   private static func reason(_ error: any Error) -> String {
     guard case DecodingError.dataCorrupted(let context) = error else { return "\(error)" }
     let cause = (context.underlyingError as NSError?)?.userInfo["NSDebugDescription"] as? String
-    return cause ?? context.debugDescription
+    let text = cause ?? context.debugDescription
+    // Ours end with a full stop too.
+    return text.hasSuffix(".") ? String(text.dropLast()) : text
   }
 
   /// Rules whose fields have Swift's names, from fields with the file's.
@@ -45,6 +53,11 @@ public enum ConfigurationFile {
         remedy: "Give every rule of the section, or leave the section out.")
     }
   }
+}
+
+extension UInt8 {
+  /// Whether it is what JSON has between its words.
+  fileprivate var isWhitespace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 }
 
 /// A number or text of a configuration.

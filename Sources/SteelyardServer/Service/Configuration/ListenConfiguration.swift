@@ -1,3 +1,5 @@
+import SteelyardContracts
+
 /// Where a service listens, and which pages may call it.
 public struct ListenConfiguration: Sendable, Decodable {
   /// An address of this machine; one that others reach needs a certificate.
@@ -30,6 +32,11 @@ public struct ListenConfiguration: Sendable, Decodable {
     port = try fields.number(.port, default: port, in: 0...65_535)
     certificateFile = try fields.optional(.certificateFile)
     keyFile = try fields.optional(.keyFile)
+    guard (certificateFile == nil) == (keyFile == nil) else {
+      throw SteelyardError(
+        .invalidInput, "\"listen\" has a certificate or a key, and not both.",
+        remedy: "Give certificate_file and key_file, or neither.")
+    }
     allowedOrigins = try fields.value(.allowedOrigins, default: allowedOrigins)
   }
 

@@ -1,5 +1,5 @@
 import SteelyardContracts
-import SteelyardFeeds
+public import SteelyardFeeds
 
 /// Where prices come from.
 public enum MarketConfiguration: Sendable, Decodable {
@@ -7,8 +7,8 @@ public enum MarketConfiguration: Sendable, Decodable {
   case simulated(seed: UInt64, speed: Double)
   /// Deribit's live market.
   case deribit(url: String, currencies: [String], authoritiesFile: String?)
-  /// A recording, told again.
-  case recording(path: String, speed: Double)
+  /// A recording, or files of Tardis, told again.
+  case recording(RecordedFeed.Source, speed: ReplaySchedule.Speed)
 
   private enum Kind: String, Decodable, CaseIterable { case simulated, deribit, recording }
 
@@ -16,12 +16,13 @@ public enum MarketConfiguration: Sendable, Decodable {
     case kind, seed, speed, url, currencies
     case authoritiesFile = "authorities_file"
     case path
+    case tardisFiles = "tardis_files"
 
     static func of(_ kind: Kind) -> Set<CodingKeys> {
       switch kind {
       case .simulated: [.kind, .seed, .speed]
       case .deribit: [.kind, .url, .currencies, .authoritiesFile]
-      case .recording: [.kind, .path, .speed]
+      case .recording: [.kind, .path, .tardisFiles, .speed]
       }
     }
   }
@@ -54,7 +55,37 @@ public enum MarketConfiguration: Sendable, Decodable {
         authoritiesFile: try fields.optional(.authoritiesFile))
     case .recording:
       self = .recording(
-        path: try fields.required(.path), speed: try fields.value(.speed, default: 1))
+        try MarketConfiguration.source(fields), speed: try MarketConfiguration.speed(fields))
+    }
+  }
+
+  private static func source(
+    _ fields: ConfigurationFields<CodingKeys>
+  ) throws -> RecordedFeed.Source {
+    let path: String? = try fields.optional(.path)
+    let files: [String]? = try fields.optional(.tardisFiles)
+    switch (path, files) {
+    case (let path?, nil): return .recording(path: path)
+    case (nil, let files?) where !files.isEmpty: return .tardis(paths: files)
+    default:
+      throw SteelyardError(
+        .invalidInput, "A recording market has one source.",
+        remedy:
+          "Give \"path\" for a recording of Steelyard's, or \"tardis_files\" for CSV of Tardis.")
+    }
+  }
+
+  private static func speed(
+    _ fields: ConfigurationFields<CodingKeys>
+  ) throws -> ReplaySchedule.Speed {
+    let given: ConfigurationScalar = try fields.value(.speed, default: .number(1))
+    switch given {
+    case .text("unlimited"): return .unlimited
+    case .number(let factor) where (0.001...1_000_000).contains(factor): return .factor(factor)
+    default:
+      throw SteelyardError(
+        .invalidInput, "\"market.speed\" is no speed of a recording.",
+        remedy: "Give 0.001 to 1000000, or \"unlimited\" for as fast as it can be taken.")
     }
   }
 

@@ -21,6 +21,8 @@ public struct ServiceConfiguration: Sendable, Decodable {
   public var models = ModelConfiguration()
   /// Where prices come from.
   public var market: MarketConfiguration
+  /// Where what the market says is written down, to be told again; nil for nowhere.
+  public var recordFile: String?
   /// How orders are carried out.
   public var venue = VenueConfiguration()
   /// Fees, funding, interest.
@@ -29,6 +31,10 @@ public struct ServiceConfiguration: Sendable, Decodable {
   public var risk = RiskConfiguration()
   /// How the journal is kept.
   public var journal = JournalConfiguration()
+  /// Who is told of alerts over HTTP.
+  public var webhooks: [WebhookConfiguration] = []
+  /// How often and how long a delivery is tried.
+  var alertDelivery = AlertDeliveryRules.sample
   /// When accounts are warned, called and handed over.
   var marginCalls = MarginCallRules.sample
   /// How parameters change.
@@ -46,7 +52,10 @@ public struct ServiceConfiguration: Sendable, Decodable {
     case keysFile = "keys_file"
     case logFile = "log_file"
     case logLevel = "log_level"
+    case recordFile = "record_file"
     case models, market, venue, clerk, risk, journal
+    case webhooks
+    case alertDelivery = "alert_delivery"
     case marginCalls = "margin_calls"
     case governance
   }
@@ -62,11 +71,18 @@ public struct ServiceConfiguration: Sendable, Decodable {
     keysFile = try fields.optional(.keysFile)
     logFile = try fields.optional(.logFile)
     logLevel = try fields.value(.logLevel, default: logLevel)
+    recordFile = try fields.optional(.recordFile)
     models = try fields.value(.models, default: models)
     venue = try fields.value(.venue, default: venue)
     clerk = try fields.value(.clerk, default: clerk)
     risk = try fields.value(.risk, default: risk)
     journal = try fields.value(.journal, default: journal)
+    webhooks = try fields.value(.webhooks, default: webhooks)
+    guard Set(webhooks.map(\.name)).count == webhooks.count else {
+      throw SteelyardError(
+        .invalidInput, "Two webhooks have one name.", remedy: "Give each a name of its own.")
+    }
+    alertDelivery = try fields.value(.alertDelivery, default: SnakeCased(alertDelivery)).value
     marginCalls = try fields.value(.marginCalls, default: SnakeCased(marginCalls)).value
     governance = try fields.value(.governance, default: SnakeCased(governance)).value
   }

@@ -1,0 +1,134 @@
+import SteelyardContracts
+import SteelyardLedger
+import SteelyardMargin
+import SteelyardPricing
+import Synchronization
+
+/// The part of a cycle that looks at accounts: which are due, which of them a screen tells enough of, and the
+/// model's own figures of the others.
+struct RiskEvaluation: Sendable {
+  /// Chunks that one piece of work screens together: each tile of the matrix is read into a cache once for all
+  /// of them.
+  static let chunksAtOnce = 16
+
+  /// One evaluated account.
+  struct Evaluated: Sendable {
+    let index: Int
+    let mode: MarginMode
+    let risk: AccountRisk
+  }
+
+  /// A screen of a margin mode's model.
+  struct Screen: Sendable {
+    let frame: ScreenFrame
+    let screen: DynamicScreen
+    /// That of the models.
+    let version: UInt64
+  }
+
+  let chunks: [RiskChunk]
+  /// Models and their frames, by margin mode.
+  let slots: [MarginMode: LiveFrame.Slot]
+  /// Number of the frame.
+  let number: UInt64
+  /// When it was made.
+  let time: Timestamp
+  let universe: InstrumentUniverse
+  let position: Int64
+  /// Initial margin over counted equity from which on an account gets the model's own figures.
+  let attentionRatio: Double
+
+  /// Finds what is due.
+  ///
+  /// - Returns: How many accounts are, by margin mode.
+  static func findDue(
+    in chunks: [RiskChunk], _ moved: TouchSet, everything: Bool, _ workers: RiskWorkers
+  ) -> [MarginMode: Int] {
+    workers.run(chunks.count) { chunks[$0].findDue(moved, everything: everything) }
+    return chunks.reduce(into: [:]) { $0[$1.mode, default: 0] += $1.due.count }
+  }
+
+  /// Evaluates what is due.
+  ///
+  /// - Parameter screens: The modes whose accounts are screened.
+  /// - Returns: In the order of the chunks.
+  func run(_ screens: [MarginMode: Screen], _ workers: RiskWorkers) -> [Evaluated] {
+    let pieces = pieces(screens, workerCount: workers.count)
+    let results = Mutex([[Evaluated]](repeating: [], count: pieces.count))
+    workers.run(pieces.count) { place in
+      let piece = pieces[place].map { chunks[$0] }
+      guard let first = piece.first, let slot = slots[first.mode] else { return }
+      var evaluated: [Evaluated] = []
+      if let screen = screens[first.mode] {
+        evaluated = screened(piece, screen, slot)
+      } else {
+        for chunk in piece {
+          evaluated += exact(chunk.due, of: chunk, slot)
+          chunk.settle()
+        }
+      }
+      results.withLock { $0[place] = evaluated }
+    }
+    return results.withLock { $0 }.flatMap(\.self)
+  }
+
+  /// Chunks by piece of work: several of a screened mode, one of others.
+  private func pieces(_ screens: [MarginMode: Screen], workerCount: Int) -> [[Int]] {
+    var pieces: [[Int]] = []
+    for mode in MarginMode.allCases {
+      let due = chunks.indices.filter { chunks[$0].mode == mode && !chunks[$0].due.isEmpty }
+      // Three pieces for each worker at least, so that none waits long for the other.
+      let size =
+        screens[mode] == nil
+        ? 1 : max(1, min(RiskEvaluation.chunksAtOnce, due.count / (3 * workerCount)))
+      for start in stride(from: 0, to: due.count, by: size) {
+        pieces.append(Array(due[start..<min(start + size, due.count)]))
+      }
+    }
+    return pieces
+  }
+
+  private func exact(_ rows: [Int], of chunk: RiskChunk, _ slot: LiveFrame.Slot) -> [Evaluated] {
+    guard !rows.isEmpty else { return [] }
+    return zip(rows, chunk.figures(of: rows, by: slot, over: universe)).map { row, figures in
+      evaluated(chunk, row, figures, .exact)
+    }
+  }
+
+  private func evaluated(
+    _ chunk: RiskChunk, _ row: Int, _ figures: AccountFigures, _ basis: FigureBasis
+  ) -> Evaluated {
+    Evaluated(
+      index: chunk.rows[row].index, mode: chunk.mode,
+      risk: AccountRisk(
+        figures: figures, basis: basis, frame: number, position: position, time: time))
+  }
+
+  /// What a screen proves healthy stays as it tells; the model decides of the rest.
+  private func screened(
+    _ chunks: [RiskChunk], _ screen: Screen, _ slot: LiveFrame.Slot
+  ) -> [Evaluated] {
+    let books = chunks.map {
+      $0.screenBook(screen.screen, version: screen.version, over: universe)
+    }
+    let told = ScreenRun.screened(
+      chunks.map { $0.due.map(Int32.init) }, of: books, in: screen.frame, level: slot.frame.level)
+    var evaluated: [Evaluated] = []
+    evaluated.reserveCapacity(told.reduce(0) { $0 + $1.count })
+    for (chunk, told) in zip(chunks, told) {
+      var undecided: [Int] = []
+      for (row, account) in zip(chunk.due, told) {
+        if account.level == .healthy, account.figures.initialRatio <= attentionRatio,
+          !chunk.rows[row].isWatched
+        {
+          evaluated.append(self.evaluated(chunk, row, account.figures, .screened))
+        } else {
+          undecided.append(row)
+        }
+      }
+      evaluated += exact(undecided, of: chunk, slot)
+      chunk.settle()
+    }
+    return evaluated
+  }
+}

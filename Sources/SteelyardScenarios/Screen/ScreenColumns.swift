@@ -1,0 +1,176 @@
+import SteelyardKernels
+
+/// What accounts hold, as columns that the screen's kernel reads: accounts of parts, parts of positions.
+///
+/// A part is what an account holds of one coin. Each account has a slot for all its parts together and,
+/// where it has several, one more for each. An account that changes is written anew behind the others; what
+/// it leaves is taken out by whoever makes the columns anew.
+package struct ScreenColumns: Sendable {
+  /// Numbers that the kernel adds up for each slot.
+  package static let sumsPerSlot = Int(STEELYARD_SCREEN_SUMS)
+
+  /// First part of each account; shape `[account]`.
+  package private(set) var firstPart: [Int32] = []
+  /// Parts of each account.
+  package private(set) var partCount: [Int32] = []
+  /// First slot of each account.
+  package private(set) var slot: [Int32] = []
+  /// First position of each part; shape `[part]`.
+  package private(set) var positionStart: [Int32] = []
+  /// Positions of each part.
+  package private(set) var positionCount: [Int32] = []
+  /// The matrix row of each position; shape `[position]`.
+  package private(set) var row: [Int32] = []
+  /// Signed quantity of each position.
+  package private(set) var quantity: [Double] = []
+  /// The same in single precision.
+  private var quantitySingle: [Float] = []
+  /// How many slots there are.
+  package private(set) var slotCount = 0
+  /// One beyond the highest row of all positions.
+  package private(set) var rowsEnd = 0
+
+  /// No accounts.
+  package init() {}
+
+  /// How many accounts there are.
+  package var accountCount: Int { firstPart.count }
+
+  /// The parts of an account.
+  package func parts(of account: Int) -> Range<Int> {
+    Int(firstPart[account])..<Int(firstPart[account] + partCount[account])
+  }
+
+  /// The positions of a part.
+  package func positions(of part: Int) -> Range<Int> {
+    Int(positionStart[part])..<Int(positionStart[part] + positionCount[part])
+  }
+
+  /// The slots of an account: all parts together, then each of several.
+  package func slots(of account: Int) -> Range<Int> {
+    let parts = Int(partCount[account])
+    return Int(slot[account])..<Int(slot[account]) + (parts > 1 ? parts + 1 : 1)
+  }
+
+  /// Adds an account that holds nothing.
+  package mutating func addAccount() {
+    firstPart.append(Int32(positionStart.count))
+    partCount.append(0)
+    slot.append(Int32(slotCount))
+    slotCount += 1
+  }
+
+  /// Begins to write an account anew, behind all others.
+  package mutating func begin(_ account: Int) {
+    firstPart[account] = Int32(positionStart.count)
+    partCount[account] = 0
+  }
+
+  /// Begins the next part of the account that is being written.
+  package mutating func beginPart(of account: Int) {
+    positionStart.append(Int32(row.count))
+    positionCount.append(0)
+    partCount[account] += 1
+  }
+
+  /// Adds a position to the last part.
+  package mutating func add(row: Int, quantity: Double) {
+    self.row.append(Int32(row))
+    self.quantity.append(quantity)
+    quantitySingle.append(Float(quantity))
+    positionCount[positionCount.count - 1] += 1
+    rowsEnd = max(rowsEnd, row + 1)
+  }
+
+  /// Ends an account: it gets the slots of its parts.
+  package mutating func end(_ account: Int) {
+    slot[account] = Int32(slotCount)
+    slotCount += partCount[account] > 1 ? Int(partCount[account]) + 1 : 1
+  }
+
+  /// Changes the quantity of a position.
+  package mutating func set(_ value: Double, at position: Int) {
+    quantity[position] = value
+    quantitySingle[position] = Float(value)
+  }
+
+  /// The columns by pointer, for loops over many accounts; none outlives the call that lends it.
+  package struct View {
+    /// As `firstPart`.
+    package let firstPart: UnsafeBufferPointer<Int32>
+    /// As `partCount`.
+    package let partCount: UnsafeBufferPointer<Int32>
+    /// As `slot`.
+    package let slot: UnsafeBufferPointer<Int32>
+    /// As `positionStart`.
+    package let positionStart: UnsafeBufferPointer<Int32>
+    /// As `positionCount`.
+    package let positionCount: UnsafeBufferPointer<Int32>
+    /// As `row`.
+    package let row: UnsafeBufferPointer<Int32>
+    /// As `quantity`.
+    package let quantity: UnsafeBufferPointer<Double>
+
+    /// The parts of an account.
+    package func parts(of account: Int) -> Range<Int> {
+      Int(firstPart[account])..<Int(firstPart[account] + partCount[account])
+    }
+
+    /// The positions of a part.
+    package func positions(of part: Int) -> Range<Int> {
+      Int(positionStart[part])..<Int(positionStart[part] + positionCount[part])
+    }
+
+    /// The slots of an account.
+    package func slots(of account: Int) -> Range<Int> {
+      let parts = Int(partCount[account])
+      return Int(slot[account])..<Int(slot[account]) + (parts > 1 ? parts + 1 : 1)
+    }
+  }
+
+  /// Lends the columns.
+  package func withView<Value>(_ body: (View) -> Value) -> Value {
+    firstPart.withUnsafeBufferPointer { firstPart in
+      partCount.withUnsafeBufferPointer { partCount in
+        slot.withUnsafeBufferPointer { slot in
+          positionStart.withUnsafeBufferPointer { start in
+            positionCount.withUnsafeBufferPointer { count in
+              row.withUnsafeBufferPointer { row in
+                quantity.withUnsafeBufferPointer { quantity in
+                  body(
+                    View(
+                      firstPart: firstPart, partCount: partCount, slot: slot,
+                      positionStart: start, positionCount: count, row: row, quantity: quantity))
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Lends the columns to the kernel.
+  func withKernelColumns(_ body: (UnsafePointer<steelyard_screen_book>) -> Void) {
+    firstPart.withUnsafeBufferPointer { firstPart in
+      partCount.withUnsafeBufferPointer { partCount in
+        slot.withUnsafeBufferPointer { slot in
+          positionStart.withUnsafeBufferPointer { start in
+            positionCount.withUnsafeBufferPointer { count in
+              row.withUnsafeBufferPointer { row in
+                quantitySingle.withUnsafeBufferPointer { quantity in
+                  var book = steelyard_screen_book(
+                    first_part: firstPart.baseAddress, part_count: partCount.baseAddress,
+                    slot: slot.baseAddress, row_start: start.baseAddress,
+                    row_count: count.baseAddress, row: row.baseAddress,
+                    quantity: quantity.baseAddress)
+                  body(&book)
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import SteelyardKernels
+package import SteelyardPricing
+
+/// P&L of one unit of every row in the scenarios of a screen, in single precision and US dollars.
+///
+/// Half the bytes of a `ScenarioBlock` for each scenario, so that one tile of all instruments stays in a
+/// second-level cache while every account passes over it.
+///
+/// Written between cycles, read in a cycle by all; a class, because it is large, aligned and
+/// never copied.
+package final class ScreenMatrix: @unchecked Sendable {
+  /// Bytes of a cache line, which a register of the widest level fills.
+  private static let alignment = 64
+
+  /// Where scenarios stand.
+  package let layout: ScreenLayout
+  /// Rows: assets, then instruments.
+  package let rowCount: Int
+  private let numbers: UnsafeMutablePointer<Float>
+
+  /// A matrix of zeros.
+  package init(_ layout: ScreenLayout, rowCount: Int) {
+    self.layout = layout
+    self.rowCount = rowCount
+    let count = max(1, layout.width * rowCount)
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: count * MemoryLayout<Float>.stride, alignment: ScreenMatrix.alignment)
+    numbers = memory.bindMemory(to: Float.self, capacity: count)
+    numbers.initialize(repeating: 0, count: count)
+  }
+
+  deinit { UnsafeMutableRawPointer(numbers).deallocate() }
+
+  /// Bytes of the numbers.
+  package var byteCount: Int { layout.width * rowCount * MemoryLayout<Float>.stride }
+
+  /// Writes some rows of a block; several may write at once where the rows differ.
+  ///
+  /// - Parameters:
+  ///   - instruments: Which of the block.
+  ///   - rows: The row of each instrument of the block; shape `[instrument]`.
+  /// - Returns: The largest P&L of one unit of each without its sign; NaN where a P&L is none.
+  package func pack(_ block: ScenarioBlock, _ instruments: Range<Int>, rows: [Int]) -> [Double] {
+    precondition(rows.count == block.instruments.count, "one row each")
+    return instruments.map { instrument in
+      let row = rows[instrument]
+      precondition((0..<rowCount).contains(row), "row outside the matrix")
+      return block.withTileRows(of: instrument) { source in
+        pack(row) { columns, destination in
+          var most = 0.0
+          var column = columns.lowerBound
+          // Runs that lie in one tile of the block.
+          while column < columns.upperBound {
+            let run = min(columns.upperBound, (column / tileScenarios + 1) * tileScenarios) - column
+            let from = source(column)
+            let to = destination + (column - columns.lowerBound)
+            for lane in 0..<run {
+              let profit = from[lane]
+              to[lane] = Float(profit)
+              // NaN stays: it is not smaller than anything.
+              most = abs(profit) <= most ? most : abs(profit)
+            }
+            column += run
+          }
+          return most
+        }
+      }
+    }
+  }
+
+  /// Writes the row of an asset: the relative move of its price, which is the P&L of one US dollar of it.
+  ///
+  /// - Returns: The largest move without its sign.
+  package func pack(moves: [Double], row: Int) -> Double {
+    precondition((0..<rowCount).contains(row), "row outside the matrix")
+    return pack(row) { columns, destination in
+      var most = 0.0
+      for (lane, column) in columns.enumerated() {
+        destination[lane] = Float(moves[column])
+        most = abs(moves[column]) <= most ? most : abs(moves[column])
+      }
+      return most
+    }
+  }
+
+  private func pack(
+    _ row: Int, _ fill: (Range<Int>, UnsafeMutablePointer<Float>) -> Double
+  ) -> Double {
+    var largest = 0.0
+    for tile in layout.tiles {
+      let place = numbers + tile.first * rowCount + row * tile.width
+      let most = fill(tile.columns, place)
+      largest = most <= largest ? largest : most
+      for lane in tile.columns.count..<tile.width { place[lane] = place[0] }
+    }
+    return largest
+  }
+
+  /// Takes one tile into the sums of some accounts.
+  ///
+  /// - Parameters:
+  ///   - threshold: The threshold of each slot, in US dollars; shape `[slot]`; not read for the largest
+  ///     loss.
+  ///   - sum: Adds up what `steelyard_screen_tile` says of each slot; shape `[slot][8]`.
+  package func take(
+    tile: Int, of columns: ScreenColumns, accounts: [Int32], level: KernelLevel,
+    threshold: [Float], sum: inout [Float]
+  ) {
+    precondition(
+      threshold.count >= columns.slotCount
+        && sum.count >= columns.slotCount * ScreenColumns.sumsPerSlot, "room for every slot")
+    precondition(columns.rowsEnd <= rowCount, "row outside the matrix")
+    let tile = layout.tiles[tile]
+    sum.withUnsafeMutableBufferPointer { sum in
+      threshold.withUnsafeBufferPointer { threshold in
+        accounts.withUnsafeBufferPointer { accounts in
+          tile.weights.withUnsafeBufferPointer { weights in
+            columns.withKernelColumns { book in
+              steelyard_screen_tile(
+                level.kernel, tile.width, numbers + tile.first * rowCount, weights.baseAddress,
+                book, accounts.count, accounts.baseAddress, threshold.baseAddress,
+                sum.baseAddress, tile.measure.kernel)
+            }
+          }
+        }
+      }
+    }
+  }
+}

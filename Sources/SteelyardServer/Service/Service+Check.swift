@@ -1,0 +1,44 @@
+import Glibc
+public import SteelyardContracts
+import SteelyardEngine
+import SteelyardFeeds
+
+// What can be known of a configuration before anything is made or opened.
+extension Service {
+  /// Whether a service can be started as configured: models, certificate, market and fees are looked at, nothing is
+  /// made, and neither journal nor port is touched.
+  ///
+  /// - Throws: What starting would throw for the same reason.
+  public static func check(_ configuration: ServiceConfiguration) throws(SteelyardError) {
+    let options = configuration.listen.options
+    try options.validate(isGuarded: true)
+    for file in [configuration.listen.certificateFile, configuration.listen.keyFile] {
+      if let file { try checkReadable(file) }
+    }
+    for model in Set(configuration.models.byMode.values).sorted() {
+      _ = try CatalogueModels.embeddedParameters(of: model)
+    }
+    _ = try configuration.clerk.rules(venue: configuration.venue.name)
+    switch configuration.market {
+    case .simulated(_, let speed):
+      guard speed.isFinite, speed > 0, speed <= 10_000 else {
+        throw SteelyardError(
+          .invalidInput, "\"market.speed\" is \(speed).", remedy: "Give more than 0, 10000 at most."
+        )
+      }
+    case .deribit(let url, let currencies, let authoritiesFile):
+      _ = try DeribitFeed.Options(url: url)
+      for currency in currencies { _ = try Currency(currency) }
+      if let authoritiesFile { try checkReadable(authoritiesFile) }
+    case .recording(let source, _): _ = try RecordedFeed.firstTime(of: source)
+    }
+  }
+
+  private static func checkReadable(_ path: String) throws(SteelyardError) {
+    guard access(path, R_OK) == 0 else {
+      throw SteelyardError(
+        .unavailable, "The file \(path) cannot be read: \(String(cString: strerror(errno))).",
+        remedy: "Give certificates and keys as PEM files that the server may read.")
+    }
+  }
+}
