@@ -23,18 +23,20 @@ enum LoadCommand: Command {
     "seconds", "SECONDS", .once, "commands, stream: how long; default: 5"
   ) { text throws(SteelyardError) in try whole(text, 1...3600) }
   private static let rate = CommandOption<Int>(
-    "rate", "COUNT", .once, "stream: messages a second to each client; default: 100; what-if: requests a second; default: 5000"
+    "rate", "COUNT", .once,
+    "stream: messages a second to each client; default: 100; what-if: requests a second; default: 5000"
   ) { text throws(SteelyardError) in try whole(text, 1...100_000) }
   private static let records = CommandOption<Int>(
     "records", "COUNT", .once,
     "start: records that the journal gets where it has fewer; default: 1000000"
   ) { text throws(SteelyardError) in try whole(text, 1...100_000_000) }
 
-  private static let accounts = CommandOption<Int>(
   private static let model = CommandOption(
     text: "model", "MODEL",
     "admission, what-if: the margin model of portfolio accounts; default: deribit")
-    "accounts", "COUNT", .once, "cycle: accounts of twenty positions; accrual: accounts with a balance; default: 100000"
+  private static let accounts = CommandOption<Int>(
+    "accounts", "COUNT", .once,
+    "cycle: accounts of twenty positions; accrual: accounts with a balance; default: 100000"
   ) { text throws(SteelyardError) in try whole(text, 1...1_000_000) }
   private static let scenarios = CommandOption<CycleMarket.Scenarios>(
     "scenarios", "COUNT", .once, "cycle: 1024 or 8192 scenarios of the dynamic model; default: 1024"
