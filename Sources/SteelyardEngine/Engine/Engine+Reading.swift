@@ -129,7 +129,8 @@ extension Engine.Question {
     return slot.model.explanation(of: 0, in: batch, frame: slot.frame)
   }
 
-  /// The figures alone of what `result(of:)` explains: before, after the trades, and with the worst fills.
+  /// The figures alone of what `result(of:)` explains: before, after the trades, and what no fills of the orders
+  /// can exceed.
   ///
   /// - Throws: What `WhatIf.result` throws.
   public func figures(of whatIf: WhatIf) throws(SteelyardError) -> SupposedFigures {

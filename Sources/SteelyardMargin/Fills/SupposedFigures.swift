@@ -6,12 +6,12 @@ public struct SupposedFigures: Sendable, Hashable {
   public let before: AccountFigures
   /// With the trades done.
   public let after: AccountFigures
-  /// With the worst of the orders filled besides; nil without orders.
-  public let worst: AccountFigures?
+  /// What no subset of the orders can exceed besides; nil without orders, and where no bound is known.
+  public let bound: WorstFillsBound?
 }
 
 extension MarginModel {
-  /// The figures of an account before and after trades, and with the worst fills of its orders.
+  /// The figures of an account before and after trades, and what no fills of its orders can exceed.
   ///
   /// - Parameters:
   ///   - trades: Done in this order; one without a price at the mark.
@@ -19,7 +19,7 @@ extension MarginModel {
   ///   - others: What the owner holds in other accounts.
   ///   - known: The figures before, where they are known; nil to evaluate them.
   ///   - frame: A frame of this model over `universe`.
-  /// - Throws: What `worstFilledState` throws.
+  /// - Throws: What `worstFillsBound` throws.
   public func figures(
     of portfolio: Portfolio, supposing trades: [Trade], orders: [WorkingOrder] = [],
     beside others: [Portfolio] = [], before known: AccountFigures? = nil, in frame: RiskFrame,
@@ -40,9 +40,8 @@ extension MarginModel {
     let figures = figures(of: batch, in: frame)
     return SupposedFigures(
       before: known ?? figures[0], after: figures[known == nil ? 1 : 0],
-      worst: orders.isEmpty
+      bound: orders.isEmpty
         ? nil
-        : try worstFilledState(of: done, orders: orders, beside: others, in: frame, of: universe)
-          .figures)
+        : try worstFillsBound(of: done, orders: orders, beside: others, in: frame, of: universe))
   }
 }

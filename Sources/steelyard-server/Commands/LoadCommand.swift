@@ -292,7 +292,8 @@ enum LoadCommand: Command {
       """)
   }
 
-  private static func start(
+  /// Gives a journal as many records as are wanted.
+  private static func fill(
     _ directory: String, clients: Int, records wanted: Int64
   ) async throws(SteelyardError) {
     let loaded = try await LoadedEngine(
@@ -300,10 +301,25 @@ enum LoadCommand: Command {
     while loaded.engine.position < wanted {
       _ = try await CommandLoad(loaded, clients: clients, seconds: 1)
     }
-    loaded.stop()
+    await loaded.end()
+  }
+
+  private static func start(
+    _ directory: String, clients: Int, records wanted: Int64
+  ) async throws(SteelyardError) {
+    try await fill(directory, clients: clients, records: wanted)
     let clock = LoadClock()
-    let begun = clock.steadyNanoseconds()
-    let journal = try LoadedEngine.journal(directory)
+    var begun = clock.steadyNanoseconds()
+    var opening: FileJournal?
+    // The last task that knew the engine may still be on its way out.
+    for _ in 0..<200 where opening == nil {
+      begun = clock.steadyNanoseconds()
+      do throws(SteelyardError) { opening = try LoadedEngine.journal(directory) } catch {
+        guard error.code == .conflict else { throw error }
+        try? await Task.sleep(for: .milliseconds(20))
+      }
+    }
+    let journal = if let opening { opening } else { try LoadedEngine.journal(directory) }
     let opened = clock.steadyNanoseconds()
     let recovery = try Recovery(from: journal)
     let recovered = clock.steadyNanoseconds()

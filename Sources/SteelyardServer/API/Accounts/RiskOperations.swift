@@ -53,8 +53,8 @@ enum RiskOperations {
     },
     .question(
       "/accounts/{account}/what-if/figures", "askWhatIfFigures",
-      "Figures before and after trades, and with the worst fills of all orders where there are any: the fast "
-        + "answer for a ticket.",
+      "Figures before and after trades, and what no fills of the orders at work and of those asked for can exceed: "
+        + "the fast answer for a ticket.",
       body: RiskSchemas.whatIf, answer: .object(RiskSchemas.whatIfFigures)
     ) { call in
       let question = try call.question()
@@ -67,9 +67,12 @@ enum RiskOperations {
         for (name, state) in states {
           try writer.object(name) { writer throws(SteelyardError) in try writer.figures(state) }
         }
-        if let worst = figures.worst {
-          try writer.object("worst") { writer throws(SteelyardError) in
-            try writer.figures(worst)
+        if let bound = figures.bound {
+          try writer.object("whatever_fills") { writer throws(SteelyardError) in
+            writer.field("orders", bound.orderCount)
+            try writer.field("equity", bound.equity)
+            try writer.field("initial_margin", bound.initialMargin)
+            try writer.field("initial_excess", bound.initialExcess)
           }
         }
       }

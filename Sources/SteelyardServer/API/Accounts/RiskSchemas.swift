@@ -87,7 +87,18 @@ enum RiskSchemas {
     head + [
       .required("before", .object(AccountSchemas.figures)),
       .required("after", .object(AccountSchemas.figures)),
-      .optional("worst", .object(AccountSchemas.figures)),
+      .optional(
+        "whatever_fills",
+        .object(
+          APIObject(
+            "WhateverFills",
+            "What no subset of fills can exceed; left out without orders and where no bound is known.",
+            [
+              .required("orders", .integer("Orders that may fill, those at work included.")),
+              .required("equity", .number("At least, in USD.")),
+              .required("initial_margin", .number("At most, in USD.")),
+              .required("initial_excess", .number("At least, in USD.")),
+            ]))),
     ])
 
   static let coinShock = APIObject(
