@@ -8,7 +8,7 @@ STEELYARD := .build/release/steelyard
 
 .DEFAULT_GOAL := help
 .PHONY: help setup-run build run example setup-test test test-long test-debug update-examples \
-        schemathesis bench bench-peers lint format clean
+        schemathesis bench bench-peers bench-service lint format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -40,9 +40,10 @@ test-long: setup-test ## Every test, those that take long as well
 test-debug: setup-test ## Kernels, exact amounts and parsers in debug, for overflow and exclusivity
 	@swift test --disable-xctest --filter '^(KernelsTests|ContractsTests|FormatsTests)\.'
 
-schemathesis: setup-test ## A long search for answers that docs/openapi.json does not allow; SEED=1 by default
-	@swift build -c release --product steelyard --quiet
-	@swift build -c release --product steelyard-server --quiet
+soak: setup-test build ## A day of the service in MINUTES (5): memory must be flat and the ledger whole
+	@.venv/test/bin/python Scripts/soak.py --seconds $$(( 60 * $(or $(MINUTES),5) ))
+
+schemathesis: setup-test build ## A long search for answers that docs/openapi.json does not allow; SEED=1 by default
 	@Scripts/schemathesis.sh 200 $(or $(SEED),1)
 
 update-examples: setup-test ## Run every example and write what it prints into docs and Examples
@@ -57,6 +58,11 @@ bench: build ## The speed of this machine, next to the targets
 bench-peers: build ## The same work done by other libraries, in the same run
 	@Scripts/python-environment.sh .venv/bench Benchmarks/requirements.txt
 	@.venv/bench/bin/python Benchmarks/peers.py --steelyard $(STEELYARD)
+
+bench-service: build ## The service over HTTP, next to FastAPI with numpy in the same run
+	@Scripts/install-packages.sh wrk
+	@Scripts/python-environment.sh .venv/bench-service Benchmarks/service-requirements.txt
+	@.venv/bench-service/bin/python Benchmarks/service_peers.py --steelyard $(STEELYARD)
 
 lint: setup-run ## Style: swift format, strict
 	@swift format lint --strict -r Sources Tests Examples Package.swift

@@ -11,7 +11,7 @@ enum Program {
           "Commands",
           [
             DemoCommand.self, ServeCommand.self, KeysCommand.self, JournalCommand.self,
-            LoadCommand.self,
+            SnapshotCommand.self, LoadCommand.self,
           ])
       ],
       elsewhere: nil)

@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 import SteelyardCommandLine
 import SteelyardContracts
@@ -26,7 +25,7 @@ enum ServiceProcess {
     for number in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&signals, number) }
     pthread_sigmask(SIG_BLOCK, &signals, nil)
     let toldToEnd = Flag()
-    let stop = try wait(
+    let stop = try BlockingTask.run(
       whileWaiting: {
         // Whoever presses Ctrl-C while a long journal is read gets a clean end after it, or with a second one an end
         // at once, which the journal outlives.
@@ -45,7 +44,7 @@ enum ServiceProcess {
       waitForEnd(signals, seconds)
       release(signals)
     }
-    try wait { () async throws(SteelyardError) in await stop() }
+    try BlockingTask.run { () async throws(SteelyardError) in await stop() }
     return .fine
   }
 
@@ -83,38 +82,6 @@ enum ServiceProcess {
       var left = timespec(
         tv_sec: Int((end - now) / 1_000_000_000), tv_nsec: Int((end - now) % 1_000_000_000))
       if sigtimedwait(&signals, &information, &left) > 0 { return }
-    }
-  }
-
-  /// Runs a task to its end on the pool, while this thread waits.
-  ///
-  /// - Parameter whileWaiting: Called ten times a second.
-  private static func wait<Value: Sendable>(
-    whileWaiting: () -> Void = {},
-    _ body: @escaping @Sendable () async throws(SteelyardError) -> Value
-  ) throws(SteelyardError) -> Value {
-    let done = DispatchSemaphore(value: 0)
-    let result = Slot<Value>()
-    Task {
-      do throws(SteelyardError) {
-        result.set(.success(try await body()))
-      } catch {
-        result.set(.failure(error))
-      }
-      done.signal()
-    }
-    while done.wait(timeout: .now() + .milliseconds(100)) == .timedOut { whileWaiting() }
-    return try result.get()
-  }
-
-  private final class Slot<Value: Sendable>: Sendable {
-    private let result = Mutex<Result<Value, SteelyardError>?>(nil)
-
-    func set(_ value: Result<Value, SteelyardError>) { result.withLock { $0 = value } }
-
-    func get() throws(SteelyardError) -> Value {
-      guard let value = result.withLock({ $0 }) else { preconditionFailure("the task has ended") }
-      return try value.get()
     }
   }
 }

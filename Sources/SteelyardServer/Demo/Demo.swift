@@ -18,6 +18,8 @@ public final class Demo: Sendable {
     public var model = "deribit"
     /// Accounts in all.
     public var accountCount = 200
+    /// Records that stay in memory.
+    public var recordsKept = 100_000
     /// Orders a second, of all accounts together.
     public var ordersPerSecond = 20.0
 
@@ -65,6 +67,7 @@ public final class Demo: Sendable {
     configuration.listen.port = options.port
     configuration.models.portfolio = options.model
     configuration.venue.rules = .sample
+    configuration.journal.recordsKept = options.recordsKept
     // Shorter than venues have it, so that there is something to see.
     configuration.clerk.fundingSeconds = 300
     configuration.clerk.interestSeconds = 300

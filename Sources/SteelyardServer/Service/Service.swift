@@ -65,7 +65,8 @@ public final class Service: Sendable {
           marginCalls: configuration.marginCalls, governance: configuration.governance,
           models: CatalogueModels()),
         board: configuration.market.boardRules, risk: configuration.risk.settings,
-        level: .detected, snapshotInterval: Int64(configuration.journal.snapshotInterval)),
+        level: .detected, recordsKept: configuration.journal.recordsKept,
+        snapshotInterval: Int64(configuration.journal.snapshotInterval)),
       state: recovery.state, journal: measured, clock: market.clock
     ) { error in
       log.write(

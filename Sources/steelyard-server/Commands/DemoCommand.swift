@@ -24,6 +24,9 @@ enum DemoCommand: Command {
     throw SteelyardError(
       .invalidInput, "\"\(text.prefix(60))\" is no speed.", remedy: "Give 0.1 to 10000.")
   }
+  private static let records = number(
+    "records-kept", 1_000...10_000_000,
+    "records that stay in memory for subscribers; default: 100000")
   private static let model = CommandOption(
     text: "model", "MODEL", "the margin model of portfolio accounts; default: deribit")
   private static let verbose = CommandOption(
@@ -50,7 +53,7 @@ enum DemoCommand: Command {
       Nothing here is money, and nothing leaves this machine.
       """,
     operands: nil,
-    options: [directory, port, seconds, seed, speed, model, accounts, orders, verbose],
+    options: [directory, port, seconds, seed, speed, model, accounts, orders, records, verbose],
     examples: [
       .init(
         says: "ten seconds of it", line: "steelyard demo --seconds 10 --port 0"),
@@ -70,6 +73,7 @@ enum DemoCommand: Command {
     options.model = try arguments.value(model) ?? options.model
     options.accountCount = try arguments.value(accounts) ?? options.accountCount
     options.ordersPerSecond = Double(try arguments.value(orders) ?? 20)
+    options.recordsKept = try arguments.value(records) ?? options.recordsKept
     let log = try Log(
       to: .standardError, levelMin: arguments.has(verbose) ? .info : .error)
     Progress.stage("opening \(options.accountCount) accounts on a simulated market")

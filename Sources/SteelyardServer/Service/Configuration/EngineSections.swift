@@ -74,6 +74,8 @@ public struct JournalConfiguration: Sendable, Decodable {
   public var snapshotInterval = 100_000
   /// Snapshots that are kept.
   public var snapshotsKept = 3
+  /// Records that stay in memory for subscribers; older ones are read from the file.
+  public var recordsKept = 100_000
 
   /// The defaults.
   public init() {}
@@ -81,6 +83,7 @@ public struct JournalConfiguration: Sendable, Decodable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case snapshotInterval = "snapshot_interval"
     case snapshotsKept = "snapshots_kept"
+    case recordsKept = "records_kept"
   }
 
   /// Reads the section.
@@ -91,6 +94,7 @@ public struct JournalConfiguration: Sendable, Decodable {
     snapshotInterval = try fields.number(
       .snapshotInterval, default: snapshotInterval, in: 100...100_000_000)
     snapshotsKept = try fields.number(.snapshotsKept, default: snapshotsKept, in: 2...100)
+    recordsKept = try fields.number(.recordsKept, default: recordsKept, in: 1_000...10_000_000)
   }
 }
 
