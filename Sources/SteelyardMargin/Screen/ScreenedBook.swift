@@ -79,7 +79,8 @@ struct ScreenedBook {
                   continue
                 }
                 let threshold = thresholds[slot]
-                bounds[first + slot].tighten(sum.shortfall(beyond: threshold, rounding: lost, share: share))
+                bounds[first + slot].tighten(
+                  sum.shortfall(beyond: threshold, rounding: lost, share: share))
                 thresholds[slot] = sum.better(than: threshold)
                 if !sum.isEnough(at: threshold, bounds[first + slot]) { isWide = true }
               }
