@@ -26,6 +26,8 @@ package final class ScreenBook {
     var position: Int32
     /// How much of it.
     var amount: Double
+    /// Whether it is a balance, be it of nothing; otherwise futures settle in it.
+    var isBalance: Bool
   }
 
   /// A future or perpetual.
@@ -161,23 +163,25 @@ package final class ScreenBook {
     of rows: PortfolioRows, _ universe: InstrumentUniverse, _ account: inout Account
   ) {
     for (asset, amount) in zip(rows.asset, rows.amount) {
-      add(asset, amount, &account)
+      add(asset, amount, isBalance: true, &account)
     }
     for index in rows.instrument {
       let instrument = universe.instruments[Int(index)]
       guard !instrument.isOption, instrument.underlying.isInverse else { continue }
       let settlement = instrument.underlying.settlement
-      if offset(of: settlement, account) == nil { add(settlement, 0, &account) }
+      if offset(of: settlement, account) == nil { add(settlement, 0, isBalance: false, &account) }
     }
   }
 
-  private func add(_ asset: Currency, _ amount: Double, _ account: inout Account) {
+  private func add(
+    _ asset: Currency, _ amount: Double, isBalance: Bool, _ account: inout Account
+  ) {
     let name = placeOfAsset[asset] ?? Int32(assetNames.count)
     if name == assetNames.count {
       placeOfAsset[asset] = name
       assetNames.append(asset)
     }
-    assets.append(Asset(name: name, position: -1, amount: amount))
+    assets.append(Asset(name: name, position: -1, amount: amount, isBalance: isBalance))
     account.assetCount += 1
   }
 
@@ -290,6 +294,19 @@ package final class ScreenBook {
 }
 
 extension ScreenBook {
+  /// Bytes that are kept besides row and quantity of each position.
+  package var byteCountBesidePositions: Int {
+    let perAccount =
+      MemoryLayout<Account>.stride + 3 * MemoryLayout<Int32>.stride
+    let perPart = MemoryLayout<Part>.stride + 2 * MemoryLayout<Int32>.stride
+    let perSlot = thresholds.count * MemoryLayout<Float>.stride
+    // A name in the list of owners, and how many accounts it has.
+    let perOwner = MemoryLayout<String>.stride + 2 * MemoryLayout<Int32>.stride
+    return accounts.count * perAccount + parts.count * perPart + columns.slotCount * perSlot
+      + assets.count * MemoryLayout<Asset>.stride + futures.count * MemoryLayout<Future>.stride
+      + shorts.count * MemoryLayout<Short>.stride + ownerCount * perOwner
+  }
+
   /// A book by pointer, for loops over many accounts; none outlives the call that lends it.
   struct View {
     let columns: ScreenColumns.View

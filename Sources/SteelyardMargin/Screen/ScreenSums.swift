@@ -161,8 +161,13 @@ struct ScreenAdder {
     for place in Int(own.firstAsset)..<Int(own.firstAsset + own.assetCount) {
       sizes[place] = 0
       let balance = book.assets[place]
-      guard balance.amount != 0 else { continue }
       let asset = assets[Int(balance.name)]
+      guard balance.amount != 0 else {
+        // Even nothing of what has no price leaves figures incomplete.
+        guard balance.isBalance, asset.price == nil else { continue }
+        sums.needsFigures = true
+        return
+      }
       if balance.amount > 0 { held += 1 } else if !asset.mayBeOwed { sums.isWithinLimits = false }
       guard let count = asset.count(balance.amount, tiers: tiers) else {
         sums.needsFigures = true

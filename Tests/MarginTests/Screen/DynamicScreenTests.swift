@@ -109,7 +109,8 @@ struct DynamicScreenTests {
       for cycle in 0..<2 {
         let told = ScreenRun.screened(
           [book.places], of: [book], in: screenFrame, level: level)[0]
-        let open = check(told, exact, "seed \(seed), \(level), cycle \(cycle)")
+        // Entry prices far from any market make profits in coins beside which rounding is not small.
+        let open = check(told, exact, wide: nil, "seed \(seed), \(level), cycle \(cycle)")
         #expect(open < books.portfolios.count / 2)
       }
     }
@@ -133,6 +134,27 @@ struct DynamicScreenTests {
     let exact = try books.figures(model, frame)
     #expect(check(told, exact, wide: 0.02, "seed \(seed)") < 20)
     #expect(told.allSatisfy { !$0.needsFigures })
+    #expect(book.byteCountBesidePositions < 1000 * books.portfolios.count)
+  }
+
+  @Test("nothing of an asset without price leaves figures incomplete, and is left to them")
+  func nothingUnpriced() throws {
+    let model = try Self.model()
+    let screen = try #require(DynamicScreen(model))
+    let market = try SyntheticMarket()
+    var books = try Books([
+      try Portfolio(
+        positions: [], balances: [AssetBalance(asset: try Currency("DOGE"), amount: .zero)])
+    ])
+    _ = try books.universe.add(market.instruments[0])
+    let frame = try model.frame(
+      number: 1, of: books.universe, in: try market.snapshot(), surfaces: [:], level: .detected)
+    let book = ScreenBook(screen)
+    try books.fill(book)
+    let told = ScreenRun.screened(
+      [book.places], of: [book], in: ScreenFrame(frame, screen), level: .detected)[0]
+    #expect(told[0].needsFigures)
+    #expect(try books.figures(model, frame)[0].isComplete == false)
   }
 
   @Test("whatever the thresholds, the bounds hold", arguments: [0, 1, 1e3, 1e6, 1e9] as [Float])
