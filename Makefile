@@ -8,7 +8,7 @@ STEELYARD := .build/release/steelyard
 
 .DEFAULT_GOAL := help
 .PHONY: help setup-run build run example setup-test test test-long test-debug update-examples \
-        schemathesis soak bench bench-peers lint format clean
+        schemathesis bench bench-peers bench-service lint format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +58,11 @@ bench: build ## The speed of this machine, next to the targets
 bench-peers: build ## The same work done by other libraries, in the same run
 	@Scripts/python-environment.sh .venv/bench Benchmarks/requirements.txt
 	@.venv/bench/bin/python Benchmarks/peers.py --steelyard $(STEELYARD)
+
+bench-service: build ## The service over HTTP, next to FastAPI with numpy in the same run
+	@Scripts/install-packages.sh wrk
+	@Scripts/python-environment.sh .venv/bench-service Benchmarks/service-requirements.txt
+	@.venv/bench-service/bin/python Benchmarks/service_peers.py --steelyard $(STEELYARD)
 
 lint: setup-run ## Style: swift format, strict
 	@swift format lint --strict -r Sources Tests Examples Package.swift

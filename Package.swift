@@ -139,8 +139,8 @@ let package = Package(
     .executableTarget(
       name: "steelyard-server",
       dependencies: [
-        "SteelyardCommandLine", "SteelyardServer", "SteelyardEngine", "SteelyardFeeds",
-        "SteelyardStore", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin",
+        "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardServer", "SteelyardEngine",
+        "SteelyardFeeds", "SteelyardStore", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin",
         "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ],
       swiftSettings: settings),
@@ -185,8 +185,8 @@ let package = Package(
     tests(
       "EngineTests",
       [
-        "SteelyardEngine", "SteelyardFeeds", "SteelyardStore", "SteelyardLedger",
-        "SteelyardDigests",
+        "SteelyardEngine", "SteelyardBenchmarks", "SteelyardFeeds", "SteelyardStore",
+        "SteelyardLedger", "SteelyardDigests",
         "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),

@@ -72,9 +72,8 @@ final class CycleBenchmarkWork {
   static func models(
     _ counts: MarginBenchmarkState.Counts
   ) throws(SteelyardError) -> (DynamicMargin, DynamicScreen) {
-    guard let model = try MarginBenchmarkState.model(named: "dynamic", counts) as? DynamicMargin,
-      let screen = DynamicScreen(model)
-    else { preconditionFailure("dynamic can be screened") }
+    let model = try CycleMarket.model(counts)
+    guard let screen = DynamicScreen(model) else { preconditionFailure("dynamic has a screen") }
     return (model, screen)
   }
 

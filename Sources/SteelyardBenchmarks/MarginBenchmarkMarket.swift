@@ -23,16 +23,20 @@ struct MarginBenchmarkMarket {
   /// What the model has parameters for.
   let instruments: [Instrument]
 
-  /// - Parameter moneyness: Strikes in hundredths of the spot; nil for fifteen of them.
+  /// - Parameters:
+  ///   - moneyness: Strikes in hundredths of the spot; nil for fifteen of them.
+  ///   - spotMove: A relative move of spot since the strikes were listed.
   init(
-    _ model: any MarginModel, moneyness: [Int]? = nil
+    _ model: any MarginModel, moneyness: [Int]? = nil, spotMove: Double = 0
   ) throws(SteelyardError) {
+    let spotUSD = Self.spotUSD.mapValues { $0 * (1 + spotMove) }
     var listed: [Instrument] = []
     var builder = MarketSnapshotBuilder(
       time: Self.time, limits: .init(ageSecondsMax: nil, aheadSecondsMax: 0))
     var prices = [AssetPrice(asset: .usdc, priceUSD: 1, source: "benchmark")]
     for (coin, spot) in Self.spotUSD.sorted(by: { $0.key < $1.key }) {
-      prices.append(AssetPrice(asset: coin, priceUSD: spot, source: "benchmark"))
+      prices.append(
+        AssetPrice(asset: coin, priceUSD: spot * (1 + spotMove), source: "benchmark"))
       for underlying in [
         try Underlying(base: coin, quote: .usd, settlement: coin),
         try Underlying(base: coin, quote: .usdc, settlement: .usdc),
@@ -57,7 +61,7 @@ struct MarginBenchmarkMarket {
       }
     }
     try builder.add(prices)
-    for instrument in listed { try builder.add([try Self.row(instrument)]) }
+    for instrument in listed { try builder.add([try Self.row(instrument, spotUSD)]) }
     snapshot = try builder.build().snapshot
     var universe = InstrumentUniverse()
     for instrument in listed { _ = try universe.add(instrument) }
@@ -104,7 +108,7 @@ struct MarginBenchmarkMarket {
   }
 
   private static func row(
-    _ instrument: Instrument
+    _ instrument: Instrument, _ spotUSD: [Currency: Double]
   ) throws(SteelyardError) -> InstrumentObservation {
     let spot = spotUSD[instrument.underlying.base] ?? 0
     var row = InstrumentObservation(

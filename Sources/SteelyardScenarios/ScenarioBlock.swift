@@ -117,6 +117,9 @@ extension ScenarioBlock {
 }
 
 extension ScenarioBlock {
+  /// Whether the numbers are the very ones of another block, taken over from it.
+  package func sharesNumbers(with other: ScenarioBlock) -> Bool { matrix === other.matrix }
+
   /// Lends the numbers of one instrument's row: from a scenario on, those that lie beside it in its tile.
   func withTileRows<Value>(
     of instrument: Int, _ body: ((Int) -> UnsafePointer<Double>) -> Value

@@ -55,7 +55,7 @@ struct EngineTests {
       admitted.value.events.compactMap { event -> AdmissionDecision? in
         if case .admission(let decision) = event { decision } else { nil }
       }.first)
-    #expect(decision.verdict == .covered)
+    #expect(decision.verdict == .coveredByBound)
     #expect(decision.frame == harness.engine.frame?.number)
     await #expect {
       _ = try await harness.engine.submit(order(desk, perpetual, usd: 100_000_000), by: "test")

@@ -30,6 +30,13 @@ enum FileRule {
     }
   }
 
+  /// What a merge asks somebody to decide, and nobody has.
+  static func mergeFindings(in file: SourceFile) -> [Finding] {
+    file.findings(
+      in: file.text, matching: [Pattern("(?m)^(<{7}|>{7}|\\|{7}) ")],
+      message: "A merge was left undecided: %.", remedy: "Keep what both sides meant.")
+  }
+
   /// Modules without a page of their own.
   static func pageFindings(modules: [String], paths: Set<String>) -> [Finding] {
     modules.map { "Sources/\($0)/\($0).docc/\($0).md" }.filter { !paths.contains($0) }.map {
@@ -66,6 +73,17 @@ struct FileTests {
 
   @Test("every folder of fixtures says where they come from")
   func provenance() { expectTidy(FileRule.provenanceFindings(paths: PackageTree.paths)) }
+
+  @Test("no merge is left undecided")
+  func merges() { expectTidy(PackageTree.files.flatMap(FileRule.mergeFindings)) }
+
+  @Test("the rule finds merges that are left undecided")
+  func findsMerges() {
+    let mark = String(repeating: "<", count: 7)
+    let file = SourceFile(path: "docs/a.md", text: "one\n\(mark) HEAD\ntwo\n")
+    #expect(FileRule.mergeFindings(in: file).map(\.line) == [2])
+    #expect(FileRule.mergeFindings(in: SourceFile(path: "a.md", text: "a << b\n")).isEmpty)
+  }
 
   @Test("every module that holds more than a placeholder has its page")
   func pages() {

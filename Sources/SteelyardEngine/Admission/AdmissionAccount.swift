@@ -44,8 +44,45 @@ struct AdmissionAccount {
     return worst.figures.equity >= 0 && held.equity + losses >= 0
   }
 
-  /// Whether the worst that can come leaves no less than before, and what it is done at costs no more than a
-  /// part of the margin that it frees.
+  /// With the worst of a few subsets filled; exact without orders.
+  func likelyWorstAfter() throws(SteelyardError) -> WorstFilledState {
+    try slot.model.likelyWorstFilledState(
+      of: request.after, orders: request.ordersAfter, beside: request.others, in: slot.frame,
+      of: universe)
+  }
+
+  /// Whether it reduces risk where nothing else fills, at a price that costs no more than a part of the margin
+  /// that it frees: without that it can't reduce it whatever fills.
+  func isReducingAlone() throws(SteelyardError) -> Bool {
+    let supposed: Trade
+    switch request.kind {
+    case .outflow: return false
+    case .trade(let trade): supposed = trade
+    case .order(let order):
+      // Without a mark nobody can say what the limit costs.
+      guard
+        slot.frame.instantProfitUSD(
+          of: order.instrument, order.quantity, at: order.price ?? .one, in: universe) != nil
+      else { return false }
+      supposed = try Trade(
+        instrument: order.instrument, quantity: order.quantity, price: order.price)
+    }
+    let figures = try slot.model.figures(
+      of: request.before, supposing: [supposed], beside: request.others, in: slot.frame,
+      of: universe)
+    let held = figures.before
+    let done = figures.after
+    let same = AdmissionAccount.sameShare * (abs(held.equity) + held.initialMargin)
+    guard done.initialMargin <= held.initialMargin * (1 + AdmissionAccount.sameShare),
+      done.initialExcess >= held.initialExcess - same
+    else { return false }
+    let cost = held.equity - done.equity
+    if cost <= same { return true }
+    let freed = held.initialMargin - done.initialMargin
+    return done.equity >= 0 && cost <= AdmissionAccount.costShareMax * freed
+  }
+
+  /// Whether the worst that can come leaves no less than before, for what `isReducingAlone`.
   func isReducing(
     _ worstBefore: WorstFilledState, _ worstAfter: WorstFilledState
   ) throws(SteelyardError) -> Bool {
@@ -55,25 +92,7 @@ struct AdmissionAccount {
     guard after.initialExcess >= before.initialExcess - AdmissionAccount.sameShare * size,
       after.initialMargin <= before.initialMargin * (1 + AdmissionAccount.sameShare)
     else { return false }
-    let filled: Portfolio
-    switch request.kind {
-    case .outflow: return false
-    case .trade: filled = request.after
-    case .order(let order):
-      // At the mark it costs nothing.
-      guard let price = order.price else { return true }
-      // Without a mark nobody can say what the limit costs.
-      guard let profit = instantProfitUSD(order) else { return false }
-      if profit >= 0 { return true }
-      filled = try request.before.after(
-        Trade(instrument: order.instrument, quantity: order.quantity, price: price))
-    }
-    let held = try figures(of: request.before)
-    let done = try figures(of: filled)
-    let cost = held.equity - done.equity
-    if cost <= AdmissionAccount.sameShare * size { return true }
-    let freed = held.initialMargin - done.initialMargin
-    return done.equity >= 0 && cost <= AdmissionAccount.costShareMax * freed
+    return try isReducingAlone()
   }
 
   /// Why it is not covered.

@@ -8,8 +8,8 @@ import SteelyardMarket
 ///
 /// Initial margin must be covered with the worst subset of all working orders filled, the new one included. As
 /// each is let in on the state that those before it left, no number of them can breach it together. A certain
-/// bound in one evaluation lets most in; the worst subset is looked for only where the bound is not covered, and
-/// the account before the change only where it would be refused.
+/// bound in one evaluation lets most in, and a few subsets that are easily found refuse most; the worst subset is
+/// looked for only between the two, and the account before the change only where it would be refused.
 struct AdmissionCheck {
   let frame: LiveFrame?
   /// The account's margin call.
@@ -51,34 +51,46 @@ struct AdmissionCheck {
     if hold == nil, let bound = try account.bound(), bound.isCovered {
       return AdmissionDecision(request.account, frame: frame.number, bound)
     }
+    // Most of what is refused breaches by a subset that is easily found, and does not even reduce risk by itself.
+    let likely = try account.likelyWorstAfter()
+    if hold != nil || !likely.figures.isCovered, try !account.isReducingAlone() {
+      return AdmissionDecision(
+        request.account, hold?.verdict ?? .uncovered, frame: frame.number, after: likely,
+        why: hold?.why ?? account.shortage(likely))
+    }
+    return try searched(account, hold, in: frame)
+  }
+
+  /// Decides by the worst subset of fills itself, and by that of the account before where it would be refused.
+  private func searched(
+    _ account: AdmissionAccount, _ hold: (verdict: AdmissionDecision.Verdict, why: String)?,
+    in frame: LiveFrame
+  ) throws(SteelyardError) -> AdmissionDecision {
     let after = try account.worstAfter()
     let isCovered = after.figures.isCovered && account.isSolventAfter(after)
     func decided(
       _ verdict: AdmissionDecision.Verdict, before: WorstFilledState? = nil, _ why: String
     ) -> AdmissionDecision {
       AdmissionDecision(
-        request.account, verdict, frame: frame.number, before: before, after: after, why: why)
+        account.request.account, verdict, frame: frame.number, before: before, after: after,
+        why: why)
     }
+    let excess = usdText(after.figures.initialExcess)
+    let filled = "\(excess) with \(after.fillCount) of \(after.orderCount) orders filled"
     if hold == nil, isCovered {
-      return decided(
-        .covered,
-        "Initial excess is \(usdText(after.figures.initialExcess)) with \(after.fillCount) of "
-          + "\(after.orderCount) orders filled, the worst of them.")
+      return decided(.covered, "Initial excess is \(filled), the worst of them.")
     }
     let before = try account.worstBefore()
-    let isReducing = try account.isReducing(before, after)
-    if isReducing {
-      let excess = usdText(after.figures.initialExcess)
+    if try account.isReducing(before, after) {
       return decided(
         isCovered ? .covered : .reducing, before: before,
         isCovered
-          ? "Initial excess is \(excess) with \(after.fillCount) of \(after.orderCount) orders "
-            + "filled, the worst of them; it reduces risk."
+          ? "Initial excess is \(filled), the worst of them; it reduces risk."
           : "Initial excess is \(excess), no less than without it: "
             + "\(usdText(before.figures.initialExcess)).")
     }
-    if let hold { return decided(hold.verdict, before: before, hold.why) }
-    return decided(.uncovered, before: before, account.shortage(after))
+    return decided(
+      hold?.verdict ?? .uncovered, before: before, hold?.why ?? account.shortage(after))
   }
 
   /// What lets in only what reduces risk; nil for nothing.

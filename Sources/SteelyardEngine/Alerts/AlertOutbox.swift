@@ -79,7 +79,7 @@ public struct AlertOutbox: Sendable, Hashable {
   public func mark(followed: Int64) -> DeliveryMark {
     let head = waiting.first
     return DeliveryMark(
-      subscriber: subscriber, followed: head.map { $0.alert.position - 1 } ?? followed,
+      subscriber: subscriber, followed: head.map { max(0, $0.alert.position - 1) } ?? followed,
       sequenceSettled: sequenceSettled, attempts: head?.attempts ?? 0,
       notBefore: head?.notBefore, deadCount: deadCount)
   }

@@ -90,6 +90,8 @@ extension Engine {
     public let frame: LiveFrame
     /// The model and its frame.
     public let slot: LiveFrame.Slot
+    /// The account's figures on this frame and holding where the last cycle has made them.
+    let known: AccountFigures?
   }
 
   /// An account and what its figures stand on now.
@@ -106,7 +108,13 @@ extension Engine {
     }
     let others = published.views(of: view.owner).filter { $0.name != name }.map(\.portfolio)
     try frame.universe.requireCovering([holding.portfolio] + others, orders: holding.orders)
-    return Question(view: view, holding: holding, others: others, frame: frame, slot: slot)
+    let risk = published.risk(of: view.index)
+    let isCurrent =
+      risk?.basis == .exact && risk?.frame == frame.number
+      && risk?.position ?? -1 >= view.position
+    return Question(
+      view: view, holding: holding, others: others, frame: frame, slot: slot,
+      known: isCurrent && others.isEmpty ? risk?.figures : nil)
   }
 }
 
@@ -119,6 +127,17 @@ extension Engine.Question {
     try batch.add(holding.portfolio)
     for other in others { try batch.addBeside(other) }
     return slot.model.explanation(of: 0, in: batch, frame: slot.frame)
+  }
+
+  /// The figures alone of what `result(of:)` explains: before, after the trades, and what no fills of the orders
+  /// can exceed.
+  ///
+  /// - Throws: What `WhatIf.result` throws.
+  public func figures(of whatIf: WhatIf) throws(SteelyardError) -> SupposedFigures {
+    try frame.universe.requireCovering([], orders: whatIf.orders, trades: whatIf.trades)
+    return try slot.model.figures(
+      of: holding.portfolio, supposing: whatIf.trades, orders: holding.orders + whatIf.orders,
+      beside: others, before: known, in: slot.frame, of: frame.universe)
   }
 
   /// What trades and orders would do, beside the orders that work already.

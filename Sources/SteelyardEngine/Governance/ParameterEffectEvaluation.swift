@@ -48,20 +48,33 @@ extension Engine {
       let views = accounts(from: start, limit: Engine.effectBatchCount)
       guard let last = views.last else { break }
       start = last.index + 1
-      // What an owner holds elsewhere counts in charges for size, so each account is a batch of its own.
-      for view in views where modes.contains(view.mode) {
-        guard let slot = live[view.mode] else { continue }
-        var batch = PortfolioBatch(universe: live.universe)
-        try batch.add(view.portfolio)
-        for other in published.views(of: view.owner) where other.name != view.name {
-          try batch.addBeside(other.portfolio)
+      for mode in modes {
+        guard let slot = live[mode] else { continue }
+        let own = views.filter { $0.mode == mode }
+        // What an owner holds elsewhere counts in charges for size: such an account is a batch of its own. All
+        // others are one, as what a model prepares for a batch takes longer than an account.
+        let others = own.map { view in
+          published.views(of: view.owner).filter { $0.name != view.name }.map(\.portfolio)
         }
-        let figures = slot.model.figures(of: batch, in: slot.frame)[0]
-        let proposedFigures = proposed.model.figures(of: batch, in: after)[0]
-        effects.append(
-          ParameterEffect.OnAccount(
-            account: view.name, before: figures, levelBefore: figures.health,
-            after: proposedFigures, levelAfter: proposedFigures.health))
+        let alone = own.indices.filter { others[$0].isEmpty }
+        var found: [Int: (before: AccountFigures, after: AccountFigures)] = [:]
+        for group in [alone] + own.indices.filter({ !others[$0].isEmpty }).map({ [$0] }) {
+          var batch = PortfolioBatch(universe: live.universe)
+          for place in group { try batch.add(own[place].portfolio) }
+          for other in group.count == 1 ? others[group[0]] : [] { try batch.addBeside(other) }
+          let figures = slot.model.figures(of: batch, in: slot.frame)
+          let proposedFigures = proposed.model.figures(of: batch, in: after)
+          for (row, place) in group.enumerated() {
+            found[place] = (figures[row], proposedFigures[row])
+          }
+        }
+        for (place, view) in own.enumerated() {
+          guard let pair = found[place] else { continue }
+          effects.append(
+            ParameterEffect.OnAccount(
+              account: view.name, before: pair.before, levelBefore: pair.before.health,
+              after: pair.after, levelAfter: pair.after.health))
+        }
       }
     }
     return try ParameterEffect(frame: live.number, of: effects)

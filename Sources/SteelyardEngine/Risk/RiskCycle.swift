@@ -16,8 +16,7 @@ struct RiskCycle: Sendable {
   private var wholeBookAt: Timestamp?
   private var position: Int64 = 0
   private var live: LiveFrame?
-  /// Screens of the models, by margin mode; none for a model that has none.
-  private var screens: [MarginMode: RiskEvaluation.Screen] = [:]
+  private var screens = CycleScreens()
 
   init(maker: FrameMaker, shelf: ModelShelf, watch: AccountWatch) {
     self.maker = maker
@@ -73,11 +72,15 @@ struct RiskCycle: Sendable {
     if everything { wholeBookAt = now }
     let due = RiskEvaluation.findDue(
       in: book.chunks, book.bits.touched(by: moved), everything: everything, workers)
-    let screened = screens(for: due, in: frame, settings)
+    var slots: [MarginMode: LiveFrame.Slot] = [:]
+    for mode in MarginMode.allCases { slots[mode] = frame[mode] }
+    let used = screens.screens(
+      for: due, from: settings.screenedFrom, slots, version: version, sharing: workers.sharing)
     let evaluated = RiskEvaluation(
-      chunks: book.chunks, frame: frame, universe: book.universe, position: position,
+      chunks: book.chunks, slots: slots, number: frame.number, time: frame.time,
+      universe: book.universe, position: position,
       attentionRatio: min(rules.marginCalls.warningRatioIn, HealthLevel.warningShare)
-    ).run(screened, workers)
+    ).run(used, workers)
     published.release(evaluated.lazy.map { (index: $0.index, risk: $0.risk) })
     published.release(
       CycleReport(
@@ -107,29 +110,5 @@ struct RiskCycle: Sendable {
       }
     }
     return hasListed
-  }
-
-  /// The screens that this cycle uses: those of modes with many accounts that are due.
-  private mutating func screens(
-    for due: [MarginMode: Int], in frame: LiveFrame, _ settings: RiskSettings
-  ) -> [MarginMode: RiskEvaluation.Screen] {
-    var used: [MarginMode: RiskEvaluation.Screen] = [:]
-    for (mode, count) in due where count >= max(1, settings.screenedFrom) {
-      guard let slot = frame[mode] else { continue }
-      if let known = screens[mode], known.version == version, known.frame.frame.number == slot.frame.number {
-        used[mode] = known
-        continue
-      }
-      let known = screens[mode].flatMap { $0.version == version ? $0 : nil }
-      guard
-        let screen = known?.screen ?? (slot.model as? DynamicMargin).flatMap(DynamicScreen.init)
-      else { continue }
-      let made = RiskEvaluation.Screen(
-        frame: ScreenFrame(slot.frame, screen, after: known?.frame), screen: screen,
-        version: version)
-      screens[mode] = made
-      used[mode] = made
-    }
-    return used
   }
 }

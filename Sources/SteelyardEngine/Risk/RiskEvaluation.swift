@@ -27,7 +27,12 @@ struct RiskEvaluation: Sendable {
   }
 
   let chunks: [RiskChunk]
-  let frame: LiveFrame
+  /// Models and their frames, by margin mode.
+  let slots: [MarginMode: LiveFrame.Slot]
+  /// Number of the frame.
+  let number: UInt64
+  /// When it was made.
+  let time: Timestamp
   let universe: InstrumentUniverse
   let position: Int64
   /// Initial margin over counted equity from which on an account gets the model's own figures.
@@ -50,9 +55,9 @@ struct RiskEvaluation: Sendable {
   func run(_ screens: [MarginMode: Screen], _ workers: RiskWorkers) -> [Evaluated] {
     let pieces = pieces(screens, workerCount: workers.count)
     let results = Mutex([[Evaluated]](repeating: [], count: pieces.count))
-    workers.run(pieces.count) { number in
-      let piece = pieces[number].map { chunks[$0] }
-      guard let first = piece.first, let slot = frame[first.mode] else { return }
+    workers.run(pieces.count) { place in
+      let piece = pieces[place].map { chunks[$0] }
+      guard let first = piece.first, let slot = slots[first.mode] else { return }
       var evaluated: [Evaluated] = []
       if let screen = screens[first.mode] {
         evaluated = screened(piece, screen, slot)
@@ -62,7 +67,7 @@ struct RiskEvaluation: Sendable {
           chunk.settle()
         }
       }
-      results.withLock { $0[number] = evaluated }
+      results.withLock { $0[place] = evaluated }
     }
     return results.withLock { $0 }.flatMap(\.self)
   }
@@ -96,7 +101,7 @@ struct RiskEvaluation: Sendable {
     Evaluated(
       index: chunk.rows[row].index, mode: chunk.mode,
       risk: AccountRisk(
-        figures: figures, basis: basis, frame: frame.number, position: position, time: frame.time))
+        figures: figures, basis: basis, frame: number, position: position, time: time))
   }
 
   /// What a screen proves healthy stays as it tells; the model decides of the rest.

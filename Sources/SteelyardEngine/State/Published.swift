@@ -184,7 +184,7 @@ final class Published: Sendable {
     table.withLock { table in
       for (index, risk) in risks { table.set(risk, at: index) }
     }
-    if !risks.isEmpty { watch.tell { .figures(risks.map(\.index)) } }
+    watch.tell { .figures(risks.map(\.0)) }
   }
 
   /// Tells how a cycle went.

@@ -26,8 +26,9 @@ struct WriterDecision<Answer: Sendable> {
   let time: Timestamp
   /// What is journaled; nil where nothing changed and nothing must be remembered.
   let record: WriterRecord?
-  /// Why memory no longer is what the journal says; nil while it is. The writer then ends, and nothing of the
-  /// open batch is journaled or acknowledged.
+  /// Why memory no longer is what the journal says; nil while it is.
+  ///
+  /// The writer then ends, and nothing of the open batch is journaled or acknowledged.
   var fault: SteelyardError?
 }
 

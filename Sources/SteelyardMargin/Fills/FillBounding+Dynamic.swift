@@ -79,10 +79,10 @@ extension DynamicMargin: FillBounding {
   /// Takes off each scenario what the orders lose that lose in it.
   private func fill(_ account: OrderedAccount, _ workspace: inout DynamicWorkspace) -> Bool {
     let frame = account.frame
+    var unit = [Double](repeating: 0, count: workspace.total.count)
     for effect in account.effects.all {
       let block = Int(frame.blockIndex[effect.index])
       guard block >= 0 else { return false }
-      var unit = [Double](repeating: 0, count: frame.blocks[block].paddedCount)
       frame.blocks[block].portfolioProfit(
         level: frame.level, rows: [frame.rowIndex[effect.index]], quantities: [effect.quantity],
         into: &unit)

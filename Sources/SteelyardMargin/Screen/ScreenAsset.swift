@@ -47,7 +47,7 @@ struct ScreenAsset {
     let row = frame.screen.rowOfAsset[asset]
     isStressed = row != nil
     isDollar = asset == .usd
-    largest = row.map { frame.largestOfAssets[$0] } ?? 0
+    largest = row.map { frame.largest[$0] } ?? 0
   }
 
   /// What a balance counts for, as `CollateralRule` has it; nil where only that can tell.

@@ -64,7 +64,7 @@ package final class ScreenBook {
   /// Accounts of each owner.
   private(set) var accountsOfOwner: [Int32] = []
   /// Thresholds of each group and slot, from cycle to cycle; shape `[group][slot]`.
-  var thresholds: [[Float]]
+  package var thresholds: [[Float]]
 
   /// A book without accounts.
   package init(_ screen: DynamicScreen) {

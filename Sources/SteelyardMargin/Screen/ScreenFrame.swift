@@ -1,7 +1,7 @@
 import SteelyardContracts
 import SteelyardMarket
 import SteelyardPricing
-import SteelyardScenarios
+package import SteelyardScenarios
 
 /// A risk frame as a screen reads it: the matrix in single precision, and one line of numbers for each
 /// instrument.
@@ -18,35 +18,55 @@ package final class ScreenFrame: Sendable {
   let usdPerCoin: [Double]
   /// The coin of each block; -1 where the model has none.
   let coinOfBlock: [Int]
-  /// The largest move of each asset without its sign, by row.
-  let largestOfAssets: [Double]
+  /// The largest P&L of one unit without its sign, by row of the matrix.
+  let largest: [Double]
+  /// Rows that one piece of work writes at the least.
+  private static let rowsAtOnce = 32
 
   /// A frame from a risk frame of the same model.
   ///
-  /// - Parameter last: The frame before, which must not be read any more: its matrix is written anew where
-  ///   it has room.
-  package init(_ frame: RiskFrame, _ screen: DynamicScreen, after last: ScreenFrame? = nil) {
+  /// - Parameters:
+  ///   - last: The frame before, which must not be read any more: its matrix is written anew where it has
+  ///     room, but for the blocks that both have.
+  ///   - sharing: Who writes it.
+  package init(
+    _ frame: RiskFrame, _ screen: DynamicScreen, after last: ScreenFrame? = nil,
+    sharing: WorkSharing = .callerAlone
+  ) {
     self.frame = frame
     self.screen = screen
     let assetCount = screen.assets.count
     let rowCount = assetCount + frame.prices.count
-    let matrix: ScreenMatrix
-    if let last, last.matrix.rowCount == rowCount, last.matrix.layout == screen.layout {
-      matrix = last.matrix
-    } else {
-      matrix = ScreenMatrix(screen.layout, rowCount: rowCount)
+    let kept = last.flatMap {
+      $0.matrix.rowCount == rowCount && $0.matrix.layout == screen.layout ? $0 : nil
     }
-    var largest = [Double](repeating: 0, count: rowCount)
-    for (row, entry) in screen.assets.enumerated() {
-      largest[row] = matrix.pack(moves: entry.moves, row: row)
+    let matrix = kept?.matrix ?? ScreenMatrix(screen.layout, rowCount: rowCount)
+    var largest = kept?.largest ?? [Double](repeating: 0, count: rowCount)
+    if kept == nil {
+      for (row, entry) in screen.assets.enumerated() {
+        largest[row] = matrix.pack(moves: entry.moves, row: row)
+      }
     }
     var rows = frame.blocks.map { [Int](repeating: 0, count: $0.instruments.count) }
     for index in frame.prices.indices where frame.blockIndex[index] >= 0 {
       rows[Int(frame.blockIndex[index])][Int(frame.rowIndex[index])] = assetCount + index
     }
-    for (block, own) in zip(frame.blocks, rows) { matrix.pack(block, rows: own, largest: &largest) }
+    var pieces: [(block: Int, instruments: Range<Int>)] = []
+    for (place, block) in frame.blocks.enumerated()
+    where kept?.frame.blocks.contains(where: { $0.sharesNumbers(with: block) }) != true {
+      pieces += sharing.pieces(of: block.instruments.count, atLeast: ScreenFrame.rowsAtOnce)
+        .map { (place, $0) }
+    }
+    let found = sharing.map(pieces) { [rows] piece in
+      matrix.pack(frame.blocks[piece.block], piece.instruments, rows: rows[piece.block])
+    }
+    for (piece, values) in zip(pieces, found) {
+      for (instrument, value) in zip(piece.instruments, values) {
+        largest[rows[piece.block][instrument]] = value
+      }
+    }
+    self.largest = largest
     self.matrix = matrix
-    largestOfAssets = Array(largest.prefix(assetCount))
     usdPerCoin = frame.blockColumns.map(\.usdPerCoin)
     coinOfBlock = frame.blockColumns.map { screen.coins.firstIndex(of: $0.underlying.base) ?? -1 }
     lines = frame.prices.indices.map { index in

@@ -6,7 +6,7 @@ package import SteelyardPricing
 /// Half the bytes of a `ScenarioBlock` for each scenario, so that one tile of all instruments stays in a
 /// second-level cache while every account passes over it.
 ///
-/// Written between cycles by one thread, read in a cycle by all; a class, because it is large, aligned and
+/// Written between cycles, read in a cycle by all; a class, because it is large, aligned and
 /// never copied.
 package final class ScreenMatrix: @unchecked Sendable {
   /// Bytes of a cache line, which a register of the widest level fills.
@@ -34,17 +34,18 @@ package final class ScreenMatrix: @unchecked Sendable {
   /// Bytes of the numbers.
   package var byteCount: Int { layout.width * rowCount * MemoryLayout<Float>.stride }
 
-  /// Writes the rows of a block.
+  /// Writes some rows of a block; several may write at once where the rows differ.
   ///
   /// - Parameters:
+  ///   - instruments: Which of the block.
   ///   - rows: The row of each instrument of the block; shape `[instrument]`.
-  ///   - largest: Receives the largest P&L of one unit without its sign, by row; NaN where a P&L is none;
-  ///     shape `[rowCount]`.
-  package func pack(_ block: ScenarioBlock, rows: [Int], largest: inout [Double]) {
-    precondition(rows.count == block.instruments.count && largest.count == rowCount, "one row each")
-    for (instrument, row) in rows.enumerated() {
+  /// - Returns: The largest P&L of one unit of each without its sign; NaN where a P&L is none.
+  package func pack(_ block: ScenarioBlock, _ instruments: Range<Int>, rows: [Int]) -> [Double] {
+    precondition(rows.count == block.instruments.count, "one row each")
+    return instruments.map { instrument in
+      let row = rows[instrument]
       precondition((0..<rowCount).contains(row), "row outside the matrix")
-      largest[row] = block.withTileRows(of: instrument) { source in
+      return block.withTileRows(of: instrument) { source in
         pack(row) { columns, destination in
           var most = 0.0
           var column = columns.lowerBound

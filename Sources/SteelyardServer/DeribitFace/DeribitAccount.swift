@@ -11,6 +11,8 @@ struct DeribitAccount {
   let explanation: MarginExplanation
   /// What the working orders add to initial margin in their worst fills, in US dollars, >= 0.
   let openOrdersUSD: Double
+  /// The currencies that its working orders settle in.
+  let orderCurrencies: Set<Currency>
 
   /// An account as it is.
   ///
@@ -36,6 +38,7 @@ struct DeribitAccount {
     self.market = market
     self.explanation = explanation
     self.openOrdersUSD = max(0, openOrdersUSD)
+    orderCurrencies = Set(question.holding.orders.map(\.instrument.underlying.settlement))
   }
 
   /// What stands behind its positions, in Deribit's word.

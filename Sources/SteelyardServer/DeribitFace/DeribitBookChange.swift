@@ -23,26 +23,19 @@ struct DeribitBookChange {
     let isChanged = before.map { $0.bids != now.bids || $0.asks != now.asks } ?? true
     let number = isChanged ? (before?.change ?? 0) + 1 : before?.change ?? 1
     let next = DeribitChannels.Told.book(bids: now.bids, asks: now.asks, change: number)
-    let whole = frame(now, nil, number)
+    let whole = frame(
+      DeribitBookStep.steps(from: [], to: now.bids),
+      DeribitBookStep.steps(from: [], to: now.asks), nil, number)
     guard let before, isChanged else { return (next, nil, wantsWhole ? whole : nil) }
     guard depth == nil else { return (next, whole, wantsWhole ? whole : nil) }
-    let changes = (
-      bids: DeribitBookChange.changes(from: before.bids, to: now.bids),
-      asks: DeribitBookChange.changes(from: before.asks, to: now.asks)
-    )
-    return (next, frame(changes, before.change, number), wantsWhole ? whole : nil)
-  }
-
-  /// Levels that are new, have another amount, or are gone, which amount 0 says.
-  static func changes(from old: [BookLevel], to new: [BookLevel]) -> [BookLevel] {
-    let before = Dictionary(old.map { ($0.price, $0.amount) }) { first, _ in first }
-    let after = Set(new.map(\.price))
-    return new.filter { before[$0.price] != $0.amount }
-      + old.filter { !after.contains($0.price) }.map { BookLevel(price: $0.price, amount: 0) }
+    let changes = frame(
+      DeribitBookStep.steps(from: before.bids, to: now.bids),
+      DeribitBookStep.steps(from: before.asks, to: now.asks), before.change, number)
+    return (next, changes, wantsWhole ? whole : nil)
   }
 
   private func frame(
-    _ levels: (bids: [BookLevel], asks: [BookLevel]), _ previous: Int?, _ number: Int
+    _ bids: [DeribitBookStep], _ asks: [DeribitBookStep], _ previous: Int?, _ number: Int
   ) -> WebSocketFrame? {
     let bytes = try? DeribitEnvelope.notification(name) { writer throws(SteelyardError) in
       try writer.object { writer throws(SteelyardError) in
@@ -51,18 +44,15 @@ struct DeribitBookChange {
         writer.field("instrument_name", entry.name)
         writer.field("change_id", number)
         if let previous { writer.field("prev_change_id", previous) }
-        for (key, side) in [("bids", levels.bids), ("asks", levels.asks)] {
+        for (key, side) in [("bids", bids), ("asks", asks)] {
           writer.key(named: key)
           try writer.array { writer throws(SteelyardError) in
-            for level in side {
+            for step in side {
               try writer.row { writer throws(SteelyardError) in
                 // Books of a depth have no actions.
-                if depth == nil {
-                  let action = level.amount == 0 ? "delete" : previous == nil ? "new" : "change"
-                  writer.string(action)
-                }
-                try writer.number(level.price)
-                try writer.number(level.amount)
+                if depth == nil { writer.string(step.action.rawValue) }
+                try writer.number(step.price)
+                try writer.number(step.amount)
               }
             }
           }

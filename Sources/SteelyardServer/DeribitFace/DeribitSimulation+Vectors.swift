@@ -68,9 +68,15 @@ extension DeribitSimulation {
       }
       writer.key("margins")
       try writer.object { writer throws(SteelyardError) in
-        for unit in Set(buckets.map(\.unit)).sorted() {
+        let units = Set(buckets.map(\.unit)).sorted()
+        // Orders are margined for the account as one: what they add is told once, in the first currency that
+        // they settle in.
+        let orders = units.first(where: account.orderCurrencies.contains) ?? units.first
+        for unit in units {
           writer.key(named: unit.code)
-          try writeMargins(buckets.filter { $0.unit == unit }, &writer)
+          try writeMargins(
+            buckets.filter { $0.unit == unit },
+            openOrdersUSD: unit == orders ? account.openOrdersUSD : 0, &writer)
         }
       }
     }
@@ -94,7 +100,7 @@ extension DeribitSimulation {
 
   /// Sums over the buckets of a currency, and the worst case of each bucket.
   private func writeMargins(
-    _ buckets: [BucketExplanation], _ writer: inout JSONWriter
+    _ buckets: [BucketExplanation], openOrdersUSD: Double, _ writer: inout JSONWriter
   ) throws(SteelyardError) {
     func charge(_ name: String) -> Double {
       buckets.reduce(0) { sum, bucket in
@@ -105,8 +111,7 @@ extension DeribitSimulation {
     }
     let initial = buckets.reduce(0) { $0 + $1.initialMargin }
     let perUnit = buckets.first?.usdPerUnit ?? 1
-    // Orders are margined for the account; they are told once, in the first currency.
-    let orders = account.openOrdersUSD / perUnit
+    let orders = openOrdersUSD / perUnit
     try writer.object { writer throws(SteelyardError) in
       try writer.field("initial_margin", initial + orders)
       try writer.field("maintenance_margin", buckets.reduce(0) { $0 + $1.maintenanceMargin })

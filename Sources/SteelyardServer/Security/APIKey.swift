@@ -18,8 +18,13 @@ public struct APIKey: Sendable, Hashable {
   public internal(set) var revoked: Timestamp?
   /// Where it may be used from; empty for everywhere.
   public let addresses: [AddressRange]
+  /// Most requests a second, on average; nil for what the guard allows every key.
+  public let requestsPerSecondMax: Double?
   /// What both sides sign with.
   let signingKey: [UInt8]
+
+  /// What a key's own limit may be, in requests a second.
+  public static let requestsPerSecondRange: ClosedRange<Double> = 1...1_000_000
 
   /// Who its holder is.
   public var principal: Principal {
@@ -42,6 +47,7 @@ extension APIKey: Codable {
     case identifier = "id"
     case name, account, scopes, created, expires, revoked, addresses
     case signingKey = "signing_key"
+    case requestsPerSecondMax = "requests_per_second"
   }
 
   /// Reads a key of the file.
@@ -56,6 +62,13 @@ extension APIKey: Codable {
     expires = try container.decodeIfPresent(String.self, forKey: .expires).map(APIKey.time)
     revoked = try container.decodeIfPresent(String.self, forKey: .revoked).map(APIKey.time)
     addresses = try container.decode([String].self, forKey: .addresses).map(APIKey.range)
+    requestsPerSecondMax = try container.decodeIfPresent(
+      Double.self, forKey: .requestsPerSecondMax)
+    guard requestsPerSecondMax.map(APIKey.requestsPerSecondRange.contains) ?? true else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .requestsPerSecondMax, in: container,
+        debugDescription: "not from 1 to 1,000,000")
+    }
     let text = try container.decode(String.self, forKey: .signingKey)
     guard let bytes = ByteText.bytes(hex: text), bytes.count == 32 else {
       throw DecodingError.dataCorruptedError(
@@ -79,6 +92,7 @@ extension APIKey: Codable {
     try container.encodeIfPresent(expires?.description, forKey: .expires)
     try container.encodeIfPresent(revoked?.description, forKey: .revoked)
     try container.encode(addresses.map(\.description), forKey: .addresses)
+    try container.encodeIfPresent(requestsPerSecondMax, forKey: .requestsPerSecondMax)
     try container.encode(ByteText.hex(signingKey), forKey: .signingKey)
   }
 }

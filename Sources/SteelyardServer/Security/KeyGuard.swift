@@ -232,9 +232,10 @@ public final class KeyGuard: RequestGuard {
     } catch {
       throw refused(error, identifier, peer)
     }
-    if let seconds = state.withLock({ $0.rates.take(identifier, now: KeyGuard.seconds(time)) }) {
-      throw Problem.tooMany("requests with this key", seconds)
+    let wait = state.withLock {
+      $0.rates.take(identifier, now: KeyGuard.seconds(time), perSecond: key?.requestsPerSecondMax)
     }
+    if let wait { throw Problem.tooMany("requests with this key", wait) }
     guard let key else { throw refused(.unknown, identifier, peer) }
     return key.principal
   }

@@ -60,18 +60,24 @@ public final class KeyStore: Sendable {
   ///   - scopes: What it may be used for; at least one.
   ///   - expires: From when on it is refused; `nil` for never.
   ///   - addresses: Where it may be used from; empty for everywhere.
-  /// - Throws: `invalidInput` for a name, scopes or expiry that are none, `notAllowed` for `admin` in a tenant's hands,
+  ///   - requestsPerSecondMax: Its own limit; nil for what the guard allows every key.
+  /// - Throws: `invalidInput` for a name, scopes, expiry or limit that are none, `notAllowed` for `admin` in a tenant's hands,
   ///   `limitExceeded` beyond the most keys, and what the file throws.
   public func create(
     name: String, tenant: Principal.Tenant, scopes: Set<Scope>, expires: Timestamp? = nil,
-    addresses: [AddressRange] = [], at now: Timestamp
+    addresses: [AddressRange] = [], requestsPerSecondMax: Double? = nil, at now: Timestamp
   ) throws(SteelyardError) -> NewKey {
+    guard requestsPerSecondMax.map(APIKey.requestsPerSecondRange.contains) ?? true else {
+      throw SteelyardError(
+        .invalidInput, "A key may have 1 to 1,000,000 requests a second.",
+        remedy: "Give such a number, or none for the usual limit.")
+    }
     try KeyStore.check(name, tenant, scopes, expires, now)
     let secret = Secret.random()
     let key = APIKey(
       identifier: "sk-" + ByteText.hex(Sodium.randomBytes(8)), name: name, tenant: tenant,
       scopes: scopes, created: now, expires: expires, revoked: nil, addresses: addresses,
-      signingKey: secret.signingKey)
+      requestsPerSecondMax: requestsPerSecondMax, signingKey: secret.signingKey)
     try change(now) { keys throws(SteelyardError) in
       guard keys.count < KeyStore.keysMax else {
         throw SteelyardError(

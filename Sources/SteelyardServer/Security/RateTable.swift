@@ -18,9 +18,14 @@ struct RateTable {
   /// Takes a token of a caller.
   ///
   /// `nil` if there was one; otherwise the seconds until there is.
-  mutating func take(_ caller: String, now: Double) -> Double? {
+  ///
+  /// - Parameter own: The caller's own rate, with as many times the table's burst; nil for the table's.
+  mutating func take(_ caller: String, now: Double, perSecond own: Double? = nil) -> Double? {
     if buckets[caller] == nil, buckets.count >= entriesMax { forget(now) }
-    var bucket = buckets[caller] ?? TokenBucket(perSecond: perSecond, burst: burst, now: now)
+    let rate = own ?? perSecond
+    var bucket =
+      buckets[caller]
+      ?? TokenBucket(perSecond: rate, burst: burst * rate / perSecond, now: now)
     defer { buckets[caller] = bucket }
     return bucket.take(1, now: now) ? nil : bucket.secondsUntil(1, now: now)
   }

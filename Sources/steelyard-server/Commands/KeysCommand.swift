@@ -31,6 +31,15 @@ enum KeysCommand: Command {
     "from", "RANGE", .repeated,
     "create: addresses it may be used from, 203.0.113.0/24; default: everywhere"
   ) { text throws(SteelyardError) in try AddressRange(text) }
+  private static let rate = CommandOption<Double>(
+    "requests-per-second", "COUNT", .once,
+    "create: how many it may have, on average; default: 1000"
+  ) { text throws(SteelyardError) in
+    if let rate = Double(text), APIKey.requestsPerSecondRange.contains(rate) { return rate }
+    throw SteelyardError(
+      .invalidInput, "\"\(text.prefix(60))\" is no rate of requests.",
+      remedy: "Give a number from 1 to 1000000.")
+  }
   private static let key = CommandOption(
     text: "key", "IDENTIFIER", "revoke: the key, as `list` shows it")
 
@@ -42,7 +51,7 @@ enum KeysCommand: Command {
       """,
     operands: .init(
       placeholder: "create|revoke|list", count: 1...1, summary: "what to do with the keys"),
-    options: [file, name, account, house, scope, expires, from, key],
+    options: [file, name, account, house, scope, expires, from, rate, key],
     examples: [
       .init(
         says: "a key for one account's own programs",
@@ -116,7 +125,8 @@ enum KeysCommand: Command {
     let made = try keys.create(
       name: try arguments.required(name), tenant: tenant,
       scopes: scopes.isEmpty ? [.read] : Set(scopes), expires: end,
-      addresses: try arguments.values(from), at: now)
+      addresses: try arguments.values(from),
+      requestsPerSecondMax: try arguments.value(rate), at: now)
     try StandardOutput.write(
       """
       key            \(made.key.identifier)

@@ -1,3 +1,4 @@
+import SteelyardBenchmarks
 import SteelyardCommandLine
 import SteelyardContracts
 import SteelyardEngine
@@ -5,40 +6,83 @@ import SteelyardServer
 
 /// `steelyard load`: measures durable commands and the start from a long journal, in this process.
 enum LoadCommand: Command {
-  private enum Action: String, CaseIterable { case commands, start }
+  private enum Action: String, CaseIterable {
+    case commands, start, stream, cycle
+    case admission
+    case whatIf = "what-if"
+    case requests
+    case accrual
+  }
 
   private static let journal = CommandOption(
     text: "journal", "DIRECTORY", "a directory of its own; made where it is missing")
   private static let clients = CommandOption<Int>(
-    "clients", "COUNT", .once, "clients that each wait for an answer before they go on; default: 64"
+    "clients", "COUNT", .once, "clients at once; default: 64, of the stream 300"
   ) { text throws(SteelyardError) in try whole(text, 1...10_000) }
   private static let seconds = CommandOption<Int>(
-    "seconds", "SECONDS", .once, "commands: how long; default: 5"
+    "seconds", "SECONDS", .once, "commands, stream: how long; default: 5"
   ) { text throws(SteelyardError) in try whole(text, 1...3600) }
+  private static let rate = CommandOption<Int>(
+    "rate", "COUNT", .once,
+    "stream: messages a second to each client; default: 100; what-if: requests a second; default: 5000"
+  ) { text throws(SteelyardError) in try whole(text, 1...100_000) }
   private static let records = CommandOption<Int>(
     "records", "COUNT", .once,
     "start: records that the journal gets where it has fewer; default: 1000000"
   ) { text throws(SteelyardError) in try whole(text, 1...100_000_000) }
 
+  private static let model = CommandOption(
+    text: "model", "MODEL",
+    "admission, what-if: the margin model of portfolio accounts; default: deribit")
+  private static let accounts = CommandOption<Int>(
+    "accounts", "COUNT", .once,
+    "cycle: accounts of twenty positions; accrual: accounts with a balance; default: 100000"
+  ) { text throws(SteelyardError) in try whole(text, 1...1_000_000) }
+  private static let scenarios = CommandOption<CycleMarket.Scenarios>(
+    "scenarios", "COUNT", .once, "cycle: 1024 or 8192 scenarios of the dynamic model; default: 1024"
+  ) { text throws(SteelyardError) in
+    guard let count = Int(text), let scenarios = CycleMarket.Scenarios(rawValue: count) else {
+      throw SteelyardError(
+        .invalidInput, "There is no set of \"\(text.prefix(20))\" scenarios.",
+        remedy: "Choose 1024 or 8192.")
+    }
+    return scenarios
+  }
+
   static let declaration = CommandDeclaration(
     name: "load", summary: ServiceCommandNames.load,
     description: """
       commands starts an engine with a simulated market and has clients place orders, report fills and
-      deposit, each command durable before its answer; half of the time goes into admission.
+      deposit, each command durable before its answer; half of the time goes into admission. Each client
+      waits for an answer before it goes on.
+      stream has clients of the WebSocket listen to every record while deposits come at a steady rate, and
+      counts what arrives in order, and how long after it was asked for.
       start fills a journal and times how long its state takes to be found again, from its newest
-      snapshot and from its first record. The directory is left as it is, for the other commands.
+      snapshot and from its first record.
+      cycle times whole risk cycles over many accounts of the dynamic model, without a journal.
+      admission and what-if start a demonstration of 200 accounts with its server and time, while its market
+      moves and its risk cycles run, what orders are let in by, and what a trade would do: in this process and
+      over HTTP at a constant rate. requests has clients deposit over HTTP, each durable before its answer.
+      accrual opens many accounts and times an accrual of interest on all of them, and a command behind it.
+      The directory is left as it is, for the other commands.
       """,
     operands: .init(
       placeholder: Action.allCases.map(\.rawValue).joined(separator: "|"), count: 1...1,
       summary: "what to measure"),
-    options: [journal, clients, seconds, records],
+    options: [journal, clients, seconds, rate, records, accounts, scenarios, model],
     examples: [
       .init(
         says: "durable commands a second",
         line: "steelyard load commands --journal load-journal --seconds 1"),
       .init(
+        says: "a stream to many clients",
+        line: "steelyard load stream --journal load-journal --clients 10 --seconds 1"),
+      .init(
         says: "the start from a journal",
         line: "steelyard load start --journal load-journal --records 1000"),
+      .init(
+        says: "whole risk cycles",
+        line: "steelyard load cycle --accounts 2000"),
     ])
 
   static func run(_ arguments: ParsedArguments) throws(SteelyardError) -> ExitStatus {
@@ -47,23 +91,125 @@ enum LoadCommand: Command {
       let near = NearestWord.among(Action.allCases.map(\.rawValue), to: word)
       throw SteelyardError(
         .invalidInput, "\"\(word.prefix(60))\" is nothing to measure.",
-        remedy: near.map { "Did you mean \($0)?" } ?? "Choose commands or start.")
+        remedy: near.map { "Did you mean \($0)?" }
+          ?? "Choose \(Action.allCases.map(\.rawValue).joined(separator: ", ")).")
+    }
+    if action == .cycle {
+      try cycle(
+        try arguments.value(scenarios) ?? .reduced,
+        accounts: try arguments.value(accounts) ?? 100_000)
+      return .fine
     }
     let directory = try arguments.required(journal)
-    let count = try arguments.value(clients) ?? 64
+    let count = try arguments.value(clients) ?? (action == .stream ? 300 : 64)
     switch action {
+    case .admission, .whatIf, .requests:
+      let chosen = try arguments.value(model) ?? "deribit"
+      let duration = try arguments.value(seconds) ?? 5
+      let requestRate = try arguments.value(rate) ?? 5000
+      try BlockingTask.run { () async throws(SteelyardError) in
+        var options = Demo.Options(directory: directory)
+        options.port = 0
+        options.model = chosen
+        let demo = try await Demo.start(
+          options, log: try Log(to: .standardError, levelMin: .error),
+          onFailure: { StandardErrorNote.write($0) })
+        do throws(SteelyardError) {
+          let load = try WhatIfLoad(demo)
+          try StandardOutput.write(
+            "accounts  \(load.accountCount) of \(chosen), \(fixed(load.positionsMean)) positions each\n"
+          )
+          switch action {
+          case .admission: try admission(load)
+          case .whatIf:
+            try whatIf(load, clients: count, seconds: duration, rate: requestRate)
+          default: try requests(load, clients: count, seconds: duration)
+          }
+        } catch {
+          await demo.stop()
+          throw error
+        }
+        await demo.stop()
+      }
+    case .accrual:
+      let wanted = try arguments.value(accounts) ?? 100_000
+      try BlockingTask.run { () async throws(SteelyardError) in
+        try await accrual(directory, accounts: wanted)
+      }
     case .commands:
       let duration = try arguments.value(seconds) ?? 5
       try BlockingTask.run { () async throws(SteelyardError) in
         try await commands(directory, clients: count, seconds: duration)
+      }
+    case .stream:
+      let duration = try arguments.value(seconds) ?? 5
+      let perSecond = try arguments.value(rate) ?? 100
+      try BlockingTask.run { () async throws(SteelyardError) in
+        try await stream(directory, clients: count, rate: perSecond, seconds: duration)
       }
     case .start:
       let wanted = try arguments.value(records) ?? 1_000_000
       try BlockingTask.run { () async throws(SteelyardError) in
         try await start(directory, clients: count, records: Int64(wanted))
       }
+    case .cycle: break
     }
     return .fine
+  }
+
+  private static func line(_ what: String, _ times: WhatIfLoad.Times) -> String {
+    "\(what)  p50 \(fixed(times.median)) us, p99 \(fixed(times.p99)) us\n"
+  }
+
+  private static func admission(_ load: WhatIfLoad) throws(SteelyardError) {
+    for orders in [0, 10, 100] {
+      try StandardOutput.write(
+        line("bound, \(orders) orders at work  ", try load.bound(orders: orders, count: 2000)))
+    }
+    for orders in [0, 9, 100] {
+      try StandardOutput.write(
+        line("search, \(orders) orders at work ", try load.search(orders: orders, count: 100)))
+    }
+  }
+
+  private static func whatIf(
+    _ load: WhatIfLoad, clients: Int, seconds: Int, rate: Int
+  ) throws(SteelyardError) {
+    try StandardOutput.write(
+      line("figures   ", try load.figures(count: 20_000))
+        + line("explained ", try load.explained(count: 500)))
+    let paced = try load.overHTTP(clients: clients, seconds: Double(seconds), rate: Double(rate))
+    try StandardOutput.write("http      \(rate) a second asked, " + told(paced))
+    let free = try load.overHTTP(clients: clients, seconds: Double(seconds), rate: nil)
+    try StandardOutput.write("http      as fast as it goes, " + told(free))
+  }
+
+  private static func requests(
+    _ load: WhatIfLoad, clients: Int, seconds: Int
+  ) throws(SteelyardError) {
+    let done = try load.commandsOverHTTP(clients: clients, seconds: Double(seconds))
+    try StandardOutput.write("deposits  durable, \(clients) clients, " + told(done))
+  }
+
+  private static func accrual(
+    _ directory: String, accounts: Int
+  ) async throws(SteelyardError) {
+    let loaded = try await LoadedEngine(
+      directory: directory, clients: 1, snapshotInterval: 1_000_000)
+    let load = try await AccrualLoad(loaded, accounts: accounts)
+    loaded.stop()
+    try StandardOutput.write(
+      """
+      accounts  \(load.accountCount), each with a balance
+      accrual   \(fixed(load.accrualSeconds)) s, durable; a command behind it \(fixed(load.waitSeconds)) s
+
+      """)
+  }
+
+  private static func told(_ load: RequestLoad) -> String {
+    "\(Int(load.ratePerSecond)) a second answered, \(load.refusedCount) refused; p50 "
+      + "\(fixed(load.milliseconds(atShare: 0.5))) ms, p99 \(fixed(load.milliseconds(atShare: 0.99))) ms\n"
+      + (load.firstRefusal.isEmpty ? "" : "refusal   \(load.firstRefusal)\n")
   }
 
   private static func commands(
@@ -84,7 +230,70 @@ enum LoadCommand: Command {
       """)
   }
 
-  private static func start(
+  private static func cycle(
+    _ scenarios: CycleMarket.Scenarios, accounts: Int
+  ) throws(SteelyardError) {
+    let load = try CycleLoad(scenarios, accounts: accounts)
+    try StandardOutput.write(
+      """
+      accounts  \(accounts) x 20 positions over \(load.instrumentCount) instruments
+      scenarios \(scenarios.rawValue) of the dynamic model
+
+      """)
+    for workers in 1...2 {
+      let times = try load.times(workers: workers, withExact: workers == 2)
+      try StandardOutput.write(
+        """
+        threads   \(workers)
+          frame           \(fixed(times.frame)) ms, every instrument anew
+          every account   \(fixed(times.everything)) ms, the first time \(fixed(times.first)) ms; \
+        \(times.exactCount) by the model's own figures
+          one underlying  \(fixed(times.oneUnderlying)) ms for the \(times.touchedCount) accounts it touches
+
+        """)
+      if let exact = times.exact {
+        try StandardOutput.write(
+          """
+            all exact       \(fixed(exact)) ms; levels that differ: \(times.wrongCount)
+
+          """)
+      }
+    }
+  }
+
+  private static func stream(
+    _ directory: String, clients: Int, rate: Int, seconds: Int
+  ) async throws(SteelyardError) {
+    let loaded = try await LoadedEngine(
+      directory: directory, clients: 1, snapshotInterval: 100_000)
+    let loop = try await Loop.start()
+    var router = Router()
+    let face = StreamFace(
+      engine: loaded.engine, keyGuard: nil, archive: JournalPages(directory: directory))
+    face.add(to: &router)
+    let server = try await HTTPServer.start(
+      router, options: ServerOptions(), requestGuard: nil, on: loop)
+    let load = try await StreamLoad(
+      loaded, port: server.port, clients: clients, rate: rate, seconds: seconds)
+    face.stop()
+    await server.stop(graceSeconds: 1)
+    await loop.stop()
+    loaded.stop()
+    try StandardOutput.write(
+      """
+      clients   \(clients), each with \(rate) messages a second wanted
+      messages  \(load.sentCount) sent, \(load.receivedCount) received, \
+      \(load.sentCount - load.receivedCount) lost, \(load.brokenCount) clients broken, in \
+      \(fixed(load.seconds)) s
+      rate      \(Int(Double(load.receivedCount) / load.seconds)) a second
+      latency   p50 \(fixed(load.milliseconds(atShare: 0.5))) ms, p99 \
+      \(fixed(load.milliseconds(atShare: 0.99))) ms, largest \(fixed(load.milliseconds(atShare: 1))) ms
+
+      """)
+  }
+
+  /// Gives a journal as many records as are wanted.
+  private static func fill(
     _ directory: String, clients: Int, records wanted: Int64
   ) async throws(SteelyardError) {
     let loaded = try await LoadedEngine(
@@ -92,10 +301,25 @@ enum LoadCommand: Command {
     while loaded.engine.position < wanted {
       _ = try await CommandLoad(loaded, clients: clients, seconds: 1)
     }
-    loaded.stop()
+    await loaded.end()
+  }
+
+  private static func start(
+    _ directory: String, clients: Int, records wanted: Int64
+  ) async throws(SteelyardError) {
+    try await fill(directory, clients: clients, records: wanted)
     let clock = LoadClock()
-    let begun = clock.steadyNanoseconds()
-    let journal = try LoadedEngine.journal(directory)
+    var begun = clock.steadyNanoseconds()
+    var opening: FileJournal?
+    // The last task that knew the engine may still be on its way out.
+    for _ in 0..<200 where opening == nil {
+      begun = clock.steadyNanoseconds()
+      do throws(SteelyardError) { opening = try LoadedEngine.journal(directory) } catch {
+        guard error.code == .conflict else { throw error }
+        try? await Task.sleep(for: .milliseconds(20))
+      }
+    }
+    let journal = if let opening { opening } else { try LoadedEngine.journal(directory) }
     let opened = clock.steadyNanoseconds()
     let recovery = try Recovery(from: journal)
     let recovered = clock.steadyNanoseconds()

@@ -60,6 +60,13 @@ struct LoadedEngine {
     engine.stop()
   }
 
+  /// Ends both and waits for the market, so that nothing holds the journal any more.
+  func end() async {
+    feed.cancel()
+    _ = await feed.result
+    engine.stop()
+  }
+
   static func journal(_ directory: String) throws(SteelyardError) -> FileJournal {
     let identity = try JournalIdentity(
       instance: [UInt8](repeating: 76, count: JournalIdentity.instanceByteCount),

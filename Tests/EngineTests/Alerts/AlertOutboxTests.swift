@@ -181,4 +181,33 @@ struct AlertOutboxTests {
     try expectSurvivesBytes(outbox)
     #expect(try AlertOutbox(bytes: outbox.bytes) == outbox)
   }
+
+  @Test("after a restart what was settled is passed over, and the next keeps its attempts")
+  func resumed() throws {
+    let perRecord = UInt64(Alert.perRecordMax)
+    var outbox = AlertOutbox(subscriber: "hook", seed: 1)
+    for position in [UInt64(3), 4, 9] {
+      _ = outbox.enqueue(try .of(position * perRecord), at: .second(0), rules: rules)
+    }
+    _ = outbox.attempt(at: .second(0), rules: rules)
+    _ = outbox.delivered(3 * perRecord, at: .second(0))
+    _ = outbox.attempt(at: .second(0), rules: rules)
+    _ = outbox.failed(4 * perRecord, reason: "status 500", at: .second(0), rules: rules)
+    let mark = outbox.mark(followed: 20)
+    #expect(mark.followed == 3)
+    #expect(mark.sequenceSettled == 3 * perRecord)
+    try expectSurvivesBytes(mark)
+    var later = AlertOutbox(subscriber: "hook", seed: 1)
+    later.resume(mark)
+    for position in [UInt64(3), 4, 9] {
+      _ = later.enqueue(try .of(position * perRecord), at: .second(9), rules: rules)
+    }
+    #expect(later.waiting.map(\.alert.position) == [4, 9])
+    #expect(later.waiting.map(\.attempts) == [1, 0])
+    #expect(later.attempt(at: .second(9), rules: rules)?.number == 2)
+    _ = later.delivered(4 * perRecord, at: .second(9))
+    _ = later.attempt(at: .second(9), rules: rules)
+    _ = later.delivered(9 * perRecord, at: .second(9))
+    #expect(later.mark(followed: 20).followed == 20)
+  }
 }

@@ -46,7 +46,7 @@ struct WorstFillsBoundTests {
         let priced = try #require(frame.prices[place])
         let mark = instrument.isOption ? priced.value : priced.price
         let share = 1 + Double(books.number(in: -100...100)) / 1000
-        return try Amount(parsing: "\(max(mark * share, 1e-4))".prefix(12).description)
+        return Situation.amount(max(mark * share, 1e-4))
       }
       book = try Portfolio(
         positions: bare.positions.map {
@@ -64,6 +64,10 @@ struct WorstFillsBoundTests {
       self.frame = frame
     }
 
+    private static func amount(_ price: Double) -> Amount {
+      Amount(units: Int128((price * Double(Amount.unitsPerOne)).rounded()))
+    }
+
     var bound: WorstFillsBound? {
       get throws {
         try model.worstFillsBound(
@@ -73,20 +77,13 @@ struct WorstFillsBoundTests {
 
     /// The figures with a subset filled, in the order given.
     func figures(filling mask: Int) throws -> AccountFigures {
-      var filled = book
-      for (place, order) in orders.enumerated() where mask >> place & 1 == 1 {
-        let index = try #require(universe.index(of: order.instrument))
-        let priced = try #require(frame.prices[index])
-        let mark = order.instrument.isOption ? priced.value : priced.price
-        filled = try filled.after(
-          Trade(
-            instrument: order.instrument, quantity: order.quantity,
-            price: try order.price ?? Amount(parsing: "\(mark)")))
-      }
-      var batch = PortfolioBatch(universe: universe)
-      try batch.add(filled)
-      for other in others { try batch.addBeside(other) }
-      return model.figures(of: batch, in: frame)[0]
+      let filled = orders.indices.filter { mask >> $0 & 1 == 1 }.map { orders[$0] }
+      return try model.figures(
+        of: book,
+        supposing: filled.map {
+          try Trade(instrument: $0.instrument, quantity: $0.quantity, price: $0.price)
+        }, beside: others, in: frame, of: universe
+      ).after
     }
   }
 

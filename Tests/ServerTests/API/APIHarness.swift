@@ -17,6 +17,20 @@ final class APIHarness {
   /// Who calls.
   enum Caller: CaseIterable { case desk, stranger, house, nobody }
 
+  /// Which records can be read.
+  enum RecordsKept {
+    case all
+    case latest(Int)
+    case latestAndFile(Int)
+
+    var count: Int {
+      switch self {
+      case .all: 100_000
+      case .latest(let count), .latestAndFile(let count): count
+      }
+    }
+  }
+
   /// An answer taken apart.
   struct Answer {
     let status: Int
@@ -67,16 +81,15 @@ final class APIHarness {
   ///
   /// - Parameters:
   ///   - stream: Limits of the stream.
-  ///   - recordsKept: Records that the engine keeps in memory; those before are read from the journal's file, which
-  ///     there is only where it keeps few.
+  ///   - records: How many records stay in memory, and whether those before are in the journal's file.
   static func with(
-    stream: StreamLimits = StreamLimits(), recordsKept: Int = 100_000,
+    stream: StreamLimits = StreamLimits(), records: RecordsKept = .all,
     _ body: (APIHarness) async throws -> Void
   ) async throws {
     try await withTemporaryDirectory { directory in
       var journal: any Journal = KeptJournal()
       var archive: JournalPages?
-      if recordsKept < 100_000 {
+      if case .latestAndFile = records {
         let identity = try JournalIdentity(
           instance: [UInt8](repeating: 7, count: JournalIdentity.instanceByteCount),
           created: WallClock.now)
@@ -98,7 +111,7 @@ final class APIHarness {
             marginCalls: .sample, governance: .sample, models: CatalogueModels()),
           board: .fiveVenues,
           risk: RiskSettings(workerCount: 2, intervalMilliseconds: 5, wholeBookSeconds: 60),
-          level: .detected, recordsKept: recordsKept), state: EngineState(), journal: journal,
+          level: .detected, recordsKept: records.count), state: EngineState(), journal: journal,
         clock: clock,
         onFailure: { _ in })
       defer { engine.stop() }

@@ -16,7 +16,7 @@ struct CommandOperationTests {
       #expect(placed["position"] as? Int == Int(service.engine.position))
       let events = try #require(placed["events"] as? [[String: Any]])
       #expect(events.compactMap { $0["kind"] as? String } == ["order_placed", "admission"])
-      #expect(events[1]["verdict"] as? String == "covered")
+      #expect(events[1]["verdict"] as? String == "coveredByBound")
       let number = try #require(events[0]["order"] as? Int)
       try await service.described(
         "PATCH", "/accounts/desk/orders/\(number)",

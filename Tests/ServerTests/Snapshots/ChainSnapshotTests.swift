@@ -38,12 +38,12 @@ private struct FakeVenue {
     return Router([
       Route(
         .get, "/api/v2/public/get_instruments", access: .open,
-        .inline { _ in .json(listed) }),
+        .inline { _ in .json(Array(listed.utf8)) }),
       Route(
         .get, "/api/v2/public/get_book_summary_by_currency", access: .open,
         .task { request in
           if isSilent { try await Task.sleep(for: .seconds(20)) }
-          var response = Response.json(answer, status: status)
+          var response = Response.json(Array(answer.utf8), status: status)
           response.headers.set("x-asked", try request.query.value("currency") ?? "")
           return response
         }),

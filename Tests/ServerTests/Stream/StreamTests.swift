@@ -100,10 +100,12 @@ struct StreamTests {
         #expect(Set(first.compactMap { $0["underlying"] as? String }) == ["BTC/USD:BTC"])
         #expect(first.compactMap { $0["instrument"] as? String }.count == 1)
         #expect(first.first { $0["underlying"] != nil }?["state"] as? String == "fresh")
-        try harness.advance(seconds: 5)
+        let count = first.count
         try await listener.wait { listener in
-          try listener.data(1).filter { $0["mark_price"] is Double }.count >= 2
+          try harness.advance(seconds: 60)
+          return try listener.data(1).count >= count + 2
         }
+        #expect(try listener.data(1).contains { $0["mark_price"] is Double })
       }
     }
   }
@@ -132,7 +134,7 @@ struct StreamTests {
 
   @Test("what is no longer in memory is read from the journal's file")
   func resumeFromFile() async throws {
-    try await APIHarness.with(recordsKept: 10) { harness in
+    try await APIHarness.with(records: .latestAndFile(10)) { harness in
       for _ in 0..<60 { try await StreamTests.deposit(harness) }
       let end = Int(harness.engine.position)
       #expect(harness.engine.records(after: 0, limit: 1) == nil)
@@ -178,10 +180,45 @@ struct StreamTests {
         try await listener.wait {
           try $0.data(3).last.map { "\($0)".contains("deposited") } ?? false
         }
-        let text = try listener.messages().map { "\($0)" }.joined()
+        let text = try listener.messages("data").map { "\($0)" }.joined()
         #expect(!text.contains("desk"))
         #expect(text.contains("other"))
       }
+    }
+  }
+
+  @Test("changes of an order are told to whose it is, by the stream and by the list of events")
+  func orderChanges() async throws {
+    try await APIHarness.with { harness in
+      let placed = try await harness.call(
+        "POST", "/accounts/desk/orders",
+        #"{"instrument":"BTC-PERPETUAL","quantity":"1000","price":"60000"}"#)
+      #expect(placed.status == 201)
+      let events = try #require(try placed.json()["events"] as? [[String: Any]])
+      let number = try #require(events.first?["order"] as? Int)
+      for caller in [APIHarness.Caller.desk, .stranger] {
+        try await StreamListener.with(harness, as: caller) { listener in
+          try await listener.subscribe(#""events""#)
+          _ = try await harness.engine.submit(
+            .ledger(
+              LedgerCommand(
+                .reportAnswer(
+                  OrderIdentifier(rawValue: UInt64(number)),
+                  caller == .desk ? .accepted : .cancelled))), by: "venue")
+          try await StreamTests.deposit(harness, caller == .desk ? "desk" : "other")
+          try await listener.wait { try !$0.data(1).isEmpty }
+          let text = try listener.data(1).map { "\($0)" }.joined()
+          #expect(text.contains("order_accepted") == (caller == .desk))
+          #expect(!text.contains("order_cancelled"))
+        }
+      }
+      let own = try await harness.call("GET", "/events")
+      let kinds = try #require(try own.json()["records"] as? [[String: Any]])
+        .flatMap { $0["events"] as? [[String: Any]] ?? [] }
+      let accepted = try #require(kinds.first { $0["kind"] as? String == "order_accepted" })
+      #expect(accepted["account"] as? String == "desk")
+      let others = try await harness.call("GET", "/events", as: .stranger)
+      #expect(!others.text.contains("order_accepted"))
     }
   }
 

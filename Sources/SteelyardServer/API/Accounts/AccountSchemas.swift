@@ -33,6 +33,12 @@ enum AccountSchemas {
       .required(
         "status", .choice("Its health.", HealthLevel.allCases.map(\.rawValue))),
       .required("figures", .object(figures)),
+      .required(
+        "basis",
+        .choice(
+          "How the figures were come by: exact ones are the model's own; screened ones have the "
+            + "model's status, and margins that are not less than the model's.",
+          FigureBasis.allCases.map(\.rawValue))),
       .required("complete", .boolean("Whether everything it holds could be priced.")),
       .required("frame", .integer("Number of the risk frame.")),
       .required("time", .time("When the frame was made.")),

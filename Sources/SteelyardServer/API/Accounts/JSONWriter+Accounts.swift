@@ -27,6 +27,7 @@ extension JSONWriter {
   mutating func risk(_ risk: AccountRisk) throws(SteelyardError) {
     field("status", risk.level.rawValue)
     try object("figures") { writer throws(SteelyardError) in try writer.figures(risk.figures) }
+    field("basis", risk.basis.rawValue)
     field("complete", risk.figures.isComplete)
     field("frame", Int(risk.frame))
     field("time", risk.time)

@@ -44,23 +44,38 @@ enum RiskOperations {
     ) { call in
       let isExplained = try call.flag("explain")
       let question = try call.question()
-      let body = try call.body()
-      let asked = try WhatIf(
-        trades: try body.rows("trades") { row throws(SteelyardError) in
-          try Trade(
-            instrument: try row.instrument("instrument"), quantity: try row.amount("quantity"),
-            price: try row.optionalAmount("price"))
-        },
-        orders: try body.rows("orders") { row throws(SteelyardError) in
-          try WorkingOrder(
-            instrument: try row.instrument("instrument"), quantity: try row.amount("quantity"),
-            price: try row.optionalAmount("price"))
-        })
+      let asked = try call.body().whatIf()
       let report = try WhatIfReport(
         result: try question.result(of: asked), currency: .usd, usdPerUnit: 1,
         detail: isExplained ? .explained : .summary, naming: .steelyard)
       return try Response.object { writer in writer.head(of: question) }
         .adding("result", json: try report.json().utf8)
+    },
+    .question(
+      "/accounts/{account}/what-if/figures", "askWhatIfFigures",
+      "Figures before and after trades, and what no fills of the orders at work and of those asked for can exceed: "
+        + "the fast answer for a ticket.",
+      body: RiskSchemas.whatIf, answer: .object(RiskSchemas.whatIfFigures)
+    ) { call in
+      let question = try call.question()
+      let figures = try question.figures(of: try call.body().whatIf())
+      return try Response.object { writer throws(SteelyardError) in
+        writer.head(of: question)
+        let states: [(StaticString, AccountFigures)] = [
+          ("before", figures.before), ("after", figures.after),
+        ]
+        for (name, state) in states {
+          try writer.object(name) { writer throws(SteelyardError) in try writer.figures(state) }
+        }
+        if let bound = figures.bound {
+          try writer.object("whatever_fills") { writer throws(SteelyardError) in
+            writer.field("orders", bound.orderCount)
+            try writer.field("equity", bound.equity)
+            try writer.field("initial_margin", bound.initialMargin)
+            try writer.field("initial_excess", bound.initialExcess)
+          }
+        }
+      }
     },
     .question(
       "/accounts/{account}/stress", "runStress",
@@ -129,6 +144,21 @@ extension JSONWriter {
 }
 
 extension APIBody {
+  /// Reads trades and orders that are supposed.
+  func whatIf() throws(SteelyardError) -> WhatIf {
+    try WhatIf(
+      trades: try rows("trades") { row throws(SteelyardError) in
+        try Trade(
+          instrument: try row.instrument("instrument"), quantity: try row.amount("quantity"),
+          price: try row.optionalAmount("price"))
+      },
+      orders: try rows("orders") { row throws(SteelyardError) in
+        try WorkingOrder(
+          instrument: try row.instrument("instrument"), quantity: try row.amount("quantity"),
+          price: try row.optionalAmount("price"))
+      })
+  }
+
   /// Reads the rows of a list that may be left out; each is as the list's object is described.
   func rows<Value>(
     _ key: StaticString, _ read: (APIBody) throws(SteelyardError) -> Value

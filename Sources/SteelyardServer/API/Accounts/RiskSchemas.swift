@@ -82,6 +82,25 @@ enum RiskSchemas {
         .free("As `steelyard margin --what-if --format json` writes it, in USD."))
     ])
 
+  static let whatIfFigures = APIObject(
+    "WhatIfFigures", "Figures before and after, and nothing of what led to them.",
+    head + [
+      .required("before", .object(AccountSchemas.figures)),
+      .required("after", .object(AccountSchemas.figures)),
+      .optional(
+        "whatever_fills",
+        .object(
+          APIObject(
+            "WhateverFills",
+            "What no subset of fills can exceed; left out without orders and where no bound is known.",
+            [
+              .required("orders", .integer("Orders that may fill, those at work included.")),
+              .required("equity", .number("At least, in USD.")),
+              .required("initial_margin", .number("At most, in USD.")),
+              .required("initial_excess", .number("At least, in USD.")),
+            ]))),
+    ])
+
   static let coinShock = APIObject(
     "CoinShock", "What a coin does.",
     [

@@ -1,0 +1,72 @@
+package import SteelyardContracts
+package import SteelyardLedger
+package import SteelyardMargin
+package import SteelyardScenarios
+
+/// The part of a cycle that looks at accounts, on a frame that is handed in and without a journal: what
+/// benchmarks time and tests compare.
+package final class CycleRehearsal {
+  /// What became of one cycle.
+  package struct Outcome: Sendable {
+    /// By the number of the account.
+    package var risks: [Int: AccountRisk] = [:]
+    /// Accounts with the model's own figures.
+    package var exactCount = 0
+  }
+
+  private var book = RiskBook()
+  private let workers: RiskWorkers
+  private var screens = CycleScreens()
+
+  /// A cycle without accounts.
+  package init(workerCount: Int) { workers = RiskWorkers(count: workerCount, niceness: 0) }
+
+  /// Ends the threads.
+  package func stop() { workers.stop() }
+
+  /// The threads, for making frames.
+  package var sharing: WorkSharing { workers.sharing }
+
+  /// The instruments that are listed or held.
+  package var universe: InstrumentUniverse { book.universe }
+
+  /// Lists an instrument.
+  ///
+  /// - Throws: `limitExceeded` where the universe is full.
+  package func list(_ instrument: Instrument) throws(SteelyardError) {
+    try book.list(instrument)
+  }
+
+  /// Takes what an account holds.
+  package func take(_ holding: AccountHolding, isWatched: Bool = false) {
+    book.take(holding, isWatched: isWatched)
+  }
+
+  /// One cycle.
+  ///
+  /// - Parameters:
+  ///   - moved: The underlyings whose prices have moved; nil for everything.
+  ///   - frame: A frame of the model over the universe; another number than the one before where anything
+  ///     has moved.
+  package func run(
+    _ model: any MarginModel, on frame: RiskFrame, at time: Timestamp, moved: [Underlying]?,
+    of mode: MarginMode, screenedFrom: Int, attentionRatio: Double
+  ) -> Outcome {
+    let slots = [mode: LiveFrame.Slot(model: model, frame: frame)]
+    let due = RiskEvaluation.findDue(
+      in: book.chunks, book.bits.touched(by: moved ?? []), everything: moved == nil, workers)
+    let used = screens.screens(
+      for: due, from: screenedFrom, slots, version: 1, sharing: workers.sharing)
+    let evaluated = RiskEvaluation(
+      chunks: book.chunks, slots: slots, number: UInt64(frame.number), time: time,
+      universe: book.universe, position: 0, attentionRatio: attentionRatio
+    ).run(used, workers)
+    var outcome = Outcome()
+    outcome.risks.reserveCapacity(evaluated.count)
+    for account in evaluated {
+      outcome.risks[account.index] = account.risk
+      if account.risk.basis == .exact { outcome.exactCount += 1 }
+    }
+    return outcome
+  }
+}

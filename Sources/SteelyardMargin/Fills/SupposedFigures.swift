@@ -1,0 +1,47 @@
+public import SteelyardContracts
+
+/// The figures of an account before and after what is supposed, and nothing of what led to them.
+public struct SupposedFigures: Sendable, Hashable {
+  /// As it stands.
+  public let before: AccountFigures
+  /// With the trades done.
+  public let after: AccountFigures
+  /// What no subset of the orders can exceed besides; nil without orders, and where no bound is known.
+  public let bound: WorstFillsBound?
+}
+
+extension MarginModel {
+  /// The figures of an account before and after trades, and what no fills of its orders can exceed.
+  ///
+  /// - Parameters:
+  ///   - trades: Done in this order; one without a price at the mark.
+  ///   - orders: May each fill whole, or not, once the trades are done.
+  ///   - others: What the owner holds in other accounts.
+  ///   - known: The figures before, where they are known; nil to evaluate them.
+  ///   - frame: A frame of this model over `universe`.
+  /// - Throws: What `worstFillsBound` throws.
+  public func figures(
+    of portfolio: Portfolio, supposing trades: [Trade], orders: [WorkingOrder] = [],
+    beside others: [Portfolio] = [], before known: AccountFigures? = nil, in frame: RiskFrame,
+    of universe: InstrumentUniverse
+  ) throws(SteelyardError) -> SupposedFigures {
+    var ledger = PortfolioLedger(portfolio)
+    for trade in trades {
+      try ledger.apply(
+        Fill(
+          trade.instrument, trade.quantity, at: trade.price, in: frame,
+          index: universe.index(of: trade.instrument)))
+    }
+    let done = try ledger.portfolio()
+    var batch = PortfolioBatch(universe: universe)
+    if known == nil { try batch.add(portfolio) }
+    try batch.add(done)
+    for other in others { try batch.addBeside(other) }
+    let figures = figures(of: batch, in: frame)
+    return SupposedFigures(
+      before: known ?? figures[0], after: figures[known == nil ? 1 : 0],
+      bound: orders.isEmpty
+        ? nil
+        : try worstFillsBound(of: done, orders: orders, beside: others, in: frame, of: universe))
+  }
+}

@@ -1,0 +1,111 @@
+import SteelyardBenchmarks
+import SteelyardContracts
+import SteelyardEngine
+import SteelyardLedger
+import SteelyardMargin
+import SteelyardPricing
+import Testing
+
+@Suite("Cycles over many accounts")
+struct CycleRehearsalTests {
+  private static let accountCount = 600
+
+  /// A cycle over accounts whose equity is 0.5 to 4.5 times their initial margin, some owned together.
+  private struct Sample {
+    let market: CycleMarket
+    let rehearsal: CycleRehearsal
+    var holdings: [AccountHolding] = []
+
+    init(workers: Int) throws {
+      market = try CycleMarket(.reduced)
+      rehearsal = CycleRehearsal(workerCount: workers)
+      for instrument in market.instruments { try rehearsal.list(instrument) }
+      for account in 0..<accountCount { holdings.append(try holding(account, cash: 0)) }
+      for holding in holdings { rehearsal.take(holding) }
+      let figures = try run(0, screenedFrom: .max).risks
+      for account in 0..<accountCount {
+        let own = try #require(figures[account]?.figures)
+        let share = 0.5 + 4 * Double(account) / Double(accountCount)
+        holdings[account] = try holding(
+          account, cash: Int64(share * own.initialMargin - own.initialCountedEquity))
+        rehearsal.take(holdings[account])
+      }
+    }
+
+    func holding(_ account: Int, cash: Int64) throws -> AccountHolding {
+      AccountHolding(
+        index: account, name: try AccountName("load\(account)"), owner: "owner\(account / 3)",
+        mode: .portfolio, portfolio: try market.portfolio(account, cash: cash), orders: [])
+    }
+
+    func run(
+      _ number: Int, moved: [Underlying]? = nil, screenedFrom: Int
+    ) throws -> CycleRehearsal.Outcome {
+      rehearsal.run(
+        market.model, on: try market.frame(number, over: rehearsal.universe, level: .detected),
+        at: market.time, moved: moved, of: .portfolio, screenedFrom: screenedFrom,
+        attentionRatio: HealthLevel.warningShare)
+    }
+  }
+
+  @Test(
+    "what is screened is healthy and has the model's level; the rest has its figures",
+    arguments: [1, 2])
+  func screened(workers: Int) throws {
+    let sample = try Sample(workers: workers)
+    defer { sample.rehearsal.stop() }
+    for number in 1...3 {
+      let screened = try sample.run(number, screenedFrom: 0)
+      let exact = try sample.run(number, screenedFrom: .max)
+      #expect(screened.risks.count == Self.accountCount && exact.risks.count == Self.accountCount)
+      #expect(exact.exactCount == Self.accountCount)
+      // From an equity of 1.25 times initial margin on, nothing needs attention.
+      #expect(screened.exactCount > 0 && screened.exactCount < Self.accountCount / 3)
+      for (account, risk) in screened.risks {
+        let own = try #require(exact.risks[account])
+        #expect(risk.level == own.level, "account \(account), frame \(number)")
+        if risk.basis == .exact {
+          #expect(risk.figures == own.figures, "account \(account), frame \(number)")
+        } else {
+          #expect(risk.level == .healthy && risk.figures.initialMargin >= own.figures.initialMargin)
+          #expect(risk.figures.initialMargin <= own.figures.initialMargin * 1.1)
+        }
+      }
+    }
+  }
+
+  @Test("an account that is watched or whose margin is called has the model's figures")
+  func watched() throws {
+    var sample = try Sample(workers: 2)
+    defer { sample.rehearsal.stop() }
+    let before = try sample.run(1, screenedFrom: 0)
+    let account = Self.accountCount - 1
+    #expect(before.risks[account]?.basis == .screened)
+    sample.rehearsal.take(sample.holdings[account], isWatched: true)
+    sample.holdings[0] = try sample.holding(0, cash: 0)
+    #expect(try sample.run(2, screenedFrom: 0).risks[account]?.basis == .exact)
+  }
+
+  @Test("one coin's move touches those that hold it, and an owner's accounts go together")
+  func touched() throws {
+    let sample = try Sample(workers: 2)
+    defer { sample.rehearsal.stop() }
+    _ = try sample.run(1, screenedFrom: 0)
+    // Nothing moved: nobody is due.
+    #expect(try sample.run(2, moved: [], screenedFrom: 0).risks.isEmpty)
+    sample.rehearsal.take(sample.holdings[7])
+    let changed = try sample.run(3, moved: [], screenedFrom: 0)
+    #expect(changed.risks.keys.sorted() == [6, 7, 8])
+    let moved = try sample.run(
+      4, moved: [sample.market.instruments[0].underlying], screenedFrom: 0)
+    #expect(!moved.risks.isEmpty)
+  }
+
+  @Test("with few accounts due, all have the model's figures")
+  func few() throws {
+    let sample = try Sample(workers: 1)
+    defer { sample.rehearsal.stop() }
+    let outcome = try sample.run(1, screenedFrom: Self.accountCount + 1)
+    #expect(outcome.exactCount == Self.accountCount)
+  }
+}
