@@ -140,7 +140,8 @@ let package = Package(
       name: "steelyard-server",
       dependencies: [
         "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardServer", "SteelyardEngine",
-        "SteelyardFeeds", "SteelyardStore", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin",
+        "SteelyardFeeds", "SteelyardStore", "SteelyardLedger", "SteelyardFormats",
+        "SteelyardMargin",
         "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ],
       swiftSettings: settings),

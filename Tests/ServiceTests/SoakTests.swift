@@ -11,7 +11,8 @@ struct SoakTests {
   @Test("clients come and leave, money moves, and memory and ledger are in order after it")
   func short() throws {
     let run = try soak(
-      "--seconds 24 --orders 100 --clients 10 --records-kept 1000 --growth-max 0.15 --expect funding,fill")
+      "--seconds 24 --orders 100 --clients 10 --records-kept 1000 --growth-max 0.15 --expect funding,fill"
+    )
     #expect(run.status == 0, "\(run.output)")
     #expect(run.output.contains("ledger   whole"), "\(run.output)")
   }
