@@ -3,6 +3,7 @@ import SteelyardFormats
 import SteelyardMargin
 import SteelyardMarket
 import SteelyardMath
+import SteelyardPricing
 import SteelyardScenarios
 import TestSupport
 import Testing
