@@ -94,8 +94,9 @@ async def listener(session, base, chance, tally):
             if message.type is not aiohttp.WSMsgType.TEXT:
                 break
         # Some leave without a word, as networks let them.
-        if chance.random() < 0.3:
-            socket._response.connection.transport.abort()
+        connection = socket._response.connection
+        if chance.random() < 0.3 and connection is not None:
+            connection.transport.abort()
 
 
 async def ccxt_listener(session, base, chance, tally):

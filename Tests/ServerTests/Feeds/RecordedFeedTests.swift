@@ -48,7 +48,8 @@ private final class Told: Sendable {
 
   /// How the feed said that it ended; nil while it has not.
   var end: FeedReport? {
-    guard case .feed(let report)? = updates.last?.content, report.state == .ended else {
+    guard case .feed(let report)? = batches.last?.updates.last?.content, report.state == .ended
+    else {
       return nil
     }
     return report
