@@ -97,6 +97,7 @@ final class RiskChunk: @unchecked Sendable {
     }
     let book = ScreenBook(screen)
     for place in rows.indices { take(place, into: book, universe) }
+    if let screened, screened.version == version { book.takeThresholds(from: screened.book) }
     screened = (book, version)
     unscreened.removeAll()
     return book

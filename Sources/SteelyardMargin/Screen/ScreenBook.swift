@@ -100,14 +100,38 @@ package final class ScreenBook {
     var own = Account(
       owner: place(of: owner), firstAsset: Int32(assets.count), assetCount: 0,
       firstFuture: Int32(futures.count), firstShort: Int32(shorts.count), shortCount: 0)
+    let slots = columns.slots(of: account)
     addAssets(of: rows, universe, &own)
     columns.begin(account)
     addParts(of: rows, universe, account, &own)
     columns.end(account)
     addShorts(of: rows, universe, &own)
     accounts[account] = own
+    makeThresholds()
+    // A holding that changes a little has its tail where it had it.
+    takeThresholds(of: account, from: thresholds, slots)
+  }
+
+  private func makeThresholds() {
     for group in thresholds.indices {
       while thresholds[group].count < columns.slotCount { thresholds[group].append(0) }
+    }
+  }
+
+  private func takeThresholds(of account: Int, from others: [[Float]], _ slots: Range<Int>) {
+    let own = columns.slots(of: account)
+    guard own.count == slots.count else { return }
+    for group in thresholds.indices where slots.upperBound <= others[group].count {
+      for (place, other) in zip(own, slots) { thresholds[group][place] = others[group][other] }
+    }
+  }
+
+  /// Takes over where the tails of accounts were in another book of the same accounts.
+  package func takeThresholds(from other: ScreenBook) {
+    guard other.thresholds.count == thresholds.count else { return }
+    for account in 0..<min(accountCount, other.accountCount) {
+      takeThresholds(
+        of: account, from: other.thresholds, other.columns.slots(of: account))
     }
   }
 
@@ -129,9 +153,7 @@ package final class ScreenBook {
     accounts[account] = Account()
     columns.begin(account)
     columns.end(account)
-    for group in thresholds.indices {
-      while thresholds[group].count < columns.slotCount { thresholds[group].append(0) }
-    }
+    makeThresholds()
   }
 
   /// Balances, and assets in which futures settle.
@@ -320,14 +342,18 @@ extension ScreenBook {
     }
   }
 
-  /// Numbers that are kept for accounts that have changed since.
+  /// Whether most of what is kept belongs to accounts as they were before: time to make the book anew.
   package var isSparse: Bool {
-    columns.row.count > 2 * liveCount + 4096
+    var slots = 0
+    var rows = 0
+    for account in 0..<accountCount {
+      slots += columns.slots(of: account).count
+      for part in columns.parts(of: account) { rows += columns.positions(of: part).count }
+    }
+    return columns.slotCount > 2 * slots + ScreenBook.spareSlots
+      || columns.row.count > 2 * rows + ScreenBook.spareRows
   }
 
-  private var liveCount: Int {
-    (0..<accountCount).reduce(0) { sum, account in
-      columns.parts(of: account).reduce(sum) { $0 + columns.positions(of: $1).count }
-    }
-  }
+  private static let spareSlots = 256
+  private static let spareRows = 2048
 }

@@ -35,7 +35,7 @@ package struct ScreenRun {
       for book in books.indices {
         for group in layout.groups.indices {
           let isSettled = books[book].settle(
-            group, layout.groups[group].measure, isLast: passage == ScreenRun.passagesMax)
+            group, layout, isLast: passage == ScreenRun.passagesMax)
           isDone = isDone && isSettled
         }
       }

@@ -9,8 +9,10 @@ struct ScreenTail {
   static let unitRounding = 0x1p-24
   /// Roundings of an account's P&L beside one for each row: of P&L, of quantities and of the threshold.
   static let roundings = 6
-  /// What sums over scenarios may be off by, as a share: at most 128 roundings in a row.
-  static let sumShare = 1e-5
+  /// Roundings of a sum over scenarios beside those of its tiles: within a block, of weights and of products.
+  private static let sumRoundings = 32
+  /// Most blocks that a kernel divides a tile into: each adds one rounding to a sum.
+  private static let blocksPerTile = 4
   /// Beyond this single precision could overflow, and `figures` decide.
   static let magnitudeMax = 1e30
   /// The weight that the next threshold is aimed at: a little beyond value at risk, where both bounds hold.
@@ -34,6 +36,11 @@ struct ScreenTail {
     most = Double(max(sums[first], sums[first + 1], sums[first + 2], sums[first + 3]))
   }
 
+  /// What sums over so many tiles may be off by, as a share.
+  static func sumShare(tiles: Int) -> Double {
+    Double(blocksPerTile * tiles + sumRoundings) * unitRounding
+  }
+
   /// Makes a slot's sums zero.
   static func clear(_ slot: Int, in sums: UnsafeMutableBufferPointer<Float>) {
     let first = slot * ScreenColumns.sumsPerSlot
@@ -49,16 +56,21 @@ struct ScreenTail {
   ///
   /// Above: t + excess, for every t. Below: the mean loss of any scenarios that weigh 1 or more, hence of
   /// those beyond t.
-  func shortfall(beyond threshold: Float, rounding: Double) -> ScreenBounds {
+  ///
+  /// - Parameter share: What sums over the group's scenarios may be off by.
+  func shortfall(beyond threshold: Float, rounding: Double, share: Double) -> ScreenBounds {
     let start = Double(threshold)
-    let upper = max(0, start + excess * (1 + ScreenTail.sumShare) + rounding)
-    guard mass * (1 - ScreenTail.sumShare) >= 1 else { return ScreenBounds(lower: 0, upper: upper) }
-    let mean = excess * (1 - ScreenTail.sumShare) / (mass * (1 + ScreenTail.sumShare))
+    // Numbers beyond single precision say nothing.
+    guard start.isFinite, excess.isFinite else { return ScreenBounds(lower: 0, upper: .infinity) }
+    let upper = max(0, start + excess * (1 + share) + rounding)
+    guard mass * (1 - share) >= 1 else { return ScreenBounds(lower: 0, upper: upper) }
+    let mean = excess * (1 - share) / (mass * (1 + share))
     return ScreenBounds(lower: max(0, start + mean - rounding), upper: upper)
   }
 
   /// A threshold with a weight nearer to the aim beyond it, as if the tail fell off exponentially.
   func better(than threshold: Float) -> Float {
+    guard threshold.isFinite, excess.isFinite else { return 0 }
     guard mass > 0 else { return threshold * 0.5 }
     return max(0, threshold + Float(excess / mass * log(mass / ScreenTail.massAim)))
   }

@@ -52,8 +52,10 @@ struct ScreenedBook {
   /// Reads what a passage has added up, moves thresholds, and keeps the accounts whose bounds are wide.
   ///
   /// - Returns: Whether no account is left.
-  mutating func settle(_ group: Int, _ measure: ScreenLayout.Measure, isLast: Bool) -> Bool {
+  mutating func settle(_ group: Int, _ layout: ScreenLayout, isLast: Bool) -> Bool {
     guard !waiting[group].isEmpty else { return true }
+    let measure = layout.groups[group].measure
+    let share = ScreenTail.sumShare(tiles: layout.tileCount(of: group))
     var left: [Int32] = []
     let first = group * slotCount
     let waited = waiting[group]
@@ -77,7 +79,8 @@ struct ScreenedBook {
                   continue
                 }
                 let threshold = thresholds[slot]
-                bounds[first + slot].tighten(sum.shortfall(beyond: threshold, rounding: lost))
+                bounds[first + slot].tighten(
+                  sum.shortfall(beyond: threshold, rounding: lost, share: share))
                 thresholds[slot] = sum.better(than: threshold)
                 if !sum.isEnough(at: threshold, bounds[first + slot]) { isWide = true }
               }

@@ -89,4 +89,7 @@ package struct ScreenLayout: Sendable, Hashable {
     self.tiles = tiles
     width = total
   }
+
+  /// How many tiles a group has.
+  package func tileCount(of group: Int) -> Int { tiles.count { $0.group == group } }
 }
