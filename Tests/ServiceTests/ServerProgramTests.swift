@@ -53,7 +53,7 @@ struct ServerProgramTests {
   func wrongFiles() throws {
     for (prepare, message): (String, String) in [
       ("", "There is no key file $f. Correct the path"),
-      ("mkdir $f", "The key file $f is no file of keys."),
+      ("mkdir $f", "The key file $f is a directory or a device."),
       ("echo '{}' > $f && chmod 600 $f", "The key file $f is no file of keys."),
       ("echo '{}' > $f && chmod 644 $f", "chmod 600 $f"),
     ] {

@@ -102,7 +102,6 @@ package final class ScreenBook {
     var own = Account(
       owner: place(of: owner), firstAsset: Int32(assets.count), assetCount: 0,
       firstFuture: Int32(futures.count), firstShort: Int32(shorts.count), shortCount: 0)
-    let slots = columns.slots(of: account)
     addAssets(of: rows, universe, &own)
     columns.begin(account)
     addParts(of: rows, universe, account, &own)
@@ -110,8 +109,6 @@ package final class ScreenBook {
     addShorts(of: rows, universe, &own)
     accounts[account] = own
     makeThresholds()
-    // A holding that changes a little has its tail where it had it.
-    takeThresholds(of: account, from: thresholds, slots)
   }
 
   private func makeThresholds() {
