@@ -1,4 +1,5 @@
 public import SteelyardContracts
+import SteelyardDigests
 
 /// A key to the API, without its secret.
 public struct APIKey: Sendable, Hashable {
@@ -93,6 +94,6 @@ extension APIKey: Codable {
     try container.encodeIfPresent(revoked?.description, forKey: .revoked)
     try container.encode(addresses.map(\.description), forKey: .addresses)
     try container.encodeIfPresent(requestsPerSecondMax, forKey: .requestsPerSecondMax)
-    try container.encode(ByteText.hex(signingKey), forKey: .signingKey)
+    try container.encode(hexadecimalText(of: signingKey), forKey: .signingKey)
   }
 }

@@ -1,6 +1,7 @@
 import CWebSockets
 import Glibc
 public import SteelyardContracts
+import SteelyardDigests
 
 /// Addresses that begin alike: `203.0.113.0/24`, `2001:db8::/32`, or one address.
 public struct AddressRange: Sendable, Hashable, CustomStringConvertible {
@@ -43,7 +44,7 @@ public struct AddressRange: Sendable, Hashable, CustomStringConvertible {
   /// has all that share them.
   static func counted(_ address: String) -> String {
     guard let bytes = bytes(of: address), bytes.count == 16 else { return address }
-    return ByteText.hex(Array(bytes.prefix(8))) + "::/64"
+    return hexadecimalText(of: Array(bytes.prefix(8))) + "::/64"
   }
 
   private static func bytes(of text: String) -> [UInt8]? {

@@ -1,15 +1,7 @@
 /// Bytes as text and back.
 enum ByteText {
-  private static let hexDigits = Array("0123456789abcdef".utf8)
   private static let base64Digits = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-
-  /// Two digits a byte, lower case.
-  static func hex(_ bytes: [UInt8]) -> String {
-    String(
-      decoding: bytes.flatMap { [hexDigits[Int($0 >> 4)], hexDigits[Int($0 & 15)]] },
-      as: UTF8.self)
-  }
 
   /// The bytes of an even number of hexadecimal digits; `nil` for other text.
   static func bytes(hex text: some StringProtocol) -> [UInt8]? {

@@ -1,4 +1,5 @@
 public import SteelyardContracts
+import SteelyardDigests
 import Synchronization
 
 /// The keys to the API, in a file.
@@ -75,7 +76,7 @@ public final class KeyStore: Sendable {
     try KeyStore.check(name, tenant, scopes, expires, now)
     let secret = Secret.random()
     let key = APIKey(
-      identifier: "sk-" + ByteText.hex(Sodium.randomBytes(8)), name: name, tenant: tenant,
+      identifier: "sk-" + hexadecimalText(of: Sodium.randomBytes(8)), name: name, tenant: tenant,
       scopes: scopes, created: now, expires: expires, revoked: nil, addresses: addresses,
       requestsPerSecondMax: requestsPerSecondMax, signingKey: secret.signingKey)
     try change(now) { keys throws(SteelyardError) in

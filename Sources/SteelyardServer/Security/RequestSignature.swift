@@ -20,7 +20,7 @@ public enum RequestSignature {
       timestamp: timestamp, nonce: nonce, method: method, target: target, body: body)
     let bytes = hmacSHA256(of: signed, key: secret.signingKey)
     return "\(Credentials.scheme) id=\(identifier),ts=\(timestamp),nonce=\(nonce),"
-      + "sig=\(ByteText.hex(bytes))"
+      + "sig=\(hexadecimalText(of: bytes))"
   }
 
   /// What is signed: time, nonce, method, target and the SHA-256 of the body, a line each.
