@@ -117,20 +117,18 @@ package final class ScreenBook {
     }
   }
 
-  private func takeThresholds(of account: Int, from others: [[Float]], _ slots: Range<Int>) {
-    let own = columns.slots(of: account)
-    guard own.count == slots.count else { return }
-    for group in thresholds.indices where slots.upperBound <= others[group].count {
-      for (place, other) in zip(own, slots) { thresholds[group][place] = others[group][other] }
-    }
-  }
-
   /// Takes over where the tails of accounts were in another book of the same accounts.
   package func takeThresholds(from other: ScreenBook) {
     guard other.thresholds.count == thresholds.count else { return }
     for account in 0..<min(accountCount, other.accountCount) {
-      takeThresholds(
-        of: account, from: other.thresholds, other.columns.slots(of: account))
+      let own = columns.slots(of: account)
+      let slots = other.columns.slots(of: account)
+      guard own.count == slots.count else { continue }
+      for group in thresholds.indices where slots.upperBound <= other.thresholds[group].count {
+        for (place, slot) in zip(own, slots) {
+          thresholds[group][place] = other.thresholds[group][slot]
+        }
+      }
     }
   }
 
