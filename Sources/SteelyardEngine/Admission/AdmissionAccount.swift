@@ -122,9 +122,7 @@ struct AdmissionAccount {
   }
 
   private func figures(of portfolio: Portfolio) throws(SteelyardError) -> AccountFigures {
-    var batch = PortfolioBatch(universe: universe)
-    try batch.add(portfolio)
-    for other in request.others { try batch.addBeside(other) }
+    let batch = try PortfolioBatch(portfolio, beside: request.others, over: universe)
     return slot.model.figures(of: batch, in: slot.frame)[0]
   }
 }

@@ -123,9 +123,7 @@ extension Engine.Question {
   ///
   /// - Throws: `limitExceeded` where the universe is full.
   public func explanation() throws(SteelyardError) -> MarginExplanation {
-    var batch = PortfolioBatch(universe: frame.universe)
-    try batch.add(holding.portfolio)
-    for other in others { try batch.addBeside(other) }
+    let batch = try PortfolioBatch(holding.portfolio, beside: others, over: frame.universe)
     return slot.model.explanation(of: 0, in: batch, frame: slot.frame)
   }
 

@@ -38,9 +38,7 @@ extension MarginModel {
       fillCount = found.isFilled.count { $0 }
       worst = try search.portfolio(filling: found.isFilled)
     }
-    var batch = PortfolioBatch(universe: universe)
-    try batch.add(worst)
-    for other in others { try batch.addBeside(other) }
+    let batch = try PortfolioBatch(worst, beside: others, over: universe)
     return WorstFilledState(
       figures: figures(of: batch, in: frame)[0], fillCount: fillCount, orderCount: orders.count)
   }

@@ -98,9 +98,7 @@ struct OrderedAccount {
     _ portfolio: Portfolio, fills: [Fill], beside others: [Portfolio], in frame: RiskFrame,
     of universe: InstrumentUniverse, _ equity: (rule: EquityRule, collateral: CollateralRule)
   ) throws(SteelyardError) {
-    var batch = PortfolioBatch(universe: universe)
-    try batch.add(portfolio)
-    for other in others { try batch.addBeside(other) }
+    let batch = try PortfolioBatch(portfolio, beside: others, over: universe)
     for position in batch.positions(of: 0) {
       let index = Int(batch.instrument[position])
       guard index < frame.prices.count, !frame.isLeftOut(index), frame.prices[index] != nil

@@ -41,11 +41,15 @@ public struct PortfolioBatch: Sendable {
 
   /// A batch of one account.
   ///
-  /// - Parameter others: What its owner holds in other accounts.
+  /// - Parameters:
+  ///   - others: What its owner holds in other accounts.
+  ///   - universe: The instruments that are there already: those of the frame that it is evaluated in.
+  /// - Throws: As `add` and `addBeside`.
   public init(
-    _ portfolio: Portfolio, stated: [StatedAmount] = [], beside others: [Portfolio] = []
+    _ portfolio: Portfolio, stated: [StatedAmount] = [], beside others: [Portfolio] = [],
+    over universe: InstrumentUniverse = InstrumentUniverse()
   ) throws(SteelyardError) {
-    self.init()
+    self.init(universe: universe)
     try add(portfolio, stated: stated)
     for other in others { try addBeside(other) }
   }

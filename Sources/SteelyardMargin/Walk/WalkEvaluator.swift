@@ -33,9 +33,8 @@ struct WalkEvaluator {
     self.level = level
     var universe = InstrumentUniverse()
     if case .quantity(let instrument) = axis { _ = try universe.add(instrument) }
-    var batch = PortfolioBatch(universe: universe)
-    try batch.add(book.portfolio, stated: book.stated)
-    for other in book.others { try batch.addBeside(other) }
+    let batch = try PortfolioBatch(
+      book.portfolio, stated: book.stated, beside: book.others, over: universe)
     self.universe = batch.universe
     self.snapshot = snapshot.keeping(Set(batch.universe.instruments))
     let discounting = (model as? any AccountEvaluation)?.discounting ?? .none
@@ -97,11 +96,9 @@ struct WalkEvaluator {
   ) throws(SteelyardError) -> WalkPoint {
     let priced = universe.index(of: instrument).flatMap { frame.prices[$0] }
     guard let priced else { throw unpriced(instrument) }
-    var batch = PortfolioBatch(universe: universe)
-    try batch.add(
+    let batch = try PortfolioBatch(
       try book.portfolio.resized(instrument, to: Amount(nearest: quantity), at: priced),
-      stated: book.stated)
-    for other in book.others { try batch.addBeside(other) }
+      stated: book.stated, beside: book.others, over: universe)
     return WalkPoint(
       value: quantity, explanation: model.explanation(of: 0, in: batch, frame: frame),
       coinPrices: prices(in: snapshot))

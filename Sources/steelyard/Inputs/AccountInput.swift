@@ -48,11 +48,10 @@ struct AccountInput {
     model = request.model
     state = request.state
     stated = request.stated
-    var batch = PortfolioBatch(
-      universe: try supposed?.whatIf.universe(holding: portfolio, beside: others)
+    let batch = try PortfolioBatch(
+      portfolio, stated: stated, beside: others,
+      over: try supposed?.whatIf.universe(holding: portfolio, beside: others)
         ?? InstrumentUniverse())
-    try batch.add(portfolio, stated: stated)
-    for other in others { try batch.addBeside(other) }
     var fitted = FittedSurfaces(
       for: batch.universe.instruments, source: request.model.surfaceSource, in: market.snapshot)
     fitted.addBands(
