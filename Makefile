@@ -48,7 +48,6 @@ schemathesis: setup-test build ## A long search for answers that docs/openapi.js
 
 update-examples: setup-test ## Run every example and write what it prints into docs and Examples
 	@swift build -c release --build-tests
-	@Scripts/build-embedding.sh
 	@STEELYARD_UPDATE_EXAMPLES=1 swift test -c release --skip-build --disable-xctest \
 	  --no-parallel --filter '^ExampleTests\.|EventDocumentTests'
 

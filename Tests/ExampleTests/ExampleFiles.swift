@@ -26,8 +26,8 @@ enum ExampleFiles {
   /// The directories with a `command` file; every one should be.
   static let commandDirectories = directories.filter { exists($0 + "/command") }
 
-  /// Path of the program of the package in `Examples/Embedding`, which has a build of its own.
-  static let embedding = ".build/embedding/release/embedding"
+  /// Path of the program of the package in `Examples/Embedding`, as our own package builds it.
+  static let embedding = ".build/release/embedding"
 
   static func path(_ relative: String) -> String { PackageRoot.path(of: relative) }
 

@@ -26,7 +26,7 @@ enum Floors {
     "steelyard": 14, "steelyard-server": 14,
     testSupport: 15,
     // Programs that tests start and kill; they stand on what serves the tests.
-    "journal-hammer": 16, "engine-hammer": 16,
+    "journal-hammer": 16, "engine-hammer": 16, "embedding": 16,
   ]
 
   static let server = "SteelyardServer"
@@ -38,8 +38,7 @@ enum Floors {
   /// Programs and what serves the tests: they may look at the machine they run on.
   static let programs: Set<String> = [
     "steelyard", "steelyard-server", "SteelyardBenchmarks", "journal-hammer", "engine-hammer",
-    commandLine,
-    testSupport,
+    "embedding", commandLine, testSupport,
   ]
 
   /// Modules that take their clock, generator and surroundings as arguments.
