@@ -136,7 +136,7 @@ let package = Package(
     module(
       "SteelyardServer",
       [
-        "CWebSockets", "CSodium", "SteelyardDigests", "SteelyardJSONScanner",
+        "CThreads", "CWebSockets", "CSodium", "SteelyardDigests", "SteelyardJSONScanner",
         "SteelyardCommandLine",
         "SteelyardEngine", "SteelyardFeeds", "SteelyardStore", "SteelyardLedger",
         "SteelyardFormats", "SteelyardReports", "SteelyardMargin", "SteelyardScenarios",

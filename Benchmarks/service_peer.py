@@ -2,11 +2,14 @@
 
 As many contracts, scenarios, accounts and positions as the demonstration of Steelyard has, filled from a seed:
 a portfolio's profit in every scenario, gains cut to nothing, the tail dampened, the worst loss, a charge by
-expiry and one for large deltas, equity and figures before and after. The matrix of profits is in memory, as the
-service has it; the account's profit before the trade is kept, so that a question costs one row.
+expiry and one for large deltas, equity and figures before and after, for a caller whose key is checked. The matrix of
+profits is in memory, as the service has it; it changes with the market, so that each question sums up the account's rows.
 """
+import hashlib
+import hmac
+
 import numpy as np
-from fastapi import FastAPI
+from fastapi import FastAPI, Header, HTTPException
 from pydantic import BaseModel
 
 CONTRACTS, SCENARIOS, EXPIRIES, ACCOUNTS, POSITIONS = 900, 35, 9, 125, 6
@@ -27,10 +30,6 @@ class Account:
         self.rows = random.choice(CONTRACTS, POSITIONS, replace=False)
         self.quantities = random.normal(0, 5, POSITIONS)
         self.balance = 1_000_000.0
-        self.profit = self.quantities @ profits[self.rows]
-        self.delta = np.bincount(
-            expiry[self.rows], self.quantities * delta[self.rows], EXPIRIES)
-        self.value = float(self.quantities @ value[self.rows])
 
 
 accounts = {f"account-{number}": Account() for number in range(ACCOUNTS)}
@@ -54,18 +53,32 @@ def figures(profit, deltas, worth, balance):
     charges = float(np.abs(deltas) @ moves + min(5e-5 * excess, 0.1) * net) * index
     maintenance = 0.8 * (max(0.0, -float(counted.min())) + charges)
     initial = maintenance / 0.8
-    equity = balance + worth
+    equity = float(balance + worth)
     return {
         "equity": equity, "initial_margin": initial, "maintenance_margin": maintenance,
         "initial_excess": equity - initial, "maintenance_excess": equity - maintenance,
     }
 
 
+KEY, SECRET = "bench", "an only secret of this run"
+digests = {KEY: hashlib.sha256(SECRET.encode()).digest()}
+
+
+def check(authorization):
+    identifier, _, secret = authorization.removeprefix("Bearer ").partition(".")
+    digest = hashlib.sha256(secret.encode()).digest()
+    if not hmac.compare_digest(digest, digests.get(identifier, b"")):
+        raise HTTPException(401)
+
+
 @app.post("/accounts/{name}/what-if/figures")
-async def what_if(name: str, question: Question):
+async def what_if(name: str, question: Question, authorization: str = Header()):
+    check(authorization)
     account = accounts[name]
-    profit, deltas = account.profit, account.delta
-    worth, balance = account.value, account.balance
+    rows, quantities = account.rows, account.quantities
+    profit = quantities @ profits[rows]
+    deltas = np.bincount(expiry[rows], quantities * delta[rows], EXPIRIES)
+    worth, balance = float(quantities @ value[rows]), account.balance
     before = figures(profit, deltas, worth, balance)
     deltas = deltas.copy()
     for trade in question.trades:

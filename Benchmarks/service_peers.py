@@ -4,8 +4,8 @@
     python Benchmarks/service_peers.py --steelyard .build/release/steelyard
 
 Prints requests a second and latencies of each, and how many times faster Steelyard is. Both run on this
-machine beside wrk. Steelyard answers with keys checked, on a market that moves, with risk cycles and a journal; the
-peer has none of these. Of the peer the better of one and two processes counts.
+machine beside wrk. Steelyard answers on a market that moves, with risk cycles and a journal; the peer has none of these. One
+thread of Steelyard answers such questions, so one process of the peer is the like of it; two are shown as well.
 """
 import argparse
 import json
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -89,11 +90,14 @@ def steelyard(program, seconds):
             secret = re.search(r"^secret\s+(\S+)", made, re.M).group(1)
             bearer = f"Bearer {identifier}.{secret}"
             time.sleep(2)  # a running server sees a new key within a second
-            url = f"http://127.0.0.1:{port}/api/v1/accounts?limit=1000"
-            listed = wait(url, {"authorization": bearer})["accounts"]
+            root = f"http://127.0.0.1:{port}/api/v1/accounts"
+            headers = {"authorization": bearer}
+            listed = wait(f"{root}?limit=1000", headers)["accounts"]
+            # Those without orders at work: the peer has none whose fills would have to be bounded.
             accounts = [
                 account["account"] for account in listed
-                if account.get("margin_mode", account.get("mode")) == "portfolio"]
+                if account.get("margin_mode", account.get("mode")) == "portfolio"
+                and not wait(f"{root}/{urllib.parse.quote(account['account'], safe='')}/orders", headers)["orders"]]
             return measure(
                 port, accounts, "/api/v1", '{"trades":[{"instrument":"BTC-PERPETUAL","quantity":"1000"}]}',
                 f'wrk.headers["authorization"] = "{bearer}"', seconds)
@@ -112,7 +116,8 @@ def peer(workers, seconds):
         wait(f"http://127.0.0.1:{port}/openapi.json", {})
         return measure(
             port, [f"account-{number}" for number in range(125)], "",
-            '{"trades":[{"instrument":17,"quantity":1.5}]}', "", seconds)
+            '{"trades":[{"instrument":17,"quantity":1.5}]}',
+            'wrk.headers["authorization"] = "Bearer bench.an only secret of this run"', seconds)
     finally:
         server.terminate()
         server.wait(60)
@@ -129,8 +134,8 @@ def main():
         rows.append((f"fastapi, {workers} process{'es' if workers > 1 else ''}", peer(workers, options.seconds)))
     for name, found in rows:
         print(f"{name:22} {found['rate']:8.0f} a second   p50 {found['p50']:7.2f} ms   p99 {found['p99']:7.2f} ms")
-    best = max(found["rate"] for _, found in rows[1:])
-    print(f"steelyard answers {rows[0][1]['rate'] / best:.1f} times as many")
+    for name, found in rows[1:]:
+        print(f"steelyard answers {rows[0][1]['rate'] / found['rate']:.1f} times as many as {name}")
 
 
 if __name__ == "__main__":

@@ -46,7 +46,13 @@ package struct JSONWriter {
   }
 
   /// Writes a key; the next value written is its value.
-  package mutating func key(_ key: StaticString) { write(key: key.description) }
+  package mutating func key(_ key: StaticString) {
+    guard key.hasPointerRepresentation else { return write(key: key.description) }
+    separate()
+    let characters = UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount)
+    quote(characters)
+    endKey()
+  }
 
   /// Writes a key known only at run time; the next value written is its value.
   package mutating func key(named key: String) { write(key: key) }
@@ -90,7 +96,12 @@ package struct JSONWriter {
   private mutating func write(key: String) {
     separate()
     quote(key)
-    text.append(contentsOf: (layout == .compact ? ":" : ": ").utf8)
+    endKey()
+  }
+
+  private mutating func endKey() {
+    text.append(UInt8(ascii: ":"))
+    if layout == .indented { text.append(UInt8(ascii: " ")) }
     isAfterKey = true
   }
 
@@ -132,18 +143,30 @@ package struct JSONWriter {
   }
 
   private mutating func quote(_ string: String) {
+    var string = string
+    string.withUTF8 { quote($0) }
+  }
+
+  private mutating func quote(_ characters: UnsafeBufferPointer<UInt8>) {
     text.append(UInt8(ascii: "\""))
-    for byte in string.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): text.append(contentsOf: "\\\"".utf8)
-      case UInt8(ascii: "\\"): text.append(contentsOf: "\\\\".utf8)
-      case UInt8(ascii: "\n"): text.append(contentsOf: "\\n".utf8)
-      case 0..<0x20:
-        let digits = String(byte, radix: 16)
-        text.append(contentsOf: ("\\u00" + (byte < 16 ? "0" : "") + digits).utf8)
-      default: text.append(byte)
-      }
+    if characters.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") })
+    {
+      text.append(contentsOf: characters)
+    } else {
+      for byte in characters { escape(byte) }
     }
     text.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func escape(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""): text.append(contentsOf: "\\\"".utf8)
+    case UInt8(ascii: "\\"): text.append(contentsOf: "\\\\".utf8)
+    case UInt8(ascii: "\n"): text.append(contentsOf: "\\n".utf8)
+    case 0..<0x20:
+      let digits = String(byte, radix: 16)
+      text.append(contentsOf: ("\\u00" + (byte < 16 ? "0" : "") + digits).utf8)
+    default: text.append(byte)
+    }
   }
 }

@@ -111,9 +111,19 @@ enum APIInstrument {
   ///
   /// - Throws: `invalidInput` for what is neither.
   static func instrument(named name: String) throws(SteelyardError) -> Instrument {
-    if let instrument = try? InstrumentNaming.steelyard.instrument(named: name) {
+    // A refusal costs more than a name, and nearly every name of Steelyard's has a stroke, which Deribit's has not.
+    if name.utf8.contains(UInt8(ascii: "/")),
+      let instrument = try? InstrumentNaming.steelyard.instrument(named: name)
+    {
       return instrument
     }
-    return try InstrumentNaming.deribit.instrument(named: name)
+    do throws(SteelyardError) {
+      return try InstrumentNaming.deribit.instrument(named: name)
+    } catch {
+      if let instrument = try? InstrumentNaming.steelyard.instrument(named: name) {
+        return instrument
+      }
+      throw error
+    }
   }
 }

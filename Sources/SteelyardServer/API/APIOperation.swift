@@ -40,6 +40,12 @@ struct APIOperation: Sendable {
   let status: Status
   let answer: APISchema
   let handler: Handler
+  /// Answers at once, on the server's loop, what it sees to be microseconds of work; gives nil for the rest,
+  /// which the handler does in a task. Nil where all calls are made in tasks.
+  let brief: Brief?
+
+  /// The answer of an operation to a brief call.
+  typealias Brief = @Sendable (APICall) throws -> Response?
 
   /// An operation that reads.
   static func read(
@@ -50,18 +56,18 @@ struct APIOperation: Sendable {
     APIOperation(
       method: .get, path: path, name: name, summary: summary, scope: scope, audience: audience,
       freshness: freshness, query: query, body: nil, isBodyOptional: true, status: .ok,
-      answer: answer, handler: handler)
+      answer: answer, handler: handler, brief: nil)
   }
 
   /// An operation that asks a question with a body, and changes nothing.
   static func question(
     _ path: String, _ name: String, _ summary: String, query: [APIParameter] = [],
-    body: APIObject, answer: APISchema, _ handler: @escaping Handler
+    body: APIObject, answer: APISchema, brief: Brief? = nil, _ handler: @escaping Handler
   ) -> APIOperation {
     APIOperation(
       method: .post, path: path, name: name, summary: summary, scope: .read, audience: .account,
       freshness: .untagged, query: query, body: body, isBodyOptional: false, status: .ok,
-      answer: answer, handler: handler)
+      answer: answer, handler: handler, brief: brief)
   }
 
   /// An operation that commands.
@@ -73,7 +79,7 @@ struct APIOperation: Sendable {
     APIOperation(
       method: method, path: path, name: name, summary: summary, scope: scope, audience: audience,
       freshness: .untagged, query: [], body: body, isBodyOptional: body == nil, status: status,
-      answer: answer, handler: handler)
+      answer: answer, handler: handler, brief: nil)
   }
 
   /// The names of its placeholders, in their order.

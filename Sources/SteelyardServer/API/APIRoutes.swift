@@ -37,18 +37,22 @@ public struct APIRoutes {
   }
 
   private func route(_ operation: APIOperation) -> Route {
-    Route(
+    let call: @Sendable (Request) -> APICall = { [engine, olderRecords] request in
+      guard let principal = request.principal else {
+        preconditionFailure("A route with a key has a principal.")
+      }
+      return APICall(
+        request: request, operation: operation, principal: principal, engine: engine,
+        olderRecords: olderRecords)
+    }
+    return Route(
       operation.method, APIRoutes.prefix + operation.path, access: .key(operation.scope),
       reads: operation.body == nil ? [] : ["application/json"],
-      .task { [engine, olderRecords] request in
-        guard let principal = request.principal else {
-          preconditionFailure("A route with a key has a principal.")
-        }
-        return try await APICall(
-          request: request, operation: operation, principal: principal, engine: engine,
-          olderRecords: olderRecords
-        ).response()
-      })
+      operation.brief == nil
+        ? .task { request in try await call(request).response() }
+        : .brief(
+          { request in try call(request).briefResponse() },
+          otherwise: { request in try await call(request).response() }))
   }
 }
 
@@ -63,17 +67,26 @@ extension APICall {
     return tagged(try await handled(), tag)
   }
 
+  /// The answer to a call that the operation sees to be brief; nil where it is to be made in a task.
+  func briefResponse() throws -> Response? {
+    guard let brief = operation.brief else { return nil }
+    try checkAudience()
+    try checkQuery()
+    do { return try brief(self) } catch { throw APICall.refusal(error) }
+  }
+
   /// What the handler answers.
-  ///
+  private func handled() async throws -> Response {
+    do { return try await operation.handler(self) } catch { throw APICall.refusal(error) }
+  }
+
   /// A call that is as described and means nothing possible is 422; 400 is left to what is not as described, which the
   /// caller's program can find out by itself.
-  private func handled() async throws -> Response {
-    do {
-      return try await operation.handler(self)
-    } catch let error as SteelyardError where error.code == .invalidInput {
-      if case .place("query", _, _) = error.subject { throw error }
-      if case .place("header", _, _) = error.subject { throw error }
-      throw Problem(error, status: .unprocessable)
+  private static func refusal(_ error: any Error) -> any Error {
+    guard let error = error as? SteelyardError, error.code == .invalidInput else { return error }
+    switch error.subject {
+    case .place("query", _, _), .place("header", _, _): return error
+    default: return Problem(error, status: .unprocessable)
     }
   }
 

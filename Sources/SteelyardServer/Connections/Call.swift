@@ -4,25 +4,26 @@ struct Call: Sendable {
   let request: Request
   let requestGuard: (any RequestGuard)?
 
-  /// The answer of a handler that runs on the loop.
-  func inlineResponse() -> Response {
+  /// The answer of a handler that runs on the loop; nil where it is to be made in a task.
+  func loopResponse() -> Response? {
     do {
-      guard case .inline(let handler) = route.handler else {
-        preconditionFailure("The route \(route.pattern) has no inline handler.")
+      switch route.handler {
+      case .inline(let handler): return try handler(try authenticated())
+      case .brief(let handler, _): return try handler(try authenticated())
+      case .task: return nil
       }
-      return try handler(try authenticated())
     } catch {
       return Problem(any: error).response(identifier: request.identifier)
     }
   }
 
-  /// The answer of either kind of handler.
+  /// The answer that is made in a task.
   func response() async -> Response {
     do {
       let request = try authenticated()
       switch route.handler {
       case .inline(let handler): return try handler(request)
-      case .task(let handler): return try await handler(request)
+      case .task(let handler), .brief(_, let handler): return try await handler(request)
       }
     } catch {
       return Problem(any: error).response(identifier: request.identifier)

@@ -42,13 +42,14 @@ struct RouteChoice {
     } catch {
       throw .problem(Problem(error))
     }
-    if let (endpoint, parameters) = router.webSocket(request.path),
-      head.headers["upgrade"] != nil || !router.hasRoute(request.path)
+    let segments = RoutePattern.segments(of: request.path)
+    if let segments, let (endpoint, parameters) = router.webSocket(segments),
+      head.headers["upgrade"] != nil || !router.hasRoute(segments)
     {
       request.parameters = parameters
       return (request, .webSocket(endpoint))
     }
-    switch router.match(head.method, request.path) {
+    switch segments.map({ router.match(head.method, $0) }) ?? .badPath {
     case .badPath:
       throw .problem(
         Problem(

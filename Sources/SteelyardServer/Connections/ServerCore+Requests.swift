@@ -1,3 +1,5 @@
+import Foundation
+
 extension ServerCore {
   /// A name that no other request of this or another run has.
   func nextIdentifier() -> String {
@@ -7,7 +9,7 @@ extension ServerCore {
 
   /// Most bytes of the body of a request.
   func bodyBytesMax(_ head: RequestHead) -> Int {
-    if case .route(let route, _) = router.match(head.method, path(head)) {
+    if hasOwnBodyLimits, case .route(let route, _) = router.match(head.method, path(head)) {
       return route.bodyBytesMax ?? options.limits.bodyBytesMax
     }
     return options.limits.bodyBytesMax
@@ -49,24 +51,39 @@ extension ServerCore {
     _ route: Route, _ request: Request, _ head: RequestHead, _ connection: ServerConnection
   ) {
     let call = Call(route: route, request: request, requestGuard: requestGuard)
-    switch route.handler {
-    case .inline: connection.answer(crossOrigin(call.inlineResponse(), head))
-    case .task:
-      guard requestsInFlight < options.limits.requestsInFlightMax else {
-        return answer(.problem(Call.busy), head, connection)
-      }
-      requestsInFlight += 1
-      let number = connection.number
-      let core = LoopBound(self)
-      let origin = head
-      Task { [loop] in
-        let response = await call.response()
-        loop.post { loop in
-          core.value(on: loop).deliver(response, origin, number, request.identifier)
-        }
+    if !isLeftToTasks(route), let response = call.loopResponse() {
+      connection.answer(crossOrigin(response, head))
+      if case .brief = route.handler { lastBriefAnswer = Monotonic.seconds }
+      return
+    }
+    guard requestsInFlight < options.limits.requestsInFlightMax else {
+      return answer(.problem(Call.busy), head, connection)
+    }
+    requestsInFlight += 1
+    let number = connection.number
+    let core = LoopBound(self)
+    let origin = head
+    Task { [loop] in
+      let response = await call.response()
+      loop.post { loop in
+        core.value(on: loop).deliver(response, origin, number, request.identifier)
       }
     }
   }
+
+  /// Whether a brief request goes to a task all the same: more of them come than the loop alone can answer, and another
+  /// processor has nothing to do.
+  private func isLeftToTasks(_ route: Route) -> Bool {
+    guard case .brief = route.handler, requestsInFlight < ServerCore.otherProcessorCount else {
+      return false
+    }
+    return Monotonic.seconds - lastBriefAnswer < ServerCore.briefPauseSeconds
+  }
+
+  /// The loop that reads the next brief request so soon after an answer had it waiting.
+  private static let briefPauseSeconds = 100e-6
+  /// Processors beside the loop's own.
+  private static let otherProcessorCount = ProcessInfo.processInfo.activeProcessorCount - 1
 
   func answer(
     _ outcome: RouteChoice.Outcome, _ head: RequestHead, _ connection: ServerConnection

@@ -5,6 +5,7 @@ final class ServerCore {
   let loop: Loop
   let options: ServerOptions
   let router: Router
+  let hasOwnBodyLimits: Bool
   let requestGuard: (any RequestGuard)?
   let log: Log?
   let metrics: ServerMetrics
@@ -16,6 +17,8 @@ final class ServerCore {
   var connectionCount: UInt64 = 0
   var requestCount: UInt64 = 0
   var requestsInFlight = 0 { didSet { metrics.inFlight.set(Double(requestsInFlight)) } }
+  /// When the loop last answered a brief request, in seconds of the monotonic clock.
+  var lastBriefAnswer = -Double.infinity
   var peerRates: RateTable
   let identifierPrefix: String
   var host: OpaquePointer?
@@ -35,6 +38,7 @@ final class ServerCore {
     self.loop = loop
     self.options = options
     self.router = router
+    hasOwnBodyLimits = router.hasOwnBodyLimits
     self.requestGuard = requestGuard
     self.log = log
     self.metrics = metrics

@@ -11,6 +11,11 @@ public enum PercentEncoding {
   /// The text that was encoded; `nil` for a percent sign without two digits, bytes that are no UTF-8, and
   /// control characters, which no name of this service has.
   public static func decode(_ text: some StringProtocol, plus: Plus) -> String? {
+    // Nearly all names are as they stand.
+    let isPlain = text.utf8.allSatisfy { byte in
+      byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "%") && byte != UInt8(ascii: "+")
+    }
+    if isPlain { return String(text) }
     var bytes: [UInt8] = []
     var rest = Array(text.utf8)[...]
     while let byte = rest.popFirst() {

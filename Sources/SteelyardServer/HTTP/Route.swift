@@ -14,6 +14,11 @@ public struct Route: Sendable {
     case inline(@Sendable (Request) throws -> Response)
     /// In a task, off the loop.
     case task(@Sendable (Request) async throws -> Response)
+    /// On the loop where the first handler takes the request: one that it sees to be microseconds of work;
+    /// in a task where it gives nil.
+    case brief(
+      @Sendable (Request) throws -> Response?,
+      otherwise: @Sendable (Request) async throws -> Response)
   }
 
   /// The method.

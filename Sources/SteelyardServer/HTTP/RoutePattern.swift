@@ -33,14 +33,16 @@ public struct RoutePattern: Sendable, Hashable, CustomStringConvertible {
   /// What the placeholders stand for; `nil` if the path is another.
   func match(_ path: [String]) -> [String: String]? {
     guard path.count == segments.count else { return nil }
+    // From the end: what tells the paths of one prefix apart stands there.
+    for place in path.indices.reversed() {
+      switch segments[place] {
+      case .literal(let text): guard text == path[place] else { return nil }
+      case .placeholder: guard !path[place].isEmpty else { return nil }
+      }
+    }
     var values: [String: String] = [:]
     for (segment, part) in zip(segments, path) {
-      switch segment {
-      case .literal(let text): guard text == part else { return nil }
-      case .placeholder(let name):
-        guard !part.isEmpty else { return nil }
-        values[name] = part
-      }
+      if case .placeholder(let name) = segment { values[name] = part }
     }
     return values
   }

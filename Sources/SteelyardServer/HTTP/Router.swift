@@ -28,19 +28,20 @@ public struct Router: Sendable {
   /// Adds a path on which WebSockets are opened.
   public mutating func add(_ endpoint: WebSocketEndpoint) { webSockets.append(endpoint) }
 
-  /// The WebSocket of a path that is still encoded.
-  func webSocket(_ path: String) -> (WebSocketEndpoint, parameters: [String: String])? {
-    guard !webSockets.isEmpty, let segments = RoutePattern.segments(of: path) else { return nil }
+  /// Whether a route has its own limit for bodies.
+  var hasOwnBodyLimits: Bool { routes.contains { $0.bodyBytesMax != nil } }
+
+  /// The WebSocket of the decoded segments of a path.
+  func webSocket(_ segments: [String]) -> (WebSocketEndpoint, parameters: [String: String])? {
     for endpoint in webSockets {
       if let parameters = endpoint.pattern.match(segments) { return (endpoint, parameters) }
     }
     return nil
   }
 
-  /// Whether any method has a route on the path.
-  func hasRoute(_ path: String) -> Bool {
-    guard let segments = RoutePattern.segments(of: path) else { return false }
-    return routes.contains { $0.pattern.match(segments) != nil }
+  /// Whether any method has a route on the path with these segments.
+  func hasRoute(_ segments: [String]) -> Bool {
+    routes.contains { $0.pattern.match(segments) != nil }
   }
 
   /// Adds a route.
@@ -58,6 +59,11 @@ public struct Router: Sendable {
   /// The route of a method and a path that is still encoded.
   func match(_ method: Method, _ path: String) -> Match {
     guard let segments = RoutePattern.segments(of: path) else { return .badPath }
+    return match(method, segments)
+  }
+
+  /// The route of a method and the decoded segments of a path.
+  func match(_ method: Method, _ segments: [String]) -> Match {
     let asked = method == .head ? .get : method
     var allowed: [Method] = []
     for route in routes {

@@ -1,3 +1,4 @@
+import CThreads
 import CWebSockets
 import Foundation
 public import SteelyardContracts
@@ -73,7 +74,11 @@ public actor Loop {
 
   // MARK: - The thread
 
+  /// How long the loop asks to run before others: nothing on it takes longer, and risk cycles must not hold answers up.
+  private static let turnNanoseconds: UInt64 = 200_000
+
   private nonisolated func run() {
+    steelyard_shorten_turns(Loop.turnNanoseconds)
     executor.bind()
     assumeIsolated { $0.open() }
     while assumeIsolated({ !$0.isStopping && $0.context != nil }) {

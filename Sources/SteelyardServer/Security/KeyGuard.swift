@@ -267,8 +267,10 @@ public final class KeyGuard: RequestGuard {
     let seconds = KeyGuard.seconds(now())
     let mayTry = state.withLock { state in
       state.failuresByAddress.has(address, now: seconds)
-        && (identifier.map { state.failuresByKey.has("\(address) \($0.prefix(64))", now: seconds) }
-          ?? true)
+        && (state.failuresByKey.count == 0
+          || (identifier.map {
+            state.failuresByKey.has("\(address) \($0.prefix(64))", now: seconds)
+          } ?? true))
     }
     guard mayTry else { throw Problem.tooMany("attempts that failed", 5) }
   }

@@ -23,7 +23,7 @@ struct ModelStateFileTests {
           horizonDays: 1, spot: [-0.1, 1e-17], volatility: [0.2, -0.0], skew: [0.1, 0],
           basis: [0, 0], perpetual: [1e-5, 0], funding: [3e-4, -1e-4]),
         solana: CoinScenarios(horizonDays: 2, spot: [-0.2, 0.1 + 0.2]),
-      ], assets: [.usdc: [-0.001, 0], .usdt: [0, 5e-324]])
+      ], assets: [.usdc: [-0.001, 0], .usdt: [0, Double.leastNonzeroMagnitude]])
     let crashes = try JointScenarios(
       labels: ["March 2020"], weights: [1],
       coins: [

@@ -55,27 +55,14 @@ enum RiskOperations {
       "/accounts/{account}/what-if/figures", "askWhatIfFigures",
       "Figures before and after trades, and what no fills of the orders at work and of those asked for can exceed: "
         + "the fast answer for a ticket.",
-      body: RiskSchemas.whatIf, answer: .object(RiskSchemas.whatIfFigures)
-    ) { call in
-      let question = try call.question()
-      let figures = try question.figures(of: try call.body().whatIf())
-      return try Response.object { writer throws(SteelyardError) in
-        writer.head(of: question)
-        let states: [(StaticString, AccountFigures)] = [
-          ("before", figures.before), ("after", figures.after),
-        ]
-        for (name, state) in states {
-          try writer.object(name) { writer throws(SteelyardError) in try writer.figures(state) }
-        }
-        if let bound = figures.bound {
-          try writer.object("whatever_fills") { writer throws(SteelyardError) in
-            writer.field("orders", bound.orderCount)
-            try writer.field("equity", bound.equity)
-            try writer.field("initial_margin", bound.initialMargin)
-            try writer.field("initial_excess", bound.initialExcess)
-          }
-        }
+      body: RiskSchemas.whatIf, answer: .object(RiskSchemas.whatIfFigures),
+      brief: { call in
+        let question = try call.question()
+        let asked = try call.body().whatIf()
+        return question.isBrief(asked) ? try figures(of: asked, question) : nil
       }
+    ) { call in
+      try figures(of: try call.body().whatIf(), try call.question())
     },
     .question(
       "/accounts/{account}/stress", "runStress",
@@ -98,6 +85,29 @@ enum RiskOperations {
         .adding("result", json: try report.json().utf8)
     },
   ]
+
+  private static func figures(
+    of asked: WhatIf, _ question: Engine.Question
+  ) throws(SteelyardError) -> Response {
+    let figures = try question.figures(of: asked)
+    return try Response.object { writer throws(SteelyardError) in
+      writer.head(of: question)
+      let states: [(StaticString, AccountFigures)] = [
+        ("before", figures.before), ("after", figures.after),
+      ]
+      for (name, state) in states {
+        try writer.object(name) { writer throws(SteelyardError) in try writer.figures(state) }
+      }
+      if let bound = figures.bound {
+        try writer.object("whatever_fills") { writer throws(SteelyardError) in
+          writer.field("orders", bound.orderCount)
+          try writer.field("equity", bound.equity)
+          try writer.field("initial_margin", bound.initialMargin)
+          try writer.field("initial_excess", bound.initialExcess)
+        }
+      }
+    }
+  }
 
   @Sendable private static func scenarios(_ call: APICall) throws(SteelyardError) -> Response {
     let (start, limit) = try call.page()
@@ -127,6 +137,15 @@ enum RiskOperations {
       let next = start + page.count
       writer.optional("next", next < outcomes.count && !page.isEmpty ? next : nil)
     }
+  }
+}
+
+extension Engine.Question {
+  /// Whether its figures are a matter of microseconds, which the server's loop may take: a book of usual size, and so few
+  /// orders that their worst fills are bounded at once.
+  fileprivate func isBrief(_ asked: WhatIf) -> Bool {
+    holding.portfolio.positions.count + asked.trades.count <= 64
+      && holding.orders.count + asked.orders.count <= 4 && others.count <= 4
   }
 }
 
