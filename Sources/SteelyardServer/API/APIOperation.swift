@@ -40,8 +40,9 @@ struct APIOperation: Sendable {
   let status: Status
   let answer: APISchema
   let handler: Handler
-  /// Answers at once, on the server's loop, what it sees to be microseconds of work; gives nil for the rest,
-  /// which the handler does in a task. Nil where all calls are made in tasks.
+  /// Answers at once, on the server's loop, what it sees to be microseconds of work.
+  ///
+  /// Gives nil for the rest, which the handler does in a task; nil itself where all calls are made in tasks.
   let brief: Brief?
 
   /// The answer of an operation to a brief call.
