@@ -128,7 +128,7 @@ let package = Package(
     module(
       "SteelyardServer",
       [
-        "CWebSockets", "CSodium", "SteelyardDigests", "SteelyardJSONScanner",
+        "CWebSockets", "CSodium", "CThreads", "SteelyardDigests", "SteelyardJSONScanner",
         "SteelyardCommandLine",
         "SteelyardEngine", "SteelyardFeeds", "SteelyardStore", "SteelyardLedger",
         "SteelyardFormats", "SteelyardReports", "SteelyardMargin", "SteelyardScenarios",

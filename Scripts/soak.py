@@ -159,6 +159,19 @@ def resident(process):
         return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE") / 1e6
 
 
+async def gauges(session, base):
+    """The memories of the service, by name: how many entries each has; and its heap, in MB."""
+    async with session.get(f"{base}/metrics") as answer:
+        text = await answer.text()
+    found = {
+        name: int(float(value)) for name, value in
+        re.findall(r'^steelyard_memory_entries\{memory="(\w+)"\} (\S+)$', text, re.MULTILINE)}
+    for state, value in re.findall(
+            r'^steelyard_heap_bytes\{state="(\w+)"\} (\S+)$', text, re.MULTILINE):
+        found[f"heap_{state}"] = float(value) / 1e6
+    return found
+
+
 async def run(options, process, key, base, samples, tally):
     host, port = base.removeprefix("http://").split(":")
     async with aiohttp.ClientSession(headers={"authorization": key}) as session:
@@ -171,19 +184,21 @@ async def run(options, process, key, base, samples, tally):
             number, key, base, host, int(port), accounts, options.seed, until, tally))
         for number in range(options.clients)
     ]
-    while time.monotonic() < until and process.poll() is None:
-        samples.append((time.monotonic() - start, resident(process)))
-        await asyncio.sleep(0.5)
+    async with aiohttp.ClientSession(headers={"authorization": key}) as session:
+        while time.monotonic() < until and process.poll() is None:
+            entries = await gauges(session, base)
+            samples.append((time.monotonic() - start, resident(process), entries))
+            await asyncio.sleep(0.5)
     await asyncio.gather(*clients)
 
 
 def line(samples):
     """The least-squares line: slope per second, mean."""
     count = len(samples)
-    mean_time = sum(at for at, _ in samples) / count
-    mean = sum(size for _, size in samples) / count
-    spread = sum((at - mean_time) ** 2 for at, _ in samples)
-    return sum((at - mean_time) * (size - mean) for at, size in samples) / spread, mean
+    mean_time = sum(at for at, *_ in samples) / count
+    mean = sum(size for _, size, *_ in samples) / count
+    spread = sum((at - mean_time) ** 2 for at, *_ in samples)
+    return sum((at - mean_time) * (size - mean) for at, size, *_ in samples) / spread, mean
 
 
 def happened(journal):
@@ -256,6 +271,9 @@ def main():
         print("clients  " + ", ".join(f"{tally[name]} {name}" for name in sorted(tally)))
         print("memory   " + " ".join(
             f"{samples[i * (len(samples) - 1) // 12][1]:.0f}" for i in range(13)) + " MB")
+        for name in samples[-1][2]:
+            print(f"  {name:22}" + " ".join(
+                f"{samples[i * (len(samples) - 1) // 12][2].get(name, 0):.0f}" for i in range(13)))
         print(f"line     {mean:.1f} MB {slope * 60:+.2f} MB a minute after the warm-up: "
               f"{growth:+.1f} MB, {growth / mean:+.1%}; {options.growth_max:.0%} are allowed")
         print("ledger   " + next(

@@ -1,7 +1,8 @@
 #pragma once
 
-// What of Linux's thread calls Swift does not see: GNU extensions, and a call with a changing number of
-// arguments.
+// What of Linux's calls for threads and memory Swift does not see: GNU extensions, and a call with a changing number
+// of arguments.
+#include <malloc.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -18,3 +19,17 @@ static inline void steelyard_name_thread(const char *name) {
 static inline void steelyard_lower_thread(int niceness) {
   setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), niceness);
 }
+
+/// Bytes that the process has asked the allocator for, and bytes that it keeps for the next.
+typedef struct {
+  size_t used;
+  size_t kept;
+} steelyard_heap;
+
+static inline steelyard_heap steelyard_measure_heap(void) {
+  struct mallinfo2 info = mallinfo2();
+  return (steelyard_heap){.used = info.uordblks + info.hblkhd, .kept = info.fordblks};
+}
+
+/// Limits the heaps that threads are spread over; called before any thread is made.
+static inline void steelyard_limit_arenas(int count) { mallopt(M_ARENA_MAX, count); }

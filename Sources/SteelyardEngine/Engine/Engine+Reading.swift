@@ -21,6 +21,10 @@ extension Engine {
   public var limits: LimitBook { published.limits }
   /// What the ledger's numbers stand for.
   public var directory: LedgerDirectory { published.directory }
+  /// How many entries its memories hold.
+  public var memory: EngineMemory { published.memory }
+  /// How many instruments its market board holds.
+  public var boardInstrumentCount: Int { boards.read { $0.instrumentCount } }
   /// How many market updates were refused, and why the last one was.
   public var refusedUpdates: (count: UInt64, last: SteelyardError?) { boards.refusals }
 

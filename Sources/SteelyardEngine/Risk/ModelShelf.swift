@@ -19,6 +19,8 @@ struct ModelShelf {
     let stateHash: String?
   }
   private var made: [Key: any MarginModel] = [:]
+  /// What the call that runs has asked for: the rest is forgotten at its end.
+  private var asked: Set<Key> = []
   /// The parameter set of each file, by the file's hash.
   private var sets: [String: String] = [:]
   private let names: [MarginMode: String]
@@ -37,6 +39,7 @@ struct ModelShelf {
   mutating func inForce(
     _ governance: ParameterGovernance, at time: Timestamp, graceSeconds: Int64
   ) throws(SteelyardError) -> InForce {
+    asked.removeAll(keepingCapacity: true)
     var current: [MarginMode: any MarginModel] = [:]
     var before: [MarginMode: any MarginModel] = [:]
     var since: Timestamp?
@@ -63,6 +66,8 @@ struct ModelShelf {
     guard let portfolio = current[.portfolio], let cross = current[.cross],
       let isolated = current[.isolated]
     else { preconditionFailure("every mode was looked at") }
+    // A file of calibrated state comes every day; those before the last one's grace are not asked for again.
+    if made.count > asked.count { made = made.filter { asked.contains($0.key) } }
     let models = LiveModels(portfolio: portfolio, cross: cross, isolated: isolated)
     let replaced = since.map { since in
       (
@@ -102,6 +107,7 @@ struct ModelShelf {
     _ version: ParameterVersion, _ state: ParameterVersion?
   ) throws(SteelyardError) -> any MarginModel {
     let key = Key(model: version.model, hash: version.hash, stateHash: state?.hash)
+    asked.insert(key)
     if let model = made[key] { return model }
     let model = try maker.model(
       named: version.model, parameters: version.file, state: state?.file)

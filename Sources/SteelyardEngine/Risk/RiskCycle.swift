@@ -48,6 +48,8 @@ struct RiskCycle: Sendable {
     let moved = board.changedUnderlyings
     let isOld = wholeBookAt.map { $0.advanced(bySeconds: settings.wholeBookSeconds) <= now } ?? true
     let everything = isOld || inForce.version != version
+    // Numbers of instruments change only where all that stands on them is made anew in the same cycle.
+    if everything, book.forgetSettled() { screens = CycleScreens() }
     let frame: LiveFrame
     var frameSeconds = 0.0
     if let live, moved.isEmpty, !everything, !hasListed, live.universe.count == book.universe.count
@@ -104,6 +106,7 @@ struct RiskCycle: Sendable {
         try? book.list(instrument)
         hasListed = true
       }
+      for instrument in change.settled { book.settle(instrument) }
       for view in change.views {
         watch.take(view)
         book.take(view.holding, isWatched: view.call != .healthy)

@@ -45,6 +45,8 @@ final class Published: Sendable {
     var touched: Set<AccountIndex> = []
     var views: [AccountView] = []
     var listed: [Instrument] = []
+    /// Of `listed` and what was listed before, what nobody can hold any more.
+    var settled: [Instrument] = []
     var records: [PublishedRecord] = []
 
     var isEmpty: Bool { views.isEmpty && listed.isEmpty && records.isEmpty }
@@ -58,7 +60,29 @@ final class Published: Sendable {
     var governance = ParameterGovernance()
     var limits = LimitBook()
     var directory = LedgerDirectory()
-    var changes: [Change] = []
+    var orderCount = 0
+    var waiting = Waiting()
+  }
+
+  /// What the risk loop has not taken yet: of each account the latest alone, so that a long cycle lets nothing pile
+  /// up beyond the accounts that there are.
+  private struct Waiting {
+    var change = Change()
+    private var places: [Int: Int] = [:]
+
+    mutating func add(_ new: Change, settled: some Sequence<Instrument>) {
+      change.position = max(change.position, new.position)
+      change.listed += new.listed
+      change.settled += settled
+      for view in new.views {
+        if let place = places[view.index] {
+          change.views[place] = view
+        } else {
+          places[view.index] = change.views.count
+          change.views.append(view)
+        }
+      }
+    }
   }
 
   private let contents = Mutex(Contents())
@@ -100,6 +124,7 @@ final class Published: Sendable {
 
   /// Lets a batch be seen.
   func release(_ change: Change, _ state: EngineState) {
+    let settled = change.records.lazy.flatMap(\.settled)
     contents.withLock { contents in
       contents.position = max(contents.position, change.position)
       for view in change.views {
@@ -116,13 +141,11 @@ final class Published: Sendable {
       }
       contents.governance = state.governance
       contents.limits = state.limits
-      contents.directory.take(state.ledger, settled: change.records.lazy.flatMap(\.settled))
-      if !change.isEmpty {
-        // The log keeps the records; the risk loop needs none of them.
-        var kept = change
-        kept.records = []
-        contents.changes.append(kept)
-      }
+      contents.directory.take(state.ledger, settled: settled)
+      contents.orderCount = state.ledger.orders.count
+      // The log keeps the records; the risk loop needs none of them.
+      contents.waiting.add(
+        change, settled: settled.map { state.ledger[$0].listing.instrument })
     }
     if !change.views.isEmpty { watch.tell { .accounts(change.views.map(\.index)) } }
     records.append(change.records)
@@ -132,8 +155,20 @@ final class Published: Sendable {
   /// What was released since the last call, for the risk loop.
   func takeChanges() -> [Change] {
     contents.withLock { contents in
-      defer { contents.changes = [] }
-      return contents.changes
+      let change = contents.waiting.change
+      contents.waiting = Waiting()
+      return change.isEmpty && change.position == 0 ? [] : [change]
+    }
+  }
+
+  /// How much is held in memory.
+  var memory: EngineMemory {
+    contents.withLock { contents in
+      EngineMemory(
+        records: records.count, accounts: contents.indices.count, orders: contents.orderCount,
+        instruments: contents.directory.instruments.count,
+        settledInstruments: contents.directory.settledCount,
+        waitingAccounts: contents.waiting.change.views.count)
     }
   }
 

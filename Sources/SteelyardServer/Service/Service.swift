@@ -138,6 +138,7 @@ public final class Service: Sendable {
       throw error
     }
     let watcher = EngineMetrics.add(to: metrics, engine, feed: feed)
+    MemoryMetrics.add(to: metrics, engine, venue, relay)
     ServiceReadiness.add(to: metrics, context)
     desk.start(venue, passTime: { venue.deliver() })
     clerk.start()
