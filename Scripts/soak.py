@@ -50,6 +50,7 @@ def arguments():
                         help="most growth over what is measured, as a share of the memory")
     parser.add_argument("--expect", default="funding,settled,fill,call",
                         help="what must have happened in the day")
+    parser.add_argument("--samples", help="a file for all samples, as JSON")
     return parser.parse_args()
 
 
@@ -260,6 +261,9 @@ def main():
         if not any(name == "GET 200" for name in tally):
             faults.append("no client was answered")
 
+        if options.samples:
+            with open(options.samples, "w") as file:
+                json.dump(samples, file)
         measured = [s for s in samples if s[0] >= options.warm_up * options.seconds]
         slope, mean = line(measured)
         growth = slope * (measured[-1][0] - measured[0][0])

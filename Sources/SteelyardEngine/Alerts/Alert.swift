@@ -18,8 +18,12 @@ public struct Alert: EngineFact {
     case parameters
     /// A stage of a drawdown budget was reached.
     case drawdown
-    /// An account stands beyond its limits.
+    /// An account stands beyond its limits, or not any more.
     case limits
+    /// An underlying's oracle is halted, or not any more.
+    case oracle
+    /// A feed is lost, or live again.
+    case feed
   }
 
   /// How urgent it is.

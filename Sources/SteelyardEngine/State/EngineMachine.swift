@@ -80,6 +80,12 @@ struct EngineMachine: WriterMachine, Sendable {
     case .drawdowns(let events):
       try checkEngine(authored)
       return (events.map(EngineEvent.drawdown), nil)
+    case .incidents(let events):
+      try checkEngine(authored)
+      return (
+        events.filter { state.incidents.isNews($0) && isOfAccount($0) }
+          .map(EngineEvent.incident), nil
+      )
     case .adoptParameters(let model, let file):
       try checkFile(file, of: model, at: time)
       var governance = state.governance
@@ -171,7 +177,7 @@ struct EngineMachine: WriterMachine, Sendable {
     case .drawdown(let drawdown):
       try state.apply(event, at: time)
       touch(drawdown.account)
-    case .admission, .governance, .limits: try state.apply(event, at: time)
+    case .admission, .governance, .limits, .incident: try state.apply(event, at: time)
     }
   }
 
@@ -185,6 +191,11 @@ struct EngineMachine: WriterMachine, Sendable {
     let held = state.call(of: event.account)
     if case .transition(let from) = event.kind { return held.name == from }
     return held.name == event.state.name
+  }
+
+  /// Whether an incident's account, where it has one, is open.
+  private func isOfAccount(_ event: IncidentEvent) -> Bool {
+    event.account.map { state.ledger.index(of: $0) != nil } ?? true
   }
 
   private func checkEngine(_ authored: AuthoredCommand) throws(SteelyardError) {
