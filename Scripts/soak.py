@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""A day of the service in minutes: whether its memory stays flat and its ledger right.
+"""Days of the service in minutes: whether its memory stays flat and its ledger right.
 
 Starts `steelyard demo` on a market that runs many times faster than time, with orders, trades, funding,
 settlements and margin calls; has clients come, ask, listen and leave, some of them badly; samples the memory of the
 process; ends it, verifies the ledger, and fits a line through the memory after a warm-up.
 
-What the service keeps on purpose and up to a bound (records for subscribers, idempotency keys, the simulated venue's
-finished orders) fills while it warms up; with many --orders or --records-kept the warm-up has to be longer.
+What the service keeps on purpose and up to a bound (records for subscribers, idempotency keys of a day, the simulated
+venue's finished orders, twice as many slots as instruments) fills while it warms up, which has to hold two market days
+and more; with many --orders or --records-kept longer. How full each memory is stands beside the result.
 
 Exit status 1 where memory grows, the ledger is damaged, or something of the day did not happen.
 """
@@ -40,12 +41,12 @@ PATHS = [
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--seconds", type=float, default=300, help="how long, after the start")
-    parser.add_argument("--speed", type=float, default=300, help="seconds of the market in one")
+    parser.add_argument("--speed", type=float, default=2000, help="seconds of the market in one")
     parser.add_argument("--orders", type=int, default=20, help="orders a second of the bots")
     parser.add_argument("--clients", type=int, default=20, help="clients at a time")
     parser.add_argument("--seed", type=int, default=1, help="of market, bots and clients")
     parser.add_argument("--records-kept", type=int, default=1000, help="records that stay in memory")
-    parser.add_argument("--warm-up", type=float, default=0.4, help="share that is not measured")
+    parser.add_argument("--warm-up", type=float, default=0.5, help="share that is not measured")
     parser.add_argument("--growth-max", type=float, default=0.03,
                         help="most growth over what is measured, as a share of the memory")
     parser.add_argument("--expect", default="funding,settled,fill,call",

@@ -31,5 +31,3 @@ static inline steelyard_heap steelyard_measure_heap(void) {
   return (steelyard_heap){.used = info.uordblks + info.hblkhd, .kept = info.fordblks};
 }
 
-/// Limits the heaps that threads are spread over; called before any thread is made.
-static inline void steelyard_limit_arenas(int count) { mallopt(M_ARENA_MAX, count); }

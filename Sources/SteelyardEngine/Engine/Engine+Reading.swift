@@ -15,6 +15,8 @@ extension Engine {
   public var cycleFailure: SteelyardError? { published.cycleFailure }
   /// How many accounts there are, the house's left out.
   public var accountCount: Int { published.accountCount }
+  /// How accounts stand, by level and margin call; a walk over all of them.
+  public var census: AccountCensus { published.census }
   /// Parameters in force and on their way.
   public var governance: ParameterGovernance { published.governance }
   /// Limits.

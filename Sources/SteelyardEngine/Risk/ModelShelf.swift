@@ -58,7 +58,12 @@ struct ModelShelf {
           try state(for: old, in: governance, at: time)
         }
         ?? learned.flatMap { ModelShelf.replaced($0, in: governance, at: time, graceSeconds) }
-      if old != nil || oldState != nil {
+      // The first state of a set replaces the one that came with it, if its parameters were in force already.
+      let replacesOwn =
+        old == nil && oldState == nil
+        && learned.map { own.since < $0.since && ModelShelf.isInGrace($0, at: time, graceSeconds) }
+          ?? false
+      if old != nil || oldState != nil || replacesOwn {
         before[mode] = try? model(old ?? own, oldState)
         since = max(since, old == nil ? learned?.since : own.since)
       }
@@ -99,8 +104,14 @@ struct ModelShelf {
     _ version: ParameterVersion, in governance: ParameterGovernance, at time: Timestamp,
     _ graceSeconds: Int64
   ) -> ParameterVersion? {
-    time < version.since.advanced(bySeconds: graceSeconds)
+    isInGrace(version, at: time, graceSeconds)
       ? governance.replaced(version.model, at: time) : nil
+  }
+
+  private static func isInGrace(
+    _ version: ParameterVersion, at time: Timestamp, _ graceSeconds: Int64
+  ) -> Bool {
+    time < version.since.advanced(bySeconds: graceSeconds)
   }
 
   private mutating func model(

@@ -56,6 +56,7 @@ struct EngineMachine: WriterMachine, Sendable {
 
   mutating func release(through position: Int64) {
     pending.position = position
+    pending.views.reserveCapacity(pending.touched.count)
     for account in pending.touched {
       // An average price out of range can't come from a trade that was booked.
       if let view = try? state.view(of: account, position: position) {
@@ -167,7 +168,9 @@ struct EngineMachine: WriterMachine, Sendable {
       // The order or withdrawal that an event ends is found only before it is applied.
       let touched = event.touched(in: state.ledger)
       try state.apply(.ledger(event), at: time)
-      pending.touched.formUnion(touched.filter { !HouseAccount.owns(state.ledger[$0].name) })
+      for account in touched where !state.ledger.accounts[Int(account.rawValue)].isHouse {
+        pending.touched.insert(account)
+      }
       if case .instrumentListed(_, let listing, venue: _, settlement: _, base: _) = event {
         pending.listed.append(listing.instrument)
       }

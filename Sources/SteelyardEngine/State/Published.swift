@@ -113,7 +113,7 @@ final class Published: Sendable {
     change.position = position
     for place in state.ledger.accounts.indices {
       let account = AccountIndex(rawValue: Int32(place))
-      guard !HouseAccount.owns(state.ledger[account].name) else { continue }
+      guard !state.ledger.accounts[place].isHouse else { continue }
       change.views.append(try state.view(of: account, position: position))
     }
     change.listed = state.ledger.instruments.lazy.filter { $0.status == .listed }.map {
@@ -191,6 +191,32 @@ final class Published: Sendable {
       (contents.ofOwner[owner] ?? []).compactMap { contents.views[$0] }
     }
   }
+
+  /// How many accounts stand at each level and in each state of a margin call, counted in steps, so that nobody waits
+  /// long.
+  var census: AccountCensus {
+    var census = AccountCensus()
+    var next = 0
+    while true {
+      let calls = contents.withLock { contents in
+        contents.views[min(next, contents.views.count)...].prefix(Published.censusStep).map {
+          $0?.call.name
+        }
+      }
+      guard !calls.isEmpty else { return census }
+      table.withLock { table in
+        for (offset, call) in calls.enumerated() {
+          guard let call else { continue }
+          census.calls[call, default: 0] += 1
+          census.levels[table[next + offset]?.level, default: 0] += 1
+        }
+      }
+      next += calls.count
+    }
+  }
+
+  /// Accounts that are counted under one lock.
+  private static let censusStep = 4096
 
   /// How many accounts there are, the house's left out.
   var accountCount: Int { contents.withLock { $0.indices.count } }

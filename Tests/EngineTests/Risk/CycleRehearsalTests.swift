@@ -109,7 +109,9 @@ struct CycleRehearsalTests {
     #expect(outcome.exactCount == Self.accountCount)
   }
 
-  @Test("settled instruments leave, what is held stays, and nobody's figures change", arguments: [0, .max])
+  @Test(
+    "settled instruments leave, what is held stays, and nobody's figures change",
+    arguments: [0, .max])
   func settled(screenedFrom: Int) throws {
     let market = try CycleMarket(.reduced)
     let rehearsal = CycleRehearsal(workerCount: 2)
