@@ -1,7 +1,8 @@
 public import SteelyardContracts
 
-/// That something began, or ended, that people have to know of and that is no margin call: an account beyond a
-/// limit, a halted oracle, a lost feed. A fact for the journal.
+/// That something began, or ended, that people have to know of and that is no margin call: a fact for the journal.
+///
+/// An account beyond a limit, a halted oracle, a lost feed.
 public struct IncidentEvent: EngineFact {
   /// What it is about.
   public enum Subject: Sendable, Hashable {

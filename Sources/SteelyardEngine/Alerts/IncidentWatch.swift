@@ -8,14 +8,17 @@ import SteelyardMarket
 struct IncidentWatch: Sendable {
   /// What is seen of a subject that has an incident, or may have one soon.
   private struct Seen {
-    /// Whether the incident has begun, as far as was proposed.
-    var hasBegun: Bool
     /// Whether it is so.
     var isSo: Bool
     /// Since when it is, or is not any more.
     var since: Timestamp
     var explanation: String
+    /// When it was last proposed; what is not booked a while later is proposed again.
+    var proposedAt: Timestamp?
   }
+
+  /// Seconds after which a proposal that came to nothing is made again.
+  private static let patienceSeconds: Int64 = 10
 
   private let rules: IncidentRules
   private var seen: [IncidentEvent.Subject: Seen] = [:]
@@ -28,14 +31,13 @@ struct IncidentWatch: Sendable {
   init(_ state: EngineState, rules: IncidentRules) {
     self.rules = rules
     for event in state.incidents.open.values {
-      seen[event.subject] = Seen(
-        hasBegun: true, isSo: true, since: event.since, explanation: event.explanation)
+      seen[event.subject] = Seen(isSo: true, since: event.since, explanation: event.explanation)
     }
   }
 
   /// What follows from how oracles and feeds stand.
   mutating func proposals(
-    of board: BoardSnapshot, frame: UInt64, at now: Timestamp
+    of board: BoardSnapshot, frame: UInt64, at now: Timestamp, _ published: Published
   ) -> [IncidentEvent] {
     for (underlying, standing) in board.standings {
       let name = underlying.description
@@ -57,7 +59,7 @@ struct IncidentWatch: Sendable {
     where !board.standings.keys.contains(where: { $0.description == name }) {
       take(.oracle(name), false, at: now) { "" }
     }
-    return events(frame: frame, at: now)
+    return events(published.openIncidents, frame: frame, at: now)
   }
 
   /// What follows from how accounts stand beside their limits.
@@ -85,7 +87,7 @@ struct IncidentWatch: Sendable {
         }
       }
     }
-    return events(frame: frame.number, at: now)
+    return events(published.openIncidents, frame: frame.number, at: now)
   }
 
   /// Some of the accounts that are due, in turn.
@@ -116,31 +118,37 @@ struct IncidentWatch: Sendable {
     _ subject: IncidentEvent.Subject, _ isSo: Bool, at now: Timestamp, _ explanation: () -> String
   ) {
     guard var known = seen[subject] else {
-      if isSo {
-        seen[subject] = Seen(
-          hasBegun: false, isSo: true, since: now, explanation: explanation())
-      }
+      if isSo { seen[subject] = Seen(isSo: true, since: now, explanation: explanation()) }
       return
     }
     if isSo { known.explanation = explanation() }
-    if isSo != known.isSo { (known.isSo, known.since) = (isSo, now) }
+    if isSo != known.isSo {
+      (known.isSo, known.since, known.proposedAt) = (isSo, now, nil)
+    }
     seen[subject] = known
   }
 
-  /// What has been so, or over, for long enough.
-  private mutating func events(frame: UInt64, at now: Timestamp) -> [IncidentEvent] {
+  /// What has been so, or over, for long enough, and is not what the journal says.
+  private mutating func events(
+    _ open: [IncidentEvent.Subject: IncidentEvent], frame: UInt64, at now: Timestamp
+  ) -> [IncidentEvent] {
+    // What did not last long enough to begin, and what has ended, is forgotten.
+    seen = seen.filter { $0.value.isSo || open[$0.key] != nil }
     var events: [IncidentEvent] = []
-    for (subject, entry) in seen where entry.isSo != entry.hasBegun {
+    for (subject, entry) in seen where entry.isSo != (open[subject] != nil) {
       let seconds = entry.isSo ? seconds(before: subject) : rules.overSeconds
       guard entry.since.advanced(bySeconds: seconds) <= now else { continue }
+      if let proposedAt = entry.proposedAt,
+        now < proposedAt.advanced(bySeconds: IncidentWatch.patienceSeconds)
+      {
+        continue
+      }
       events.append(
         IncidentEvent(
           subject: subject, kind: entry.isSo ? .began : .ended, time: now, since: entry.since,
           frame: frame, explanation: entry.isSo ? entry.explanation : "Over: " + entry.explanation))
-      seen[subject]?.hasBegun = entry.isSo
+      seen[subject]?.proposedAt = now
     }
-    // What did not last long enough to begin, and what has ended, is forgotten.
-    seen = seen.filter { $0.value.isSo || $0.value.hasBegun }
     return events.sorted { $0.subject.bytes.lexicographicallyPrecedes($1.subject.bytes) }
   }
 

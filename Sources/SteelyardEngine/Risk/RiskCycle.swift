@@ -42,7 +42,7 @@ struct RiskCycle: Sendable {
     }
     guard let board = boards.snapshot(at: now) else { return proposals }
     // Also where no frame can be made of it.
-    let seen = incidents.proposals(of: board, frame: live?.number ?? 0, at: now)
+    let seen = incidents.proposals(of: board, frame: live?.number ?? 0, at: now, published)
     if !seen.isEmpty { proposals.append(.incidents(seen)) }
     let inForce: ModelShelf.InForce
     do throws(SteelyardError) {

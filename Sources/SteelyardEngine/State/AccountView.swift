@@ -109,29 +109,36 @@ extension EngineState {
   ///
   /// - Throws: `limitExceeded` where an average price leaves the exact range.
   func view(of account: AccountIndex, position: Int64) throws(SteelyardError) -> AccountView {
-    let own = ledger[account]
+    // Part by part: a copy of the whole account would count references to all of its lists.
+    let place = Int(account.rawValue)
+    let name = ledger.accounts[place].name
     let portfolio = try ledger.portfolio(of: account)
     // The portfolio's positions stand in the order of the account's.
-    let holdings = zip(own.positions, portfolio.positions).map { held, position in
+    let holdings = zip(ledger.accounts[place].positions, portfolio.positions).map {
+      held, position in
       AccountView.Holding(
         instrument: position.instrument, quantity: held.quantity,
         averagePrice: position.averagePrice, realised: held.realised)
     }
     return AccountView(
       AccountView.Parts(
-        index: Int(account.rawValue), name: own.name, owner: own.owner, mode: own.mode,
-        balances: own.balances.map {
-          AccountView.Balance(asset: ledger[$0.asset].currency, amount: $0.amount, held: $0.held)
+        index: Int(account.rawValue), name: name, owner: ledger.accounts[place].owner,
+        mode: ledger.accounts[place].mode,
+        balances: ledger.accounts[place].balances.map {
+          AccountView.Balance(
+            asset: ledger.assets[Int($0.asset.rawValue)].currency, amount: $0.amount, held: $0.held)
         },
         positions: holdings,
-        orders: own.orders.compactMap { identifier in
+        orders: ledger.accounts[place].orders.compactMap { identifier in
           ledger.orders[identifier].map {
-            AccountView.Order(instrument: ledger[$0.instrument].listing.instrument, order: $0)
+            AccountView.Order(
+              instrument: ledger.instruments[Int($0.instrument.rawValue)].listing.instrument,
+              order: $0)
           }
         },
         portfolio: portfolio, workingOrders: try ledger.workingOrders(of: account),
-        callCase: calls[own.name] ?? MarginCallCase(account: own.name),
-        drawdown: drawdowns[own.name]?.stage ?? .within,
+        callCase: calls[name] ?? MarginCallCase(account: name),
+        drawdown: drawdowns[name]?.stage ?? .within,
         position: position))
   }
 }

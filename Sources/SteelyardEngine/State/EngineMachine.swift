@@ -168,6 +168,7 @@ struct EngineMachine: WriterMachine, Sendable {
       // The order or withdrawal that an event ends is found only before it is applied.
       let touched = event.touched(in: state.ledger)
       try state.apply(.ledger(event), at: time)
+      pending.touched.reserveCapacity(pending.touched.count + touched.count)
       for account in touched where !state.ledger.accounts[Int(account.rawValue)].isHouse {
         pending.touched.insert(account)
       }

@@ -61,6 +61,7 @@ final class Published: Sendable {
     var limits = LimitBook()
     var directory = LedgerDirectory()
     var orderCount = 0
+    var incidents: [IncidentEvent.Subject: IncidentEvent] = [:]
     var waiting = Waiting()
   }
 
@@ -74,6 +75,7 @@ final class Published: Sendable {
       change.position = max(change.position, new.position)
       change.listed += new.listed
       change.settled += settled
+      places.reserveCapacity(places.count + new.views.count)
       for view in new.views {
         if let place = places[view.index] {
           change.views[place] = view
@@ -143,6 +145,7 @@ final class Published: Sendable {
       contents.limits = state.limits
       contents.directory.take(state.ledger, settled: settled)
       contents.orderCount = state.ledger.orders.count
+      contents.incidents = state.incidents.open
       // The log keeps the records; the risk loop needs none of them.
       contents.waiting.add(
         change, settled: settled.map { state.ledger[$0].listing.instrument })
@@ -223,6 +226,10 @@ final class Published: Sendable {
 
   /// Parameters in force and on their way.
   var governance: ParameterGovernance { contents.withLock { $0.governance } }
+  /// Incidents that have begun and not ended.
+  var openIncidents: [IncidentEvent.Subject: IncidentEvent] {
+    contents.withLock { $0.incidents }
+  }
   /// Limits.
   var limits: LimitBook { contents.withLock { $0.limits } }
   /// What the ledger's numbers stand for.

@@ -344,6 +344,7 @@ struct SimulatedVenueTests {
     #expect(try desk.submit(order(1)) == ["1 accepted"])
     desk.second = 100
     #expect(desk.said().isEmpty && desk.venue.bookCount == 0)
+    desk.second = 101
     desk.venue.quote(future, quote, at: .second(101))
     #expect(desk.venue.bookCount == 0)
     #expect(try desk.submit(order(2)) == ["2 rejected: \(future) is not listed here."])
