@@ -31,3 +31,5 @@ static inline steelyard_heap steelyard_measure_heap(void) {
   return (steelyard_heap){.used = info.uordblks + info.hblkhd, .kept = info.fordblks};
 }
 
+/// Limits the heaps that threads are spread over; to be called before there are threads.
+static inline void steelyard_limit_heaps(int count) { mallopt(M_ARENA_MAX, count); }
