@@ -40,7 +40,7 @@ test-long: setup-test ## Every test, those that take long as well
 test-debug: setup-test ## Kernels, exact amounts and parsers in debug, for overflow and exclusivity
 	@swift test --disable-xctest --filter '^(KernelsTests|ContractsTests|FormatsTests)\.'
 
-soak: setup-test build ## A day of the service in MINUTES (5): memory must be flat and the ledger whole
+soak: setup-test build ## A week of the service in MINUTES (5): memory must be flat and the ledger whole
 	@.venv/test/bin/python Scripts/soak.py --seconds $$(( 60 * $(or $(MINUTES),5) ))
 
 schemathesis: setup-test build ## A long search for answers that docs/openapi.json does not allow; SEED=1 by default

@@ -1,7 +1,8 @@
 #pragma once
 
-// What of Linux's thread calls Swift does not see: GNU extensions, and a call with a changing number of
-// arguments.
+// What of Linux's calls for threads and memory Swift does not see: GNU extensions, and a call with a changing number
+// of arguments.
+#include <malloc.h>
 #include <stdint.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -38,9 +39,16 @@ static inline void steelyard_shorten_turns(uint64_t nanoseconds) {
   syscall(SYS_sched_setattr, 0, &scheduling, 0);
 }
 
-/// The turns asked for, in nanoseconds; 0 where the system does not tell.
-static inline uint64_t steelyard_turns(void) {
-  struct steelyard_scheduling scheduling;
-  if (syscall(SYS_sched_getattr, 0, &scheduling, sizeof scheduling, 0) != 0) return 0;
-  return scheduling.runtime;
+/// Bytes that the process has asked the allocator for, and bytes that it keeps for the next.
+typedef struct {
+  size_t used;
+  size_t kept;
+} steelyard_heap;
+
+static inline steelyard_heap steelyard_measure_heap(void) {
+  struct mallinfo2 info = mallinfo2();
+  return (steelyard_heap){.used = info.uordblks + info.hblkhd, .kept = info.fordblks};
 }
+
+/// Limits the heaps that threads are spread over; to be called before there are threads.
+static inline void steelyard_limit_heaps(int count) { mallopt(M_ARENA_MAX, count); }

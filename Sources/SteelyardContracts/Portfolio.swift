@@ -56,8 +56,9 @@ public struct Portfolio: Sendable, Hashable {
         .invalidInput, "An instrument stands twice in the portfolio: \(position.instrument).",
         remedy: "Add the quantities up.")
     }
+    // Most accounts have one asset, and the ledger makes a portfolio of each of many thousands at a time.
     var assets = Set<Currency>()
-    for balance in balances where !assets.insert(balance.asset).inserted {
+    for balance in balances where balances.count > 1 && !assets.insert(balance.asset).inserted {
       throw SteelyardError(
         .invalidInput, "The asset \(balance.asset) stands twice in the portfolio.",
         remedy: "Add the balances up.")

@@ -15,11 +15,13 @@ extension Ledger {
           instrument: instruments[held.instrument.place].listing.instrument,
           quantity: held.quantity, averagePrice: try averagePrice(of: held)))
     }
-    return try Portfolio(
-      positions: positions,
-      balances: accounts[account.place].balances.lazy.filter { !$0.available.isZero }.map {
-        AssetBalance(asset: assets[$0.asset.place].currency, amount: $0.available)
-      })
+    var balances: [AssetBalance] = []
+    balances.reserveCapacity(accounts[account.place].balances.count)
+    for balance in accounts[account.place].balances where !balance.available.isZero {
+      balances.append(
+        AssetBalance(asset: assets[balance.asset.place].currency, amount: balance.available))
+    }
+    return try Portfolio(positions: positions, balances: balances)
   }
 
   /// What a position was entered at, on average, in `Instrument.priceCurrency`.

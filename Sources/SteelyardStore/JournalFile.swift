@@ -56,23 +56,19 @@ public struct JournalFile: ~Copyable, @unchecked Sendable {
   /// The checksum of the last record.
   public var lastChain: ChainChecksum { tables.head.chain }
 
-  /// Writes records, and messages that leave because of them, in one transaction.
+  /// Writes records in one transaction.
   ///
   /// When it returns they are on disk; nothing may be acknowledged before.
   ///
-  /// - Parameters:
-  ///   - records: Following the last one without a gap; at most 100,000 of together 256 MiB.
-  ///   - messages: Of these records.
+  /// - Parameter records: Following the last one without a gap; at most 100,000 of together 256 MiB.
   /// - Throws: `invalidInput` and `limitExceeded` for what can't be written, before anything is; else
   ///   what made the writing fail, from then on for every write.
-  public mutating func append(
-    _ records: [JournalRecord], outbox messages: [OutboxMessage] = []
-  ) throws(SteelyardError) {
+  public mutating func append(_ records: [JournalRecord]) throws(SteelyardError) {
     try refuseAfterFailure()
-    guard !records.isEmpty || !messages.isEmpty else { return }
-    try Appender.check(records, messages, after: tables.head.position)
+    guard !records.isEmpty else { return }
+    try Appender.check(records, after: tables.head.position)
     try writing { (journal) throws(SteelyardError) in
-      let head = try journal.appender.append(records, messages, after: journal.tables.head)
+      let head = try journal.appender.append(records, after: journal.tables.head)
       try journal.acknowledged.write(head)
       journal.tables.head = head
     }

@@ -5,8 +5,6 @@ public import SteelyardContracts
 public struct JournalSize: Sendable, Hashable {
   /// Records in the file.
   public let recordCount: Int64
-  /// Messages that wait for delivery.
-  public let messageCount: Int64
   /// Bytes of the main file.
   public let fileByteCount: Int64
   /// Bytes of it that are free for new records.
@@ -24,7 +22,6 @@ extension JournalFile {
     let pageBytes = try connection.integer("PRAGMA page_size")
     return JournalSize(
       recordCount: tables.head.position - tables.base.position,
-      messageCount: try connection.integer("SELECT count(*) FROM outbox"),
       fileByteCount: pageBytes * (try connection.integer("PRAGMA page_count")),
       freeByteCount: pageBytes * (try connection.integer("PRAGMA freelist_count")),
       fileByteCountMax: options.fileBytesMax)

@@ -1,4 +1,6 @@
 import Glibc
 import SteelyardCommandLine
+import SteelyardServer
 
+ProcessHeaps.limit()
 exit(Program.whole.run(Array(CommandLine.arguments.dropFirst())).rawValue)

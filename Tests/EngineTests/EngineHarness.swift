@@ -29,7 +29,7 @@ final class EngineHarness {
   init(
     models: [MarginMode: String] = [
       .portfolio: "deribit", .cross: "cross", .isolated: "isolated",
-    ], seed: UInt64 = 7
+    ], seed: UInt64 = 7, recordsKept: Int = 100_000
   ) throws {
     let start = try Timestamp(parsing: "2026-11-20T09:00:00Z")
     clock = HandClock(start)
@@ -41,7 +41,7 @@ final class EngineHarness {
       board: .fiveVenues,
       risk: RiskSettings(
         workerCount: 2, intervalMilliseconds: 5, wholeBookSeconds: 60),
-      level: .detected)
+      level: .detected, recordsKept: recordsKept)
     engine = try Engine(
       configuration, state: EngineState(), journal: journal, clock: clock,
       onFailure: { _ in })

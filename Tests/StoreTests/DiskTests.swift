@@ -34,9 +34,6 @@ struct DiskTests {
       #expect(later?.message.contains("takes nothing more") == true)
       #expect(throws: SteelyardError.self) { try journal.setFact("a", to: []) }
       #expect(throws: SteelyardError.self) { try journal.saveSnapshot(position: 1, bytes: []) }
-      #expect(throws: SteelyardError.self) {
-        try journal.markDelivered([.init(position: 1, ordinal: 0)])
-      }
     }
     #expect(acknowledged > 0)
     // With a higher limit it goes on where it ended.

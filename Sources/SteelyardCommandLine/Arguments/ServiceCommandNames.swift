@@ -14,5 +14,5 @@ package enum ServiceCommandNames {
   package static let keys = "API keys of a service: create, revoke, list"
   package static let ledger = "the journal of a service: verify, export, replay"
   package static let snapshot = "a venue's live chain, saved as files that the other commands read"
-  package static let load = "durable commands a second, and how long a start takes"
+  package static let load = "how much it carries: commands, risk cycles, requests, streams, starts"
 }

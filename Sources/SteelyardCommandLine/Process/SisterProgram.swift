@@ -19,7 +19,7 @@ package struct SisterProgram: Sendable {
     }
     guard length > 0, length < buffer.count else {
       throw SteelyardError(
-        .unavailable, "The path of this program is not known: \(String(cString: strerror(errno))).",
+        .unavailable, "The path of this program is not known: \(SystemMessage.text()).",
         remedy: "Run \(name) directly.")
     }
     let own = String(decoding: buffer[0..<length], as: UTF8.self)
@@ -34,7 +34,7 @@ package struct SisterProgram: Sendable {
     let failure = errno
     for word in words { free(word) }
     throw SteelyardError(
-      .unavailable, "\(path) can't be run: \(String(cString: strerror(failure))).",
+      .unavailable, "\(path) can't be run: \(SystemMessage.text(failure)).",
       remedy: failure == ENOENT
         ? "Build it (swift build -c release --product \(name)) or install it beside this program."
         : "Reinstall both programs.")

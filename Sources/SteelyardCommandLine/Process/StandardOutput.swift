@@ -65,7 +65,7 @@ package struct FileDescriptor {
     case EISDIR: "it is a directory"
     case ENOSPC, EDQUOT: "the disk is full"
     case EBADF: "it is closed"
-    default: String(cString: strerror(number))
+    default: SystemMessage.text(number)
     }
   }
 }

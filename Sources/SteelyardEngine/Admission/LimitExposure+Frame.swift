@@ -26,11 +26,17 @@ extension LiveFrame.Slot {
   /// What an account's limits look at.
   ///
   /// Greeks and notionals are of positions; what is held as a balance has neither limit nor order.
-  func exposure(of portfolio: Portfolio, _ live: LiveFrame) -> LimitExposure {
+  ///
+  /// - Parameter equityUSD: The account's equity where it is known; nil to find it.
+  func exposure(
+    of portfolio: Portfolio, _ live: LiveFrame, equityUSD: Double? = nil
+  ) -> LimitExposure {
     var exposure = LimitExposure()
     var coins: [Currency: LimitExposure.OnCoin] = [:]
     var batch = PortfolioBatch(universe: live.universe)
-    if (try? batch.add(portfolio)) != nil {
+    if let equityUSD {
+      exposure.equityUSD = equityUSD
+    } else if (try? batch.add(portfolio)) != nil {
       exposure.equityUSD = model.figures(of: batch, in: frame)[0].equity
     }
     for position in portfolio.positions where position.instrument.product != .spot {

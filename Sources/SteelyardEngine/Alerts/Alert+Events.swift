@@ -1,4 +1,4 @@
-public import SteelyardContracts
+import SteelyardContracts
 import SteelyardMargin
 
 extension Alert {
@@ -81,22 +81,22 @@ extension Alert {
       ])
   }
 
-  /// The alert that an account stands beyond these limits; nil where there are none.
-  public init?(
-    _ breaches: [LimitBreach], account: AccountName, sequence: UInt64, time: Timestamp
-  ) {
-    guard !breaches.isEmpty else { return nil }
-    let fields = breaches.flatMap { breach in
-      let name = breach.kind.rawValue + (breach.subject.map { " of \($0)" } ?? "")
-      let measured = breach.measured.flatMap { $0.isFinite ? $0 : nil }
-      return [
-        Field(name, measured.map { .number($0) } ?? .text("not known")),
-        Field(name + " allowed", .number(breach.allowed)),
-      ]
-    }
+  /// The alert of an incident.
+  public init(_ event: IncidentEvent, sequence: UInt64) {
+    let (kind, severity): (Kind, Severity) =
+      switch event.subject {
+      case .limit: (.limits, .warning)
+      case .oracle: (.oracle, .critical)
+      case .feed: (.feed, .warning)
+      }
     self.init(
-      kind: .limits, severity: .warning, account: account, sequence: sequence, time: time,
-      text: breaches.map(\.message).joined(separator: " "), fields: fields)
+      kind: kind, severity: event.kind == .ended ? .info : severity, account: event.account,
+      sequence: sequence, time: event.time, text: event.explanation,
+      fields: [
+        Field("event", .text(event.kind.rawValue)),
+        Field(event.subject.name.rawValue, .text(event.subject.text)),
+        Field("since", .time(event.since)), Field("frame", .number(Double(event.frame))),
+      ])
   }
 
   private static func rank(of event: MarginCallEvent) -> (Kind, Severity) {
@@ -127,6 +127,7 @@ extension PublishedRecord {
         if let alert = Alert(event, sequence: sequence) { alerts.append(alert) }
       case .drawdown(let event):
         if let alert = Alert(event, sequence: sequence) { alerts.append(alert) }
+      case .incident(let event): alerts.append(Alert(event, sequence: sequence))
       case .ledger, .admission, .limits: break
       }
     }

@@ -1,7 +1,7 @@
 public import SteelyardContracts
 
 /// Something that people or programs outside are told, once for every journaled event that matters.
-public struct Alert: EngineFact {
+public struct Alert: Sendable, Hashable {
   /// What it is about, a closed list.
   public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
     /// An account is healthy again, or watched after its liquidation.
@@ -18,8 +18,12 @@ public struct Alert: EngineFact {
     case parameters
     /// A stage of a drawdown budget was reached.
     case drawdown
-    /// An account stands beyond its limits.
+    /// An account stands beyond its limits, or not any more.
     case limits
+    /// An underlying's oracle is halted, or not any more.
+    case oracle
+    /// A feed is lost, or live again.
+    case feed
   }
 
   /// How urgent it is.
@@ -93,59 +97,4 @@ public struct Alert: EngineFact {
 
   /// The same for every delivery of this alert: what a receiver drops repetitions by.
   public var identifier: String { "alert-\(sequence)" }
-
-  /// Writes every part.
-  public func write(to writer: inout ByteWriter) {
-    writer.write(named: kind)
-    writer.write(named: severity)
-    writer.write(optional: account) { $0.write($1) }
-    writer.write(sequence)
-    writer.write(time)
-    writer.write(text)
-    writer.write(list: fields) { $1.write(to: &$0) }
-  }
-
-  /// Reads what `write(to:)` wrote.
-  public init(reading reader: inout ByteReader) throws(SteelyardError) {
-    kind = try reader.readNamed(Kind.self)
-    severity = try reader.readNamed(Severity.self)
-    account = try reader.readOptional { reader throws(SteelyardError) in
-      try reader.readAccountName()
-    }
-    sequence = try reader.readUInt64()
-    time = try reader.readTimestamp()
-    text = try reader.readString()
-    fields = try reader.readList { reader throws(SteelyardError) in try Field(reading: &reader) }
-  }
-}
-
-extension Alert.Field: EngineFact {
-  private enum ValueName: String { case text, number, time }
-
-  /// Writes name and value.
-  public func write(to writer: inout ByteWriter) {
-    writer.write(name)
-    switch value {
-    case .text(let text):
-      writer.write(named: ValueName.text)
-      writer.write(text)
-    case .number(let number):
-      writer.write(named: ValueName.number)
-      writer.write(number)
-    case .time(let time):
-      writer.write(named: ValueName.time)
-      writer.write(time)
-    }
-  }
-
-  /// Reads what `write(to:)` wrote.
-  public init(reading reader: inout ByteReader) throws(SteelyardError) {
-    name = try reader.readString()
-    value =
-      switch try reader.readNamed(ValueName.self) {
-      case .text: .text(try reader.readString())
-      case .number: .number(try reader.readFinite())
-      case .time: .time(try reader.readTimestamp())
-      }
-  }
 }

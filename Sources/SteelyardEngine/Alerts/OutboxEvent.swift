@@ -1,7 +1,7 @@
 public import SteelyardContracts
 
-/// A step of delivering an alert to a subscriber: a fact for the journal.
-public struct OutboxEvent: EngineFact {
+/// A step of delivering an alert to a subscriber.
+public struct OutboxEvent: Sendable, Hashable {
   /// What happened.
   public enum Kind: Sendable, Hashable {
     /// It waits to be delivered.
@@ -25,46 +25,5 @@ public struct OutboxEvent: EngineFact {
     self.subscriber = subscriber
     self.time = time
     self.kind = kind
-  }
-
-  private enum Name: String { case queued, failed, delivered, dead }
-
-  /// Writes every part.
-  public func write(to writer: inout ByteWriter) {
-    writer.write(subscriber)
-    writer.write(time)
-    switch kind {
-    case .queued(let alert):
-      writer.write(named: Name.queued)
-      alert.write(to: &writer)
-    case .failed(let sequence, let attempt, let nextAttempt, let reason):
-      writer.write(named: Name.failed)
-      writer.write(sequence)
-      writer.write(attempt)
-      writer.write(nextAttempt)
-      writer.write(reason)
-    case .delivered(let sequence):
-      writer.write(named: Name.delivered)
-      writer.write(sequence)
-    case .dead(let sequence, let reason):
-      writer.write(named: Name.dead)
-      writer.write(sequence)
-      writer.write(reason)
-    }
-  }
-
-  /// Reads what `write(to:)` wrote.
-  public init(reading reader: inout ByteReader) throws(SteelyardError) {
-    subscriber = try reader.readString()
-    time = try reader.readTimestamp()
-    switch try reader.readNamed(Name.self) {
-    case .queued: kind = .queued(try Alert(reading: &reader))
-    case .failed:
-      kind = .failed(
-        try reader.readUInt64(), attempt: try reader.readInt(),
-        nextAttempt: try reader.readTimestamp(), reason: try reader.readString())
-    case .delivered: kind = .delivered(try reader.readUInt64())
-    case .dead: kind = .dead(try reader.readUInt64(), reason: try reader.readString())
-    }
   }
 }

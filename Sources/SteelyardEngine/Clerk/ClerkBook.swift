@@ -25,15 +25,17 @@ public struct ClerkBook: Sendable {
   /// Instruments that are offered without terms that anybody knows.
   public private(set) var withoutTerms: Set<Instrument> = []
 
+  /// Seconds after an expiry for which a delivery price is kept that nothing listed waits for.
+  private static let deliveryKeptSeconds: Int64 = 86_400
+
   /// A book on a ledger as it was found again.
   public init(rules: ClerkRules, ledger: Ledger) {
     self.rules = rules
     for (place, asset) in ledger.assets.enumerated() {
       assets[AssetIndex(rawValue: Int32(place))] = (asset.currency, asset.accruedUntil)
     }
-    for (place, entry) in ledger.instruments.enumerated() {
+    for (place, entry) in ledger.instruments.enumerated() where entry.status == .listed {
       known.insert(entry.listing.instrument)
-      guard entry.status == .listed else { continue }
       // Before its first payment an instrument counts as paid until the ledger's last event.
       listed[InstrumentIndex(rawValue: Int32(place))] = Listed(
         instrument: entry.listing.instrument, fundedUntil: entry.fundedUntil ?? ledger.time)
@@ -46,7 +48,10 @@ public struct ClerkBook: Sendable {
     case .listed(let listing):
       guard !known.contains(listing.instrument) else { return }
       offered[listing.instrument] = .some(listing.terms)
-    case .delisted(let instrument): offered[instrument] = nil
+    case .delisted(let instrument):
+      offered[instrument] = nil
+      withoutTerms.remove(instrument)
+      funding[instrument] = nil
     case .settled(let settlement):
       deliveries[settlement.underlying, default: [:]][settlement.expiry] =
         settlement.deliveryPrice
@@ -68,6 +73,8 @@ public struct ClerkBook: Sendable {
     case .interestAccrued(let asset, rate: _, factor: _, _): assets[asset]?.accruedUntil = time
     case .settled(let index, price: _, let kind, _):
       guard kind == .delivery, let settled = listed.removeValue(forKey: index) else { return }
+      // Offered once more it has expired, and is not listed again.
+      known.remove(settled.instrument)
       forgetDelivery(of: settled.instrument)
     default: break
     }
@@ -79,7 +86,8 @@ public struct ClerkBook: Sendable {
   public mutating func proposals(
     at now: Timestamp, index: (Underlying) -> Double?
   ) -> [LedgerCommand] {
-    listings(at: now) + settlements(at: now) + fundings(at: now, index: index)
+    forgetDeliveries(at: now)
+    return listings(at: now) + settlements(at: now) + fundings(at: now, index: index)
       + interests(at: now)
   }
 
@@ -89,6 +97,17 @@ public struct ClerkBook: Sendable {
       guard let expiry = instrument.expiry, expiry <= now else { return false }
       return deliveries[instrument.underlying]?[expiry] == nil
     }.sorted()
+  }
+
+  /// Delivery prices of what was never listed here are not waited for.
+  private mutating func forgetDeliveries(at now: Timestamp) {
+    let oldest = now.advanced(bySeconds: -ClerkBook.deliveryKeptSeconds)
+    for (underlying, prices) in deliveries where prices.keys.contains(where: { $0 < oldest }) {
+      let awaited = Set(
+        listed.values.lazy.filter { $0.instrument.underlying == underlying }
+          .compactMap(\.instrument.expiry))
+      deliveries[underlying] = prices.filter { $0.key >= oldest || awaited.contains($0.key) }
+    }
   }
 
   /// A delivery price is done with once nothing that it settles is left.
@@ -110,6 +129,7 @@ public struct ClerkBook: Sendable {
     for (instrument, told) in offered.sorted(by: { $0.key < $1.key }) {
       if let expiry = instrument.expiry, expiry <= now {
         offered[instrument] = nil
+        withoutTerms.remove(instrument)
         continue
       }
       guard let terms = told ?? rules.terms(instrument),

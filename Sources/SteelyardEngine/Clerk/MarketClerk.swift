@@ -116,12 +116,13 @@ public final class MarketClerk: Sendable {
       }
       let isCalm = contents.refusedUntil.map { $0 <= now } ?? true
       let due = isCalm ? all.filter { contents.asked.insert($0).inserted } : []
-      let waiting = contents.book.withoutDelivery(
-        at: now.advanced(bySeconds: -MarketClerk.deliverySeconds)
-      ).filter { contents.told.insert($0).inserted }
-      let unknown = contents.book.withoutTerms.sorted().filter {
-        contents.told.insert($0).inserted
-      }
+      let waitingAll = contents.book.withoutDelivery(
+        at: now.advanced(bySeconds: -MarketClerk.deliverySeconds))
+      let unknownAll = contents.book.withoutTerms.sorted()
+      let waiting = waitingAll.filter { !contents.told.contains($0) }
+      let unknown = unknownAll.filter { !contents.told.contains($0) }
+      // What is not the case any more is told again should it ever be.
+      contents.told = Set(waitingAll).union(unknownAll)
       return (due, waiting, unknown)
     }
     if !waiting.isEmpty { note(.awaitsDelivery(waiting)) }

@@ -15,12 +15,18 @@ extension Engine {
   public var cycleFailure: SteelyardError? { published.cycleFailure }
   /// How many accounts there are, the house's left out.
   public var accountCount: Int { published.accountCount }
+  /// How accounts stand, by level and margin call; a walk over all of them.
+  public var census: AccountCensus { published.census }
   /// Parameters in force and on their way.
   public var governance: ParameterGovernance { published.governance }
   /// Limits.
   public var limits: LimitBook { published.limits }
   /// What the ledger's numbers stand for.
   public var directory: LedgerDirectory { published.directory }
+  /// How many entries its memories hold.
+  public var memory: EngineMemory { published.memory }
+  /// How many instruments its market board holds.
+  public var boardInstrumentCount: Int { boards.read { $0.instrumentCount } }
   /// How many market updates were refused, and why the last one was.
   public var refusedUpdates: (count: UInt64, last: SteelyardError?) { boards.refusals }
 

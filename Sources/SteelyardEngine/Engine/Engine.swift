@@ -75,7 +75,8 @@ public final class Engine: Sendable {
       RiskCycle(
         maker: FrameMaker(after: recovered.frame, level: configuration.level),
         shelf: ModelShelf(names: configuration.models, maker: configuration.rules.models),
-        watch: AccountWatch(recovered)))
+        watch: AccountWatch(recovered),
+        incidents: IncidentWatch(recovered, rules: configuration.rules.incidents)))
   }
 
   /// Decides what waits, ends the cycle that runs, and ends the threads.

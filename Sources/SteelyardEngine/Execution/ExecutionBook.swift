@@ -29,7 +29,7 @@ public struct ExecutionBook: Sendable {
     for (place, account) in ledger.accounts.enumerated() {
       accounts[AccountIndex(rawValue: Int32(place))] = account.name
     }
-    for (place, entry) in ledger.instruments.enumerated() {
+    for (place, entry) in ledger.instruments.enumerated() where entry.status == .listed {
       instruments[InstrumentIndex(rawValue: Int32(place))] = entry.listing.instrument
     }
     for order in ledger.orders.values.sorted(by: { $0.identifier < $1.identifier }) {
@@ -67,6 +67,8 @@ public struct ExecutionBook: Sendable {
     case .accountOpened(let index, let name, owner: _, mode: _): accounts[index] = name
     case .instrumentListed(let index, let listing, venue: _, settlement: _, base: _):
       instruments[index] = listing.instrument
+    // A settlement ends its orders first.
+    case .settled(let index, price: _, .delivery, _): instruments[index] = nil
     case .orderPlaced(let placed):
       guard let account = accounts[placed.account], let instrument = instruments[placed.instrument]
       else {

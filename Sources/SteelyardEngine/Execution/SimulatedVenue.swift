@@ -10,14 +10,19 @@ import SteelyardMath
 public struct SimulatedVenue: Sendable {
   /// Most orders that are live at once.
   public static let liveCountMax = 1_000_000
-  /// Finished orders whose identifiers are remembered at least, so that one handed in again is recognised.
-  public static let finishedCountMax = 100_000
+  /// Finished orders that are remembered at least, and half of those that are at most: one handed in again
+  /// does nothing.
+  public static let finishedCountMax = 1000
 
   let rules: SimulatedVenueRules
   private var chance: SplitMix64
   var books: [Instrument: VenueBook] = [:]
   var orders: [OrderIdentifier: Standing] = [:]
   private var finished: [OrderIdentifier] = []
+  /// The largest number of a finished order that is forgotten.
+  private var forgotten: OrderIdentifier?
+  /// When the next book closes.
+  private var nextExpiry: Timestamp?
   private var arrivals: [Scheduled<Instruction>] = []
   private var outgoing: [Scheduled<OrderReport.Content>] = []
   private var reportNumber: UInt64 = 0
@@ -32,6 +37,9 @@ public struct SimulatedVenue: Sendable {
 
   /// Sends an order; the same one a second time does nothing.
   ///
+  /// Orders are sent in the order of their numbers: one below a number that is finished and forgotten is rejected,
+  /// so that nothing is carried out twice.
+  ///
   /// - Throws: `conflict` where the identifier is another order's, `limitExceeded` for too many orders.
   public mutating func submit(
     _ order: VenueOrder, at time: Timestamp
@@ -43,6 +51,10 @@ public struct SimulatedVenue: Sendable {
           remedy: "Amend it, or give the new order its own number.")
       }
       return
+    }
+    if let forgotten, order.identifier <= forgotten {
+      let reason = "The venue has forgotten orders with higher numbers than this."
+      return report(.answer(.rejected(reason: reason)), of: order.identifier, after: latency())
     }
     guard orders.count - finished.count < Self.liveCountMax else {
       throw SteelyardError(
@@ -77,8 +89,15 @@ public struct SimulatedVenue: Sendable {
   }
 
   /// What others offer and ask for from now on; lists the instrument.
+  ///
+  /// The book of an instrument that has expired is closed: it is not listed any more, and what rested in it can only
+  /// be cancelled.
   public mutating func quote(_ instrument: Instrument, _ quote: VenueQuote, at time: Timestamp) {
     process(until: time)
+    if let expiry = instrument.expiry {
+      guard expiry > now else { return }
+      nextExpiry = min(nextExpiry ?? expiry, expiry)
+    }
     guard var book = books[instrument] else {
       var book = VenueBook(quote: quote)
       // Orders put back before the first quote wait for their book.
@@ -208,7 +227,20 @@ extension SimulatedVenue {
       carryOut(next.content, of: next.order)
     }
     now = max(now, time)
+    closeExpired()
   }
+
+  private mutating func closeExpired() {
+    guard let nextExpiry, nextExpiry <= now else { return }
+    books = books.filter { book in book.key.expiry.map { $0 > now } ?? true }
+    self.nextExpiry = books.keys.compactMap(\.expiry).min()
+  }
+
+  /// Instruments with a book.
+  public var bookCount: Int { books.count }
+
+  /// Orders that are live or remembered.
+  public var orderCount: Int { orders.count }
 
   /// Remembers that nothing can happen to an order any more, and forgets the oldest such order.
   mutating func finish(_ order: OrderIdentifier) {
@@ -217,7 +249,10 @@ extension SimulatedVenue {
     finished.append(order)
     // The oldest are forgotten in one go, so that no single order pays for the move of the rest.
     guard finished.count >= 2 * Self.finishedCountMax else { return }
-    for old in finished.prefix(Self.finishedCountMax) { orders[old] = nil }
+    for old in finished.prefix(Self.finishedCountMax) {
+      orders[old] = nil
+      forgotten = max(forgotten ?? old, old)
+    }
     finished.removeFirst(Self.finishedCountMax)
   }
 }

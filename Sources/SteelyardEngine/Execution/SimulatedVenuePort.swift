@@ -64,6 +64,11 @@ public final class SimulatedVenuePort: ExecutionPort {
     venue.withLock { $0.quote(instrument, quote, at: now) }
   }
 
+  /// Orders that it holds, finished ones that it remembers among them, and instruments with a book.
+  public var counts: (orders: Int, books: Int) {
+    venue.withLock { ($0.orderCount, $0.bookCount) }
+  }
+
   /// Hands over the reports that have come back by now; the next instant with something to do.
   @discardableResult
   public func deliver() -> Timestamp? {

@@ -11,6 +11,15 @@ public final class VenueQuoteRelay: Sendable {
     var lots: [Instrument: Amount] = [:]
     var listedCount = 0
     var unusable: UInt64 = 0
+
+    /// What is settled is quoted no more.
+    mutating func forget(_ settlement: SettlementUpdate) {
+      func isLeft(_ instrument: Instrument) -> Bool {
+        instrument.underlying != settlement.underlying || instrument.expiry != settlement.expiry
+      }
+      lots = lots.filter { isLeft($0.key) }
+      withBook = withBook.filter(isLeft)
+    }
   }
 
   private let port: SimulatedVenuePort
@@ -52,17 +61,22 @@ public final class VenueQuoteRelay: Sendable {
           ticker.instrument, lot,
           bids: quotes.bid.map { [($0.price, $0.amount)] } ?? [],
           asks: quotes.ask.map { [($0.price, $0.amount)] } ?? [])
+      case .settled(let settlement):
+        contents.withLock { $0.forget(settlement) }
       default: continue
       }
     }
   }
+
+  /// Instruments whose quotes are relayed.
+  public var instrumentCount: Int { contents.withLock { $0.lots.count } }
 
   /// In what steps an instrument is traded; nil for one that is not listed yet.
   private func lot(of instrument: Instrument) -> Amount? {
     contents.withLock { contents in
       if let lot = contents.lots[instrument] { return lot }
       let listed = directory().instruments
-      for entry in listed.dropFirst(contents.listedCount) {
+      for entry in listed.dropFirst(contents.listedCount) where entry.status == .listed {
         contents.lots[entry.listing.instrument] = entry.listing.terms.lot
       }
       contents.listedCount = listed.count

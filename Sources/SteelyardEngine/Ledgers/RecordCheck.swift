@@ -26,6 +26,9 @@ struct RecordCheck {
     case .drawdowns(let events):
       isDecided = false
       objection = RecordCheck.objection(to: outcome, among: events.map(EngineEvent.drawdown))
+    case .incidents(let events):
+      isDecided = false
+      objection = RecordCheck.objection(to: outcome, among: events.map(EngineEvent.incident))
     case .adoptParameters, .proposeParameters, .rollBackParameters, .approveParameters,
       .cancelParameters, .advanceParameters:
       isDecided = false

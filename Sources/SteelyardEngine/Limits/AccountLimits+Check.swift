@@ -44,14 +44,14 @@ extension AccountLimits {
     let earlier = LimitMeasure.all(of: before, under: self)
     for measure in LimitMeasure.all(of: after, under: self)
     where measure.isBroken && measure.exceeds(earlier.first(where: measure.isSame)) {
-      breaches.append(measure.breach)
+      breaches.append(measure.breach(.wouldBe))
     }
     return breaches
   }
 
   /// Every limit that an account, as it stands, does not keep: for watching, not for admission.
   public func breaches(of exposure: LimitExposure) -> [LimitBreach] {
-    LimitMeasure.all(of: exposure, under: self).filter(\.isBroken).map(\.breach)
+    LimitMeasure.all(of: exposure, under: self).filter(\.isBroken).map { $0.breach(.isNow) }
   }
 
   private func breaches(of order: Order) -> [LimitBreach] {
@@ -77,8 +77,14 @@ extension AccountLimits {
 }
 
 extension LimitMeasure {
+  /// Whether a breach is looked at before or after it.
+  enum Tense: String {
+    case wouldBe = "would be"
+    case isNow = "is"
+  }
+
   /// The breach of this measure's limit.
-  var breach: LimitBreach {
+  func breach(_ tense: Tense) -> LimitBreach {
     let whose = subject.map { " of \($0)" } ?? ""
     guard let value else {
       return LimitBreach(
@@ -89,7 +95,7 @@ extension LimitMeasure {
     }
     return LimitBreach(
       kind, subject: subject, measured: value, allowed: allowed,
-      message: "The \(name)\(whose) would be \(text(value)); \(text(allowed)) is allowed.",
+      message: "The \(name)\(whose) \(tense.rawValue) \(text(value)); \(text(allowed)) is allowed.",
       remedy: remedy)
   }
 

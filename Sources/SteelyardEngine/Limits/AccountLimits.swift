@@ -29,6 +29,11 @@ public struct AccountLimits: Sendable, Hashable {
     return limits
   }()
 
+  /// Whether any limit is of what an account holds, so that it can be broken without an order.
+  var watchesExposure: Bool {
+    leverageMax != nil || positionCountMax != nil || !greeks.isEmpty || !concentration.isEmpty
+  }
+
   /// Limits from their parts.
   ///
   /// - Throws: `invalidInput` for a negative or not finite amount, a coin or scope named twice, and

@@ -24,6 +24,11 @@ public struct LimitBook: EngineFact {
     standard.drawdown != nil || limits.values.contains { $0.drawdown != nil }
   }
 
+  /// Whether any account has a limit of what it holds.
+  var watchesExposure: Bool {
+    standard.watchesExposure || limits.values.contains(where: \.watchesExposure)
+  }
+
   /// The event of setting limits; nil limits take an account's own away.
   ///
   /// - Parameters:

@@ -19,6 +19,9 @@ struct AccountWatch: Sendable {
 
   init(_ state: EngineState) { drawdowns = state.drawdowns }
 
+  /// An account as it was last taken; nil for one that was not.
+  func view(of index: Int) -> AccountView? { watched[index]?.view }
+
   /// Takes an account as it is committed.
   mutating func take(_ view: AccountView) {
     if var known = watched[view.index] {

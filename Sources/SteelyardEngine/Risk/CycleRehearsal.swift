@@ -37,6 +37,18 @@ package final class CycleRehearsal {
     try book.list(instrument)
   }
 
+  /// Takes note that an instrument was settled.
+  package func settle(_ instrument: Instrument) { book.settle(instrument) }
+
+  /// Lets settled instruments go that nobody holds.
+  ///
+  /// - Returns: Whether any went: frames have to be made over the new universe.
+  package func forgetSettled() -> Bool {
+    let hasChanged = book.forgetSettled()
+    if hasChanged { screens = CycleScreens() }
+    return hasChanged
+  }
+
   /// Takes what an account holds.
   package func take(_ holding: AccountHolding, isWatched: Bool = false) {
     book.take(holding, isWatched: isWatched)

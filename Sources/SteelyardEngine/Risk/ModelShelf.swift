@@ -19,6 +19,8 @@ struct ModelShelf {
     let stateHash: String?
   }
   private var made: [Key: any MarginModel] = [:]
+  /// What the call that runs has asked for: the rest is forgotten at its end.
+  private var asked: Set<Key> = []
   /// The parameter set of each file, by the file's hash.
   private var sets: [String: String] = [:]
   private let names: [MarginMode: String]
@@ -37,6 +39,7 @@ struct ModelShelf {
   mutating func inForce(
     _ governance: ParameterGovernance, at time: Timestamp, graceSeconds: Int64
   ) throws(SteelyardError) -> InForce {
+    asked.removeAll(keepingCapacity: true)
     var current: [MarginMode: any MarginModel] = [:]
     var before: [MarginMode: any MarginModel] = [:]
     var since: Timestamp?
@@ -55,7 +58,12 @@ struct ModelShelf {
           try state(for: old, in: governance, at: time)
         }
         ?? learned.flatMap { ModelShelf.replaced($0, in: governance, at: time, graceSeconds) }
-      if old != nil || oldState != nil {
+      // The first state of a set replaces the one that came with it, if its parameters were in force already.
+      let replacesOwn =
+        old == nil && oldState == nil
+        && learned.map { own.since < $0.since && ModelShelf.isInGrace($0, at: time, graceSeconds) }
+          ?? false
+      if old != nil || oldState != nil || replacesOwn {
         before[mode] = try? model(old ?? own, oldState)
         since = max(since, old == nil ? learned?.since : own.since)
       }
@@ -63,6 +71,8 @@ struct ModelShelf {
     guard let portfolio = current[.portfolio], let cross = current[.cross],
       let isolated = current[.isolated]
     else { preconditionFailure("every mode was looked at") }
+    // A file of calibrated state comes every day; those before the last one's grace are not asked for again.
+    if made.count > asked.count { made = made.filter { asked.contains($0.key) } }
     let models = LiveModels(portfolio: portfolio, cross: cross, isolated: isolated)
     let replaced = since.map { since in
       (
@@ -94,14 +104,21 @@ struct ModelShelf {
     _ version: ParameterVersion, in governance: ParameterGovernance, at time: Timestamp,
     _ graceSeconds: Int64
   ) -> ParameterVersion? {
-    time < version.since.advanced(bySeconds: graceSeconds)
+    isInGrace(version, at: time, graceSeconds)
       ? governance.replaced(version.model, at: time) : nil
+  }
+
+  private static func isInGrace(
+    _ version: ParameterVersion, at time: Timestamp, _ graceSeconds: Int64
+  ) -> Bool {
+    time < version.since.advanced(bySeconds: graceSeconds)
   }
 
   private mutating func model(
     _ version: ParameterVersion, _ state: ParameterVersion?
   ) throws(SteelyardError) -> any MarginModel {
     let key = Key(model: version.model, hash: version.hash, stateHash: state?.hash)
+    asked.insert(key)
     if let model = made[key] { return model }
     let model = try maker.model(
       named: version.model, parameters: version.file, state: state?.file)

@@ -4,8 +4,12 @@ import SteelyardMargin
 
 /// The accounts as risk sees them: chunks of whole owners, one margin mode each.
 struct RiskBook {
-  /// Every instrument that is listed or held, in the order of appearance; only grows.
+  /// Every instrument that is listed or held, in the order of appearance.
+  ///
+  /// Numbers in it stay until `forgetSettled` gives new ones.
   private(set) var universe = InstrumentUniverse()
+  /// Instruments of the universe that are settled.
+  private var settled: Set<Instrument> = []
   /// The accounts.
   private(set) var chunks: [RiskChunk] = []
   /// Bits of what accounts depend on.
@@ -30,6 +34,39 @@ struct RiskBook {
   mutating func list(_ instrument: Instrument) throws(SteelyardError) {
     guard instrument.product != .spot else { return }
     _ = try universe.add(instrument)
+  }
+
+  /// Takes note that an instrument was settled: it leaves with the next `forgetSettled`.
+  mutating func settle(_ instrument: Instrument) {
+    if universe.index(of: instrument) != nil { settled.insert(instrument) }
+  }
+
+  /// Takes settled instruments that nobody holds out of the universe, and numbers the others anew.
+  ///
+  /// - Returns: Whether numbers have changed: what was made over the universe before has to be made anew.
+  /// - Complexity: A walk over all positions where anything was settled.
+  mutating func forgetSettled() -> Bool {
+    guard !settled.isEmpty else { return false }
+    var isHeld = [Bool](repeating: false, count: universe.count)
+    for chunk in chunks { chunk.markHeld(&isHeld) }
+    var left = InstrumentUniverse()
+    var numbers: [Int32] = []
+    numbers.reserveCapacity(universe.count)
+    for (place, instrument) in universe.instruments.enumerated() {
+      guard isHeld[place] || !settled.contains(instrument),
+        // It has fewer than the one before, which was not full.
+        let number = try? left.add(instrument)
+      else {
+        numbers.append(-1)
+        continue
+      }
+      numbers.append(Int32(number))
+    }
+    settled.formIntersection(left.instruments)
+    guard left.count < universe.count else { return false }
+    universe = left
+    for chunk in chunks { chunk.renumber(numbers) }
+    return true
   }
 
   /// Takes what an account holds now.

@@ -61,6 +61,23 @@ final class RiskChunk: @unchecked Sendable {
     if screened != nil { unscreened.append(place) }
   }
 
+  /// Marks the instruments that its accounts hold, by their number in the universe.
+  func markHeld(_ isHeld: inout [Bool]) {
+    for row in rows {
+      for instrument in row.rows.instrument { isHeld[Int(instrument)] = true }
+    }
+  }
+
+  /// Takes other numbers for instruments; what was made with the old ones is made anew.
+  ///
+  /// - Parameter numbers: The new number of each old one.
+  func renumber(_ numbers: [Int32]) {
+    for place in rows.indices { rows[place].rows = rows[place].rows.renumbered(numbers) }
+    batch = nil
+    screened = nil
+    unscreened.removeAll()
+  }
+
   /// The rows to evaluate: those that hold something else than before, and those that depend on a price
   /// that has moved.
   ///

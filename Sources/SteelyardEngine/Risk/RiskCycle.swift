@@ -11,6 +11,7 @@ struct RiskCycle: Sendable {
   private var maker: FrameMaker
   private var shelf: ModelShelf
   private var watch: AccountWatch
+  private var incidents: IncidentWatch
   /// What has moved since the accounts were last evaluated.
   private var version: UInt64 = 0
   private var wholeBookAt: Timestamp?
@@ -18,10 +19,13 @@ struct RiskCycle: Sendable {
   private var live: LiveFrame?
   private var screens = CycleScreens()
 
-  init(maker: FrameMaker, shelf: ModelShelf, watch: AccountWatch) {
+  init(
+    maker: FrameMaker, shelf: ModelShelf, watch: AccountWatch, incidents: IncidentWatch
+  ) {
     self.maker = maker
     self.shelf = shelf
     self.watch = watch
+    self.incidents = incidents
   }
 
   /// One cycle.
@@ -37,6 +41,9 @@ struct RiskCycle: Sendable {
       proposals.append(.advanceParameters)
     }
     guard let board = boards.snapshot(at: now) else { return proposals }
+    // Also where no frame can be made of it.
+    let seen = incidents.proposals(of: board, frame: live?.number ?? 0, at: now, published)
+    if !seen.isEmpty { proposals.append(.incidents(seen)) }
     let inForce: ModelShelf.InForce
     do throws(SteelyardError) {
       inForce = try shelf.inForce(
@@ -48,6 +55,8 @@ struct RiskCycle: Sendable {
     let moved = board.changedUnderlyings
     let isOld = wholeBookAt.map { $0.advanced(bySeconds: settings.wholeBookSeconds) <= now } ?? true
     let everything = isOld || inForce.version != version
+    // Numbers of instruments change only where all that stands on them is made anew in the same cycle.
+    if everything, book.forgetSettled() { screens = CycleScreens() }
     let frame: LiveFrame
     var frameSeconds = 0.0
     if let live, moved.isEmpty, !everything, !hasListed, live.universe.count == book.universe.count
@@ -89,6 +98,10 @@ struct RiskCycle: Sendable {
         seconds: stopwatch.seconds, frameSeconds: frameSeconds))
     proposals += watch.proposals(
       for: evaluated, in: frame, replaced: inForce.replaced, at: now, maker, published, rules)
+    let broken = incidents.proposals(
+      of: evaluated, in: frame, limits: published.limits, at: now, published
+    ) { watch.view(of: $0) }
+    if !broken.isEmpty { proposals.append(.incidents(broken)) }
     return proposals
   }
 
@@ -104,6 +117,7 @@ struct RiskCycle: Sendable {
         try? book.list(instrument)
         hasListed = true
       }
+      for instrument in change.settled { book.settle(instrument) }
       for view in change.views {
         watch.take(view)
         book.take(view.holding, isWatched: view.call != .healthy)

@@ -33,30 +33,65 @@ public struct AccountView: Sendable, Hashable {
     public let order: LedgerOrder
   }
 
+  /// The parts, behind one reference: views are kept in several places and handed around, and a copy is a count.
+  private final class Contents: Sendable {
+    let parts: Parts
+
+    init(_ parts: Parts) { self.parts = parts }
+  }
+
+  /// What a view is made of.
+  struct Parts: Sendable, Hashable {
+    let index: Int
+    let name: AccountName
+    let owner: OwnerName
+    let mode: MarginMode
+    let balances: [Balance]
+    let positions: [Holding]
+    let orders: [Order]
+    let portfolio: Portfolio
+    let workingOrders: [WorkingOrder]
+    let callCase: MarginCallCase
+    let drawdown: DrawdownStage
+    let position: Int64
+  }
+
+  private let contents: Contents
+
+  init(_ parts: Parts) { contents = Contents(parts) }
+
+  /// The same parts.
+  public static func == (left: AccountView, right: AccountView) -> Bool {
+    left.contents === right.contents || left.contents.parts == right.contents.parts
+  }
+
+  /// Hashes what `==` compares.
+  public func hash(into hasher: inout Hasher) { hasher.combine(contents.parts) }
+
   /// The ledger's number of the account.
-  public let index: Int
+  public var index: Int { contents.parts.index }
   /// Its name.
-  public let name: AccountName
+  public var name: AccountName { contents.parts.name }
   /// Whose it is.
-  public let owner: OwnerName
+  public var owner: OwnerName { contents.parts.owner }
   /// What stands behind its positions.
-  public let mode: MarginMode
+  public var mode: MarginMode { contents.parts.mode }
   /// Its balances.
-  public let balances: [Balance]
+  public var balances: [Balance] { contents.parts.balances }
   /// Its positions.
-  public let positions: [Holding]
+  public var positions: [Holding] { contents.parts.positions }
   /// Its live orders.
-  public let orders: [Order]
+  public var orders: [Order] { contents.parts.orders }
   /// What margin sees of positions and balances: amounts on their way out are not part of them.
-  public let portfolio: Portfolio
+  public var portfolio: Portfolio { contents.parts.portfolio }
   /// Orders that may still fill, each at the worse of what it is and what it was asked to become.
-  public let workingOrders: [WorkingOrder]
+  public var workingOrders: [WorkingOrder] { contents.parts.workingOrders }
   /// Its margin call.
-  public let callCase: MarginCallCase
+  public var callCase: MarginCallCase { contents.parts.callCase }
   /// How much of its drawdown budget it has used.
-  public let drawdown: DrawdownStage
+  public var drawdown: DrawdownStage { contents.parts.drawdown }
   /// The journal's position.
-  public let position: Int64
+  public var position: Int64 { contents.parts.position }
 
   /// The state of its margin call.
   public var call: MarginCallState { callCase.state }
@@ -74,28 +109,36 @@ extension EngineState {
   ///
   /// - Throws: `limitExceeded` where an average price leaves the exact range.
   func view(of account: AccountIndex, position: Int64) throws(SteelyardError) -> AccountView {
-    let own = ledger[account]
+    // Part by part: a copy of the whole account would count references to all of its lists.
+    let place = Int(account.rawValue)
+    let name = ledger.accounts[place].name
     let portfolio = try ledger.portfolio(of: account)
     // The portfolio's positions stand in the order of the account's.
-    let holdings = zip(own.positions, portfolio.positions).map { held, position in
+    let holdings = zip(ledger.accounts[place].positions, portfolio.positions).map {
+      held, position in
       AccountView.Holding(
         instrument: position.instrument, quantity: held.quantity,
         averagePrice: position.averagePrice, realised: held.realised)
     }
     return AccountView(
-      index: Int(account.rawValue), name: own.name, owner: own.owner, mode: own.mode,
-      balances: own.balances.map {
-        AccountView.Balance(asset: ledger[$0.asset].currency, amount: $0.amount, held: $0.held)
-      },
-      positions: holdings,
-      orders: own.orders.compactMap { identifier in
-        ledger.orders[identifier].map {
-          AccountView.Order(instrument: ledger[$0.instrument].listing.instrument, order: $0)
-        }
-      },
-      portfolio: portfolio, workingOrders: try ledger.workingOrders(of: account),
-      callCase: calls[own.name] ?? MarginCallCase(account: own.name),
-      drawdown: drawdowns[own.name]?.stage ?? .within,
-      position: position)
+      AccountView.Parts(
+        index: Int(account.rawValue), name: name, owner: ledger.accounts[place].owner,
+        mode: ledger.accounts[place].mode,
+        balances: ledger.accounts[place].balances.map {
+          AccountView.Balance(
+            asset: ledger.assets[Int($0.asset.rawValue)].currency, amount: $0.amount, held: $0.held)
+        },
+        positions: holdings,
+        orders: ledger.accounts[place].orders.compactMap { identifier in
+          ledger.orders[identifier].map {
+            AccountView.Order(
+              instrument: ledger.instruments[Int($0.instrument.rawValue)].listing.instrument,
+              order: $0)
+          }
+        },
+        portfolio: portfolio, workingOrders: try ledger.workingOrders(of: account),
+        callCase: calls[name] ?? MarginCallCase(account: name),
+        drawdown: drawdowns[name]?.stage ?? .within,
+        position: position))
   }
 }

@@ -7,6 +7,7 @@ extension AuthoredCommand: EngineFact {
   private enum Kind: UInt8 {
     case ledger = 1
     case marginCalls, drawdowns, adopt, propose, rollBack, approve, cancel, advance, limits
+    case incidents
   }
 
   /// Writes the author and the command.
@@ -23,6 +24,9 @@ extension AuthoredCommand: EngineFact {
       writer.write(list: events) { $1.write(to: &$0) }
     case .drawdowns(let events):
       kind(.drawdowns)
+      writer.write(list: events) { $1.write(to: &$0) }
+    case .incidents(let events):
+      kind(.incidents)
       writer.write(list: events) { $1.write(to: &$0) }
     case .adoptParameters(let model, let file):
       kind(.adopt)
@@ -80,6 +84,11 @@ extension AuthoredCommand: EngineFact {
       command = .drawdowns(
         try reader.readList { reader throws(SteelyardError) in
           try DrawdownEvent(reading: &reader)
+        })
+    case .incidents:
+      command = .incidents(
+        try reader.readList { reader throws(SteelyardError) in
+          try IncidentEvent(reading: &reader)
         })
     case .adopt:
       command = .adoptParameters(model: try reader.readString(), file: try reader.readBytes())

@@ -9,6 +9,8 @@ public enum EngineCommand: Sendable, Hashable {
   case marginCalls([MarginCallEvent])
   /// What a risk cycle saw of drawdowns; only the engine itself says so.
   case drawdowns([DrawdownEvent])
+  /// What a risk cycle saw of limits, oracles and feeds; only the engine itself says so.
+  case incidents([IncidentEvent])
   /// The first parameters of a model, from the configuration.
   case adoptParameters(model: String, file: [UInt8])
   /// A change of parameters, with its effect on every book.

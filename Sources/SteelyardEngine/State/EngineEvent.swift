@@ -15,6 +15,8 @@ public enum EngineEvent: Sendable, Hashable {
   case governance(GovernanceEvent)
   /// Limits were set.
   case limits(LimitsChanged)
+  /// A limit is not kept, an oracle halted, a feed lost; or that is over.
+  case incident(IncidentEvent)
 }
 
 /// What a record's command did.
@@ -52,7 +54,7 @@ extension EngineOutcome: EngineFact {
 
   private enum Kind: UInt8 {
     case ledger = 1
-    case admission, marginCall, drawdown, governance, limits
+    case admission, marginCall, drawdown, governance, limits, incident
   }
 
   /// Writes the events.
@@ -80,6 +82,9 @@ extension EngineOutcome: EngineFact {
       case .limits(let event):
         kind(.limits)
         event.write(to: &writer)
+      case .incident(let event):
+        kind(.incident)
+        event.write(to: &writer)
       }
     }
     if form == .owned { writer.write(list: owners) { $1.write(to: &$0) } }
@@ -103,6 +108,7 @@ extension EngineOutcome: EngineFact {
       case .drawdown: return .drawdown(try DrawdownEvent(reading: &reader))
       case .governance: return .governance(try GovernanceEvent(reading: &reader))
       case .limits: return .limits(try LimitsChanged(reading: &reader))
+      case .incident: return .incident(try IncidentEvent(reading: &reader))
       }
     }
     switch form {

@@ -56,6 +56,7 @@ struct EngineMachine: WriterMachine, Sendable {
 
   mutating func release(through position: Int64) {
     pending.position = position
+    pending.views.reserveCapacity(pending.touched.count)
     for account in pending.touched {
       // An average price out of range can't come from a trade that was booked.
       if let view = try? state.view(of: account, position: position) {
@@ -80,6 +81,12 @@ struct EngineMachine: WriterMachine, Sendable {
     case .drawdowns(let events):
       try checkEngine(authored)
       return (events.map(EngineEvent.drawdown), nil)
+    case .incidents(let events):
+      try checkEngine(authored)
+      return (
+        events.filter { state.incidents.isNews($0) && isOfAccount($0) }
+          .map(EngineEvent.incident), nil
+      )
     case .adoptParameters(let model, let file):
       try checkFile(file, of: model, at: time)
       var governance = state.governance
@@ -161,7 +168,10 @@ struct EngineMachine: WriterMachine, Sendable {
       // The order or withdrawal that an event ends is found only before it is applied.
       let touched = event.touched(in: state.ledger)
       try state.apply(.ledger(event), at: time)
-      pending.touched.formUnion(touched.filter { !HouseAccount.owns(state.ledger[$0].name) })
+      pending.touched.reserveCapacity(pending.touched.count + touched.count)
+      for account in touched where !state.ledger.accounts[Int(account.rawValue)].isHouse {
+        pending.touched.insert(account)
+      }
       if case .instrumentListed(_, let listing, venue: _, settlement: _, base: _) = event {
         pending.listed.append(listing.instrument)
       }
@@ -171,7 +181,7 @@ struct EngineMachine: WriterMachine, Sendable {
     case .drawdown(let drawdown):
       try state.apply(event, at: time)
       touch(drawdown.account)
-    case .admission, .governance, .limits: try state.apply(event, at: time)
+    case .admission, .governance, .limits, .incident: try state.apply(event, at: time)
     }
   }
 
@@ -185,6 +195,11 @@ struct EngineMachine: WriterMachine, Sendable {
     let held = state.call(of: event.account)
     if case .transition(let from) = event.kind { return held.name == from }
     return held.name == event.state.name
+  }
+
+  /// Whether an incident's account, where it has one, is open.
+  private func isOfAccount(_ event: IncidentEvent) -> Bool {
+    event.account.map { state.ledger.index(of: $0) != nil } ?? true
   }
 
   private func checkEngine(_ authored: AuthoredCommand) throws(SteelyardError) {

@@ -7,14 +7,18 @@ public struct EngineRules: Sendable {
   public let marginCalls: MarginCallRules
   /// How parameters change.
   public let governance: GovernanceRules
+  /// When limits, oracles and feeds are incidents.
+  public let incidents: IncidentRules
   /// Makes margin models out of parameter files.
   public let models: any ModelMaking
 
   /// Rules from their parts.
   public init(
-    marginCalls: MarginCallRules, governance: GovernanceRules, models: any ModelMaking
+    marginCalls: MarginCallRules, governance: GovernanceRules, models: any ModelMaking,
+    incidents: IncidentRules = .standard
   ) {
     self.marginCalls = marginCalls
+    self.incidents = incidents
     self.governance = governance
     self.models = models
   }

@@ -14,6 +14,8 @@ public struct EngineState: Sendable {
   public internal(set) var governance = ParameterGovernance()
   /// Limits.
   public internal(set) var limits = LimitBook()
+  /// Incidents that have begun and not ended.
+  public internal(set) var incidents = IncidentBook()
   /// The largest number of a risk frame that a fact names.
   public internal(set) var frame: UInt64 = 0
   /// The time of the last record.
@@ -50,17 +52,26 @@ public struct EngineState: Sendable {
       frame = max(frame, event.frame)
     case .governance(let event): try governance.apply(event)
     case .limits(let event): limits.apply(event)
+    case .incident(let event):
+      incidents.apply(event)
+      frame = max(frame, event.frame)
     }
   }
 }
 
 extension EngineState {
-  private static let form: UInt8 = 1
+  /// Without and with incidents: the first is still written where there are none, so that a state that earlier
+  /// versions could have keeps its hash.
+  private enum Form: UInt8 {
+    case plain = 1
+    case withIncidents = 2
+  }
 
   /// The whole state as bytes: a snapshot of the journal.
   public var bytes: [UInt8] {
     var writer = ByteWriter()
-    writer.write(byte: EngineState.form)
+    let form: Form = incidents.open.isEmpty ? .plain : .withIncidents
+    writer.write(byte: form.rawValue)
     writer.write(time)
     writer.write(frame)
     writer.write(ledger.bytes)
@@ -68,6 +79,7 @@ extension EngineState {
     writer.write(list: drawdowns.values.sorted { $0.account < $1.account }) { $1.write(to: &$0) }
     governance.write(to: &writer)
     limits.write(to: &writer)
+    if form == .withIncidents { incidents.write(to: &writer) }
     return writer.bytes
   }
 
@@ -76,7 +88,7 @@ extension EngineState {
   /// - Throws: `corruptData` for anything that `bytes` does not write.
   public init(bytes: [UInt8]) throws(SteelyardError) {
     var reader = ByteReader(bytes)
-    guard try reader.readByte() == EngineState.form else {
+    guard let form = Form(rawValue: try reader.readByte()) else {
       throw reader.corrupt("a snapshot has a form that this version does not know")
     }
     time = try reader.readTimestamp()
@@ -90,6 +102,12 @@ extension EngineState {
     }) { drawdowns[watch.account] = watch }
     governance = try ParameterGovernance(reading: &reader)
     limits = try LimitBook(reading: &reader)
+    if form == .withIncidents {
+      incidents = try IncidentBook(reading: &reader)
+      guard !incidents.open.isEmpty else {
+        throw reader.corrupt("a snapshot with incidents has none")
+      }
+    }
     try reader.finish()
     for place in ledger.accounts.indices {
       accountsOfOwner[ledger.accounts[place].owner, default: []].append(

@@ -13,6 +13,8 @@ public struct LedgerDirectory: Sendable {
 
   /// Instruments, by number.
   public private(set) var instruments: [Entry] = []
+  /// How many of them are settled.
+  public private(set) var settledCount = 0
   private var accounts: [AccountName] = []
   private var assets: [Currency] = []
 
@@ -48,10 +50,14 @@ public struct LedgerDirectory: Sendable {
       assets.append(ledger.assets[place].currency)
     }
     for place in instruments.count..<ledger.instruments.count {
-      instruments.append(LedgerDirectory.entry(ledger.instruments[place]))
+      let entry = LedgerDirectory.entry(ledger.instruments[place])
+      if entry.status == .settled { settledCount += 1 }
+      instruments.append(entry)
     }
     for index in settled {
-      instruments[Int(index.rawValue)] = LedgerDirectory.entry(ledger[index])
+      let entry = LedgerDirectory.entry(ledger[index])
+      if instruments[Int(index.rawValue)].status != entry.status { settledCount += 1 }
+      instruments[Int(index.rawValue)] = entry
     }
   }
 
@@ -61,10 +67,12 @@ public struct LedgerDirectory: Sendable {
 }
 
 extension PublishedRecord {
-  /// The instruments that it settled.
+  /// The instruments that it delivered: nobody holds them any more.
   var settled: [InstrumentIndex] {
     events.compactMap { event in
-      guard case .ledger(.settled(let instrument, price: _, _, _)) = event else { return nil }
+      guard case .ledger(.settled(let instrument, price: _, .delivery, _)) = event else {
+        return nil
+      }
       return instrument
     }
   }

@@ -45,6 +45,8 @@ final class Published: Sendable {
     var touched: Set<AccountIndex> = []
     var views: [AccountView] = []
     var listed: [Instrument] = []
+    /// Of `listed` and what was listed before, what nobody can hold any more.
+    var settled: [Instrument] = []
     var records: [PublishedRecord] = []
 
     var isEmpty: Bool { views.isEmpty && listed.isEmpty && records.isEmpty }
@@ -58,7 +60,31 @@ final class Published: Sendable {
     var governance = ParameterGovernance()
     var limits = LimitBook()
     var directory = LedgerDirectory()
-    var changes: [Change] = []
+    var orderCount = 0
+    var incidents: [IncidentEvent.Subject: IncidentEvent] = [:]
+    var waiting = Waiting()
+  }
+
+  /// What the risk loop has not taken yet: of each account the latest alone, so that a long cycle lets nothing pile
+  /// up beyond the accounts that there are.
+  private struct Waiting {
+    var change = Change()
+    private var places: [Int: Int] = [:]
+
+    mutating func add(_ new: Change, settled: some Sequence<Instrument>) {
+      change.position = max(change.position, new.position)
+      change.listed += new.listed
+      change.settled += settled
+      places.reserveCapacity(places.count + new.views.count)
+      for view in new.views {
+        if let place = places[view.index] {
+          change.views[place] = view
+        } else {
+          places[view.index] = change.views.count
+          change.views.append(view)
+        }
+      }
+    }
   }
 
   private let contents = Mutex(Contents())
@@ -89,7 +115,7 @@ final class Published: Sendable {
     change.position = position
     for place in state.ledger.accounts.indices {
       let account = AccountIndex(rawValue: Int32(place))
-      guard !HouseAccount.owns(state.ledger[account].name) else { continue }
+      guard !state.ledger.accounts[place].isHouse else { continue }
       change.views.append(try state.view(of: account, position: position))
     }
     change.listed = state.ledger.instruments.lazy.filter { $0.status == .listed }.map {
@@ -100,6 +126,7 @@ final class Published: Sendable {
 
   /// Lets a batch be seen.
   func release(_ change: Change, _ state: EngineState) {
+    let settled = change.records.lazy.flatMap(\.settled)
     contents.withLock { contents in
       contents.position = max(contents.position, change.position)
       for view in change.views {
@@ -116,13 +143,12 @@ final class Published: Sendable {
       }
       contents.governance = state.governance
       contents.limits = state.limits
-      contents.directory.take(state.ledger, settled: change.records.lazy.flatMap(\.settled))
-      if !change.isEmpty {
-        // The log keeps the records; the risk loop needs none of them.
-        var kept = change
-        kept.records = []
-        contents.changes.append(kept)
-      }
+      contents.directory.take(state.ledger, settled: settled)
+      contents.orderCount = state.ledger.orders.count
+      contents.incidents = state.incidents.open
+      // The log keeps the records; the risk loop needs none of them.
+      contents.waiting.add(
+        change, settled: settled.map { state.ledger[$0].listing.instrument })
     }
     if !change.views.isEmpty { watch.tell { .accounts(change.views.map(\.index)) } }
     records.append(change.records)
@@ -132,8 +158,20 @@ final class Published: Sendable {
   /// What was released since the last call, for the risk loop.
   func takeChanges() -> [Change] {
     contents.withLock { contents in
-      defer { contents.changes = [] }
-      return contents.changes
+      let change = contents.waiting.change
+      contents.waiting = Waiting()
+      return change.isEmpty && change.position == 0 ? [] : [change]
+    }
+  }
+
+  /// How much is held in memory.
+  var memory: EngineMemory {
+    contents.withLock { contents in
+      EngineMemory(
+        records: records.count, accounts: contents.indices.count, orders: contents.orderCount,
+        instruments: contents.directory.instruments.count,
+        settledInstruments: contents.directory.settledCount,
+        waitingAccounts: contents.waiting.change.views.count)
     }
   }
 
@@ -157,11 +195,41 @@ final class Published: Sendable {
     }
   }
 
+  /// How many accounts stand at each level and in each state of a margin call, counted in steps, so that nobody waits
+  /// long.
+  var census: AccountCensus {
+    var census = AccountCensus()
+    var next = 0
+    while true {
+      let calls = contents.withLock { contents in
+        contents.views[min(next, contents.views.count)...].prefix(Published.censusStep).map {
+          $0?.call.name
+        }
+      }
+      guard !calls.isEmpty else { return census }
+      table.withLock { table in
+        for (offset, call) in calls.enumerated() {
+          guard let call else { continue }
+          census.calls[call, default: 0] += 1
+          census.levels[table[next + offset]?.level, default: 0] += 1
+        }
+      }
+      next += calls.count
+    }
+  }
+
+  /// Accounts that are counted under one lock.
+  private static let censusStep = 4096
+
   /// How many accounts there are, the house's left out.
   var accountCount: Int { contents.withLock { $0.indices.count } }
 
   /// Parameters in force and on their way.
   var governance: ParameterGovernance { contents.withLock { $0.governance } }
+  /// Incidents that have begun and not ended.
+  var openIncidents: [IncidentEvent.Subject: IncidentEvent] {
+    contents.withLock { $0.incidents }
+  }
   /// Limits.
   var limits: LimitBook { contents.withLock { $0.limits } }
   /// What the ledger's numbers stand for.

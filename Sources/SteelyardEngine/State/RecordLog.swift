@@ -5,28 +5,39 @@ import Synchronization
 /// Readers pull from a position; one that falls behind what is kept reads the journal's file instead.
 final class RecordLog: Sendable {
   private struct Contents {
+    /// A ring once it is full.
     var records: [PublishedRecord] = []
-    /// How many at the front have been dropped and still stand in the array.
-    var dropped = 0
+    /// Where the oldest record stands.
+    var start = 0
     var listeners: [Int: @Sendable (Int64) -> Void] = [:]
     var nextListener = 0
+
+    /// A record by its age, 0 for the oldest.
+    func record(_ age: Int) -> PublishedRecord { records[(start + age) % records.count] }
   }
 
   private let contents = Mutex(Contents())
   private let countMax: Int
 
-  init(countMax: Int) { self.countMax = countMax }
+  /// A log without records.
+  ///
+  /// - Parameter countMax: Most records that are kept; at least one is.
+  init(countMax: Int) { self.countMax = max(1, countMax) }
+
+  /// How many records are kept.
+  var count: Int { contents.withLock { $0.records.count } }
 
   /// Adds records and tells the listeners.
   func append(_ records: [PublishedRecord]) {
     guard let last = records.last else { return }
     let listeners = contents.withLock { contents in
-      contents.records.append(contentsOf: records)
-      contents.dropped = max(contents.dropped, contents.records.count - countMax)
-      // The array is moved only once half of it is old.
-      if contents.dropped > countMax {
-        contents.records.removeFirst(contents.dropped)
-        contents.dropped = 0
+      for record in records {
+        if contents.records.count < countMax {
+          contents.records.append(record)
+        } else {
+          contents.records[contents.start] = record
+          contents.start = (contents.start + 1) % countMax
+        }
       }
       return Array(contents.listeners.values)
     }
@@ -36,16 +47,16 @@ final class RecordLog: Sendable {
   /// Records after a position, at most so many; nil where some of them are no longer kept.
   func records(after position: Int64, limit: Int) -> [PublishedRecord]? {
     contents.withLock { contents in
-      let kept = contents.records[contents.dropped...]
-      guard let first = kept.first else { return [] }
-      guard first.position <= position + 1 else { return nil }
-      var low = kept.startIndex
-      var high = kept.endIndex
+      let count = contents.records.count
+      guard count > 0 else { return [] }
+      guard contents.record(0).position <= position + 1 else { return nil }
+      var low = 0
+      var high = count
       while low < high {
         let middle = (low + high) / 2
-        if kept[middle].position <= position { low = middle + 1 } else { high = middle }
+        if contents.record(middle).position <= position { low = middle + 1 } else { high = middle }
       }
-      return Array(kept[low...].prefix(limit))
+      return (low..<min(count, low + max(0, limit))).map(contents.record)
     }
   }
 

@@ -5,14 +5,30 @@ public struct InstrumentListing: Sendable, Hashable {
   /// Longest tick ladder accepted.
   static let tickStepsMax = 32
 
+  private struct Parts: Sendable, Hashable {
+    let instrument: Instrument
+    let venue: OwnerName
+    let terms: ContractTerms
+    let fees: FeeSchedule
+  }
+
+  /// The parts, once for the ledger, its copies and everybody who names its instruments: settled ones stay for ever.
+  private final class Contents: Sendable {
+    let parts: Parts
+
+    init(_ parts: Parts) { self.parts = parts }
+  }
+
+  private let contents: Contents
+
   /// The instrument.
-  public let instrument: Instrument
+  public var instrument: Instrument { contents.parts.instrument }
   /// The venue whose account takes the other side.
-  public let venue: OwnerName
+  public var venue: OwnerName { contents.parts.venue }
   /// Tick, lot and multiplier.
-  public let terms: ContractTerms
+  public var terms: ContractTerms { contents.parts.terms }
   /// Fees where a trade does not bring its own.
-  public let fees: FeeSchedule
+  public var fees: FeeSchedule { contents.parts.fees }
 
   /// A listing from its parts.
   ///
@@ -38,9 +54,15 @@ public struct InstrumentListing: Sendable, Hashable {
         remedy: "List at most \(InstrumentListing.tickStepsMax) in ascending order.",
         subject: subject)
     }
-    self.instrument = instrument
-    self.venue = venue
-    self.terms = terms
-    self.fees = fees
+    contents = Contents(
+      Parts(instrument: instrument, venue: venue, terms: terms, fees: fees))
   }
+
+  /// The same parts.
+  public static func == (left: InstrumentListing, right: InstrumentListing) -> Bool {
+    left.contents === right.contents || left.contents.parts == right.contents.parts
+  }
+
+  /// Hashes what `==` compares.
+  public func hash(into hasher: inout Hasher) { hasher.combine(contents.parts) }
 }

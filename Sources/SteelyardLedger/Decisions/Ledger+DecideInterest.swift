@@ -86,7 +86,5 @@ extension Ledger {
   }
 
   /// Whether an account is the house's own.
-  func isHouse(_ account: AccountIndex) -> Bool {
-    account.place < HouseAccount.allCases.count || HouseAccount.owns(accounts[account.place].name)
-  }
+  func isHouse(_ account: AccountIndex) -> Bool { accounts[account.place].isHouse }
 }

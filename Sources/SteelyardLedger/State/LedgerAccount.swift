@@ -6,6 +6,8 @@ public struct LedgerAccount: Sendable, Hashable {
   public let name: AccountName
   /// The owner group.
   public let owner: OwnerName
+  /// Whether it is one of the ledger's own (`HouseAccount.owns`), found once.
+  public let isHouse: Bool
   /// What stands behind its positions.
   public internal(set) var mode: MarginMode
   /// Its balances, in ascending order of the asset's index; none that is zero and holds nothing.
@@ -21,6 +23,7 @@ public struct LedgerAccount: Sendable, Hashable {
     self.name = name
     self.owner = owner
     self.mode = mode
+    isHouse = HouseAccount.owns(name)
   }
 
   /// Its balance of an asset, nothing where it has none.

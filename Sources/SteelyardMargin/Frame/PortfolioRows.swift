@@ -28,6 +28,23 @@ public struct PortfolioRows: Sendable {
     amount = []
   }
 
+  private init(_ rows: PortfolioRows, instrument: [Int32]) {
+    self.instrument = instrument
+    place = rows.place
+    quantity = rows.quantity
+    entryPrice = rows.entryPrice
+    asset = rows.asset
+    amount = rows.amount
+  }
+
+  /// The same holdings over a universe that numbers its instruments otherwise.
+  ///
+  /// - Parameter numbers: The new number of each old one.
+  public func renumbered(_ numbers: [Int32]) -> PortfolioRows {
+    instrument.isEmpty
+      ? self : PortfolioRows(self, instrument: instrument.map { numbers[Int($0)] })
+  }
+
   /// The rows of a portfolio; spot that is held is a balance of its base coin and counts as one.
   ///
   /// - Parameter universe: What it lacks of the portfolio is added to it.

@@ -1,4 +1,5 @@
 import Glibc
+import SteelyardCommandLine
 public import SteelyardContracts
 public import SteelyardEngine
 
@@ -27,7 +28,7 @@ public final class AlertService: Sendable {
     let counted = AlertMetrics(metrics)
     if !subscribers.isEmpty, mkdir(directory, 0o700) != 0, errno != EEXIST {
       throw SteelyardError(
-        .unavailable, "\(directory) can't be made: \(String(cString: strerror(errno))).",
+        .unavailable, "\(directory) can't be made: \(SystemMessage.text()).",
         remedy: "Give the server's user a data directory of its own.")
     }
     var couriers: [WebhookCourier] = []

@@ -1,5 +1,6 @@
 import CWebSockets
 import Glibc
+import SteelyardCommandLine
 import SteelyardContracts
 
 extension ServerCore {
@@ -14,7 +15,7 @@ extension ServerCore {
       throw SteelyardError(
         .unavailable,
         "Cannot listen on \(options.address.host):\(options.address.port):"
-          + " \(String(cString: strerror(-listenDescriptor))).",
+          + " \(SystemMessage.text(-listenDescriptor)).",
         remedy: "Choose an address of this machine and a port that is free.")
     }
     spareDescriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
@@ -42,7 +43,7 @@ extension ServerCore {
     if let tls = options.tls {
       for file in [tls.certificateFile, tls.keyFile] where access(file, R_OK) != 0 {
         throw SteelyardError(
-          .unavailable, "The file \(file) cannot be read: \(String(cString: strerror(errno))).",
+          .unavailable, "The file \(file) cannot be read: \(SystemMessage.text()).",
           remedy: "Give certificate and key as PEM files that the server may read.")
       }
     }

@@ -57,9 +57,11 @@ public final class Demo: Sendable {
 
   /// Starts the service, waits for its market, and opens the accounts that are not open yet.
   ///
+  /// - Parameter listening: Called with the port once the service listens, before its accounts are open.
   /// - Throws: What starting a service throws; `unavailable` where the market is not complete in a minute.
   public static func start(
-    _ options: Options, log: Log, onFailure: @escaping @Sendable (SteelyardError) -> Void
+    _ options: Options, log: Log, onFailure: @escaping @Sendable (SteelyardError) -> Void,
+    listening: @Sendable (UInt16) throws(SteelyardError) -> Void = { _ in }
   ) async throws(SteelyardError) -> Demo {
     var configuration = ServiceConfiguration(
       dataDirectory: options.directory,
@@ -73,6 +75,7 @@ public final class Demo: Sendable {
     configuration.clerk.interestSeconds = 300
     let service = try await Service.start(configuration, log: log, onFailure: onFailure)
     do throws(SteelyardError) {
+      try listening(service.port)
       return try await filled(service, options)
     } catch {
       await service.stop()

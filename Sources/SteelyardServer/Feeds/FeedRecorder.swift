@@ -1,4 +1,5 @@
 import Glibc
+import SteelyardCommandLine
 public import SteelyardContracts
 public import SteelyardFeeds
 import Synchronization
@@ -93,7 +94,7 @@ public final class FeedRecorder: Sendable {
 
   private static func failure(_ path: String) -> SteelyardError {
     SteelyardError(
-      .unavailable, "The recording \(path) can't be written: \(String(cString: strerror(errno))).",
+      .unavailable, "The recording \(path) can't be written: \(SystemMessage.text()).",
       remedy: "Name a file in a directory that the server may write to, with room on its disk.")
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import SteelyardCommandLine
 import SteelyardContracts
 import SteelyardFeeds
 import SteelyardFormats
@@ -26,7 +27,7 @@ final class RecordedUpdates {
       descriptor = open(path, O_RDONLY | O_CLOEXEC)
       guard descriptor >= 0 else {
         throw SteelyardError(
-          .invalidInput, "The recording can't be read: \(String(cString: strerror(errno))).",
+          .invalidInput, "The recording can't be read: \(SystemMessage.text()).",
           remedy: "Check the path and its permissions.",
           subject: .place(file: path, row: nil, field: nil))
       }
@@ -70,7 +71,7 @@ final class RecordedUpdates {
         let count = room.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
         guard count >= 0 || errno == EINTR else {
           throw SteelyardError(
-            .unavailable, "The recording can't be read on: \(String(cString: strerror(errno))).",
+            .unavailable, "The recording can't be read on: \(SystemMessage.text()).",
             remedy: "Check the disk.")
         }
         if count == 0 { isAtEnd = true }

@@ -8,6 +8,7 @@ extension EngineCommand {
     case .ledger(let command): command.action.word
     case .marginCalls: "report_margin_calls"
     case .drawdowns: "report_drawdowns"
+    case .incidents: "report_incidents"
     case .adoptParameters: "adopt_parameters"
     case .proposeParameters: "propose_parameters"
     case .rollBackParameters: "roll_back_parameters"

@@ -11,7 +11,7 @@ enum EngineMetrics {
   /// - Returns: The engine's watcher, to be ended with the service.
   static func add(to metrics: Metrics, _ engine: Engine, feed: any MarketFeed) -> Int {
     addCommands(metrics, engine)
-    addAccounts(metrics, AccountCensus(engine))
+    addAccounts(metrics, CensusTaker(engine))
     addMarket(metrics, engine, feed)
     addFrame(metrics, engine)
     addJournal(metrics, engine)
@@ -62,18 +62,18 @@ enum EngineMetrics {
     }
   }
 
-  private static func addAccounts(_ metrics: Metrics, _ census: AccountCensus) {
+  private static func addAccounts(_ metrics: Metrics, _ taker: CensusTaker) {
     metrics.observed(
       "steelyard_accounts", "Accounts by the level that the last cycle found.", labels: ["level"]
     ) {
-      let levels = census.counts.levels
+      let levels = taker.census.levels
       return HealthLevel.allCases.map { ([$0.rawValue], Double(levels[$0] ?? 0)) }
         + [(["unknown"], Double(levels[nil] ?? 0))]
     }
     metrics.observed(
       "steelyard_margin_calls", "Accounts by the state of their margin call.", labels: ["state"]
     ) {
-      let calls = census.counts.calls
+      let calls = taker.census.calls
       return MarginCallState.Name.allCases.map { ([$0.rawValue], Double(calls[$0] ?? 0)) }
     }
   }

@@ -1,4 +1,5 @@
 import Glibc
+import SteelyardCommandLine
 public import SteelyardContracts
 import SteelyardFormats
 import Synchronization
@@ -56,7 +57,7 @@ public final class Log: Sendable {
       descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
       guard descriptor >= 0 else {
         throw SteelyardError(
-          .unavailable, "The log \(path) cannot be written: \(String(cString: strerror(errno))).",
+          .unavailable, "The log \(path) cannot be written: \(SystemMessage.text()).",
           remedy: "Name a file in a directory that the server may write to.")
       }
     }

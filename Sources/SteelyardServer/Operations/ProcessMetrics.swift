@@ -1,3 +1,4 @@
+import CThreads
 import Foundation
 import Glibc
 import SteelyardContracts
@@ -12,6 +13,14 @@ public enum ProcessMetrics {
     }
     metrics.observed("process_resident_memory_bytes", "Memory that the process holds.") {
       residentBytes().map { [([], $0)] } ?? []
+    }
+    metrics.observed(
+      "steelyard_heap_bytes",
+      "Memory that is in use, and memory that the allocator keeps for the next use.",
+      labels: ["state"]
+    ) {
+      let heap = steelyard_measure_heap()
+      return [(["used"], Double(heap.used)), (["kept"], Double(heap.kept))]
     }
     metrics.observed("process_open_fds", "Descriptors that are open.") {
       let names = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")

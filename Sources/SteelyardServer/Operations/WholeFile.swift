@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SteelyardCommandLine
 import SteelyardContracts
 
 /// A small file that is read whole and replaced whole: after a crash it is the old one or the new one.
@@ -68,7 +69,7 @@ struct WholeFile {
   private func failure(_ what: String) -> SteelyardError {
     SteelyardError(
       .unavailable,
-      "The \(self.what) \(path) cannot be \(what): \(String(cString: strerror(errno))).",
+      "The \(self.what) \(path) cannot be \(what): \(SystemMessage.text()).",
       remedy: "Give the server's user a directory of its own for it.")
   }
 }

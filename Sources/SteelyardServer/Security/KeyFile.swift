@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SteelyardCommandLine
 import SteelyardContracts
 
 /// The file of keys: read whole, replaced whole, mode 0600.
@@ -85,7 +86,7 @@ struct KeyFile {
 
   private func failure(_ what: String) -> SteelyardError {
     SteelyardError(
-      .unavailable, "The key file \(path) cannot be \(what): \(String(cString: strerror(errno))).",
+      .unavailable, "The key file \(path) cannot be \(what): \(SystemMessage.text()).",
       remedy: "Give the server's user a directory of its own for it.")
   }
 

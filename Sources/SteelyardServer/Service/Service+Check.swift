@@ -1,4 +1,5 @@
 import Glibc
+import SteelyardCommandLine
 public import SteelyardContracts
 import SteelyardEngine
 import SteelyardFeeds
@@ -37,7 +38,7 @@ extension Service {
   private static func checkReadable(_ path: String) throws(SteelyardError) {
     guard access(path, R_OK) == 0 else {
       throw SteelyardError(
-        .unavailable, "The file \(path) cannot be read: \(String(cString: strerror(errno))).",
+        .unavailable, "The file \(path) cannot be read: \(SystemMessage.text()).",
         remedy: "Give certificates and keys as PEM files that the server may read.")
     }
   }

@@ -1,4 +1,5 @@
 import Glibc
+import SteelyardCommandLine
 public import SteelyardContracts
 import SteelyardEngine
 import SteelyardFeeds
@@ -138,6 +139,7 @@ public final class Service: Sendable {
       throw error
     }
     let watcher = EngineMetrics.add(to: metrics, engine, feed: feed)
+    MemoryMetrics.add(to: metrics, engine, venue, relay)
     ServiceReadiness.add(to: metrics, context)
     desk.start(venue, passTime: { venue.deliver() })
     clerk.start()
@@ -204,7 +206,7 @@ extension Service {
     guard mkdir(path, 0o700) != 0, errno != EEXIST else { return }
     throw SteelyardError(
       .unavailable,
-      "The data directory can't be made: \(String(cString: strerror(errno))).",
+      "The data directory can't be made: \(SystemMessage.text()).",
       remedy: "Name a directory in one that exists and may be written to.",
       subject: .place(file: path, row: nil, field: nil))
   }

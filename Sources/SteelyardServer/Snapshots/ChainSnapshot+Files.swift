@@ -1,4 +1,5 @@
 import Glibc
+import SteelyardCommandLine
 public import SteelyardContracts
 
 // Files are made under another name and get their own when all of them are whole on disk: a chain that is half
@@ -51,7 +52,7 @@ extension ChainSnapshot {
 
   private static func failure(_ path: String) -> SteelyardError {
     SteelyardError(
-      .unavailable, "\(path) can't be written: \(String(cString: strerror(errno))).",
+      .unavailable, "\(path) can't be written: \(SystemMessage.text()).",
       remedy: "Name a directory that is there, with room on its disk, by --out.")
   }
 }

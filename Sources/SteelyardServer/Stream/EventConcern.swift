@@ -22,6 +22,12 @@ struct EventConcern {
     case .marginCall(let call): names.insert(call.account.account)
     case .drawdown(let drawdown): names.insert(drawdown.account.account)
     case .governance: break
+    case .incident(let incident):
+      guard let account = incident.account else {
+        isEverybody = true
+        return
+      }
+      names.insert(account.account)
     case .limits(let change):
       if let account = change.account { names.insert(account.account) }
     }

@@ -16,6 +16,12 @@ struct PlaceQueue: Sendable {
     due.insert(place)
   }
 
+  /// Ends listening to things that are gone.
+  mutating func forget(_ gone: PlaceSet) {
+    wanted.subtract(gone)
+    due.subtract(gone)
+  }
+
   /// Takes what has changed.
   ///
   /// - Returns: How many of them were still to be told: what was between is left out.

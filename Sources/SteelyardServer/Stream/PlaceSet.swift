@@ -36,6 +36,11 @@ struct PlaceSet: Sendable, Hashable {
     for place in other.words.indices { words[place] |= other.words[place] }
   }
 
+  /// Takes the numbers of another set out.
+  mutating func subtract(_ other: PlaceSet) {
+    for place in 0..<min(words.count, other.words.count) { words[place] &= ~other.words[place] }
+  }
+
   /// Adds the numbers that two sets have in common.
   ///
   /// - Returns: How many of them were there before.

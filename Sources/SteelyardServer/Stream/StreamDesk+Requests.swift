@@ -167,15 +167,15 @@ extension StreamDesk {
       underlyings: wish.underlyings.map { Set($0) }, instruments: instruments)
     if let underlyings = wish.underlyings { try checkUnderlyings(underlyings) }
     var queue = PlaceQueue()
-    for place in market.parts.indices where wants.includes(market.parts[place]) {
-      queue.want(place)
+    for (place, part) in market.parts.enumerated() {
+      if let part, wants.includes(part) { queue.want(place) }
     }
     return .places(queue, wants: wants)
   }
 
   private func checkUnderlyings(_ names: [String]) throws(SteelyardError) {
     let known = market.parts.compactMap { part in
-      if case .underlying(let underlying) = part { underlying.description } else { nil }
+      if case .underlying(let underlying)? = part { underlying.description } else { nil }
     }
     for name in names where !known.contains(name) {
       throw SteelyardError(
@@ -203,9 +203,10 @@ extension StreamDesk {
 
   /// The market has a new part.
   func want(part place: Int) {
+    guard let part = market.parts[place] else { return }
     for subscription in clients.values.flatMap(\.subscriptions) {
       guard case .places(var queue, let wants) = subscription.content,
-        wants.includes(market.parts[place])
+        wants.includes(part)
       else { continue }
       queue.want(place)
       subscription.content = .places(queue, wants: wants)

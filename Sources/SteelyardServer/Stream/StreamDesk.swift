@@ -129,9 +129,20 @@ final class StreamDesk {
 
   /// Takes the latest frame.
   func lookAtMarket() {
-    let (new, moved) = market.look()
+    let (new, moved, gone) = market.look()
     for place in new { want(part: place) }
     mark(.market, moved)
+    if !gone.isEmpty { forget(parts: gone) }
+  }
+
+  /// Parts whose numbers are given to others soon.
+  private func forget(parts gone: PlaceSet) {
+    for subscription in clients.values.flatMap(\.subscriptions)
+    where subscription.channel == .market {
+      guard case .places(var queue, let wants) = subscription.content else { continue }
+      queue.forget(gone)
+      subscription.content = .places(queue, wants: wants)
+    }
   }
 
   /// Marks what has changed for everybody who listens to it.

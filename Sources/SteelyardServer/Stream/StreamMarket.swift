@@ -27,20 +27,27 @@ struct StreamMarket {
   }
 
   private let engine: Engine
-  private var frame: LiveFrame?
-  private(set) var parts: [Part] = []
+  // Not the frame itself: a look may be the last for long, and a frame is large.
+  private var frame: (number: UInt64, time: Timestamp)?
+  /// The parts by number; nil for a number that is free.
+  private(set) var parts: [Part?] = []
   private var places: [Part: Int] = [:]
-  private var told: [Told] = []
+  private var told: [Told?] = []
   private var tails: [Int: [UInt8]] = [:]
+  private var free: [Int] = []
+  private var nextExpiry: Timestamp?
 
   init(_ engine: Engine) { self.engine = engine }
 
   /// Looks at the latest frame.
   ///
-  /// - Returns: The parts that are new and those that have moved.
-  mutating func look() -> (new: [Int], moved: PlaceSet) {
-    guard let latest = engine.frame, latest.number != frame?.number else { return ([], PlaceSet()) }
-    frame = latest
+  /// - Returns: The parts that are new, those that have moved, and those that have expired, whose numbers others
+  ///   get from the next look on.
+  mutating func look() -> (new: [Int], moved: PlaceSet, gone: PlaceSet) {
+    guard let latest = engine.frame, latest.number != frame?.number else {
+      return ([], PlaceSet(), PlaceSet())
+    }
+    frame = (latest.number, latest.time)
     var new: [Int] = []
     var moved = PlaceSet()
     let board = latest.board
@@ -54,16 +61,44 @@ struct StreamMarket {
     for observation in board.market.observations {
       take(.instrument(observation.instrument), .instrument(observation), &new, &moved)
     }
-    return (new, moved)
+    return (new, moved, removeExpired(at: latest.time))
+  }
+
+  private mutating func removeExpired(at time: Timestamp) -> PlaceSet {
+    guard let nextExpiry, nextExpiry <= time else { return PlaceSet() }
+    self.nextExpiry = nil
+    var gone = PlaceSet()
+    for (place, part) in parts.enumerated() {
+      guard case .instrument(let instrument)? = part, let expiry = instrument.expiry else {
+        continue
+      }
+      guard expiry <= time else {
+        self.nextExpiry = min(self.nextExpiry ?? expiry, expiry)
+        continue
+      }
+      places[.instrument(instrument)] = nil
+      (parts[place], told[place], tails[place]) = (nil, nil, nil)
+      free.append(place)
+      gone.insert(place)
+    }
+    return gone
   }
 
   private mutating func take(_ part: Part, _ now: Told, _ new: inout [Int], _ moved: inout PlaceSet)
   {
     guard let place = places[part] else {
-      places[part] = parts.count
-      new.append(parts.count)
-      parts.append(part)
-      told.append(now)
+      if case .instrument(let instrument) = part, let expiry = instrument.expiry {
+        nextExpiry = min(nextExpiry ?? expiry, expiry)
+      }
+      let place = free.popLast() ?? parts.count
+      if place == parts.count {
+        parts.append(part)
+        told.append(now)
+      } else {
+        (parts[place], told[place]) = (part, now)
+      }
+      places[part] = place
+      new.append(place)
       return
     }
     guard told[place] != now else { return }
@@ -75,8 +110,9 @@ struct StreamMarket {
   /// What is told of a part.
   mutating func tail(of place: Int) -> [UInt8]? {
     if let kept = tails[place] { return kept }
-    guard let frame, told.indices.contains(place) else { return nil }
-    let (part, now) = (parts[place], told[place])
+    guard let frame, told.indices.contains(place), let part = parts[place],
+      let now = told[place]
+    else { return nil }
     let tail = StreamMessage.tail(.market) { writer throws(SteelyardError) in
       writer.field("frame", Int(frame.number))
       writer.field("time", frame.time)

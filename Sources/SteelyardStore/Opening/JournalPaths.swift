@@ -2,7 +2,7 @@
 struct JournalPaths {
   let directory: String
 
-  /// Records, snapshots, outbox and facts.
+  /// Records, snapshots and facts.
   var database: String { directory + "/journal.sqlite" }
   /// SQLite's write-ahead log; gone after an orderly end.
   var log: String { database + "-wal" }

@@ -60,6 +60,10 @@ enum Schema {
     ALTER TABLE head ADD COLUMN base_position INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE head ADD COLUMN base_chain BLOB;
     """,
+    // Version 3: without those messages, which nothing ever sent: alerts are made of records anew.
+    """
+    DROP TABLE outbox;
+    """,
   ]
 
   /// The version of a file; 0 for one without tables.

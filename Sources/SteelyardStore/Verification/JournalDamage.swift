@@ -8,8 +8,6 @@ public struct JournalDamage: Sendable, Hashable {
     case record
     /// A snapshot.
     case snapshot
-    /// A message of the outbox.
-    case message
     /// A named value.
     case fact
   }

@@ -14,8 +14,6 @@ public struct JournalVerification: Sendable, Hashable {
   public private(set) var recordCount: Int64 = 0
   /// Snapshots that are whole.
   public private(set) var snapshotCount = 0
-  /// Messages that wait, and are whole.
-  public private(set) var messageCount = 0
   /// What is damaged, first things first; of many the first 100.
   public private(set) var damages: [JournalDamage] = []
 
@@ -32,7 +30,6 @@ public struct JournalVerification: Sendable, Hashable {
     try checkStructure(tables)
     try checkRecords(tables)
     try checkSnapshots(tables)
-    try checkMessages(tables)
     try checkFacts(tables)
   }
 
@@ -75,20 +72,6 @@ public struct JournalVerification: Sendable, Hashable {
     }
   }
 
-  private mutating func checkMessages(_ tables: JournalTables) throws(SteelyardError) {
-    var last: OutboxMessage.Identifier?
-    var counted = 0
-    try noting(.message) { () throws(SteelyardError) in
-      while true {
-        let messages = try OutboxTable.undelivered(after: last, limit: 1000, tables)
-        guard let end = messages.last else { return }
-        counted += messages.count
-        last = end.identifier
-      }
-    }
-    messageCount = counted
-  }
-
   private mutating func checkFacts(_ tables: JournalTables) throws(SteelyardError) {
     try noting(.fact) { () throws(SteelyardError) in
       let statement = try tables.connection.prepare("SELECT name FROM fact ORDER BY name")
@@ -120,7 +103,7 @@ public struct JournalVerification: Sendable, Hashable {
 }
 
 extension JournalFile {
-  /// Checks all of the journal: SQLite's structure, every record's checksum, snapshots, messages, facts.
+  /// Checks all of the journal: SQLite's structure, every record's checksum, snapshots, facts.
   ///
   /// - Throws: `unavailable` where the file can't be read; damage is in the answer.
   /// - Complexity: Reads the whole file.

@@ -80,7 +80,10 @@ enum DemoCommand: Command {
     let chosen = options
     return try ServiceProcess.run(seconds: try arguments.value(seconds)) {
       onFailure async throws(SteelyardError) in
-      let demo = try await Demo.start(chosen, log: log, onFailure: onFailure)
+      let demo = try await Demo.start(chosen, log: log, onFailure: onFailure) {
+        port throws(SteelyardError) in
+        try StandardOutput.write(heading(port))
+      }
       try StandardOutput.write(greeting(demo, path, isKept: kept != nil))
       return {
         let tally = demo.tally
@@ -91,15 +94,24 @@ enum DemoCommand: Command {
     }
   }
 
+  private static func address(_ port: UInt16) -> String { "http://127.0.0.1:\(port)" }
+
+  /// What is said as soon as it listens: health and metrics can be watched while accounts are opened.
+  private static func heading(_ port: UInt16) -> String {
+    """
+    Steelyard runs on a simulated market; nothing here is money.
+
+    address   \(address(port))
+
+    """
+  }
+
   private static func greeting(_ demo: Demo, _ path: String, isKept: Bool) -> String {
-    let address = "http://127.0.0.1:\(demo.service.port)"
+    let address = address(demo.service.port)
     let tally = demo.tally
     // An account that every demonstration opens.
     let example = "maker-000"
     return """
-      Steelyard runs on a simulated market; nothing here is money.
-
-      address   \(address)
       accounts  \(tally.accounts)
       journal   \(path)/journal (\(isKept ? "kept" : "removed at the end"))
       key       \(demo.key.key.identifier)
@@ -132,7 +144,7 @@ enum DemoCommand: Command {
     guard mkdtemp(&template) != nil else {
       throw SteelyardError(
         .unavailable,
-        "A temporary directory can't be made in \(base): \(String(cString: strerror(errno))).",
+        "A temporary directory can't be made in \(base): \(SystemMessage.text()).",
         remedy: "Give one with --directory.")
     }
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -1,4 +1,5 @@
 import Glibc
+import SteelyardCommandLine
 import SteelyardContracts
 
 /// One connection of a load generator: requests one after another over HTTP/1.1, kept open.
@@ -99,7 +100,7 @@ final class KeepAliveClient {
 
   private static func failure(_ what: String) -> SteelyardError {
     SteelyardError(
-      .unavailable, "The service can't be \(what): \(String(cString: strerror(errno))).",
+      .unavailable, "The service can't be \(what): \(SystemMessage.text()).",
       remedy: "Look at its log.")
   }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import SteelyardCommandLine
 import SteelyardContracts
 import SteelyardFormats
 import SteelyardValidation
@@ -88,7 +89,7 @@ struct BacktestFile {
     defer { if descriptor >= 0 { close(descriptor) } }
     guard descriptor >= 0, write(descriptor, bytes, bytes.count) == bytes.count else {
       throw SteelyardError(
-        .invalidInput, "\(path) cannot be written: \(String(cString: strerror(errno))).",
+        .invalidInput, "\(path) cannot be written: \(SystemMessage.text()).",
         remedy: "Give a path in a directory that can be written.")
     }
   }

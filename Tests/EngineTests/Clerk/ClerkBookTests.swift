@@ -162,4 +162,25 @@ struct ClerkBookTests {
       ($0 as? SteelyardError)?.code == .invalidInput
     }
   }
+
+  @Test("what is settled is forgotten, and offered again it is not listed again")
+  func forgotten() throws {
+    let name = "BTC-20NOV25"
+    var (book, ledger) = try listed(name, at: start)
+    let future = try SampleMarket.instrument(name)
+    let expiry = try #require(future.expiry)
+    let after = expiry.advanced(bySeconds: 60)
+    book.take(
+      told(
+        .settled(
+          SettlementUpdate(
+            underlying: future.underlying, expiry: expiry, deliveryPrice: Amount(70_000))),
+        at: expiry))
+    let commands = try settle(&book, &ledger, at: after)
+    #expect(commands.count { if case .settle = $0.action { true } else { false } } == 1)
+    book.take(
+      told(.listed(ListingUpdate(instrument: future, terms: terms)), at: after))
+    #expect(try settle(&book, &ledger, at: after).isEmpty)
+    #expect(book.withoutTerms.isEmpty)
+  }
 }

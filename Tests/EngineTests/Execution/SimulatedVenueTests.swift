@@ -308,4 +308,47 @@ struct SimulatedVenueTests {
     #expect(first.count > 8000)
     #expect(try run() == first)
   }
+
+  @Test("finished orders are forgotten, and one that is sent again is not carried out again")
+  func forgotten() throws {
+    var desk = VenueDesk()
+    let count = UInt64(5 * SimulatedVenue.finishedCountMax)
+    for number in 1...count {
+      try desk.quote([(99, 5)], [(101, 5)])
+      #expect(try desk.submit(.of(number, 1, nil)).count == 2)
+    }
+    #expect(desk.venue.orderCount < 2 * SimulatedVenue.finishedCountMax)
+    // One that is remembered does nothing; one that is forgotten is refused.
+    #expect(try desk.submit(.of(count, 1, nil)).isEmpty)
+    #expect(
+      try desk.submit(.of(1, 1, nil)) == [
+        "1 rejected: The venue has forgotten orders with higher numbers than this."
+      ])
+    #expect(try desk.submit(.of(count + 1, 1, nil)).count == 2)
+  }
+
+  @Test("the book of an instrument that has expired is closed")
+  func expired() throws {
+    var desk = VenueDesk()
+    let future = try Instrument(
+      Underlying(base: .btc, quote: .usdc, settlement: .usdc), .future(expiry: .second(100)))
+    let quote = try VenueQuote(
+      bids: [.init(price: Amount(99), quantity: Amount(5))],
+      asks: [.init(price: Amount(101), quantity: Amount(5))])
+    func order(_ number: UInt64) throws -> VenueOrder {
+      try VenueOrder(
+        identifier: OrderIdentifier(rawValue: number), account: AccountName("ann"),
+        instrument: future, quantity: Amount(1), price: Amount(100), entry: .any)
+    }
+    desk.venue.quote(future, quote, at: .second(0))
+    #expect(try desk.submit(order(1)) == ["1 accepted"])
+    desk.second = 100
+    #expect(desk.said().isEmpty && desk.venue.bookCount == 0)
+    desk.second = 101
+    desk.venue.quote(future, quote, at: .second(101))
+    #expect(desk.venue.bookCount == 0)
+    #expect(try desk.submit(order(2)) == ["2 rejected: \(future) is not listed here."])
+    desk.venue.cancel(OrderIdentifier(rawValue: 1), at: .second(101))
+    #expect(desk.said() == ["1 cancelled"])
+  }
 }

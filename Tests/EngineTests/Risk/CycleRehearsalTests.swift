@@ -108,4 +108,44 @@ struct CycleRehearsalTests {
     let outcome = try sample.run(1, screenedFrom: Self.accountCount + 1)
     #expect(outcome.exactCount == Self.accountCount)
   }
+
+  @Test(
+    "settled instruments leave, what is held stays, and nobody's figures change",
+    arguments: [0, .max])
+  func settled(screenedFrom: Int) throws {
+    let market = try CycleMarket(.reduced)
+    let rehearsal = CycleRehearsal(workerCount: 2)
+    defer { rehearsal.stop() }
+    for instrument in market.instruments { try rehearsal.list(instrument) }
+    var held: Set<Instrument> = []
+    for account in 0..<20 {
+      let portfolio = try market.portfolio(account, cash: 10_000_000)
+      held.formUnion(portfolio.positions.map(\.instrument))
+      rehearsal.take(
+        AccountHolding(
+          index: account, name: try AccountName("load\(account)"), owner: "owner\(account / 3)",
+          mode: .portfolio, portfolio: portfolio, orders: []))
+    }
+    func risks() throws -> [Int: AccountRisk] {
+      rehearsal.run(
+        market.model, on: try market.frame(2, over: rehearsal.universe, level: .detected),
+        at: market.time, moved: nil, of: .portfolio, screenedFrom: screenedFrom,
+        attentionRatio: HealthLevel.warningShare
+      ).risks
+    }
+    let before = try risks()
+    let settled = market.instruments.enumerated().filter { $0.offset % 3 == 0 }.map(\.element)
+    for instrument in settled { rehearsal.settle(instrument) }
+    #expect(rehearsal.forgetSettled())
+    let gone = Set(settled).subtracting(held)
+    #expect(!gone.isEmpty && gone.count < settled.count)
+    #expect(rehearsal.universe.count == market.instruments.count - gone.count)
+    #expect(gone.allSatisfy { rehearsal.universe.index(of: $0) == nil })
+    #expect(!rehearsal.forgetSettled())
+    let after = try risks()
+    #expect(after.count == before.count)
+    for (account, risk) in after {
+      #expect(risk.figures == before[account]?.figures, "account \(account)")
+    }
+  }
 }

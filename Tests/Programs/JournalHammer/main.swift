@@ -33,14 +33,9 @@ func hammer(_ directory: String, batches: Int, size: Int) throws(SteelyardError)
   for batch in 0..<batches {
     let first = journal.lastPosition + 1
     let records = (first..<first + Int64(size)).map(record)
-    let message = OutboxMessage(
-      position: first, ordinal: 0, recipient: "desk", bytes: SampleBytes.at(first, countMax: 50))
-    try journal.append(records, outbox: [message])
+    try journal.append(records)
     say("\(journal.lastPosition)")
-    // Every tenth batch some messages leave; every twentieth a snapshot begins, which takes a few turns.
-    if batch % 10 == 9 {
-      try journal.markDelivered(try journal.undelivered(after: nil, limit: 5).map(\.identifier))
-    }
+    // Every twentieth batch a snapshot begins, which takes a few turns.
     if draft == nil, batch % 20 == 19 {
       draft = try SnapshotDraft(
         position: journal.lastPosition,

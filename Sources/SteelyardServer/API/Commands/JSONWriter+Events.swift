@@ -55,6 +55,14 @@ extension JSONWriter {
       field("kind", "limits_changed")
       field("why", "\(limits.principal): \(limits.reason)")
       if let account = limits.account { field("account", account.description) }
+    case .incident(let incident):
+      field("kind", "incident_" + incident.kind.rawValue)
+      field("why", incident.explanation)
+      if let account = incident.account { field("account", account.description) }
+      field("about", incident.subject.name.rawValue)
+      field("name", incident.subject.text)
+      field("since", incident.since)
+      field("frame", Int(incident.frame))
     }
   }
 
