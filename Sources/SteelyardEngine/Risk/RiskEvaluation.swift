@@ -18,6 +18,9 @@ struct RiskEvaluation: Sendable {
     let risk: AccountRisk
   }
 
+  /// What became of all pieces: lists of some hundred kilobytes, which nobody copies into one.
+  typealias Results = FlattenSequence<[[Evaluated]]>
+
   /// A screen of a margin mode's model.
   struct Screen: Sendable {
     let frame: ScreenFrame
@@ -52,7 +55,7 @@ struct RiskEvaluation: Sendable {
   ///
   /// - Parameter screens: The modes whose accounts are screened.
   /// - Returns: In the order of the chunks.
-  func run(_ screens: [MarginMode: Screen], _ workers: RiskWorkers) -> [Evaluated] {
+  func run(_ screens: [MarginMode: Screen], _ workers: RiskWorkers) -> Results {
     let pieces = pieces(screens, workerCount: workers.count)
     let results = Mutex([[Evaluated]](repeating: [], count: pieces.count))
     workers.run(pieces.count) { place in
@@ -63,13 +66,14 @@ struct RiskEvaluation: Sendable {
         evaluated = screened(piece, screen, slot)
       } else {
         for chunk in piece {
-          evaluated += exact(chunk.due, of: chunk, slot)
-          chunk.settle()
+          for (row, figures) in zip(chunk.due, chunk.figures(by: slot, over: universe)) {
+            evaluated.append(exact(figures, of: row, in: chunk))
+          }
         }
       }
       results.withLock { $0[place] = evaluated }
     }
-    return results.withLock { $0 }.flatMap(\.self)
+    return results.withLock { $0 }.joined()
   }
 
   /// Chunks by piece of work: several of a screened mode, one of others.
@@ -88,11 +92,10 @@ struct RiskEvaluation: Sendable {
     return pieces
   }
 
-  private func exact(_ rows: [Int], of chunk: RiskChunk, _ slot: LiveFrame.Slot) -> [Evaluated] {
-    guard !rows.isEmpty else { return [] }
-    return zip(rows, chunk.figures(of: rows, by: slot, over: universe)).map { row, figures in
-      evaluated(chunk, row, figures, .exact)
-    }
+  /// Takes the model's own figures of a row.
+  private func exact(_ figures: AccountFigures, of row: Int, in chunk: RiskChunk) -> Evaluated {
+    chunk.settle(row, isNear: !(figures.initialRatio <= attentionRatio))
+    return evaluated(chunk, row, figures, .exact)
   }
 
   private func evaluated(
@@ -105,29 +108,40 @@ struct RiskEvaluation: Sendable {
   }
 
   /// What a screen proves healthy stays as it tells; the model decides of the rest.
+  ///
+  /// What was not healthy, or near to it, at its last evaluation is not screened: most of it still is.
   private func screened(
     _ chunks: [RiskChunk], _ screen: Screen, _ slot: LiveFrame.Slot
   ) -> [Evaluated] {
     let books = chunks.map {
       $0.screenBook(screen.screen, version: screen.version, over: universe)
     }
-    let told = ScreenRun.screened(
-      chunks.map { $0.due.map(Int32.init) }, of: books, in: screen.frame, level: slot.frame.level)
+    var undecided = chunks.map { chunk in chunk.due.filter { chunk.needsFigures($0) } }
+    let asked: [[Int32]] = chunks.map { chunk in
+      chunk.due.lazy.filter { !chunk.needsFigures($0) }.map { Int32($0) }
+    }
+    let told = ScreenRun.screened(asked, of: books, in: screen.frame, level: slot.frame.level)
     var evaluated: [Evaluated] = []
-    evaluated.reserveCapacity(told.reduce(0) { $0 + $1.count })
-    for (chunk, told) in zip(chunks, told) {
-      var undecided: [Int] = []
-      for (row, account) in zip(chunk.due, told) {
-        if account.level == .healthy, account.figures.initialRatio <= attentionRatio,
-          !chunk.rows[row].isWatched
-        {
-          evaluated.append(self.evaluated(chunk, row, account.figures, .screened))
+    evaluated.reserveCapacity(chunks.reduce(0) { $0 + $1.due.count })
+    for (place, chunk) in chunks.enumerated() {
+      var isSorted = true
+      for (row, account) in zip(asked[place], told[place]) {
+        if account.level == .healthy, account.figures.initialRatio <= attentionRatio {
+          evaluated.append(self.evaluated(chunk, Int(row), account.figures, .screened))
+          chunk.settle(Int(row), isNear: false)
         } else {
-          undecided.append(row)
+          undecided[place].append(Int(row))
+          isSorted = false
         }
       }
-      evaluated += exact(undecided, of: chunk, slot)
-      chunk.settle()
+      if !isSorted { undecided[place].sort() }
+    }
+    var exact = RiskChunk.figures(of: undecided, in: chunks, by: slot, over: universe)[...]
+    for (chunk, rows) in zip(chunks, undecided) {
+      for row in rows {
+        guard let figures = exact.popFirst() else { preconditionFailure("figures of every row") }
+        evaluated.append(self.exact(figures, of: row, in: chunk))
+      }
     }
     return evaluated
   }
