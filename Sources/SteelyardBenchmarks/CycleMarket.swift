@@ -59,8 +59,8 @@ package struct CycleMarket {
   ) throws(SteelyardError) -> RiskFrame {
     let market = markets[number % markets.count]
     return try model.frame(
-      number: own ?? number, of: universe, in: market.snapshot, surfaces: market.surfaces, level: level,
-      reuse: nil, sharing: sharing)
+      number: own ?? number, of: universe, in: market.snapshot, surfaces: market.surfaces,
+      level: level, reuse: nil, sharing: sharing)
   }
 
   /// The underlyings of ETH.
@@ -68,8 +68,8 @@ package struct CycleMarket {
     Set(instruments.map(\.underlying)).filter { $0.base == .eth }.sorted()
   }
 
-  /// A frame of the market with `number`, but for ETH, which has moved since `last` was made of it; everything
-  /// else is taken from `last`.
+  /// A frame of the market with `number`, but for ETH, which has moved since `last` was made of it:
+  /// everything else is taken from `last`.
   package func frame(
     _ number: Int, afterMoveOfETHSince last: RiskFrame, over universe: InstrumentUniverse,
     level: KernelLevel, sharing: WorkSharing = .callerAlone

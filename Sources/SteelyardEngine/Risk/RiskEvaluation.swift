@@ -7,9 +7,12 @@ import Synchronization
 /// The part of a cycle that looks at accounts: which are due, which of them a screen tells enough of, and the
 /// model's own figures of the others.
 struct RiskEvaluation: Sendable {
-  /// Chunks that one piece of work screens together: each tile of the matrix is read into a cache once for all
-  /// of them.
-  static let chunksAtOnce = 16
+  /// Accounts that one piece of work screens together, those of several chunks: each tile of the matrix is read
+  /// into a cache once for all of them.
+  static let screenedAtOnce = 16 * RiskChunk.accountsMax
+  /// Chunks that one piece of work takes at the most, however few of their accounts are due: what is added up is
+  /// kept for all accounts of a chunk.
+  static let chunksAtOnce = 64
 
   /// One evaluated account.
   struct Evaluated: Sendable {
@@ -81,13 +84,26 @@ struct RiskEvaluation: Sendable {
     var pieces: [[Int]] = []
     for mode in MarginMode.allCases {
       let due = chunks.indices.filter { chunks[$0].mode == mode && !chunks[$0].due.isEmpty }
-      // Three pieces for each worker at least, so that none waits long for the other.
-      let size =
-        screens[mode] == nil
-        ? 1 : max(1, min(RiskEvaluation.chunksAtOnce, due.count / (3 * workerCount)))
-      for start in stride(from: 0, to: due.count, by: size) {
-        pieces.append(Array(due[start..<min(start + size, due.count)]))
+      guard screens[mode] != nil else {
+        pieces += due.map { [$0] }
+        continue
       }
+      // Three pieces for each worker at least, so that none waits long for the other.
+      let all = due.reduce(0) { $0 + chunks[$1].due.count }
+      let most = min(RiskEvaluation.screenedAtOnce, all / (3 * workerCount))
+      var piece: [Int] = []
+      var count = 0
+      for chunk in due {
+        let own = chunks[chunk].due.count
+        if !piece.isEmpty, count + own > most || piece.count == RiskEvaluation.chunksAtOnce {
+          pieces.append(piece)
+          piece = []
+          count = 0
+        }
+        piece.append(chunk)
+        count += own
+      }
+      if !piece.isEmpty { pieces.append(piece) }
     }
     return pieces
   }

@@ -101,7 +101,7 @@ struct CycleRehearsalTests {
     #expect(!moved.risks.isEmpty)
   }
 
-  @Test("a move of ETH, everything else kept: its holders alone, and what a whole cycle tells of them")
+  @Test("a move of ETH, all else kept: its holders alone, and what a whole cycle tells of them")
   func oneCoin() throws {
     var sample = try Sample(workers: 2)
     defer { sample.rehearsal.stop() }

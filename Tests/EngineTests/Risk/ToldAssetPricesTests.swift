@@ -24,7 +24,7 @@ struct ToldAssetPricesTests {
     #expect(told.moved(among: [.usdc, .btc], in: market, everything: false).isEmpty)
   }
 
-  @Test("a depeg touches its holders without any underlying that moved, and so do small steps that add up")
+  @Test("a depeg touches holders though no underlying moved, and small steps add up")
   func depeg() throws {
     var told = ToldAssetPrices()
     _ = told.moved(among: [.usdc], in: try market([.usdc: 1]), everything: true)

@@ -41,7 +41,9 @@ struct DynamicScreenTests {
 
     init(_ portfolios: [Portfolio], sharedBy shared: Int = 3) throws {
       self.portfolios = portfolios
-      owners = portfolios.indices.map { Int32($0 % 4 == 0 ? $0 / (4 * shared) : portfolios.count + $0) }
+      owners = portfolios.indices.map {
+        Int32($0 % 4 == 0 ? $0 / (4 * shared) : portfolios.count + $0)
+      }
       universe = InstrumentUniverse()
       for portfolio in portfolios {
         for position in portfolio.positions where position.instrument.product != .spot {
@@ -227,7 +229,7 @@ struct DynamicScreenTests {
     }
   }
 
-  @Test("holdings that grow or shrink many times over: thresholds go along, and bounds are as narrow as before")
+  @Test("holdings that grow or shrink many times over: thresholds go along, and bounds hold")
   func growth() throws {
     let model = try Self.model()
     let screen = try #require(DynamicScreen(model))
