@@ -7,7 +7,7 @@ import Synchronization
 /// The part of a cycle that looks at accounts: which are due, which of them a screen tells enough of, and the
 /// model's own figures of the others.
 struct RiskEvaluation: Sendable {
-  /// Accounts that one piece of work screens together, those of several chunks: each tile of the matrix is read
+  /// Accounts that one piece of work screens together at the most, those of several chunks: each tile of the matrix is read
   /// into a cache once for all of them.
   static let screenedAtOnce = 16 * RiskChunk.accountsMax
   /// Chunks that one piece of work takes at the most, however few of their accounts are due: what is added up is
@@ -88,22 +88,22 @@ struct RiskEvaluation: Sendable {
         pieces += due.map { [$0] }
         continue
       }
-      // Three pieces for each worker at least, so that none waits long for the other.
       let all = due.reduce(0) { $0 + chunks[$1].due.count }
-      let most = min(RiskEvaluation.screenedAtOnce, all / (3 * workerCount))
-      var piece: [Int] = []
-      var count = 0
+      // As many for each worker, three at least, and of as many accounts: none waits long for the other.
+      let forEach = max(3, (all - 1) / (RiskEvaluation.screenedAtOnce * workerCount) + 1)
+      let count = forEach * workerCount
+      var made: [[Int]] = Array(repeating: [], count: count)
+      var before = 0
       for chunk in due {
-        let own = chunks[chunk].due.count
-        if !piece.isEmpty, count + own > most || piece.count == RiskEvaluation.chunksAtOnce {
-          pieces.append(piece)
-          piece = []
-          count = 0
-        }
-        piece.append(chunk)
-        count += own
+        made[before * count / all].append(chunk)
+        before += chunks[chunk].due.count
       }
-      if !piece.isEmpty { pieces.append(piece) }
+      for piece in made {
+        for start in stride(from: 0, to: piece.count, by: RiskEvaluation.chunksAtOnce) {
+          pieces.append(
+            Array(piece[start..<min(start + RiskEvaluation.chunksAtOnce, piece.count)]))
+        }
+      }
     }
     return pieces
   }
