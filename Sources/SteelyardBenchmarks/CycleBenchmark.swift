@@ -96,7 +96,7 @@ final class CycleBenchmarkWork {
       if account.isMultiple(of: accountsPerBook) { books.append(ScreenBook(screen)) }
       books[books.count - 1].set(
         account % accountsPerBook, try PortfolioRows(portfolio, over: &universe),
-        owner: "\(account)", universe)
+        owner: Int32(account % accountsPerBook), universe)
       if account.isMultiple(of: checkedEvery) {
         checked.append(account)
         try batch.add(portfolio)

@@ -25,18 +25,19 @@ struct MarginBenchmarkMarket {
 
   /// - Parameters:
   ///   - moneyness: Strikes in hundredths of the spot; nil for fifteen of them.
-  ///   - spotMove: A relative move of spot since the strikes were listed.
+  ///   - spotMoves: Relative moves of coins since the strikes were listed; none where a coin is not named.
   init(
-    _ model: any MarginModel, moneyness: [Int]? = nil, spotMove: Double = 0
+    _ model: any MarginModel, moneyness: [Int]? = nil, spotMoves: [Currency: Double] = [:]
   ) throws(SteelyardError) {
-    let spotUSD = Self.spotUSD.mapValues { $0 * (1 + spotMove) }
+    var spotUSD = Self.spotUSD
+    for (coin, move) in spotMoves { spotUSD[coin]? *= 1 + move }
     var listed: [Instrument] = []
     var builder = MarketSnapshotBuilder(
       time: Self.time, limits: .init(ageSecondsMax: nil, aheadSecondsMax: 0))
     var prices = [AssetPrice(asset: .usdc, priceUSD: 1, source: "benchmark")]
     for (coin, spot) in Self.spotUSD.sorted(by: { $0.key < $1.key }) {
       prices.append(
-        AssetPrice(asset: coin, priceUSD: spot * (1 + spotMove), source: "benchmark"))
+        AssetPrice(asset: coin, priceUSD: spotUSD[coin] ?? spot, source: "benchmark"))
       for underlying in [
         try Underlying(base: coin, quote: .usd, settlement: coin),
         try Underlying(base: coin, quote: .usdc, settlement: .usdc),
@@ -78,12 +79,15 @@ struct MarginBenchmarkMarket {
 
   /// A book of so many different instruments, the same on every run.
   ///
-  /// - Parameter cash: US dollars in USDC that it holds besides.
+  /// - Parameters:
+  ///   - listed: What it is chosen from; nil for every instrument.
+  ///   - cash: US dollars in USDC that it holds besides.
   func book(
-    _ account: Int, positionCount: Int, cash: Int64 = 0
+    _ account: Int, positionCount: Int, of listed: [Instrument]? = nil, cash: Int64 = 0
   ) throws(SteelyardError) -> Portfolio {
     // Steps of a prime that no listing is a multiple of meet each instrument once.
     let stepLength = 7919
+    let instruments = listed ?? instruments
     var positions: [Position] = []
     for step in 0..<min(positionCount, instruments.count) {
       let place = account &* positionCount &+ step

@@ -40,7 +40,7 @@ struct AccountWatch: Sendable {
 
   /// What follows from a cycle: margin calls that change, drawdown budgets that are used.
   mutating func proposals(
-    for evaluated: [RiskEvaluation.Evaluated], in frame: LiveFrame,
+    for evaluated: RiskEvaluation.Results, in frame: LiveFrame,
     replaced: (models: LiveModels, since: Timestamp)?, at now: Timestamp, _ maker: FrameMaker,
     _ published: Published, _ rules: EngineRules
   ) -> [EngineCommand] {

@@ -8,15 +8,28 @@ package import SteelyardScenarios
 package final class CycleRehearsal {
   /// What became of one cycle.
   package struct Outcome: Sendable {
-    /// By the number of the account.
-    package var risks: [Int: AccountRisk] = [:]
+    fileprivate let evaluated: RiskEvaluation.Results
+
+    /// By the number of the account; made when it is asked for.
+    package var risks: [Int: AccountRisk] {
+      Dictionary(
+        evaluated.lazy.map { ($0.index, $0.risk) }, uniquingKeysWith: { first, _ in first })
+    }
+    /// Accounts that were evaluated.
+    package var evaluatedCount: Int { evaluated.count }
     /// Accounts with the model's own figures.
-    package var exactCount = 0
+    package var exactCount: Int { evaluated.count { $0.risk.basis == .exact } }
   }
 
   private var book = RiskBook()
   private let workers: RiskWorkers
   private var screens = CycleScreens()
+  /// The table that readers would see.
+  private var table = RiskTable()
+
+  /// What one position of an account takes: index, place, quantity and entry price in the book of rows; row and
+  /// quantity, in double and in single precision, in the screen's columns.
+  package static let bytesPerPosition = 4 + 4 + 8 + 8 + 4 + 8 + 4
 
   /// A cycle without accounts.
   package init(workerCount: Int) { workers = RiskWorkers(count: workerCount, niceness: 0) }
@@ -66,19 +79,14 @@ package final class CycleRehearsal {
   ) -> Outcome {
     let slots = [mode: LiveFrame.Slot(model: model, frame: frame)]
     let due = RiskEvaluation.findDue(
-      in: book.chunks, book.bits.touched(by: moved ?? []), everything: moved == nil, workers)
+      in: book.chunks, book.bits.touched(by: moved ?? [], []), everything: moved == nil, workers)
     let used = screens.screens(
       for: due, from: screenedFrom, slots, version: 1, sharing: workers.sharing)
     let evaluated = RiskEvaluation(
       chunks: book.chunks, slots: slots, number: UInt64(frame.number), time: time,
       universe: book.universe, position: 0, attentionRatio: attentionRatio
     ).run(used, workers)
-    var outcome = Outcome()
-    outcome.risks.reserveCapacity(evaluated.count)
-    for account in evaluated {
-      outcome.risks[account.index] = account.risk
-      if account.risk.basis == .exact { outcome.exactCount += 1 }
-    }
-    return outcome
+    for account in evaluated { table.set(account.risk, at: account.index) }
+    return Outcome(evaluated: evaluated)
   }
 }

@@ -22,7 +22,7 @@ struct RiskBook {
     let owner: String
   }
   private var places: [Int: (chunk: Int, row: Int)] = [:]
-  private var chunkOfGroup: [Group: Int] = [:]
+  private var placeOfGroup: [Group: (chunk: Int32, owner: Int32)] = [:]
   private var openChunk: [MarginMode: Int] = [:]
 
   /// How many accounts there are.
@@ -82,11 +82,10 @@ struct RiskBook {
       remove(holding.index)
       return
     }
+    let (chunk, owner) = place(of: Group(mode: holding.mode, owner: holding.owner))
     let row = RiskChunk.Row(
-      index: holding.index, owner: holding.owner, rows: rows, touches: touches(of: rows),
+      index: holding.index, owner: owner, rows: rows, touches: touches(of: rows),
       isWatched: isWatched)
-    let group = Group(mode: holding.mode, owner: holding.owner)
-    let chunk = chunk(of: group)
     if let place = places[holding.index] {
       if place.chunk == chunk {
         chunks[chunk].replace(place.row, row)
@@ -112,8 +111,8 @@ struct RiskBook {
   }
 
   /// The chunk of an owner, which an owner keeps: its accounts are evaluated together.
-  private mutating func chunk(of group: Group) -> Int {
-    if let chunk = chunkOfGroup[group] { return chunk }
+  private mutating func place(of group: Group) -> (chunk: Int, owner: Int32) {
+    if let place = placeOfGroup[group] { return (Int(place.chunk), place.owner) }
     let chunk: Int
     if let open = openChunk[group.mode], chunks[open].rows.count < RiskChunk.accountsMax {
       chunk = open
@@ -122,7 +121,8 @@ struct RiskBook {
       chunk = chunks.count - 1
       openChunk[group.mode] = chunk
     }
-    chunkOfGroup[group] = chunk
-    return chunk
+    let owner = chunks[chunk].addOwner()
+    placeOfGroup[group] = (Int32(chunk), owner)
+    return (chunk, owner)
   }
 }

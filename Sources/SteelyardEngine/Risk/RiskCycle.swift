@@ -18,6 +18,7 @@ struct RiskCycle: Sendable {
   private var position: Int64 = 0
   private var live: LiveFrame?
   private var screens = CycleScreens()
+  private var toldPrices = ToldAssetPrices()
 
   init(
     maker: FrameMaker, shelf: ModelShelf, watch: AccountWatch, incidents: IncidentWatch
@@ -57,9 +58,12 @@ struct RiskCycle: Sendable {
     let everything = isOld || inForce.version != version
     // Numbers of instruments change only where all that stands on them is made anew in the same cycle.
     if everything, book.forgetSettled() { screens = CycleScreens() }
+    let movedAssets = toldPrices.moved(
+      among: book.bits.heldAssets, in: board.market, everything: everything)
     let frame: LiveFrame
     var frameSeconds = 0.0
-    if let live, moved.isEmpty, !everything, !hasListed, live.universe.count == book.universe.count
+    if let live, moved.isEmpty, movedAssets.isEmpty, !everything, !hasListed,
+      live.universe.count == book.universe.count
     {
       frame = live
     } else {
@@ -71,6 +75,8 @@ struct RiskCycle: Sendable {
           sharing: workers.sharing)
       } catch {
         published.report(error)
+        // What has moved is told once: the next frame looks at everybody.
+        wholeBookAt = nil
         return proposals
       }
       frameSeconds = stopwatch.seconds - start
@@ -80,7 +86,7 @@ struct RiskCycle: Sendable {
     version = inForce.version
     if everything { wholeBookAt = now }
     let due = RiskEvaluation.findDue(
-      in: book.chunks, book.bits.touched(by: moved), everything: everything, workers)
+      in: book.chunks, book.bits.touched(by: moved, movedAssets), everything: everything, workers)
     var slots: [MarginMode: LiveFrame.Slot] = [:]
     for mode in MarginMode.allCases { slots[mode] = frame[mode] }
     let used = screens.screens(

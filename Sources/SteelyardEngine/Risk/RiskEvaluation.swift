@@ -7,9 +7,12 @@ import Synchronization
 /// The part of a cycle that looks at accounts: which are due, which of them a screen tells enough of, and the
 /// model's own figures of the others.
 struct RiskEvaluation: Sendable {
-  /// Chunks that one piece of work screens together: each tile of the matrix is read into a cache once for all
-  /// of them.
-  static let chunksAtOnce = 16
+  /// Accounts that one piece of work screens together at the most, those of several chunks: each tile of the matrix is read
+  /// into a cache once for all of them.
+  static let screenedAtOnce = 16 * RiskChunk.accountsMax
+  /// Chunks that one piece of work takes at the most, however few of their accounts are due: what is added up is
+  /// kept for all accounts of a chunk.
+  static let chunksAtOnce = 64
 
   /// One evaluated account.
   struct Evaluated: Sendable {
@@ -17,6 +20,9 @@ struct RiskEvaluation: Sendable {
     let mode: MarginMode
     let risk: AccountRisk
   }
+
+  /// What became of all pieces: lists of some hundred kilobytes, which nobody copies into one.
+  typealias Results = FlattenSequence<[[Evaluated]]>
 
   /// A screen of a margin mode's model.
   struct Screen: Sendable {
@@ -52,7 +58,7 @@ struct RiskEvaluation: Sendable {
   ///
   /// - Parameter screens: The modes whose accounts are screened.
   /// - Returns: In the order of the chunks.
-  func run(_ screens: [MarginMode: Screen], _ workers: RiskWorkers) -> [Evaluated] {
+  func run(_ screens: [MarginMode: Screen], _ workers: RiskWorkers) -> Results {
     let pieces = pieces(screens, workerCount: workers.count)
     let results = Mutex([[Evaluated]](repeating: [], count: pieces.count))
     workers.run(pieces.count) { place in
@@ -63,13 +69,14 @@ struct RiskEvaluation: Sendable {
         evaluated = screened(piece, screen, slot)
       } else {
         for chunk in piece {
-          evaluated += exact(chunk.due, of: chunk, slot)
-          chunk.settle()
+          for (row, figures) in zip(chunk.due, chunk.figures(by: slot, over: universe)) {
+            evaluated.append(exact(figures, of: row, in: chunk))
+          }
         }
       }
       results.withLock { $0[place] = evaluated }
     }
-    return results.withLock { $0 }.flatMap(\.self)
+    return results.withLock { $0 }.joined()
   }
 
   /// Chunks by piece of work: several of a screened mode, one of others.
@@ -77,22 +84,34 @@ struct RiskEvaluation: Sendable {
     var pieces: [[Int]] = []
     for mode in MarginMode.allCases {
       let due = chunks.indices.filter { chunks[$0].mode == mode && !chunks[$0].due.isEmpty }
-      // Three pieces for each worker at least, so that none waits long for the other.
-      let size =
-        screens[mode] == nil
-        ? 1 : max(1, min(RiskEvaluation.chunksAtOnce, due.count / (3 * workerCount)))
-      for start in stride(from: 0, to: due.count, by: size) {
-        pieces.append(Array(due[start..<min(start + size, due.count)]))
+      guard screens[mode] != nil else {
+        pieces += due.map { [$0] }
+        continue
+      }
+      let all = due.reduce(0) { $0 + chunks[$1].due.count }
+      // As many for each worker, three at least, and of as many accounts: none waits long for the other.
+      let forEach = max(3, (all - 1) / (RiskEvaluation.screenedAtOnce * workerCount) + 1)
+      let count = forEach * workerCount
+      var made: [[Int]] = Array(repeating: [], count: count)
+      var before = 0
+      for chunk in due {
+        made[before * count / all].append(chunk)
+        before += chunks[chunk].due.count
+      }
+      for piece in made {
+        for start in stride(from: 0, to: piece.count, by: RiskEvaluation.chunksAtOnce) {
+          pieces.append(
+            Array(piece[start..<min(start + RiskEvaluation.chunksAtOnce, piece.count)]))
+        }
       }
     }
     return pieces
   }
 
-  private func exact(_ rows: [Int], of chunk: RiskChunk, _ slot: LiveFrame.Slot) -> [Evaluated] {
-    guard !rows.isEmpty else { return [] }
-    return zip(rows, chunk.figures(of: rows, by: slot, over: universe)).map { row, figures in
-      evaluated(chunk, row, figures, .exact)
-    }
+  /// Takes the model's own figures of a row.
+  private func exact(_ figures: AccountFigures, of row: Int, in chunk: RiskChunk) -> Evaluated {
+    chunk.settle(row, isNear: !(figures.initialRatio <= attentionRatio))
+    return evaluated(chunk, row, figures, .exact)
   }
 
   private func evaluated(
@@ -105,29 +124,40 @@ struct RiskEvaluation: Sendable {
   }
 
   /// What a screen proves healthy stays as it tells; the model decides of the rest.
+  ///
+  /// What was not healthy, or near to it, at its last evaluation is not screened: most of it still is.
   private func screened(
     _ chunks: [RiskChunk], _ screen: Screen, _ slot: LiveFrame.Slot
   ) -> [Evaluated] {
     let books = chunks.map {
       $0.screenBook(screen.screen, version: screen.version, over: universe)
     }
-    let told = ScreenRun.screened(
-      chunks.map { $0.due.map(Int32.init) }, of: books, in: screen.frame, level: slot.frame.level)
+    var undecided = chunks.map { chunk in chunk.due.filter { chunk.needsFigures($0) } }
+    let asked: [[Int32]] = chunks.map { chunk in
+      chunk.due.lazy.filter { !chunk.needsFigures($0) }.map { Int32($0) }
+    }
+    let told = ScreenRun.screened(asked, of: books, in: screen.frame, level: slot.frame.level)
     var evaluated: [Evaluated] = []
-    evaluated.reserveCapacity(told.reduce(0) { $0 + $1.count })
-    for (chunk, told) in zip(chunks, told) {
-      var undecided: [Int] = []
-      for (row, account) in zip(chunk.due, told) {
-        if account.level == .healthy, account.figures.initialRatio <= attentionRatio,
-          !chunk.rows[row].isWatched
-        {
-          evaluated.append(self.evaluated(chunk, row, account.figures, .screened))
+    evaluated.reserveCapacity(chunks.reduce(0) { $0 + $1.due.count })
+    for (place, chunk) in chunks.enumerated() {
+      var isSorted = true
+      for (row, account) in zip(asked[place], told[place]) {
+        if account.level == .healthy, account.figures.initialRatio <= attentionRatio {
+          evaluated.append(self.evaluated(chunk, Int(row), account.figures, .screened))
+          chunk.settle(Int(row), isNear: false)
         } else {
-          undecided.append(row)
+          undecided[place].append(Int(row))
+          isSorted = false
         }
       }
-      evaluated += exact(undecided, of: chunk, slot)
-      chunk.settle()
+      if !isSorted { undecided[place].sort() }
+    }
+    var exact = RiskChunk.figures(of: undecided, in: chunks, by: slot, over: universe)[...]
+    for (chunk, rows) in zip(chunks, undecided) {
+      for row in rows {
+        guard let figures = exact.popFirst() else { preconditionFailure("figures of every row") }
+        evaluated.append(self.exact(figures, of: row, in: chunk))
+      }
     }
     return evaluated
   }

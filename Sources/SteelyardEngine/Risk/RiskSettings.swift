@@ -10,12 +10,15 @@ public struct RiskSettings: Sendable, Hashable {
   /// model's own figures, which takes them about 80 us each.
   public let screenedFrom: Int
 
+  /// `screenedFrom` where nothing is said.
+  public static let screenedFromStandard = 1000
+
   /// Settings from their parts.
   ///
   /// - Precondition: At least one worker, positive times.
   public init(
     workerCount: Int, intervalMilliseconds: Int64, wholeBookSeconds: Int64,
-    screenedFrom: Int = 1000
+    screenedFrom: Int = RiskSettings.screenedFromStandard
   ) {
     precondition(workerCount >= 1 && intervalMilliseconds >= 1 && wholeBookSeconds >= 1)
     precondition(screenedFrom >= 0)

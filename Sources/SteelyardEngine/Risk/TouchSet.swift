@@ -52,14 +52,20 @@ struct TouchBits: Sendable {
     return count
   }
 
-  /// What depends on prices of these underlyings, and of the assets that they are written on or settled in.
-  func touched(by moved: some Sequence<Underlying>) -> TouchSet {
+  /// The assets that anybody holds.
+  var heldAssets: some Collection<Currency> { assets.keys }
+
+  /// What depends on prices of these underlyings, of the assets that they are written on, and of some more.
+  func touched(
+    by moved: some Sequence<Underlying>, _ movedAssets: some Sequence<Currency>
+  ) -> TouchSet {
     var touched = TouchSet()
     for underlying in moved {
       if let bit = underlyings[underlying] { touched.insert(bit) }
-      for asset in [underlying.base, underlying.quote] {
-        if let bit = assets[asset] { touched.insert(bit) }
-      }
+      if let bit = assets[underlying.base] { touched.insert(bit) }
+    }
+    for asset in movedAssets {
+      if let bit = assets[asset] { touched.insert(bit) }
     }
     return touched
   }

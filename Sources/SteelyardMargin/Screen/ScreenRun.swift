@@ -35,7 +35,7 @@ package struct ScreenRun {
       for book in books.indices {
         for group in layout.groups.indices {
           let isSettled = books[book].settle(
-            group, layout, isLast: passage == ScreenRun.passagesMax)
+            group, layout, passage: passage)
           isDone = isDone && isSettled
         }
       }

@@ -19,21 +19,32 @@ struct ScreenTail {
   static let massAim = 1.2
   /// Weights beyond a threshold with which both bounds are near the measure.
   static let massRange = 1.0...1.6
+  /// Weights beyond a threshold that is kept as it is where scenarios are light: another would save nothing.
+  static let massKept = 1.1...1.4
+  /// Weights of one scenario with which a threshold stays where it is enough: there may be no other weight in
+  /// the range, and one scenario more or less would be outside.
+  static let heavy = 0.3...1.0
+  /// What becomes of a threshold beyond which there is nothing, where nothing else is known.
+  static let stepBack: Float = 0.75
+  /// The same as a share of what the measure is known to be at the least.
+  static let belowKnown: Float = 0.98
+  /// The length of a step after the first, where scenarios are light.
+  static let laterStep = 0.7
   /// The width of the bounds, as a share, from which on no better threshold is sought.
   static let widthShare = 0.01
 
   let excess: Double
   let mass: Double
-  private let most: Double
 
-  init(_ sums: UnsafeMutableBufferPointer<Float>, _ slot: Int) {
-    let first = slot * ScreenColumns.sumsPerSlot
-    func sum(_ from: Int) -> Double {
-      Double(sums[from]) + Double(sums[from + 1]) + Double(sums[from + 2]) + Double(sums[from + 3])
-    }
-    excess = sum(first)
-    mass = sum(first + 4)
-    most = Double(max(sums[first], sums[first + 1], sums[first + 2], sums[first + 3]))
+  /// - Parameter first: Where the numbers of the slot begin.
+  @inline(__always)
+  init(_ sums: UnsafeMutableBufferPointer<Float>, first: Int) {
+    excess =
+      Double(sums[first]) + Double(sums[first + 1]) + Double(sums[first + 2])
+      + Double(sums[first + 3])
+    mass =
+      Double(sums[first + 4]) + Double(sums[first + 5]) + Double(sums[first + 6])
+      + Double(sums[first + 7])
   }
 
   /// What sums over so many tiles may be off by, as a share.
@@ -41,15 +52,15 @@ struct ScreenTail {
     Double(blocksPerTile * tiles + sumRoundings) * unitRounding
   }
 
-  /// Makes a slot's sums zero.
-  static func clear(_ slot: Int, in sums: UnsafeMutableBufferPointer<Float>) {
-    let first = slot * ScreenColumns.sumsPerSlot
-    for place in first..<first + ScreenColumns.sumsPerSlot { sums[place] = 0 }
-  }
-
   /// The largest loss.
-  func largest(rounding: Double) -> ScreenBounds {
-    ScreenBounds(lower: max(0, most - rounding), upper: max(0, most + rounding))
+  ///
+  /// - Parameter first: Where the numbers of the slot begin.
+  static func largest(
+    _ sums: UnsafeMutableBufferPointer<Float>, first: Int, rounding: Double
+  ) -> ScreenBounds {
+    let most = Double(
+      max(max(sums[first], sums[first + 1]), max(sums[first + 2], sums[first + 3])))
+    return ScreenBounds(lower: max(0, most - rounding), upper: max(0, most + rounding))
   }
 
   /// Bounds of the expected shortfall, not less than zero.
@@ -69,16 +80,38 @@ struct ScreenTail {
   }
 
   /// A threshold with a weight nearer to the aim beyond it, as if the tail fell off exponentially.
-  func better(than threshold: Float) -> Float {
+  ///
+  /// - Parameters:
+  ///   - heaviest: The largest weight of one scenario.
+  ///   - known: What is known of the measure.
+  ///   - passage: The number of the passage from 1: later steps are shorter, where losses that lie in heaps
+  ///     would be stepped over and back.
+  func better(
+    than threshold: Float, heaviest: Double, _ known: ScreenBounds, passage: Int
+  ) -> Float {
     guard threshold.isFinite, excess.isFinite else { return 0 }
-    guard mass > 0 else { return threshold * 0.5 }
-    return max(0, threshold + Float(excess / mass * log(mass / ScreenTail.massAim)))
+    if ScreenTail.massKept.contains(mass) { return threshold }
+    let isHeavy = ScreenTail.heavy.contains(heaviest)
+    if isHeavy, isNear(heaviest) { return threshold }
+    guard mass > 0 else {
+      return known.lower > 0
+        ? Float(known.lower) * ScreenTail.belowKnown : threshold * ScreenTail.stepBack
+    }
+    let length = passage == 1 ? 1 : isHeavy ? 1 / Double(passage) : ScreenTail.laterStep
+    return max(
+      0, threshold + Float(length * excess / mass * log(mass / ScreenTail.massAim)))
   }
 
   /// Whether the bounds need no better threshold.
-  func isEnough(at threshold: Float, _ bounds: ScreenBounds) -> Bool {
-    ScreenTail.massRange.contains(mass) || (threshold <= 0 && mass < 1)
+  func isEnough(at threshold: Float, _ bounds: ScreenBounds, heaviest: Double) -> Bool {
+    isNear(heaviest) || (threshold <= 0 && mass < 1)
       || bounds.upper - bounds.lower <= ScreenTail.widthShare * bounds.upper
+  }
+
+  /// Whether both bounds are near the measure, or as near as scenarios of such a weight permit.
+  private func isNear(_ heaviest: Double) -> Bool {
+    mass >= ScreenTail.massRange.lowerBound
+      && mass <= max(ScreenTail.massRange.upperBound, 1 + heaviest)
   }
 }
 

@@ -30,6 +30,7 @@ struct ScreenedBook {
       rounding[Int(account)] =
         sums[place].magnitude * Double(sums[place].rowCount + ScreenTail.roundings)
         * ScreenTail.unitRounding
+      book.scaleThresholds(of: Int(account), to: sums[place].magnitude)
     }
     let groups = frame.screen.layout.groups.count
     waiting = [[Int32]](repeating: screened, count: groups)
@@ -51,13 +52,16 @@ struct ScreenedBook {
 
   /// Reads what a passage has added up, moves thresholds, and keeps the accounts whose bounds are wide.
   ///
+  /// - Parameter passage: Its number from 1.
   /// - Returns: Whether no account is left.
-  mutating func settle(_ group: Int, _ layout: ScreenLayout, isLast: Bool) -> Bool {
+  mutating func settle(_ group: Int, _ layout: ScreenLayout, passage: Int) -> Bool {
     guard !waiting[group].isEmpty else { return true }
     let measure = layout.groups[group].measure
+    let heaviest = layout.groups[group].heaviest
     let share = ScreenTail.sumShare(tiles: layout.tileCount(of: group))
     var left: [Int32] = []
     let first = group * slotCount
+    let perSlot = ScreenColumns.sumsPerSlot
     let waited = waiting[group]
     let rounding = rounding
     book.columns.withView { columns in
@@ -72,21 +76,25 @@ struct ScreenedBook {
               }
               var isWide = false
               for slot in slots {
-                let sum = ScreenTail(tails, slot)
+                let start = slot * perSlot
                 let lost = rounding[Int(account)]
                 guard measure != .worst else {
-                  bounds[first + slot] = sum.largest(rounding: lost)
+                  bounds[first + slot] = ScreenTail.largest(tails, first: start, rounding: lost)
                   continue
                 }
+                let sum = ScreenTail(tails, first: start)
                 let threshold = thresholds[slot]
                 bounds[first + slot].tighten(
                   sum.shortfall(beyond: threshold, rounding: lost, share: share))
-                thresholds[slot] = sum.better(than: threshold)
-                if !sum.isEnough(at: threshold, bounds[first + slot]) { isWide = true }
+                thresholds[slot] = sum.better(
+                  than: threshold, heaviest: heaviest, bounds[first + slot], passage: passage)
+                if !sum.isEnough(at: threshold, bounds[first + slot], heaviest: heaviest) {
+                  isWide = true
+                }
               }
-              guard isWide, !isLast else { continue }
+              guard isWide, passage < ScreenRun.passagesMax else { continue }
               left.append(account)
-              for slot in slots { ScreenTail.clear(slot, in: tails) }
+              tails[slots.lowerBound * perSlot..<slots.upperBound * perSlot].update(repeating: 0)
             }
           }
         }

@@ -29,6 +29,8 @@ package struct ScreenLayout: Sendable, Hashable {
     package let weights: [Double]
     /// What is taken of it.
     package let measure: Measure
+    /// The largest of the weights.
+    package let heaviest: Double
 
     /// A group from its parts.
     ///
@@ -38,6 +40,7 @@ package struct ScreenLayout: Sendable, Hashable {
       self.columns = columns
       self.weights = weights
       self.measure = measure
+      heaviest = weights.max() ?? 0
     }
   }
 

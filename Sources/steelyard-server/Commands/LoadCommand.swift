@@ -49,6 +49,15 @@ enum LoadCommand: Command {
     return scenarios
   }
 
+  private static let holders = CommandOption<Int>(
+    "holders", "PERCENT", .once,
+    "cycle: how many of the accounts hold ETH; the others hold BTC alone; default: 100"
+  ) { text throws(SteelyardError) in try whole(text, 1...100) }
+  private static let repetitions = CommandOption<Int>(
+    "repetitions", "COUNT", .once,
+    "cycle: how often each is timed, the fastest counts; default: 7"
+  ) { text throws(SteelyardError) in try whole(text, 2...1000) }
+
   static let declaration = CommandDeclaration(
     name: "load", summary: ServiceCommandNames.load,
     description: """
@@ -69,7 +78,9 @@ enum LoadCommand: Command {
     operands: .init(
       placeholder: Action.allCases.map(\.rawValue).joined(separator: "|"), count: 1...1,
       summary: "what to measure"),
-    options: [journal, clients, seconds, rate, records, accounts, scenarios, model],
+    options: [
+      journal, clients, seconds, rate, records, accounts, scenarios, holders, repetitions, model,
+    ],
     examples: [
       .init(
         says: "durable commands a second",
@@ -97,7 +108,9 @@ enum LoadCommand: Command {
     if action == .cycle {
       try cycle(
         try arguments.value(scenarios) ?? .reduced,
-        accounts: try arguments.value(accounts) ?? 100_000)
+        accounts: try arguments.value(accounts) ?? 100_000,
+        holders: try arguments.value(holders) ?? 100,
+        repetitions: try arguments.value(repetitions) ?? 7)
       return .fine
     }
     let directory = try arguments.required(journal)
@@ -230,37 +243,6 @@ enum LoadCommand: Command {
       """)
   }
 
-  private static func cycle(
-    _ scenarios: CycleMarket.Scenarios, accounts: Int
-  ) throws(SteelyardError) {
-    let load = try CycleLoad(scenarios, accounts: accounts)
-    try StandardOutput.write(
-      """
-      accounts  \(accounts) x 20 positions over \(load.instrumentCount) instruments
-      scenarios \(scenarios.rawValue) of the dynamic model
-
-      """)
-    for workers in 1...2 {
-      let times = try load.times(workers: workers, withExact: workers == 2)
-      try StandardOutput.write(
-        """
-        threads   \(workers)
-          frame           \(fixed(times.frame)) ms, every instrument anew
-          every account   \(fixed(times.everything)) ms, the first time \(fixed(times.first)) ms; \
-        \(times.exactCount) by the model's own figures
-          one underlying  \(fixed(times.oneUnderlying)) ms for the \(times.touchedCount) accounts it touches
-
-        """)
-      if let exact = times.exact {
-        try StandardOutput.write(
-          """
-            all exact       \(fixed(exact)) ms; levels that differ: \(times.wrongCount)
-
-          """)
-      }
-    }
-  }
-
   private static func stream(
     _ directory: String, clients: Int, rate: Int, seconds: Int
   ) async throws(SteelyardError) {
@@ -345,7 +327,7 @@ enum LoadCommand: Command {
   }
 
   /// Two digits after the point.
-  private static func fixed(_ number: Double) -> String {
+  static func fixed(_ number: Double) -> String {
     let hundredths = Int((number * 100).rounded())
     return "\(hundredths / 100)." + (hundredths % 100 < 10 ? "0" : "") + "\(hundredths % 100)"
   }

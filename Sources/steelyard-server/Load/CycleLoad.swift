@@ -7,21 +7,37 @@ import SteelyardPricing
 
 /// What whole cycles over many accounts take, without a journal: frame, screen and exact figures.
 struct CycleLoad {
-  /// Times of one number of threads, in milliseconds; the fastest of several cycles.
+  /// How long something took, in milliseconds.
+  struct Time {
+    /// By the clock.
+    var elapsed = Double.infinity
+    /// Of all processors: what another program on the machine does not lengthen.
+    var processor = Double.infinity
+
+    /// Keeps the smaller of each.
+    mutating func take(_ other: Time) {
+      elapsed = min(elapsed, other.elapsed)
+      processor = min(processor, other.processor)
+    }
+  }
+
+  /// Times of one number of threads; the fastest of several cycles.
   struct Times {
     /// Prices and scenario P&L of every instrument made anew.
-    var frame = Double.infinity
+    var frame = Time()
     /// Every account, with the screen's matrix.
-    var everything = Double.infinity
-    /// The accounts that one underlying touches.
-    var oneUnderlying = Double.infinity
+    var everything = Time()
+    /// The same for the underlyings of one coin, everything else kept.
+    var partialFrame = Time()
+    /// The accounts that a move of one coin touches.
+    var oneUnderlying = Time()
     /// The first cycle, which finds the thresholds.
-    var first = Double.infinity
+    var first = Time()
     /// Every account by the model's own figures.
-    var exact: Double?
+    var exact: Time?
     /// Accounts with the model's own figures among all.
     var exactCount = 0
-    /// Accounts that one underlying touches.
+    /// Accounts that a move of one coin touches.
     var touchedCount = 0
     /// Accounts whose level is not that of the model's own figures.
     var wrongCount = 0
@@ -30,33 +46,70 @@ struct CycleLoad {
   private static let level = KernelLevel.detected
   /// Initial margin over counted equity from which on accounts get the model's own figures.
   private static let attentionRatio = HealthLevel.warningShare
-  private static let repetitions = 7
+
+  /// What the risk loop keeps of an account: what the process has grown by with all of them, once evaluated.
+  struct Memory {
+    /// All of it.
+    let bytes: Int
+    /// What of it stands for positions.
+    let ofPositions: Int
+  }
 
   private let market: CycleMarket
   private let holdings: [AccountHolding]
+  private let repetitions: Int
   /// Instruments of the market.
   let instrumentCount: Int
+  /// Of one account.
+  let memory: Memory
 
   /// Accounts whose equity is 1.1 to 5 times their initial margin.
-  init(_ scenarios: CycleMarket.Scenarios, accounts: Int) throws(SteelyardError) {
-    market = try CycleMarket(scenarios)
+  ///
+  /// - Parameter holders: Percent of the accounts that hold ETH; the others hold BTC alone.
+  init(
+    _ scenarios: CycleMarket.Scenarios, accounts: Int, holders: Int, repetitions: Int
+  ) throws(SteelyardError) {
+    let market = try CycleMarket(scenarios)
+    self.market = market
+    self.repetitions = repetitions
     let rehearsal = CycleRehearsal(workerCount: 2)
     defer { rehearsal.stop() }
     var holdings: [AccountHolding] = []
-    for account in 0..<accounts { holdings.append(try Self.holding(account, cash: 0, market)) }
+    func holding(_ account: Int, cash: Int64) throws(SteelyardError) -> AccountHolding {
+      let coins: CycleMarket.Coins = account * 61 % 100 < holders ? .all : .btc
+      return AccountHolding(
+        index: account, name: try AccountName("load\(account)"), owner: "load\(account)",
+        mode: .portfolio, portfolio: try market.portfolio(account, cash: cash, of: coins),
+        orders: [])
+    }
+    for account in 0..<accounts { holdings.append(try holding(account, cash: 0)) }
     for holding in holdings { rehearsal.take(holding) }
     for instrument in market.instruments { try rehearsal.list(instrument) }
     instrumentCount = rehearsal.universe.count
-    let frame = try market.frame(0, over: rehearsal.universe, level: Self.level)
+    let frame = try market.frame(
+      0, numbered: 1, over: rehearsal.universe, level: Self.level, sharing: rehearsal.sharing)
     let risks = rehearsal.run(
       market.model, on: frame, at: market.time, moved: nil, of: .portfolio, screenedFrom: 0,
       attentionRatio: .infinity
     ).risks
+    let before = ProcessMemory.residentBytes
+    let second = CycleRehearsal(workerCount: 1)
+    defer { second.stop() }
+    // In the order of the first: the frame is one of its universe.
+    for holding in holdings { second.take(holding) }
+    for instrument in market.instruments { try second.list(instrument) }
+    _ = second.run(
+      market.model, on: frame, at: market.time, moved: nil, of: .portfolio, screenedFrom: 0,
+      attentionRatio: HealthLevel.warningShare)
+    let positions = holdings.reduce(0) { $0 + $1.portfolio.positions.count }
+    memory = Memory(
+      bytes: (ProcessMemory.residentBytes - before) / max(1, accounts),
+      ofPositions: positions * CycleRehearsal.bytesPerPosition / max(1, accounts))
     for account in 0..<accounts {
       guard let figures = risks[account]?.figures else { continue }
       let share = 1.1 + 3.9 * Double(account &* 7919 % 1000) / 1000
       let cash = share * figures.initialMargin - figures.initialCountedEquity
-      holdings[account] = try Self.holding(account, cash: Int64(cash), market)
+      holdings[account] = try holding(account, cash: Int64(cash))
     }
     self.holdings = holdings
   }
@@ -73,51 +126,61 @@ struct CycleLoad {
     let universe = rehearsal.universe
     let model = market.model
     let time = market.time
+    func timed<Value>(
+      _ body: () throws(SteelyardError) -> Value
+    ) throws(SteelyardError) -> (time: Time, value: Value) {
+      let start = (clock.steadyNanoseconds(), clock.processorNanoseconds())
+      let value = try body()
+      return (
+        Time(
+          elapsed: Double(clock.steadyNanoseconds() - start.0) * 1e-6,
+          processor: Double(clock.processorNanoseconds() - start.1) * 1e-6), value
+      )
+    }
     func cycle(
       _ frame: RiskFrame, moved: [Underlying]?, screenedFrom: Int = 0
-    ) -> (milliseconds: Double, outcome: CycleRehearsal.Outcome) {
-      let start = clock.steadyNanoseconds()
-      let outcome = rehearsal.run(
-        model, on: frame, at: time, moved: moved, of: .portfolio, screenedFrom: screenedFrom,
-        attentionRatio: Self.attentionRatio)
-      return (Double(clock.steadyNanoseconds() - start) * 1e-6, outcome)
+    ) throws(SteelyardError) -> (time: Time, value: CycleRehearsal.Outcome) {
+      try timed { () throws(SteelyardError) in
+        rehearsal.run(
+          model, on: frame, at: time, moved: moved, of: .portfolio, screenedFrom: screenedFrom,
+          attentionRatio: Self.attentionRatio)
+      }
     }
     var times = Times()
-    for number in 0..<Self.repetitions {
-      let start = clock.steadyNanoseconds()
-      let frame = try market.frame(
-        2 * number, over: universe, level: Self.level, sharing: rehearsal.sharing)
-      times.frame = min(times.frame, Double(clock.steadyNanoseconds() - start) * 1e-6)
-      let whole = cycle(frame, moved: nil)
-      if number == 0 {
-        times.first = whole.milliseconds
-      } else {
-        times.everything = min(times.everything, whole.milliseconds)
-        times.exactCount = whole.outcome.exactCount
+    var last = 0
+    for number in 0..<repetitions {
+      last += 2
+      let made = try timed { () throws(SteelyardError) in
+        try market.frame(
+          number, numbered: last, over: universe, level: Self.level, sharing: rehearsal.sharing)
       }
-      let moved = [market.instruments[0].underlying]
-      let some = cycle(
-        try market.frame(2 * number + 1, over: universe, level: Self.level), moved: moved)
-      times.oneUnderlying = min(times.oneUnderlying, some.milliseconds)
-      times.touchedCount = some.outcome.risks.count
+      times.frame.take(made.time)
+      let whole = try cycle(made.value, moved: nil)
+      if number == 0 {
+        times.first = whole.time
+      } else {
+        times.everything.take(whole.time)
+        times.exactCount = whole.value.exactCount
+      }
+      let remade = try timed { () throws(SteelyardError) in
+        try market.frame(
+          number, afterMoveOfETHSince: made.value, over: universe, level: Self.level,
+          sharing: rehearsal.sharing)
+      }
+      times.partialFrame.take(remade.time)
+      let some = try cycle(remade.value, moved: market.movedAlone)
+      times.oneUnderlying.take(some.time)
+      times.touchedCount = some.value.evaluatedCount
     }
     if withExact {
-      let frame = try market.frame(2 * Self.repetitions, over: universe, level: Self.level)
-      let screened = cycle(frame, moved: nil).outcome
-      let exact = cycle(frame, moved: nil, screenedFrom: .max)
-      times.exact = exact.milliseconds
-      times.wrongCount = screened.risks.count {
-        exact.outcome.risks[$0.key]?.level != $0.value.level
-      }
+      let frame = try market.frame(
+        0, numbered: last + 2, over: universe, level: Self.level, sharing: rehearsal.sharing)
+      let screened = try cycle(frame, moved: nil).value
+      let exact = try cycle(frame, moved: nil, screenedFrom: .max)
+      times.exact = exact.time
+      let levels = exact.value.risks.mapValues(\.level)
+      times.wrongCount = screened.risks.count { levels[$0.key] != $0.value.level }
     }
     return times
-  }
-
-  private static func holding(
-    _ account: Int, cash: Int64, _ market: CycleMarket
-  ) throws(SteelyardError) -> AccountHolding {
-    AccountHolding(
-      index: account, name: try AccountName("load\(account)"), owner: "load\(account)",
-      mode: .portfolio, portfolio: try market.portfolio(account, cash: cash), orders: [])
   }
 }

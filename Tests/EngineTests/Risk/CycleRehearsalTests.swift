@@ -101,6 +101,41 @@ struct CycleRehearsalTests {
     #expect(!moved.risks.isEmpty)
   }
 
+  @Test("a move of ETH, all else kept: its holders alone, and what a whole cycle tells of them")
+  func oneCoin() throws {
+    var sample = try Sample(workers: 2)
+    defer { sample.rehearsal.stop() }
+    // Owners 0 to 99 hold BTC alone.
+    for account in 0..<300 {
+      sample.holdings[account] = AccountHolding(
+        index: account, name: sample.holdings[account].name, owner: sample.holdings[account].owner,
+        mode: .portfolio,
+        portfolio: try sample.market.portfolio(account, cash: 40_000_000, of: .btc), orders: [])
+      sample.rehearsal.take(sample.holdings[account])
+    }
+    let universe = sample.rehearsal.universe
+    let whole = try sample.market.frame(1, over: universe, level: .detected)
+    func run(_ frame: RiskFrame, moved: [Underlying]?) -> CycleRehearsal.Outcome {
+      sample.rehearsal.run(
+        sample.market.model, on: frame, at: sample.market.time, moved: moved, of: .portfolio,
+        screenedFrom: 0, attentionRatio: HealthLevel.warningShare)
+    }
+    _ = run(whole, moved: nil)
+    let partial = try sample.market.frame(
+      1, afterMoveOfETHSince: whole, over: universe, level: .detected)
+    let touched = run(partial, moved: sample.market.movedAlone)
+    let held = Set(
+      sample.holdings.filter { holding in
+        holding.portfolio.positions.contains { $0.instrument.underlying.base == .eth }
+      }.map(\.index))
+    #expect(!held.isEmpty && held.allSatisfy { $0 >= 300 })
+    #expect(Set(touched.risks.keys) == held)
+    let all = run(partial, moved: nil)
+    for (account, risk) in touched.risks {
+      #expect(all.risks[account]?.level == risk.level, "account \(account)")
+    }
+  }
+
   @Test("with few accounts due, all have the model's figures")
   func few() throws {
     let sample = try Sample(workers: 1)

@@ -26,12 +26,12 @@ struct DynamicScreenTests {
   /// Accounts, and which of them share an owner.
   private struct Books {
     var portfolios: [Portfolio]
-    var owners: [String]
+    var owners: [Int32]
 
     func figures(_ model: DynamicMargin, _ frame: RiskFrame) throws -> [AccountFigures] {
       var batch = PortfolioBatch(universe: universe)
       for (portfolio, owner) in zip(portfolios, owners) {
-        try batch.add(portfolio, ownerGroup: owner)
+        try batch.add(portfolio, ownerGroup: "\(owner)")
       }
       let figures = model.figures(of: batch, in: frame)
       return portfolios.indices.map { figures[$0] }
@@ -41,7 +41,9 @@ struct DynamicScreenTests {
 
     init(_ portfolios: [Portfolio], sharedBy shared: Int = 3) throws {
       self.portfolios = portfolios
-      owners = portfolios.indices.map { "\($0 % 4 == 0 ? $0 / (4 * shared) : -$0)" }
+      owners = portfolios.indices.map {
+        Int32($0 % 4 == 0 ? $0 / (4 * shared) : portfolios.count + $0)
+      }
       universe = InstrumentUniverse()
       for portfolio in portfolios {
         for position in portfolio.positions where position.instrument.product != .spot {
@@ -227,6 +229,38 @@ struct DynamicScreenTests {
     }
   }
 
+  @Test("holdings that grow or shrink many times over: thresholds go along, and bounds hold")
+  func growth() throws {
+    let model = try Self.model()
+    let screen = try #require(DynamicScreen(model))
+    let market = try SyntheticMarket()
+    var generated = GeneratedBooks(seed: 43, instruments: market.instruments)
+    var books = try Books(try (0..<40).map { _ in try generated.positionsAndBalances() })
+    for instrument in market.instruments { _ = try books.universe.add(instrument) }
+    let book = ScreenBook(screen)
+    try books.fill(book)
+    let frame = try model.frame(
+      number: 1, of: books.universe, in: try market.snapshot(), surfaces: [:], level: .detected)
+    let screenFrame = ScreenFrame(frame, screen)
+    for times in [1, 20, 400, 1] as [Int64] {
+      let original = books.portfolios
+      books.portfolios = try original.map { portfolio in
+        try Portfolio(
+          positions: portfolio.positions.map { position in
+            Position(
+              instrument: position.instrument,
+              quantity: Amount(units: position.quantity.units * Int128(times)),
+              averagePrice: position.averagePrice)
+          }, balances: portfolio.balances)
+      }
+      try books.fill(book)
+      let told = ScreenRun.screened(
+        [book.places], of: [book], in: screenFrame, level: .detected)[0]
+      _ = check(told, try books.figures(model, frame), "times \(times)")
+      books.portfolios = original
+    }
+  }
+
   @Test(
     "an owner with an account that only figures can size: all accounts of the owner are left to them"
   )
@@ -244,7 +278,7 @@ struct DynamicScreenTests {
     var books = try Books([
       try portfolio(listed), try portfolio(unlisted), try portfolio(listed),
     ])
-    books.owners = ["one", "one", "another"]
+    books.owners = [0, 0, 1]
     let frame = try model.frame(
       number: 1, of: books.universe, in: try market.snapshot(), surfaces: [:], level: .detected)
     let book = ScreenBook(screen)

@@ -39,6 +39,8 @@ public struct RiskConfiguration: Sendable, Decodable {
   public var intervalMilliseconds = 100
   /// Seconds after which every account is evaluated anew.
   public var wholeBookSeconds = 60
+  /// Accounts of one cycle from which on those of a model that can be screened are.
+  public var screenedFrom = RiskSettings.screenedFromStandard
 
   /// The defaults.
   public init() {}
@@ -47,6 +49,7 @@ public struct RiskConfiguration: Sendable, Decodable {
     case workerCount = "worker_count"
     case intervalMilliseconds = "interval_milliseconds"
     case wholeBookSeconds = "whole_book_seconds"
+    case screenedFrom = "screened_from"
   }
 
   /// Reads the section.
@@ -59,12 +62,14 @@ public struct RiskConfiguration: Sendable, Decodable {
       .intervalMilliseconds, default: intervalMilliseconds, in: 1...60_000)
     wholeBookSeconds = try fields.number(
       .wholeBookSeconds, default: wholeBookSeconds, in: 1...86_400)
+    screenedFrom = try fields.number(
+      .screenedFrom, default: screenedFrom, in: 0...1_000_000_000)
   }
 
   var settings: RiskSettings {
     RiskSettings(
       workerCount: workerCount, intervalMilliseconds: Int64(intervalMilliseconds),
-      wholeBookSeconds: Int64(wholeBookSeconds))
+      wholeBookSeconds: Int64(wholeBookSeconds), screenedFrom: screenedFrom)
   }
 }
 
