@@ -39,6 +39,14 @@ final class DynamicColumns: Sendable {
   /// The instant up to which the state knows history.
   let stateAsOf: Timestamp
 
+  /// The groups of a requirement.
+  subscript(level: DynamicLevel) -> Requirement {
+    switch level {
+    case .initial: initial
+    case .maintenance: maintenance
+    }
+  }
+
   /// The columns that people look at: current, stressed and crashes of initial margin.
   var shown: [Int] {
     [initial.core, initial.stressed, initial.crashes].compactMap(\.?.columns).flatMap(Array.init)

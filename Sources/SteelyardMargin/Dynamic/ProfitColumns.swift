@@ -1,30 +1,43 @@
+import SteelyardKernels
+import SteelyardPricing
+
 /// Sums over columns of profit, without the checks that a loop over arrays makes at each number.
 enum ProfitColumns {
-  /// Makes every column zero.
-  static func clear(_ columns: inout [Double]) {
-    columns.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
-  }
-
-  /// Adds the first columns of a row to another row.
+  /// Adds a multiple of a row to another row, which may be the sum itself.
   ///
-  /// - Precondition: Both have as many.
-  static func add(_ row: [Double], to sum: inout [Double], count: Int) {
+  /// - Parameter count: Columns that are added; those beyond are left as they are.
+  /// - Precondition: Each row has as many.
+  static func add(
+    _ row: [Double], times factor: Double = 1, to base: [Double]?, into sum: inout [Double],
+    count: Int, _ level: KernelLevel
+  ) {
     precondition(row.count >= count && sum.count >= count, "rows of enough columns")
+    precondition(base?.count ?? count >= count, "rows of enough columns")
     row.withUnsafeBufferPointer { row in
       sum.withUnsafeMutableBufferPointer { sum in
-        for column in 0..<count { sum[column] += row[column] }
+        guard let from = row.baseAddress, let into = sum.baseAddress else { return }
+        guard let base else {
+          return steelyard_row_added(level.kernel, count, nil, from, factor, into)
+        }
+        base.withUnsafeBufferPointer {
+          steelyard_row_added(level.kernel, count, $0.baseAddress, from, factor, into)
+        }
       }
     }
   }
 
-  /// Adds a multiple of a row to another row.
+  /// Adds a multiple of a row to a sum.
   ///
-  /// - Precondition: The other has as many columns.
-  static func add(_ row: [Double], times factor: Double, to sum: inout [Double]) {
-    precondition(sum.count >= row.count, "a row of enough columns")
+  /// - Precondition: Both have so many columns.
+  static func add(
+    _ row: [Double], times factor: Double = 1, onto sum: inout [Double], count: Int,
+    _ level: KernelLevel
+  ) {
+    precondition(row.count >= count && sum.count >= count, "rows of enough columns")
     row.withUnsafeBufferPointer { row in
       sum.withUnsafeMutableBufferPointer { sum in
-        for column in 0..<row.count { sum[column] += factor * row[column] }
+        guard let from = row.baseAddress, let into = sum.baseAddress else { return }
+        steelyard_row_added(level.kernel, count, into, from, factor, into)
       }
     }
   }
