@@ -38,6 +38,7 @@ extension MarginModel {
     if known == nil { try batch.add(portfolio) }
     try batch.add(done)
     for other in others { try batch.addBeside(other) }
+    try batch.requireCovered(by: frame)
     let near = standing ?? (known == nil ? self.standing(of: 0, in: batch, frame: frame) : nil)
     let figures = figures(of: batch, in: frame, near: near)
     return SupposedFigures(
