@@ -114,7 +114,8 @@ struct AdmissionAccount {
       + "uncovered, but there are more"
     guard let bound else { return looked + ", and no bound is known of what they can do." }
     let missing = max(-bound.initialExcess, -bound.equity)
-    return looked + ": whatever fills, initial margin is at most \(usdText(bound.initialMargin)) against at "
+    return looked
+      + ": whatever fills, initial margin is at most \(usdText(bound.initialMargin)) against at "
       + "least \(usdText(bound.initialCountedEquity)) that count, by which \(usdText(missing)) could be "
       + "missing."
   }

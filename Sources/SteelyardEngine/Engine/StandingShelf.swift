@@ -1,4 +1,4 @@
-import SteelyardMargin
+package import SteelyardMargin
 import Synchronization
 
 /// The accounts that were asked about last, with their sums on the latest frame, so that the next question
@@ -6,12 +6,17 @@ import Synchronization
 ///
 /// Bounded by memory: the account that was not asked about for longest goes first. All go with the frame that
 /// they stand on.
-final class StandingShelf: Sendable {
+package final class StandingShelf: Sendable {
   /// An account as it was kept.
-  struct Kept {
-    let standing: AccountStanding
+  package struct Kept {
+    package let standing: AccountStanding
     /// The journal position that the account was read at.
-    let position: Int64
+    package let position: Int64
+
+    package init(standing: AccountStanding, position: Int64) {
+      self.standing = standing
+      self.position = position
+    }
   }
 
   private struct Entry {
@@ -29,12 +34,14 @@ final class StandingShelf: Sendable {
   private let state = Mutex(State())
   private let byteCountMax: Int
 
-  init(byteCountMax: Int) { self.byteCountMax = byteCountMax }
+  package init(byteCountMax: Int) { self.byteCountMax = byteCountMax }
 
   /// An account as it was kept on a frame; nil for none.
-  func kept(_ account: Int, on frame: UInt64) -> Kept? {
+  package func kept(_ account: Int, on frame: UInt64) -> Kept? {
     state.withLock { state in
-      guard state.frame == frame, let place = state.entries.index(forKey: account) else { return nil }
+      guard state.frame == frame, let place = state.entries.index(forKey: account) else {
+        return nil
+      }
       state.useCount += 1
       state.entries.values[place].lastUse = state.useCount
       return state.entries.values[place].kept
@@ -42,7 +49,7 @@ final class StandingShelf: Sendable {
   }
 
   /// Keeps an account on a frame; one that is not the latest keeps nothing.
-  func keep(_ kept: Kept, of account: Int, on frame: UInt64) {
+  package func keep(_ kept: Kept, of account: Int, on frame: UInt64) {
     guard kept.standing.byteCount <= byteCountMax else { return }
     state.withLock { state in
       guard frame >= state.frame else { return }
@@ -60,14 +67,14 @@ final class StandingShelf: Sendable {
   }
 
   /// Lets go of what stands on older frames, whose numbers would otherwise stay in memory.
-  func removeAll(before frame: UInt64) {
+  package func removeAll(before frame: UInt64) {
     state.withLock { state in
       if state.frame < frame { StandingShelf.empty(&state, for: frame) }
     }
   }
 
   /// How many accounts are kept, and the memory that they take.
-  var size: (count: Int, bytes: Int) {
+  package var size: (count: Int, bytes: Int) {
     state.withLock { ($0.entries.count, $0.byteCount) }
   }
 

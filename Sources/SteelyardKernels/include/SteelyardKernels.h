@@ -491,8 +491,8 @@ typedef struct {
 /// The mean is taken as quantile - (sum of what the lower rows lack to it) / t: the order of tied
 /// rows has no part in it. Sums: lane k adds rows k, k + 16, ... in rising order, then the lanes in
 /// rising order; nothing is fused. The same bits at every level. Counting search: no sort, no
-/// allocation; two passes over a column of at least 1,024 rows for shares up to a tenth, about 8 for
-/// others and where a sample of the column misleads.
+/// allocation; one pass over a column of at least 512 rows for shares up to a tenth, about 8 for others
+/// and where a sample of the column misleads.
 ///
 /// A value that is not finite makes quantile, mean and masses NaN and names the first such row in both
 /// rows; of no rows they are NaN and the rows -1.

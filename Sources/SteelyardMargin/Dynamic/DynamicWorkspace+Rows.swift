@@ -46,9 +46,9 @@ extension DynamicWorkspace {
       if isBegun {
         ProfitColumns.add(row(of: coin), onto: &total, count: columns.count, level)
       } else {
-        if total.isEmpty { total = [Double](repeating: 0, count: columns.count) }
         ProfitColumns.add(
-          row(of: coin), to: row(of: begun), into: &total, count: columns.count, level)
+          row(of: coin), to: row(of: begun), into: &total, count: columns.count,
+          padded: columns.count, level)
         isBegun = true
       }
     }
@@ -93,7 +93,6 @@ extension DynamicWorkspace {
   }
 
   private mutating func sumAnew(_ coin: Int, in frame: RiskFrame) {
-    makeRow(of: coin)
     var isBegun = false
     for held in displaced where held.coin == coin {
       guard let moves = assets[held.asset]?.moves else { continue }
@@ -102,13 +101,15 @@ extension DynamicWorkspace {
           moves, times: held.valueUSD, onto: &byCoin[coin], count: columns.count, level)
       } else {
         ProfitColumns.add(
-          moves, times: held.valueUSD, to: nil, into: &byCoin[coin], count: columns.count, level)
+          moves, times: held.valueUSD, to: nil, into: &byCoin[coin], count: columns.count,
+          padded: paddedCount, level)
         isBegun = true
       }
     }
     for block in positions.indices
     where coinOfBlock[block] == coin && !positions[block].rows.isEmpty {
       guard isBegun else {
+        makeRow(of: coin)
         frame.blocks[block].portfolioProfit(
           level: level, rows: positions[block].rows,
           quantities: positions[block].quantities, into: &byCoin[coin])
@@ -130,7 +131,8 @@ extension DynamicWorkspace {
     var changeCount = 0
     var heldCount = 0
     for block in positions.indices where coinOfBlock[block] == coin {
-      let change = difference(of: block, from: near, rowCount: frame.blocks[block].instruments.count)
+      let change = difference(
+        of: block, from: near, rowCount: frame.blocks[block].instruments.count)
       heldCount += positions[block].rows.count
       changeCount += change.rows.count
       if !change.rows.isEmpty { changes.append((block, change.rows, change.quantities)) }
@@ -142,7 +144,6 @@ extension DynamicWorkspace {
       isKept[coin] = true
       return
     }
-    makeRow(of: coin)
     var isBegun = false
     for change in assetChanges {
       guard let moves = assets[change.asset]?.moves else { continue }
@@ -167,7 +168,8 @@ extension DynamicWorkspace {
         added, times: factor, onto: &byCoin[coin], count: columns.count, level)
     }
     ProfitColumns.add(
-      added, times: factor, to: base, into: &byCoin[coin], count: columns.count, level)
+      added, times: factor, to: base, into: &byCoin[coin], count: columns.count,
+      padded: paddedCount, level)
   }
 
   /// Makes room for the profit of some positions.

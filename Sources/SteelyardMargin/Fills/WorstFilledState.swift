@@ -1,4 +1,5 @@
 public import SteelyardContracts
+import SteelyardScenarios
 
 /// An account with the fills of its working orders that leave the least initial excess.
 public struct WorstFilledState: Sendable, Hashable {

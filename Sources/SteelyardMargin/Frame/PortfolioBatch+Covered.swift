@@ -9,7 +9,8 @@ extension PortfolioBatch {
     guard universe.instruments.count > frame.prices.count else { return }
     let instrument = universe.instruments[frame.prices.count]
     throw SteelyardError(
-      .missingMarketData, "The risk frame does not have \(instrument): it was made before it was listed.",
+      .missingMarketData,
+      "The risk frame does not have \(instrument): it was made before it was listed.",
       remedy: "Ask again after the next frame.", subject: .instrument(instrument.description))
   }
 }

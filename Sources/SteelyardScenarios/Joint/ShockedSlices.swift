@@ -55,8 +55,34 @@ public struct ShockedSlices: Sendable {
   ///   - joint: The columns of its coin.
   ///   - columns: The columns that are looked at.
   public init(of expiries: [ExpiryMarket], in joint: JointColumns, columns: [Int]) {
-    let slices = expiries.compactMap { QuotedSlice($0, on: joint.response) }
-    let before = QuotedSlice.Unmoved.all(slices)
+    self.init(of: Quotes(expiries, in: joint), in: joint, columns: columns)
+  }
+
+  /// The quotes of one underlying and what they break before any move: the same for all columns.
+  public struct Quotes: Sendable {
+    fileprivate let slices: [QuotedSlice]
+    fileprivate let before: [QuotedSlice.Unmoved]
+
+    /// Quotes that the moves of a coin are applied to.
+    public init(_ expiries: [ExpiryMarket], in joint: JointColumns) {
+      slices = expiries.compactMap { QuotedSlice($0, on: joint.response) }
+      before = QuotedSlice.Unmoved.all(slices)
+    }
+  }
+
+  /// Nothing was looked at.
+  public init() {}
+
+  /// Adds what was found in other columns, which come after those of this.
+  public mutating func merge(_ later: ShockedSlices) {
+    butterflies.merge(later.butterflies)
+    calendars.merge(later.calendars)
+  }
+
+  /// As `init(of:in:columns:)`, where quotes are looked at again and again.
+  public init(of quotes: Quotes, in joint: JointColumns, columns: [Int]) {
+    let slices = quotes.slices
+    let before = quotes.before
     for column in columns {
       guard let group = joint.groups.first(where: { $0.columns.contains(column) }) else { continue }
       let horizon = group.rule.horizonYears
@@ -103,6 +129,13 @@ public struct ShockedSlices: Sendable {
 }
 
 extension ShockedSlices.Finding {
+  fileprivate mutating func merge(_ later: ShockedSlices.Finding) {
+    checkedCount += later.checkedCount
+    brokenCount += later.brokenCount
+    columns.formUnion(later.columns)
+    if let own = later.worst, own.size > worst?.size ?? 0 { worst = own }
+  }
+
   /// Counts a gap, > 0 where a bound is broken, unless it was as wide before the move.
   fileprivate mutating func note(
     _ gap: Double, before: Double, _ tolerance: Double, _ column: Int, _ expiry: Timestamp,
@@ -120,7 +153,7 @@ extension ShockedSlices.Finding {
 }
 
 /// The quoted volatilities of one expiry, by strike.
-private struct QuotedSlice {
+private struct QuotedSlice: Sendable {
   let expiry: Timestamp
   let years: Double
   let forward: Double
@@ -130,7 +163,7 @@ private struct QuotedSlice {
   private let options: [SmileOption]
 
   /// A slice before any move, with the gaps that it has already.
-  struct Unmoved {
+  struct Unmoved: Sendable {
     let slice: Shocked
     /// By the middle strike; 0 at both ends, which have none.
     let butterflyGaps: [Double]
@@ -155,7 +188,7 @@ private struct QuotedSlice {
   }
 
   /// A slice after a move.
-  struct Shocked {
+  struct Shocked: Sendable {
     let forward: Double
     let strikes: [Double]
     /// ln(K/F).
