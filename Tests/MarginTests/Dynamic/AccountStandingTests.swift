@@ -1,6 +1,7 @@
 import SteelyardContracts
 import SteelyardMargin
 import SteelyardMarket
+import SteelyardPricing
 import SteelyardScenarios
 import TestSupport
 import Testing

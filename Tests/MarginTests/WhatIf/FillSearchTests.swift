@@ -1,5 +1,6 @@
 import SteelyardContracts
 import SteelyardMargin
+import SteelyardPricing
 import TestSupport
 import Testing
 
