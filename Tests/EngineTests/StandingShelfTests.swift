@@ -39,7 +39,7 @@ struct StandingShelfTests {
       question.slot.model.standing(of: 0, in: batch, frame: question.slot.frame))
   }
 
-  @Test("asked first and asked again, on this frame and the next: what the model says without it")
+  @Test("asked first and asked again while the market moves: what the model says without it")
   func asked() async throws {
     let (harness, desk) = try await started()
     let engine = harness.engine
@@ -58,9 +58,8 @@ struct StandingShelfTests {
       expectClose(
         expected: plain.after.initialMargin, got: figures.after.initialMargin, .relative(1e-12))
       #expect(figures.after.equity == plain.after.equity)
-      let frame = question.frame.number
+      // Whether there is a new frame by the next question or not, the answer is right.
       try harness.advance(seconds: 1)
-      #expect(try await harness.wait { engine.frame?.number ?? 0 > frame })
     }
   }
 

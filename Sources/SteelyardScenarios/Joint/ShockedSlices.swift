@@ -209,8 +209,10 @@ private struct QuotedSlice: Sendable {
       return max(right - left, -right, left - 1 / forward) * width
     }
 
-    /// By how much the total variance of an earlier slice at the moneyness of each strike is larger; nil
-    /// where that slice has no quotes around. Strikes rise, so one walk along both finds all neighbours.
+    /// By how much the total variance of an earlier slice at the moneyness of each strike is larger.
+    ///
+    /// Nil where that slice has no quotes around. Strikes rise, so one walk along both finds all
+    /// neighbours.
     func calendarGaps(to earlier: Shocked) -> [Double?] {
       var above = 0
       return logMoneyness.indices.map { place in

@@ -131,7 +131,7 @@ struct AccountStandingTests {
   @Test("an instrument that the frame does not have is refused, not looked up beyond its rows")
   func beyond() throws {
     let books = try Books(seed: 8)
-    let listed = try SampleMarket.instrument("BTC-25DEC26-150000-C")
+    let listed = try SampleMarket.instrument("BTC-31DEC27-150000-C")
     let book = try Portfolio(
       positions: [Position(instrument: listed, quantity: .one)], balances: [])
     let batch = try books.batch([book])
