@@ -180,3 +180,8 @@ void steelyard_tail_weighted(steelyard_kernel_level level, size_t count, const d
     const double *weight, double share, steelyard_tail *tail) {
     DISPATCH(level, tail_weighted, count, value, weight, share, tail)
 }
+
+void steelyard_row_added(steelyard_kernel_level level, size_t count, const double *base,
+    const double *row, double factor, double *sum) {
+    DISPATCH(level, row_added, count, base, row, factor, sum)
+}

@@ -103,6 +103,49 @@ struct TailKernelTests {
     }
   }
 
+  @Test(
+    "rows below a sampled bound give the bits of the whole column", arguments: availableLevels)
+  func few(level: steelyard_kernel_level) {
+    var generator = SeededGenerator(seed: 33)
+    for round in 0..<400 {
+      let count = Int.random(in: 500...6000, using: &generator)
+      var values = Self.column(round % 6, count: count, using: &generator)
+      // A history in the order of its size misleads a sample least when its groups are spread.
+      if round % 5 == 0 { values.sort() }
+      if round % 50 == 7 { values[count / 2] = .nan }
+      let share = Double.random(in: 0.0005...0.12, using: &generator)
+      let few = Self.equal(level, values, share)
+      // The search over the whole column is the one that weights go by.
+      let whole = Self.weighted(level, values, [Double](repeating: 1, count: count), share)
+      let inputs = "seed 33, round \(round), \(count) rows, share \(share)"
+      for (one, other) in [
+        (few.quantile, whole.quantile), (few.mean, whole.mean), (few.mass, whole.mass),
+        (few.mass_below, whole.mass_below),
+      ] {
+        #expect(one.bitPattern == other.bitPattern, "\(inputs)")
+      }
+      #expect(
+        few.quantile_row == whole.quantile_row && few.lowest_row == whole.lowest_row, "\(inputs)")
+    }
+  }
+
+  @Test("a row and a multiple of another: not fused, in place too", arguments: availableLevels)
+  func rows(level: steelyard_kernel_level) {
+    var generator = SeededGenerator(seed: 34)
+    for count in [0, 1, 7, 8, 9, 130] {
+      func column() -> [Double] {
+        (0..<count).map { _ in Double.random(in: -1e6...1e6, using: &generator) }
+      }
+      let base = column()
+      let row = column()
+      var sum = [Double](repeating: 0, count: count)
+      steelyard_row_added(level, count, base, row, 0.3, &sum)
+      #expect(sum == base.indices.map { base[$0] + 0.3 * row[$0] })
+      steelyard_row_added(level, count, nil, row, -7, &sum)
+      #expect(sum == row.map { -7 * $0 })
+    }
+  }
+
   @Test("every level gives the same bits", arguments: availableLevels)
   func levels(level: steelyard_kernel_level) {
     var generator = SeededGenerator(seed: 32)

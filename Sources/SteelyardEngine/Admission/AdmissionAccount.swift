@@ -107,6 +107,19 @@ struct AdmissionAccount {
       + "\(usdText(-figures.initialExcess)) are missing."
   }
 
+  /// Why it is not covered for certain, though no subset that was looked at is uncovered.
+  func shortage(_ bound: WorstFillsBound?, looked worst: WorstFilledState) -> String {
+    let looked =
+      "None of the \(worst.evaluatedCount) subsets of \(worst.orderCount) orders that were looked at is "
+      + "uncovered, but there are more"
+    guard let bound else { return looked + ", and no bound is known of what they can do." }
+    let missing = max(-bound.initialExcess, -bound.equity)
+    return looked
+      + ": whatever fills, initial margin is at most \(usdText(bound.initialMargin)) against at "
+      + "least \(usdText(bound.initialCountedEquity)) that count, by which \(usdText(missing)) could be "
+      + "missing."
+  }
+
   /// What filling an order at its limit gains against the mark; nil without a mark.
   private func instantProfitUSD(_ order: WorkingOrder) -> Double? {
     guard let price = order.price else { return 0 }
@@ -118,11 +131,13 @@ struct AdmissionAccount {
     of portfolio: Portfolio, _ orders: [WorkingOrder]
   ) throws(SteelyardError) -> WorstFilledState {
     try slot.model.worstFilledState(
-      of: portfolio, orders: orders, beside: request.others, in: slot.frame, of: universe)
+      of: portfolio, orders: orders, beside: request.others, in: slot.frame, of: universe,
+      evaluationsMax: slot.frame.subsetsMax)
   }
 
   private func figures(of portfolio: Portfolio) throws(SteelyardError) -> AccountFigures {
     let batch = try PortfolioBatch(portfolio, beside: request.others, over: universe)
+    try batch.requireCovered(by: slot.frame)
     return slot.model.figures(of: batch, in: slot.frame)[0]
   }
 }

@@ -48,7 +48,8 @@ struct AdmissionCheck {
         why: "A price that the account depends on is not fresh; nothing leaves meanwhile.")
     }
     let hold = hold(on: request, effects, in: frame, slot)
-    if hold == nil, let bound = try account.bound(), bound.isCovered {
+    let bound = hold == nil ? try account.bound() : nil
+    if let bound, bound.isCovered {
       return AdmissionDecision(request.account, frame: frame.number, bound)
     }
     // Most of what is refused breaches by a subset that is easily found, and does not even reduce risk by itself.
@@ -58,16 +59,20 @@ struct AdmissionCheck {
         request.account, hold?.verdict ?? .uncovered, frame: frame.number, after: likely,
         why: hold?.why ?? account.shortage(likely))
     }
-    return try searched(account, hold, in: frame)
+    return try searched(account, hold, bound, in: frame)
   }
 
   /// Decides by the worst subset of fills itself, and by that of the account before where it would be refused.
+  ///
+  /// Others wait meanwhile, so only so many subsets are looked at; what these do not make certain the bound
+  /// has refused already.
   private func searched(
     _ account: AdmissionAccount, _ hold: (verdict: AdmissionDecision.Verdict, why: String)?,
-    in frame: LiveFrame
+    _ bound: WorstFillsBound?, in frame: LiveFrame
   ) throws(SteelyardError) -> AdmissionDecision {
     let after = try account.worstAfter()
-    let isCovered = after.figures.isCovered && account.isSolventAfter(after)
+    let isFineAsLooked = after.figures.isCovered && account.isSolventAfter(after)
+    let isCovered = isFineAsLooked && !after.isCutShort
     func decided(
       _ verdict: AdmissionDecision.Verdict, before: WorstFilledState? = nil, _ why: String
     ) -> AdmissionDecision {
@@ -88,6 +93,11 @@ struct AdmissionCheck {
           ? "Initial excess is \(filled), the worst of them; it reduces risk."
           : "Initial excess is \(excess), no less than without it: "
             + "\(usdText(before.figures.initialExcess)).")
+    }
+    if hold == nil, isFineAsLooked {
+      return AdmissionDecision(
+        account.request.account, frame: frame.number, refusedBy: bound, before: before,
+        after: after, why: account.shortage(bound, looked: after))
     }
     return decided(
       hold?.verdict ?? .uncovered, before: before, hold?.why ?? account.shortage(after))

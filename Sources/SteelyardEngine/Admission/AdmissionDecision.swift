@@ -100,6 +100,23 @@ public struct AdmissionDecision: EngineFact {
     self.why = why
   }
 
+  /// What a bound does not let in where the subsets that were looked at leave it open.
+  init(
+    _ account: AccountName, frame: UInt64, refusedBy bound: WorstFillsBound?,
+    before: WorstFilledState, after: WorstFilledState, why: String
+  ) {
+    self.account = account
+    verdict = .uncovered
+    self.frame = frame
+    excessBeforeUSD = before.figures.initialExcess
+    excessAfterUSD = bound?.initialExcess ?? after.figures.initialExcess
+    initialMarginUSD = bound?.initialMargin ?? after.figures.initialMargin
+    countedEquityUSD = bound?.initialCountedEquity ?? after.figures.initialCountedEquity
+    worstFillCount = bound == nil ? after.fillCount : 0
+    orderCount = after.orderCount
+    self.why = why
+  }
+
   /// What a bound let in.
   init(_ account: AccountName, frame: UInt64, _ bound: WorstFillsBound) {
     self.account = account

@@ -98,6 +98,8 @@ extension Engine {
     public let slot: LiveFrame.Slot
     /// The account's figures on this frame and holding where the last cycle has made them.
     let known: AccountFigures?
+    /// Accounts that were asked about before.
+    let standings: StandingShelf
   }
 
   /// An account and what its figures stand on now.
@@ -120,7 +122,7 @@ extension Engine {
       && risk?.position ?? -1 >= view.position
     return Question(
       view: view, holding: holding, others: others, frame: frame, slot: slot,
-      known: isCurrent && others.isEmpty ? risk?.figures : nil)
+      known: isCurrent && others.isEmpty ? risk?.figures : nil, standings: standings)
   }
 }
 
@@ -129,7 +131,7 @@ extension Engine.Question {
   ///
   /// - Throws: `limitExceeded` where the universe is full.
   public func explanation() throws(SteelyardError) -> MarginExplanation {
-    let batch = try PortfolioBatch(holding.portfolio, beside: others, over: frame.universe)
+    let batch = try batch()
     return slot.model.explanation(of: 0, in: batch, frame: slot.frame)
   }
 
@@ -139,9 +141,34 @@ extension Engine.Question {
   /// - Throws: What `WhatIf.result` throws.
   public func figures(of whatIf: WhatIf) throws(SteelyardError) -> SupposedFigures {
     try frame.universe.requireCovering([], orders: whatIf.orders, trades: whatIf.trades)
+    let (standing, before) = try standing()
     return try slot.model.figures(
       of: holding.portfolio, supposing: whatIf.trades, orders: holding.orders + whatIf.orders,
-      beside: others, before: known, in: slot.frame, of: frame.universe)
+      beside: others, before: known ?? before, near: standing, in: slot.frame, of: frame.universe)
+  }
+
+  /// The account with its sums as it was last asked about on this frame, or made now; and its figures where it
+  /// is the same still.
+  private func standing() throws(SteelyardError) -> (AccountStanding?, AccountFigures?) {
+    if let kept = standings.kept(view.index, on: frame.number) {
+      // What others of the owner hold moves charges by size, and is not known to be the same.
+      let isSame = kept.position == view.position && others.isEmpty
+      return (kept.standing, isSame ? kept.standing.figures : nil)
+    }
+    let made = slot.model.standing(of: 0, in: try batch(), frame: slot.frame)
+    if let made {
+      standings.keep(
+        StandingShelf.Kept(standing: made, position: view.position), of: view.index,
+        on: frame.number)
+    }
+    return (made, made?.figures)
+  }
+
+  /// The account and what its owner holds besides, over the frame's universe.
+  private func batch() throws(SteelyardError) -> PortfolioBatch {
+    let batch = try PortfolioBatch(holding.portfolio, beside: others, over: frame.universe)
+    try batch.requireCovered(by: slot.frame)
+    return batch
   }
 
   /// What trades and orders would do, beside the orders that work already.

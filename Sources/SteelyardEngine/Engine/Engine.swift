@@ -13,6 +13,7 @@ import Synchronization
 public final class Engine: Sendable {
   let published: Published
   let boards: BoardHolder
+  let standings: StandingShelf
   private let writer: Writer<EngineMachine>
   private let risk: RiskLoop
   private let journal: any Journal
@@ -52,7 +53,13 @@ public final class Engine: Sendable {
     snapshots = (journal as? any SnapshotStore).map {
       SnapshotKeeper(store: $0, interval: configuration.snapshotInterval)
     }
-    published = Published(recordsKept: configuration.recordsKept)
+    let published = Published(recordsKept: configuration.recordsKept)
+    self.published = published
+    let standings = StandingShelf(byteCountMax: configuration.standingBytesMax)
+    self.standings = standings
+    _ = published.watch.add { [weak published] notice in
+      if case .frame = notice { standings.removeAll(before: published?.frame?.number ?? 0) }
+    }
     boards = BoardHolder(
       try MarketBoard(rules: configuration.board), signal: published.riskSignal)
     let writer = Writer<EngineMachine>(waitingMax: configuration.waitingMax)

@@ -20,12 +20,14 @@ public struct EngineConfiguration: Sendable {
   public let recordsKept: Int
   /// Records after which a snapshot of the state is kept, so that a start replays no more than these.
   public let snapshotInterval: Int64
+  /// Memory for the scenario rows of accounts that were asked about last, in bytes.
+  public let standingBytesMax: Int
 
   /// A configuration from its parts.
   public init(
     models: [MarginMode: String], rules: EngineRules, board: BoardRules, risk: RiskSettings,
     level: KernelLevel, waitingMax: Int = 100_000, recordsKept: Int = 100_000,
-    snapshotInterval: Int64 = 100_000
+    snapshotInterval: Int64 = 100_000, standingBytesMax: Int = 1 << 26
   ) {
     self.models = models
     self.rules = rules
@@ -35,5 +37,6 @@ public struct EngineConfiguration: Sendable {
     self.waitingMax = waitingMax
     self.recordsKept = recordsKept
     self.snapshotInterval = snapshotInterval
+    self.standingBytesMax = standingBytesMax
   }
 }

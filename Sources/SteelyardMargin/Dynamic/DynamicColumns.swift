@@ -32,12 +32,22 @@ final class DynamicColumns: Sendable {
   let count: Int
   let initial: Requirement
   let maintenance: Requirement
+  /// What people call the columns.
+  let labels: [String]
   /// What answers name the state by.
   let stateName: String
   /// What the state knows of each coin.
   private let states: [Currency: CoinState]
   /// The instant up to which the state knows history.
   let stateAsOf: Timestamp
+
+  /// The groups of a requirement.
+  subscript(level: DynamicLevel) -> Requirement {
+    switch level {
+    case .initial: initial
+    case .maintenance: maintenance
+    }
+  }
 
   /// The columns that people look at: current, stressed and crashes of initial margin.
   var shown: [Int] {
@@ -95,8 +105,9 @@ final class DynamicColumns: Sendable {
         groups, of: coin, response: specification.surfaces[coin], settlement: rule)
     }
     self.coins = coins
+    labels = coins.keys.min().flatMap { coins[$0]?.scenarios.map(\.label) } ?? []
     let order = coins.keys.sorted()
-    let spotMoves = coins.mapValues { $0.scenarios.map(\.spotMove) }
+    let spotMoves = coins.mapValues(\.spotMove)
     let moving = Set(groups.flatMap { $0.assets.keys })
     let assetMoves = Dictionary(
       uniqueKeysWithValues: moving.map { asset in

@@ -32,7 +32,7 @@ extension DynamicMargin {
       let figures = evaluate(account, of: batch, in: frame, &workspace, &trace)
       return DynamicCore(
         figures: figures, shortfall: trace.dynamic?.initial.core ?? 0,
-        profits: Array(workspace.total[group.columns]), weights: group.weights, level: level)
+        profits: Array(workspace.totalRow[group.columns]), weights: group.weights, level: level)
     }
   }
 }

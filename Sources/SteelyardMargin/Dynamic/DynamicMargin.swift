@@ -95,8 +95,8 @@ public struct DynamicMargin: MarginModel, AccountEvaluation {
     cutGains(of: account, in: batch, frame, &workspace, &figures, &trace)
     let shortOptions = workspace.shortOptionMinimum(
       specification.shortOptionMinimum, in: frame)
-    let initial = workspace.requirement(columns.initial, shortOptions: shortOptions)
-    let maintenance = workspace.requirement(columns.maintenance, shortOptions: shortOptions)
+    let initial = workspace.requirement(.initial, shortOptions: shortOptions)
+    let maintenance = workspace.requirement(.maintenance, shortOptions: shortOptions)
     trace.record(dynamic: initial, maintenance, workspace)
     var charged = (initial: initial.amount, maintenance: maintenance.amount)
     for block in workspace.positions.indices where !workspace.positions[block].rows.isEmpty {

@@ -22,18 +22,33 @@ struct DynamicWorkspace {
   let charges: [[AppliedCharge]]
   /// The account's positions in each block.
   var positions: [BucketPositions]
-  /// Profit over all coins and assets; shape `[column]`, padded.
-  var total: [Double]
-  /// Profit of each coin's contracts and assets; shape `[coin][column]`, padded; the last is what
-  /// belongs to no coin.
-  var byCoin: [[Double]]
-  /// Profit of the account's balances alone; shape `[column]`.
-  var balances: [Double]
+  /// What the account holds of assets that the scenarios move.
+  var displaced: [DisplacedAsset] = []
   /// Net unrealised gain of the account in each coin, in US dollars; shape `[coin]`.
   var gains: [Double]
-  /// Whether the account has anything in each coin's row.
+  /// Whether the account has anything in each coin's row; the last is what belongs to no coin.
   var isHeld: [Bool]
-  private var part: [Double]
+  /// Profit of each coin's contracts and assets where it is not that of `near`; shape
+  /// `[coin][column]`, padded, made when something is first held in it.
+  var byCoin: [[Double]]
+  /// Profit over all coins and assets where more than one is held; shape `[column]`.
+  var total: [Double] = []
+  /// What each coin asks for by itself, for initial and maintenance margin.
+  var measures: [CoinMeasures]
+  /// What the account asks for over all coins.
+  private(set) var whole = CoinMeasures()
+  /// An account from which this one differs by little; nil to sum every position.
+  var near: DynamicStanding?
+  /// Whether each coin's row is that of `near`.
+  var isKept: [Bool]
+  /// Differences of quantity by row of a block; zero between uses.
+  var differences: [Double] = []
+  /// Profit of some positions; shape `[column]`, padded, made when first needed.
+  var part: [Double] = []
+  /// Columns of a block, padded to whole tiles.
+  let paddedCount: Int
+  /// Which kernels sum.
+  let level: KernelLevel
   private var tail: [Double] = []
 
   init(
@@ -54,88 +69,77 @@ struct DynamicWorkspace {
       looksAtSize
       ? OwnerSizes(coins: coins, coinOfBlock: coinOfBlock, of: batch, in: frame) : nil
     positions = [BucketPositions](repeating: BucketPositions(), count: frame.blocks.count)
-    let padded = max(frame.blocks.map(\.paddedCount).max() ?? 0, columns.count)
-    let blank = [Double](repeating: 0, count: padded)
-    total = blank
-    // A coin's row is made when something is first held in it.
+    level = frame.level
+    paddedCount = max(frame.blocks.map(\.paddedCount).max() ?? 0, columns.count)
     byCoin = [[Double]](repeating: [], count: coins.count + 1)
-    balances = blank
     gains = [Double](repeating: 0, count: coins.count)
     isHeld = [Bool](repeating: false, count: coins.count + 1)
-    part = blank
+    isKept = isHeld
+    measures = [CoinMeasures](repeating: CoinMeasures(), count: coins.count + 1)
   }
 
   /// Coins that the account holds or has contracts on.
   var heldCoins: [Currency] { coins.indices.filter { isHeld[$0] }.map { coins[$0] } }
 
-  /// Profit of each coin that the account holds or has contracts on; nil names what is of no coin.
-  var heldProfits: [(coin: Currency?, profit: [Double])] {
-    isHeld.indices.filter { isHeld[$0] }.map {
-      ($0 < coins.count ? coins[$0] : nil, byCoin[$0])
-    }
-  }
-
+  /// Empties what an account filled.
   mutating func removeAll() {
     for block in positions.indices { positions[block].removeAll() }
-    for coin in isHeld.indices where isHeld[coin] {
+    displaced.removeAll(keepingCapacity: true)
+    for coin in isHeld.indices {
       isHeld[coin] = false
-      ProfitColumns.clear(&byCoin[coin])
+      isKept[coin] = false
+      measures[coin] = CoinMeasures()
     }
-    ProfitColumns.clear(&total)
-    ProfitColumns.clear(&balances)
-  }
-
-  /// Marks a coin as held.
-  private mutating func hold(_ coin: Int) {
-    isHeld[coin] = true
-    if byCoin[coin].isEmpty { byCoin[coin] = [Double](repeating: 0, count: total.count) }
   }
 
   /// Adds a balance that the scenarios displace.
   ///
   /// - Returns: Whether they do; US dollars never move.
   mutating func add(balance value: Double, of asset: Currency) -> Bool {
-    guard let (coin, moves) = assets[asset] else { return false }
-    hold(coin)
-    ProfitColumns.add(moves, times: value, to: &byCoin[coin])
-    ProfitColumns.add(moves, times: value, to: &balances)
+    guard let (coin, _) = assets[asset] else { return false }
+    isHeld[coin] = true
+    if let place = displaced.firstIndex(where: { $0.asset == asset }) {
+      displaced[place].valueUSD += value
+    } else {
+      displaced.append(DisplacedAsset(asset: asset, coin: coin, valueUSD: value))
+    }
     return true
-  }
-
-  /// Adds the profit of the positions, and sums over coins.
-  mutating func sum(in frame: RiskFrame) {
-    for block in positions.indices where !positions[block].rows.isEmpty {
-      let coin = coinOfBlock[block]
-      hold(coin)
-      frame.blocks[block].portfolioProfit(
-        level: frame.level, rows: positions[block].rows, quantities: positions[block].quantities,
-        into: &part)
-      ProfitColumns.add(part, to: &byCoin[coin], count: columns.count)
-    }
-    for coin in isHeld.indices where isHeld[coin] {
-      ProfitColumns.add(byCoin[coin], to: &total, count: columns.count)
-    }
   }
 
   /// What the account needs by one of the two measures, before charges.
   ///
   /// - Parameter shortOptions: The least for options that are net short, in US dollars.
-  mutating func requirement(
-    _ rule: DynamicColumns.Requirement, shortOptions: Double
-  ) -> DynamicRequirement {
-    var whole = parts(of: nil, rule)
+  mutating func requirement(_ level: DynamicLevel, shortOptions: Double) -> DynamicRequirement {
+    var whole = near.flatMap { isWhole($0) ? $0.whole[level] : nil } ?? measured(level)
     whole.shortOptions = shortOptions
-    let held = isHeld.indices.filter { isHeld[$0] }
-    whole.netted = whole.kept(rule.measure) + whole.correlationAddition(rule.measure)
-    if held.count < 2 {
-      whole.standAlone = whole.netted
-    } else {
-      for coin in held {
-        let own = parts(of: coin, rule)
-        whole.standAlone += own.kept(rule.measure)
-      }
-    }
     whole.amount = max(whole.netted, (1 - benefitMax) * whole.standAlone, shortOptions)
+    self.whole[level] = whole
+    return whole
+  }
+
+  /// Whether another account has every coin of this one as it is, and no other.
+  private func isWhole(_ other: DynamicStanding) -> Bool {
+    isHeld.indices.allSatisfy { isHeld[$0] ? isKept[$0] : other.coins[$0] == nil }
+  }
+
+  private mutating func measured(_ level: DynamicLevel) -> DynamicRequirement {
+    let rule = columns[level]
+    var heldCount = 0
+    var standAlone = 0.0
+    for coin in isHeld.indices where isHeld[coin] {
+      heldCount += 1
+      if isKept[coin], let known = near?.coins[coin]?.measures[level] {
+        measures[coin][level] = known
+      } else {
+        measures[coin][level] = parts(of: coin, rule)
+      }
+      standAlone += measures[coin][level].kept(rule.measure)
+    }
+    // The total of one coin is that coin's.
+    var whole =
+      heldCount == 1 ? measures[isHeld.firstIndex(of: true) ?? 0][level] : parts(of: nil, rule)
+    whole.netted = whole.kept(rule.measure) + whole.correlationAddition(rule.measure)
+    whole.standAlone = heldCount < 2 ? whole.netted : standAlone
     return whole
   }
 
@@ -179,19 +183,16 @@ struct DynamicWorkspace {
   private mutating func worst(
     _ measure: RiskMeasure, of coin: Int?, _ group: DynamicColumns.Group
   ) -> WorstScenario {
+    let row = coin.map(row) ?? totalRow
     if case .expectedShortfall(let level) = measure, group.isEven {
       let tail = TailSelection(
-        of: coin.map { byCoin[$0] } ?? total, from: group.columns.lowerBound,
+        of: row, from: group.columns.lowerBound,
         count: group.columns.count, confidence: level)
       return WorstScenario(
         index: tail.lowestScenario + group.columns.lowerBound, profit: -tail.expectedShortfall)
     }
     tail.removeAll(keepingCapacity: true)
-    if let coin {
-      tail.append(contentsOf: byCoin[coin][group.columns])
-    } else {
-      tail.append(contentsOf: total[group.columns])
-    }
+    tail.append(contentsOf: row[group.columns])
     var worst = measure.worst(of: tail, weights: group.weights)
     worst.index += group.columns.lowerBound
     return worst

@@ -71,9 +71,7 @@ extension DynamicApproximation {
       let underlying = priced.instrument.underlying
       guard let joint = trace.columns.coins[underlying.base] else { continue }
       let quantity = batch.quantity[position]
-      let full = core.columns.map {
-        quantity * frame.blocks[block].unitProfit(row: frame.rowIndex[index], scenario: $0)
-      }
+      let full = Array(frame.profit(of: position, in: batch)[core.columns])
       byCoin[underlying.base, default: (blank, blank)].full.add(full)
       let pieces = GreekApproximation(joint).pieces(
         of: priced, usdPerQuote: frame.usdPrice(of: underlying.quote) ?? 1, in: core.columns)
@@ -106,8 +104,7 @@ extension DynamicApproximation {
     }
     full = trace.initial.core
     self.approximated = measure.worst(of: approximated, weights: core.weights).loss
-    worst = total.indices.sorted { (total[$0], $0) < (total[$1], $1) }
-      .prefix(Self.worstCount).map(scenario)
+    worst = Self.lowest(of: total).map(scenario)
     farthest = scenario(
       total.indices.max {
         abs(approximated[$0] - total[$0]) < abs(approximated[$1] - total[$1])
@@ -129,6 +126,21 @@ extension DynamicApproximation {
     told.append(
       Piece(name: "rest", shortfall: full - told.reduce(0) { $0 + $1.shortfall }))
     pieces = told
+  }
+}
+
+extension DynamicApproximation {
+  /// The places of the lowest numbers, the lowest first, the first of equals.
+  private static func lowest(of column: [Double]) -> [Int] {
+    var lowest: [Int] = []
+    for place in column.indices {
+      let isFull = lowest.count == worstCount
+      if isFull, let last = lowest.last, !(column[place] < column[last]) { continue }
+      if isFull { lowest.removeLast() }
+      let next = lowest.firstIndex { column[place] < column[$0] } ?? lowest.count
+      lowest.insert(place, at: next)
+    }
+    return lowest
   }
 }
 

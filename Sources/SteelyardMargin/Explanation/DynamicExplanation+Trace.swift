@@ -21,6 +21,7 @@ extension BucketExplanation {
     else { return nil }
     let initial = trace.initial
     let binding = initial.binding(trace.columns.initial.measure)
+    let profits = members.map { frame.profit(of: $0, in: batch) }
     // Of a shortfall the worst scenario stands for all of its tail.
     let worst = binding == .crash ? initial.crashColumn : initial.worstColumn
     self.init(
@@ -30,12 +31,7 @@ extension BucketExplanation {
         Outcome(
           index: column, scenario: scenarios[column], profit: trace.total[column],
           countedProfit: trace.total[column], balanceProfit: trace.balances[column],
-          contributions: members.map { position in
-            let index = Int(batch.instrument[position])
-            return batch.quantity[position]
-              * frame.blocks[Int(frame.blockIndex[index])].unitProfit(
-                row: frame.rowIndex[index], scenario: column)
-          })
+          contributions: profits.map { $0[column] })
       },
       worstIndex: worst, worstLoss: max(0, -trace.total[worst]),
       scenarioRequirement: initial.amount,
@@ -45,6 +41,18 @@ extension BucketExplanation {
         : nil,
       initialMargin: max(initial.amount, trace.maintenance.amount),
       initialMarginUnraised: initial.amount, maintenanceMargin: trace.maintenance.amount)
+  }
+}
+
+extension RiskFrame {
+  /// Profit of one position that has a row, in every column of its block; shape `[column]`, padded.
+  func profit(of position: Int, in batch: PortfolioBatch) -> [Double] {
+    let index = Int(batch.instrument[position])
+    let block = blocks[Int(blockIndex[index])]
+    var profit = [Double](repeating: 0, count: block.paddedCount)
+    block.portfolioProfit(
+      level: level, rows: [rowIndex[index]], quantities: [batch.quantity[position]], into: &profit)
+    return profit
   }
 }
 
@@ -77,16 +85,15 @@ extension DynamicExplanation {
     batch: PortfolioBatch, frame: RiskFrame
   ) {
     let columns = trace.columns
-    let labels = columns.coins.keys.min().flatMap { columns.coins[$0]?.scenarios.map(\.label) }
     initial = Requirement(
-      trace.initial, columns.initial, trace.benefitMax, labels: labels ?? [], total: trace.total)
+      trace.initial, columns.initial, trace.benefitMax, labels: columns.labels, total: trace.total)
     maintenance = Requirement(
-      trace.maintenance, columns.maintenance, trace.benefitMax, labels: labels ?? [],
+      trace.maintenance, columns.maintenance, trace.benefitMax, labels: columns.labels,
       total: trace.total)
     approximation = DynamicApproximation(
-      trace, labels: labels ?? [], account: account, batch: batch, frame: frame)
+      trace, labels: columns.labels, account: account, batch: batch, frame: frame)
     surfaceChecks = ShockedSurfaceCheck.all(
-      trace, labels: labels ?? [], account: account, batch: batch, frame: frame)
+      trace, labels: columns.labels, account: account, batch: batch, frame: frame)
     stateName = columns.stateName
     stateAsOf = columns.stateAsOf
     groups = [
@@ -95,7 +102,7 @@ extension DynamicExplanation {
     ].compactMap { name, group in group.map { Group(name: name, indices: $0.columns) } }
     coins = trace.heldCoins.compactMap { coin in
       columns.coins[coin].map {
-        CoinMoves(coin: coin, spot: $0.scenarios.map(\.spotMove), volatility: $0.level)
+        CoinMoves(coin: coin, spot: $0.spotMove, volatility: $0.level)
       }
     }
     let core = columns.initial.core
@@ -106,12 +113,12 @@ extension DynamicExplanation {
       guard isLoss else { return 0 }
       return tail.reduce(0) { $0 - $1.weight * profit(core.columns.lowerBound + $1.scenario) }
     }
-    let outcomes = Dictionary(
-      (bucket?.outcomes ?? []).map { ($0.index, $0) }, uniquingKeysWith: { first, _ in first })
+    // The core is the first of the groups that the bucket tells.
+    let outcomes = bucket?.outcomes.prefix(core.columns.count) ?? []
     positions = (bucket?.instruments ?? []).enumerated().map { place, instrument in
       Contribution(
         name: instrument.description,
-        shortfall: part { outcomes[$0]?.contributions[place] ?? 0 })
+        shortfall: part { outcomes[$0 - core.columns.lowerBound].contributions[place] })
     }
     byCoin = trace.coinProfits.map { entry in
       Contribution(

@@ -73,7 +73,7 @@ extension ShockedSurfaceCheck {
       guard let joint = trace.columns.coins[underlying.base],
         let market = frame.snapshot.market(of: underlying)
       else { return nil }
-      let found = ShockedSlices(of: market.expiries, in: joint, columns: columns)
+      let found = frame.shockedSlices.found(of: market, in: joint, columns: columns)
       return ShockedSurfaceCheck(
         underlying: underlying, scenarioCount: columns.count,
         butterflies: Finding(found.butterflies, labels: labels),

@@ -180,7 +180,7 @@ struct RecordingTrace: MarginTrace {
   ) {
     dynamic = Dynamic(
       initial: initial, maintenance: maintenance, columns: workspace.columns,
-      benefitMax: workspace.benefitMax, heldCoins: workspace.heldCoins, total: workspace.total,
-      balances: workspace.balances, coinProfits: workspace.heldProfits)
+      benefitMax: workspace.benefitMax, heldCoins: workspace.heldCoins, total: workspace.totalRow,
+      balances: workspace.balanceRow, coinProfits: workspace.heldProfits)
   }
 }

@@ -24,9 +24,8 @@ extension DynamicMargin: FillBounding {
     }
     let shortOptions = workspace.shortOptionMinimum(
       specification.shortOptionMinimum, in: frame)
-    let measures = workspace.columns
-    var initial = workspace.most(measures.initial, shortOptions)
-    var maintenance = workspace.most(measures.maintenance, shortOptions)
+    var initial = workspace.most(.initial, shortOptions)
+    var maintenance = workspace.most(.maintenance, shortOptions)
     for block in blocks {
       let columns = frame.blockColumns[block.block]
       for applied in workspace.charges[block.block] where applied.charge.liquidityRule == nil {
@@ -79,7 +78,7 @@ extension DynamicMargin: FillBounding {
   /// Takes off each scenario what the orders lose that lose in it.
   private func fill(_ account: OrderedAccount, _ workspace: inout DynamicWorkspace) -> Bool {
     let frame = account.frame
-    var unit = [Double](repeating: 0, count: workspace.total.count)
+    var unit = [Double](repeating: 0, count: workspace.paddedCount)
     for effect in account.effects.all {
       let block = Int(frame.blockIndex[effect.index])
       guard block >= 0 else { return false }
@@ -87,13 +86,15 @@ extension DynamicMargin: FillBounding {
         level: frame.level, rows: [frame.rowIndex[effect.index]], quantities: [effect.quantity],
         into: &unit)
       let coin = workspace.coinOfBlock[block]
-      workspace.makeRow(of: coin)
+      workspace.hold(coin)
       if effect.displacedUSD != 0, effect.asset != .usd {
         guard let asset = workspace.assets[effect.asset] else { return false }
         if asset.coin == coin {
-          ProfitColumns.add(asset.moves, times: effect.displacedUSD, to: &unit)
+          ProfitColumns.add(
+            asset.moves, times: effect.displacedUSD, onto: &unit, count: workspace.columns.count,
+            workspace.level)
         } else {
-          workspace.makeRow(of: asset.coin)
+          workspace.hold(asset.coin)
           workspace.byCoin[asset.coin].takeLosses(of: asset.moves, times: effect.displacedUSD)
         }
       }
@@ -101,17 +102,13 @@ extension DynamicMargin: FillBounding {
     }
     for (asset, most) in account.effects.realisedUSDMax where asset != .usd {
       guard let moved = workspace.assets[asset] else { return false }
-      workspace.makeRow(of: moved.coin)
+      workspace.hold(moved.coin)
       // Gain or loss: whichever hurts, in each scenario.
       for column in moved.moves.indices {
         workspace.byCoin[moved.coin][column] -= most * abs(moved.moves[column])
       }
     }
-    ProfitColumns.clear(&workspace.total)
-    for coin in workspace.isHeld.indices where workspace.isHeld[coin] {
-      ProfitColumns.add(
-        workspace.byCoin[coin], to: &workspace.total, count: workspace.columns.count)
-    }
+    workspace.addUp()
     return true
   }
 
@@ -200,19 +197,19 @@ private struct LargestSizes {
 
 extension DynamicWorkspace {
   /// Marks a coin as held, with a row of its own.
-  fileprivate mutating func makeRow(of coin: Int) {
+  fileprivate mutating func hold(_ coin: Int) {
+    guard !isHeld[coin] else { return }
     isHeld[coin] = true
-    if byCoin[coin].isEmpty { byCoin[coin] = [Double](repeating: 0, count: total.count) }
+    byCoin[coin] = [Double](repeating: 0, count: paddedCount)
   }
 
   /// The most that a requirement can be whose parts are at their largest.
   ///
   /// Broken correlations add what they exceed the core by, which falls as the core rises: the sum is convex in
   /// the core, so it is largest at one of its ends.
-  fileprivate mutating func most(
-    _ rule: DynamicColumns.Requirement, _ shortOptions: Double
-  ) -> Double {
-    let large = requirement(rule, shortOptions: shortOptions)
+  fileprivate mutating func most(_ level: DynamicLevel, _ shortOptions: Double) -> Double {
+    let rule = columns[level]
+    let large = requirement(level, shortOptions: shortOptions)
     guard isHeld.count(where: { $0 }) > 1 else { return large.amount }
     var withoutCore = large
     withoutCore.core = 0

@@ -41,13 +41,18 @@ extension MarginModel {
       try batch.add(try filled.portfolio())
     }
     for other in others { try batch.addBeside(other) }
-    let figures = figures(of: batch, in: frame)
+    try batch.requireCovered(by: frame)
+    // The first subset is no fills, which the others differ from by little.
+    let figures = figures(
+      of: batch, in: frame,
+      near: subsets.count > 1 ? standing(of: 0, in: batch, frame: frame) : nil)
     var worst = 0
     for place in subsets.indices
     where figures[place].initialExcess < figures[worst].initialExcess {
       worst = place
     }
     return WorstFilledState(
-      figures: figures[worst], fillCount: subsets[worst].count { $0 }, orderCount: count)
+      figures: figures[worst], fillCount: subsets[worst].count { $0 }, orderCount: count,
+      evaluatedCount: subsets.count, isCutShort: count > 1)
   }
 }

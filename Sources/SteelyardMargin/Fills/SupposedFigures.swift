@@ -18,12 +18,13 @@ extension MarginModel {
   ///   - orders: May each fill whole, or not, once the trades are done.
   ///   - others: What the owner holds in other accounts.
   ///   - known: The figures before, where they are known; nil to evaluate them.
+  ///   - standing: The account as it stood a short while ago, on this frame; nil where it is not kept.
   ///   - frame: A frame of this model over `universe`.
   /// - Throws: What `worstFillsBound` throws.
   public func figures(
     of portfolio: Portfolio, supposing trades: [Trade], orders: [WorkingOrder] = [],
-    beside others: [Portfolio] = [], before known: AccountFigures? = nil, in frame: RiskFrame,
-    of universe: InstrumentUniverse
+    beside others: [Portfolio] = [], before known: AccountFigures? = nil,
+    near standing: AccountStanding? = nil, in frame: RiskFrame, of universe: InstrumentUniverse
   ) throws(SteelyardError) -> SupposedFigures {
     var ledger = PortfolioLedger(portfolio)
     for trade in trades {
@@ -37,7 +38,9 @@ extension MarginModel {
     if known == nil { try batch.add(portfolio) }
     try batch.add(done)
     for other in others { try batch.addBeside(other) }
-    let figures = figures(of: batch, in: frame)
+    try batch.requireCovered(by: frame)
+    let near = standing ?? (known == nil ? self.standing(of: 0, in: batch, frame: frame) : nil)
+    let figures = figures(of: batch, in: frame, near: near)
     return SupposedFigures(
       before: known ?? figures[0], after: figures[known == nil ? 1 : 0],
       bound: orders.isEmpty

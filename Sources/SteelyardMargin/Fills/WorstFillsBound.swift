@@ -99,6 +99,7 @@ struct OrderedAccount {
     of universe: InstrumentUniverse, _ equity: (rule: EquityRule, collateral: CollateralRule)
   ) throws(SteelyardError) {
     let batch = try PortfolioBatch(portfolio, beside: others, over: universe)
+    try batch.requireCovered(by: frame)
     for position in batch.positions(of: 0) {
       let index = Int(batch.instrument[position])
       guard index < frame.prices.count, !frame.isLeftOut(index), frame.prices[index] != nil

@@ -42,6 +42,23 @@ public protocol MarginModel: Sendable {
     of accounts: [Int], in batch: PortfolioBatch, frame: RiskFrame
   ) -> [AccountFigures]
 
+  /// An account with the sums that its figures are made of; nil from a model that keeps none.
+  ///
+  /// - Precondition: As `figures(of:in:)`.
+  func standing(
+    of account: Int, in batch: PortfolioBatch, frame: RiskFrame
+  ) -> AccountStanding?
+
+  /// The figures of every account of a batch; the same but for rounding, 10⁻¹² of what an account's
+  /// positions gain or lose one by one.
+  ///
+  /// - Parameter standing: An account that those of the batch differ from by little, on this frame; nil
+  ///   for none.
+  /// - Precondition: As `figures(of:in:)`.
+  func figures(
+    of batch: PortfolioBatch, in frame: RiskFrame, near standing: AccountStanding?
+  ) -> MarginFigures
+
   /// The figures of one account, the same to the bit, and everything that led to them.
   func explanation(
     of account: Int, in batch: PortfolioBatch, frame: RiskFrame
@@ -60,6 +77,16 @@ extension MarginModel {
       number: number, of: universe, in: snapshot, surfaces: surfaces, level: level, reuse: nil,
       sharing: .callerAlone)
   }
+
+  /// Most models have no sums that are worth keeping.
+  public func standing(
+    of account: Int, in batch: PortfolioBatch, frame: RiskFrame
+  ) -> AccountStanding? { nil }
+
+  /// Most models evaluate every account by itself.
+  public func figures(
+    of batch: PortfolioBatch, in frame: RiskFrame, near standing: AccountStanding?
+  ) -> MarginFigures { figures(of: batch, in: frame) }
 
   /// Most models keep no state.
   public var stateName: String? { nil }

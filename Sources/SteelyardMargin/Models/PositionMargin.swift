@@ -45,10 +45,10 @@ public struct PositionMargin: MarginModel, AccountEvaluation {
     }
   }
 
-  /// The rates of each instrument of the universe, and what families do with their positions.
+  /// The rates of what accounts hold, and what families do with their positions.
   func workspace(for batch: PortfolioBatch, in frame: RiskFrame) -> PositionWorkspace {
     PositionWorkspace(
-      families: batch.universe.instruments.map { try? specification.family(of: $0.underlying) },
+      specification, instrumentCount: batch.universe.instruments.count,
       blocks: frame.blockColumns.map { try? specification.family(of: $0.underlying) },
       bases: frame.blockColumns.map(\.underlying.base))
   }
@@ -65,7 +65,7 @@ public struct PositionMargin: MarginModel, AccountEvaluation {
     for position in batch.positions(of: account) {
       let index = Int(batch.instrument[position])
       guard !frame.isLeftOut(index), let priced = frame.prices[index],
-        let family = workspace.families[index]
+        let family = workspace.family(at: index, priced.instrument)
       else { continue }
       let quantity = batch.quantity[position]
       let requirement = family.requirement(of: priced, quantity: quantity)
@@ -146,8 +146,12 @@ public struct PositionMargin: MarginModel, AccountEvaluation {
 
 /// What a position-by-position model prepares for a frame and uses anew for each account.
 struct PositionWorkspace {
-  /// The rates of each instrument of the universe; nil where the model has none.
-  let families: [StandardMarginSpecification.Family?]
+  private let specification: StandardMarginSpecification
+  /// Families of the underlyings that were met so far; nil where the model has none.
+  private var families: [(underlying: Underlying, family: StandardMarginSpecification.Family?)] = []
+  /// The place in `families` of each instrument of the universe; -1 until it is met, because an account
+  /// holds few of a universe's thousands.
+  private var familyPlaces: [Int32]
   /// The family of each block; nil where the model has none.
   let blocks: [StandardMarginSpecification.Family?]
   /// Whether a block takes the balances of its base coin's family: the first of each coin does, so
@@ -159,14 +163,30 @@ struct PositionWorkspace {
   var expiries: [ExpiryRequirements]
 
   init(
-    families: [StandardMarginSpecification.Family?],
+    _ specification: StandardMarginSpecification, instrumentCount: Int,
     blocks: [StandardMarginSpecification.Family?], bases: [Currency]
   ) {
-    self.families = families
+    self.specification = specification
+    familyPlaces = [Int32](repeating: -1, count: instrumentCount)
     self.blocks = blocks
     takesBalances = bases.indices.map { bases.firstIndex(of: bases[$0]) == $0 }
     buckets = [BucketPositions](repeating: BucketPositions(), count: blocks.count)
     expiries = [ExpiryRequirements](repeating: ExpiryRequirements(), count: blocks.count)
+  }
+
+  /// The family of an instrument; nil where the model has none.
+  mutating func family(
+    at index: Int, _ instrument: Instrument
+  ) -> StandardMarginSpecification.Family? {
+    if familyPlaces[index] < 0 {
+      let underlying = instrument.underlying
+      let place = families.firstIndex { $0.underlying == underlying } ?? families.count
+      if place == families.count {
+        families.append((underlying, try? specification.family(of: underlying)))
+      }
+      familyPlaces[index] = Int32(place)
+    }
+    return families[Int(familyPlaces[index])].family
   }
 
   /// Empties what an account filled.

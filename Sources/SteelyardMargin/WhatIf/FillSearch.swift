@@ -7,6 +7,9 @@ import SteelyardScenarios
 /// candidates are no fills, all, all buys, all sells, each order alone, and for each scenario of each
 /// block of the P&L matrix the orders that lose in it; the worst is then improved by changing orders
 /// one by one and many at once until nothing improves.
+///
+/// With a limit on its evaluations it ends once they are spent, the same on every run; then the worst may
+/// not have been found, and `isCutShort` says so.
 struct FillSearch<Model: MarginModel> {
   let ledger: PortfolioLedger
   let fills: [Fill]
@@ -16,7 +19,13 @@ struct FillSearch<Model: MarginModel> {
   let model: Model
   let frame: RiskFrame
   let universe: InstrumentUniverse
+  /// Most subsets that are evaluated; nil for any number.
+  let evaluationsMax: Int?
   private(set) var evaluatedCount = 0
+  /// Whether subsets were left out because the evaluations were spent.
+  private(set) var isCutShort = false
+  /// The account without fills, which every subset differs from by its fills alone.
+  private var unfilled: AccountStanding?
 
   /// Each round but the last lowers the excess; in practice a few are enough.
   private static var roundsMax: Int { 32 }
@@ -31,7 +40,7 @@ struct FillSearch<Model: MarginModel> {
 
   init(
     ledger: PortfolioLedger, fills: [Fill], stated: [StatedAmount], others: [Portfolio],
-    model: Model, frame: RiskFrame, universe: InstrumentUniverse
+    model: Model, frame: RiskFrame, universe: InstrumentUniverse, evaluationsMax: Int? = nil
   ) {
     self.ledger = ledger
     self.fills = fills
@@ -40,16 +49,19 @@ struct FillSearch<Model: MarginModel> {
     self.model = model
     self.frame = frame
     self.universe = universe
+    self.evaluationsMax = evaluationsMax
   }
 
   /// The worst subset, with the fewest fills among equals.
   mutating func worst() throws(SteelyardError) -> WorstFills {
-    let isExact = fills.count <= WorstFills.exactOrdersMax
+    let isExact =
+      fills.count <= WorstFills.exactOrdersMax && 1 << fills.count <= evaluationsMax ?? .max
+    unfilled = try standing()
     let subsets = isExact ? everySubset() : candidates()
     var outcomes = try evaluate(subsets)
     let unfilled = outcomes[0].excess
     // Both lists begin with no fills and each order alone.
-    let alone = fills.indices.map { outcomes[1 + $0].excess }
+    let alone = fills.indices.map { 1 + $0 < outcomes.count ? outcomes[1 + $0].excess : unfilled }
     if !isExact {
       let joined = try evaluate([worstByBlock(subsets, outcomes)])
       outcomes += joined
@@ -61,6 +73,15 @@ struct FillSearch<Model: MarginModel> {
       method: isExact ? .exact : .searched, evaluatedCount: evaluatedCount,
       isFilled: best.subset, unfilledExcess: unfilled, excessAlone: alone,
       worstExcess: best.excess)
+  }
+
+  /// The account without fills and its sums; nil from a model that keeps none.
+  private func standing() throws(SteelyardError) -> AccountStanding? {
+    var batch = PortfolioBatch(universe: universe)
+    try batch.add(try ledger.portfolio(), stated: stated)
+    for other in others { try batch.addBeside(other) }
+    try batch.requireCovered(by: frame)
+    return model.standing(of: 0, in: batch, frame: frame)
   }
 
   /// The portfolio once some orders have filled, in the order given.
@@ -82,7 +103,11 @@ struct FillSearch<Model: MarginModel> {
     }
   }
 
-  private mutating func evaluate(_ subsets: [[Bool]]) throws(SteelyardError) -> [Outcome] {
+  /// What subsets leave, of as many as may still be evaluated; always of no fills, which come first.
+  private mutating func evaluate(_ wanted: [[Bool]]) throws(SteelyardError) -> [Outcome] {
+    let left = evaluationsMax.map { max(evaluatedCount == 0 ? 1 : 0, $0 - evaluatedCount) }
+    let subsets = Array(wanted.prefix(left ?? wanted.count))
+    if subsets.count < wanted.count { isCutShort = true }
     var outcomes: [Outcome] = []
     outcomes.reserveCapacity(subsets.count)
     var start = 0
@@ -93,7 +118,8 @@ struct FillSearch<Model: MarginModel> {
         try batch.add(try portfolio(filling: subset), stated: stated)
       }
       for other in others { try batch.addBeside(other) }
-      let figures = model.figures(of: batch, in: frame)
+      try batch.requireCovered(by: frame)
+      let figures = model.figures(of: batch, in: frame, near: unfilled)
       for (account, subset) in subsets[start..<end].enumerated() {
         let own = figures[account]
         outcomes.append(
@@ -114,7 +140,7 @@ struct FillSearch<Model: MarginModel> {
     }.map { mask in fills.indices.map { mask >> $0 & 1 == 1 } }
   }
 
-  private func candidates() -> [[Bool]] {
+  private mutating func candidates() -> [[Bool]] {
     let count = fills.count
     var subsets = [[Bool](repeating: false, count: count)]
     for order in fills.indices { subsets.append(fills.indices.map { $0 == order }) }
@@ -127,12 +153,15 @@ struct FillSearch<Model: MarginModel> {
   }
 
   /// For each scenario, the orders of its block that lose in it, the price they fill at included.
-  private func scenarioCandidates() -> [[Bool]] {
+  private mutating func scenarioCandidates() -> [[Bool]] {
     let instant = fills.map(instantProfitUSD)
     let places = fills.map { universe.index(of: $0.instrument) }
     let quantities = fills.map(\.quantity.doubleValue)
     let total = frame.blocks.reduce(0) { $0 + $1.scenarios.count }
-    let step = max(1, total / Self.scenariosMax)
+    // Half of what may be evaluated is for improving the best of them.
+    let most = evaluationsMax.map { max(1, $0 / 2 - fills.count) } ?? Self.scenariosMax
+    let step = max(1, total / min(most, Self.scenariosMax))
+    if step > max(1, total / Self.scenariosMax) { isCutShort = true }
     var subsets: [[Bool]] = []
     for (block, matrix) in frame.blocks.enumerated() {
       let usd = frame.blockColumns[block].usdPerUnit
@@ -187,7 +216,7 @@ struct FillSearch<Model: MarginModel> {
           subset[order].toggle()
           return subset
         })
-      let helping = fills.indices.filter { single[$0].isWorse(than: current) }
+      let helping = single.indices.filter { single[$0].isWorse(than: current) }
         .sorted { (single[$0].excess, $0) < (single[$1].excess, $1) }
       guard let first = helping.first else { return best }
       best = single[first]

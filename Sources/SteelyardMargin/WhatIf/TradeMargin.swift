@@ -55,6 +55,7 @@ extension WhatIf {
       }
     }
     for other in others { try batch.addBeside(other) }
+    try batch.requireCovered(by: frame)
     let figures = model.figures(of: batch, in: frame)
     let cores = (model as? DynamicMargin)?.cores(of: batch, in: frame)
     var margins: [TradeMargin] = []

@@ -104,14 +104,22 @@ extension WhatIf {
     ]
     for portfolio in portfolios { try batch.add(portfolio, stated: stated) }
     for other in others { try batch.addBeside(other) }
-    func state(_ account: Int) -> WhatIfResult.State {
-      WhatIfResult.State(
-        portfolio: portfolios[account],
-        explanation: model.explanation(of: account, in: batch, frame: frame))
+    try batch.requireCovered(by: frame)
+    // A state in which nothing is done is the one before it.
+    var states: [WhatIfResult.State] = []
+    for (account, portfolio) in portfolios.enumerated() {
+      if let last = states.last, last.portfolio == portfolio {
+        states.append(last)
+        continue
+      }
+      states.append(
+        WhatIfResult.State(
+          portfolio: portfolio,
+          explanation: model.explanation(of: account, in: batch, frame: frame)))
     }
     var seen = Set<WhatIfResult.Note>()
     return WhatIfResult(
-      before: state(0), after: state(1), worst: state(2), trades: tradeFills,
+      before: states[0], after: states[1], worst: states[2], trades: tradeFills,
       tradesPriced: tradeFills.map { fill in
         universe.index(of: fill.instrument).flatMap { frame.prices[$0] }
       },

@@ -48,17 +48,21 @@ public struct GreekApproximation: Sendable {
     let usd =
       usdPerQuote * (priced.instrument.underlying.isInverse ? priced.index / priced.price : 1)
     let years = priced.timeToExpiry
-    let response = joint.response
+    let option = SmileOption(
+      logStrike: log(priced.strike / priced.price), deviation: volatility * years.squareRoot(),
+      days: priced.days, on: joint.response)
     var pieces = (
       delta: [Double](), gamma: [Double](), vega: [Double](), theta: [Double]()
     )
+    pieces.delta.reserveCapacity(columns.count)
+    pieces.gamma.reserveCapacity(columns.count)
+    pieces.vega.reserveCapacity(columns.count)
+    pieces.theta.reserveCapacity(columns.count)
     for column in columns {
       let move =
         priced.price * (joint.spotFactor[column] * exp(joint.basis[column] * years) - 1)
-      let share = response.share(
-        level: joint.level[column], skew: joint.skew[column],
-        logMove: joint.spotLogarithm[column], logStrike: log(priced.strike / priced.price),
-        deviation: volatility * years.squareRoot(), days: priced.days)
+      let share = option.share(
+        level: joint.level[column], skew: joint.skew[column], logMove: joint.spotLogarithm[column])
       pieces.delta.append(usd * priced.delta * move)
       pieces.gamma.append(usd * priced.gamma * move * move / 2)
       pieces.vega.append(usd * priced.vega * 100 * volatility * (share - 1))

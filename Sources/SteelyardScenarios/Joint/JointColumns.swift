@@ -18,6 +18,8 @@ public final class JointColumns: Sendable {
   /// The columns as scenarios with label, spot move and weight.
   public let scenarios: [Scenario]
   let response: SurfaceResponse
+  /// Relative moves of spot; shape `[column]`.
+  package let spotMove: [Double]
   let spotFactor: [Double]
   let spotLogarithm: [Double]
   /// Change of the logarithm of the volatility at the reference tenor; shape `[column]`.
@@ -75,6 +77,7 @@ public final class JointColumns: Sendable {
     self.groups = placed
     self.scenarios = scenarios
     self.response = response
+    spotMove = moves[0]
     spotFactor = moves[0].map { 1 + $0 }
     spotLogarithm = moves[0].map { log1p($0) }
     level = moves[1]

@@ -55,50 +55,87 @@ public struct ShockedSlices: Sendable {
   ///   - joint: The columns of its coin.
   ///   - columns: The columns that are looked at.
   public init(of expiries: [ExpiryMarket], in joint: JointColumns, columns: [Int]) {
-    let slices = expiries.compactMap { QuotedSlice($0) }
-    let before = slices.map { $0.shocked(nil, 0) }
+    self.init(of: Quotes(expiries, in: joint), in: joint, columns: columns)
+  }
+
+  /// The quotes of one underlying and what they break before any move: the same for all columns.
+  public struct Quotes: Sendable {
+    fileprivate let slices: [QuotedSlice]
+    fileprivate let before: [QuotedSlice.Unmoved]
+
+    /// Quotes that the moves of a coin are applied to.
+    public init(_ expiries: [ExpiryMarket], in joint: JointColumns) {
+      slices = expiries.compactMap { QuotedSlice($0, on: joint.response) }
+      before = QuotedSlice.Unmoved.all(slices)
+    }
+  }
+
+  /// Nothing was looked at.
+  public init() {}
+
+  /// Adds what was found in other columns, which come after those of this.
+  public mutating func merge(_ later: ShockedSlices) {
+    butterflies.merge(later.butterflies)
+    calendars.merge(later.calendars)
+  }
+
+  /// As `init(of:in:columns:)`, where quotes are looked at again and again.
+  public init(of quotes: Quotes, in joint: JointColumns, columns: [Int]) {
+    let slices = quotes.slices
+    let before = quotes.before
     for column in columns {
       guard let group = joint.groups.first(where: { $0.columns.contains(column) }) else { continue }
       let horizon = group.rule.horizonYears
-      var earlier: (slice: QuotedSlice.Shocked, before: QuotedSlice.Shocked)?
-      for (slice, original) in zip(slices, before) where slice.years > horizon {
+      var earlier: (place: Int, slice: QuotedSlice.Shocked)?
+      for (place, slice) in slices.enumerated() where slice.years > horizon {
         let shocked = slice.shocked((joint, column), horizon)
-        checkButterflies(shocked, original, slice.expiry, column)
+        checkButterflies(shocked, before[place], slice.expiry, column)
         if let earlier {
-          checkCalendars(earlier, (shocked, original), slice.expiry, column)
+          // Neighbours are the same before every move, unless the horizon takes one out between them.
+          let gaps =
+            earlier.place == place - 1
+            ? before[place].calendarGaps
+            : before[place].slice.calendarGaps(to: before[earlier.place].slice)
+          checkCalendars(shocked, to: earlier.slice, before: gaps, slice.expiry, column)
         }
-        earlier = (shocked, original)
+        earlier = (place, shocked)
       }
     }
   }
 
   private mutating func checkButterflies(
-    _ shocked: QuotedSlice.Shocked, _ original: QuotedSlice.Shocked, _ expiry: Timestamp,
+    _ shocked: QuotedSlice.Shocked, _ original: QuotedSlice.Unmoved, _ expiry: Timestamp,
     _ column: Int
   ) {
     guard shocked.strikes.count > 2 else { return }
     for middle in 1..<shocked.strikes.count - 1 {
       butterflies.note(
-        shocked.butterflyGap(middle), before: original.butterflyGap(middle),
+        shocked.butterflyGap(middle), before: original.butterflyGaps[middle],
         ShockedSlices.butterflyTolerance, column, expiry, shocked.strikes[middle])
     }
   }
 
   private mutating func checkCalendars(
-    _ earlier: (slice: QuotedSlice.Shocked, before: QuotedSlice.Shocked),
-    _ later: (slice: QuotedSlice.Shocked, before: QuotedSlice.Shocked), _ expiry: Timestamp,
-    _ column: Int
+    _ later: QuotedSlice.Shocked, to earlier: QuotedSlice.Shocked, before: [Double?],
+    _ expiry: Timestamp, _ column: Int
   ) {
-    for place in later.slice.strikes.indices {
-      guard let gap = later.slice.calendarGap(place, to: earlier.slice) else { continue }
+    for (place, gap) in later.calendarGaps(to: earlier).enumerated() {
+      guard let gap else { continue }
       calendars.note(
-        gap, before: later.before.calendarGap(place, to: earlier.before) ?? 0,
-        ShockedSlices.calendarTolerance, column, expiry, later.slice.strikes[place])
+        gap, before: before[place] ?? 0, ShockedSlices.calendarTolerance, column, expiry,
+        later.strikes[place])
     }
   }
 }
 
 extension ShockedSlices.Finding {
+  fileprivate mutating func merge(_ later: ShockedSlices.Finding) {
+    checkedCount += later.checkedCount
+    brokenCount += later.brokenCount
+    columns.formUnion(later.columns)
+    if let own = later.worst, own.size > worst?.size ?? 0 { worst = own }
+  }
+
   /// Counts a gap, > 0 where a bound is broken, unless it was as wide before the move.
   fileprivate mutating func note(
     _ gap: Double, before: Double, _ tolerance: Double, _ column: Int, _ expiry: Timestamp,
@@ -116,15 +153,42 @@ extension ShockedSlices.Finding {
 }
 
 /// The quoted volatilities of one expiry, by strike.
-private struct QuotedSlice {
+private struct QuotedSlice: Sendable {
   let expiry: Timestamp
   let years: Double
   let forward: Double
   private(set) var strikes: [Double] = []
   private(set) var volatilities: [Double] = []
+  /// The quotes on the smile; shape `[strike]`.
+  private let options: [SmileOption]
+
+  /// A slice before any move, with the gaps that it has already.
+  struct Unmoved: Sendable {
+    let slice: Shocked
+    /// By the middle strike; 0 at both ends, which have none.
+    let butterflyGaps: [Double]
+    /// To the slice before it; nil where that has no quotes around.
+    let calendarGaps: [Double?]
+
+    static func all(_ slices: [QuotedSlice]) -> [Unmoved] {
+      var unmoved: [Unmoved] = []
+      for quoted in slices {
+        let slice = quoted.shocked(nil, 0)
+        let ends = [0, slice.strikes.count - 1]
+        unmoved.append(
+          Unmoved(
+            slice: slice,
+            butterflyGaps: slice.strikes.indices.map {
+              ends.contains($0) ? 0 : slice.butterflyGap($0)
+            },
+            calendarGaps: unmoved.last.map { slice.calendarGaps(to: $0.slice) } ?? []))
+      }
+      return unmoved
+    }
+  }
 
   /// A slice after a move.
-  struct Shocked {
+  struct Shocked: Sendable {
     let forward: Double
     let strikes: [Double]
     /// ln(K/F).
@@ -145,24 +209,30 @@ private struct QuotedSlice {
       return max(right - left, -right, left - 1 / forward) * width
     }
 
-    /// By how much the total variance of an earlier slice at the same moneyness is larger; nil where
-    /// that slice has no quotes around.
-    func calendarGap(_ place: Int, to earlier: Shocked) -> Double? {
-      let own = logMoneyness[place]
-      guard let above = earlier.logMoneyness.firstIndex(where: { $0 >= own }), above > 0 else {
-        return nil
+    /// By how much the total variance of an earlier slice at the moneyness of each strike is larger.
+    ///
+    /// Nil where that slice has no quotes around. Strikes rise, so one walk along both finds all
+    /// neighbours.
+    func calendarGaps(to earlier: Shocked) -> [Double?] {
+      var above = 0
+      return logMoneyness.indices.map { place in
+        let own = logMoneyness[place]
+        while above < earlier.logMoneyness.count, !(earlier.logMoneyness[above] >= own) {
+          above += 1
+        }
+        guard above > 0, above < earlier.logMoneyness.count else { return nil }
+        let width = earlier.logMoneyness[above] - earlier.logMoneyness[above - 1]
+        let share = width > 0 ? (own - earlier.logMoneyness[above - 1]) / width : 1
+        let variance =
+          earlier.totalVariance[above - 1]
+          + share * (earlier.totalVariance[above] - earlier.totalVariance[above - 1])
+        return variance - totalVariance[place]
       }
-      let width = earlier.logMoneyness[above] - earlier.logMoneyness[above - 1]
-      let share = width > 0 ? (own - earlier.logMoneyness[above - 1]) / width : 1
-      let variance =
-        earlier.totalVariance[above - 1]
-        + share * (earlier.totalVariance[above] - earlier.totalVariance[above - 1])
-      return variance - totalVariance[place]
     }
   }
 
   /// The quotes that are out of the money, which trade; nil where there is none.
-  init?(_ market: ExpiryMarket) {
+  init?(_ market: ExpiryMarket, on response: SurfaceResponse) {
     expiry = market.expiry
     years = market.timeToExpiry
     forward = market.forward.value
@@ -182,6 +252,11 @@ private struct QuotedSlice {
       volatilities.append(volatility)
     }
     guard !strikes.isEmpty else { return nil }
+    options = zip(strikes, volatilities).map { [years, forward] strike, volatility in
+      SmileOption(
+        logStrike: log(strike / forward), deviation: volatility * years.squareRoot(),
+        days: years * 365, on: response)
+    }
   }
 
   /// The slice after the moves of a column, a horizon later; before any where there is none.
@@ -193,22 +268,26 @@ private struct QuotedSlice {
     var logMoneyness: [Double] = []
     var variances: [Double] = []
     var calls: [Double] = []
-    for (strike, volatility) in zip(strikes, volatilities) {
+    logMoneyness.reserveCapacity(strikes.count)
+    variances.reserveCapacity(strikes.count)
+    calls.reserveCapacity(strikes.count)
+    for place in strikes.indices {
+      let strike = strikes[place]
+      let volatility = volatilities[place]
       let share =
         move.map { joint, column in
-          joint.response.share(
+          options[place].share(
             level: joint.level[column], skew: joint.skew[column],
-            logMove: joint.spotLogarithm[column], logStrike: log(strike / forward),
-            deviation: volatility * years.squareRoot(), days: years * 365)
+            logMove: joint.spotLogarithm[column])
         } ?? 1
       let deviation = volatility * share * left.squareRoot()
-      let place = log(strike / moved)
-      logMoneyness.append(place)
+      let moneyness = log(strike / moved)
+      logMoneyness.append(moneyness)
       variances.append(deviation * deviation)
       // N(d1) - e^k N(d2).
-      let upper = -place / deviation + deviation / 2
+      let upper = -moneyness / deviation + deviation / 2
       calls.append(
-        NormalDistribution.cumulative(upper) - exp(place)
+        NormalDistribution.cumulative(upper) - exp(moneyness)
           * NormalDistribution.cumulative(upper - deviation))
     }
     return Shocked(

@@ -70,12 +70,8 @@ public struct SurfaceResponse: Sendable, Hashable, Codable {
     level: Double, skew: Double, logMove: Double, logStrike: Double, deviation: Double,
     days: Double
   ) -> Double {
-    let factor = tenor.factor(days: days)
-    let place = SmilePlace(logStrike: logStrike, deviation: deviation, on: self)
-    let move = exp(level * factor)
-    return bounded(
-      move * (smile(place.after(logMove, levelFactor: move, on: self)) / place.height)
-        + skew * factor * place.moneyness)
+    SmileOption(logStrike: logStrike, deviation: deviation, days: days, on: self)
+      .share(level: level, skew: skew, logMove: logMove)
   }
 
   /// The smile's shape around 1 at the money.
@@ -131,5 +127,27 @@ struct SmilePlace {
     return response.clampedMoneyness(
       (1 - stickiness) * moneyness
         + (stickiness * moneyness - perMove * logMove) / levelFactor)
+  }
+}
+
+/// An option before any move, with all that its volatility after one stands on and that is the same for all.
+struct SmileOption {
+  private let place: SmilePlace
+  /// How much of a move at the reference tenor reaches it.
+  private let factor: Double
+  private let response: SurfaceResponse
+
+  init(logStrike: Double, deviation: Double, days: Double, on response: SurfaceResponse) {
+    place = SmilePlace(logStrike: logStrike, deviation: deviation, on: response)
+    factor = response.tenor.factor(days: days)
+    self.response = response
+  }
+
+  /// The volatility after a move, over that before, as `SurfaceResponse.share` has it.
+  func share(level: Double, skew: Double, logMove: Double) -> Double {
+    let move = exp(level * factor)
+    return response.bounded(
+      move * (response.smile(place.after(logMove, levelFactor: move, on: response)) / place.height)
+        + skew * factor * place.moneyness)
   }
 }

@@ -31,7 +31,7 @@ public struct TailSelection: Sendable, Hashable {
   ///   - first: Where the column begins.
   ///   - count: Scenarios, at least 1.
   ///   - confidence: In 0..<1, 0.975 for instance.
-  /// - Complexity: About 8 passes over the column, no allocation.
+  /// - Complexity: One to 8 passes over the column, no allocation.
   public init(of profit: [Double], from first: Int = 0, count: Int, confidence: Double) {
     precondition(
       first >= 0 && count >= 1 && profit.count - first >= count, "a tail needs scenarios")

@@ -51,10 +51,7 @@ struct WhatIfLoad {
     let engine = demo.service.context.engine
     let asked = try WhatIf(trades: [trade], orders: [])
     return try times(count) { view throws(SteelyardError) in
-      let question = try engine.question(of: view.name)
-      _ = try question.slot.model.figures(
-        of: question.holding.portfolio, supposing: asked.trades, beside: question.others,
-        before: AccountFigures(), in: question.slot.frame, of: question.frame.universe)
+      _ = try engine.question(of: view.name).figures(of: asked)
     }
   }
 

@@ -1,5 +1,6 @@
 import SteelyardContracts
 import SteelyardMargin
+import SteelyardPricing
 import TestSupport
 import Testing
 
@@ -48,6 +49,36 @@ struct FillSearchTests {
       }
       expectClose(
         expected: least, got: fills.worstExcess, .relative(1e-9), inputs: "round \(round)")
+    }
+  }
+
+  @Test("a search that may evaluate little ends there, the same every time, and says so")
+  func cutShort() throws {
+    let sample = try WhatIfSample(model: "deribit")
+    let seed: UInt64 = 0x3019
+    print("worst fills: seed \(seed)")
+    var books = GeneratedBooks(seed: seed, instruments: try inverse())
+    for count in [4, 9, 30] {
+      let book = try books.positions()
+      let orders = try orders(count, in: &books)
+      var universe = InstrumentUniverse()
+      for instrument in book.positions.map(\.instrument) + orders.map(\.instrument) {
+        _ = try universe.add(instrument)
+      }
+      let frame = try sample.model.frame(
+        number: 1, of: universe, in: sample.snapshot, surfaces: [:], level: .portable)
+      func worst(_ most: Int?) throws -> WorstFilledState {
+        try sample.model.worstFilledState(
+          of: book, orders: orders, in: frame, of: universe, evaluationsMax: most)
+      }
+      let free = try worst(nil)
+      #expect(!free.isCutShort)
+      let short = try worst(20)
+      #expect(short.isCutShort == (count > 4))
+      #expect(short.evaluatedCount <= 20)
+      #expect(short == (try worst(20)))
+      #expect(short.figures.initialExcess >= free.figures.initialExcess - 1e-9)
+      #expect(try worst(frame.subsetsMax) == free, "a grid of few scenarios is searched whole")
     }
   }
 
