@@ -68,7 +68,7 @@ struct IncidentWatch: Sendable {
   ///   - evaluated: Accounts with new figures.
   ///   - view: An account as the cycle saw it.
   mutating func proposals(
-    of evaluated: [RiskEvaluation.Evaluated], in frame: LiveFrame, limits: LimitBook,
+    of evaluated: RiskEvaluation.Results, in frame: LiveFrame, limits: LimitBook,
     at now: Timestamp, _ published: Published, view: (Int) -> AccountView?
   ) -> [IncidentEvent] {
     let hasOpen = seen.keys.contains { $0.name == .limit }
