@@ -17,8 +17,8 @@ public struct WorstFilledState: Sendable, Hashable {
 }
 
 extension RiskFrame {
-  /// Numbers of scenario rows that one search in somebody's turn may add up: some 20 ms.
-  private static let searchedNumbersMax = 1 << 22
+  /// Numbers of scenario rows that one search in somebody's turn may add up: some 10 ms of a small book.
+  private static let searchedNumbersMax = 1 << 21
   /// Subsets that any search may look at, however many scenarios each takes.
   private static let searchedSubsetsMin = 64
 

@@ -56,8 +56,8 @@ struct FillSearch<Model: MarginModel> {
   mutating func worst() throws(SteelyardError) -> WorstFills {
     let isExact =
       fills.count <= WorstFills.exactOrdersMax && 1 << fills.count <= evaluationsMax ?? .max
-    unfilled = try standing()
     let subsets = isExact ? everySubset() : candidates()
+    if subsets.count > 1 { unfilled = try standing() }
     var outcomes = try evaluate(subsets)
     let unfilled = outcomes[0].excess
     // Both lists begin with no fills and each order alone.

@@ -75,14 +75,16 @@ struct WhatIfLoad {
     }
   }
 
-  /// The search for the worst subset, which decides only where the bound does not.
+  /// The search for the worst subset, as far as an admission takes it; it decides only where the bound does
+  /// not.
   func search(orders: Int, count: Int) throws(SteelyardError) -> Times {
     let working = try ladder(orders + 1)
     return try times(count) { view throws(SteelyardError) in
       let question = try demo.service.context.engine.question(of: view.name)
       _ = try question.slot.model.worstFilledState(
         of: question.holding.portfolio, orders: working, beside: question.others,
-        in: question.slot.frame, of: question.frame.universe)
+        in: question.slot.frame, of: question.frame.universe,
+        evaluationsMax: question.slot.frame.subsetsMax)
     }
   }
 
