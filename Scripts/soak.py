@@ -194,8 +194,9 @@ async def run(options, process, key, base, samples, tally):
     await asyncio.gather(*clients)
 
 
-def least(samples, size, seconds=10):
+def least(samples, size):
     """The smallest of every few seconds: what a frame in the making holds for a moment is no growth."""
+    seconds = max(1, min(10, (samples[-1][0] - samples[0][0]) / 6))
     windows = {}
     for sample in samples:
         place = int(sample[0] // seconds)
@@ -224,6 +225,9 @@ def line(samples, size):
     spread = product(listed, listed)
     share = product(time, listed) / spread if spread else 0
     alone = [x - share * y for x, y in zip(time, listed)]
+    if product(alone, alone) <= 1e-9 * product(time, time):
+        # Instruments came as time went: what cannot be told apart is held against time.
+        alone, spread = time, 0
     slope = product(alone, centred) / product(alone, alone)
     each = product([x - slope * y for x, y in zip(centred, time)], listed) / spread if spread else 0
     return slope * (samples[-1][0] - samples[0][0]), each, mean

@@ -6,7 +6,7 @@ import SteelyardScenarios
 /// Tiles outside, accounts inside: a tile is read into the cache once for all books that are run together.
 package struct ScreenRun {
   /// Passages in which thresholds are sought, at the most: one is enough where the last cycle left them.
-  static let passagesMax = 5
+  static let passagesMax = 8
 
   private var books: [ScreenedBook]
 

@@ -25,11 +25,18 @@ struct ScreenTail {
   /// the range, and one scenario more or less would be outside.
   static let heavy = 0.3...1.0
   /// What becomes of a threshold beyond which there is nothing, where nothing else is known.
-  static let stepBack: Float = 0.75
+  static let stepBack: Float = 0.5
   /// The same as a share of what the measure is known to be at the least.
   static let belowKnown: Float = 0.98
-  /// The length of a step after the first, where scenarios are light.
-  static let laterStep = 0.7
+  /// Less than a threshold that lies above all losses, where the measure is known at the least.
+  static let stepBeyond: Float = 0.9
+  /// Passages with steps of full length, where scenarios are heavy.
+  static let fullSteps = 2
+  /// The length of later steps there, where losses that lie in heaps would be stepped over and back.
+  static let laterStep = 0.5
+  /// The width of the bounds, as a share, with which a heavy scenario's threshold may stay: between two losses
+  /// the upper bound grows with the distance.
+  static let heavyWidthShare = 0.03
   /// The width of the bounds, as a share, from which on no better threshold is sought.
   static let widthShare = 0.01
 
@@ -84,34 +91,37 @@ struct ScreenTail {
   /// - Parameters:
   ///   - heaviest: The largest weight of one scenario.
   ///   - known: What is known of the measure.
-  ///   - passage: The number of the passage from 1: later steps are shorter, where losses that lie in heaps
-  ///     would be stepped over and back.
+  ///   - passage: The number of the passage, from 1.
   func better(
     than threshold: Float, heaviest: Double, _ known: ScreenBounds, passage: Int
   ) -> Float {
     guard threshold.isFinite, excess.isFinite else { return 0 }
     if ScreenTail.massKept.contains(mass) { return threshold }
     let isHeavy = ScreenTail.heavy.contains(heaviest)
-    if isHeavy, isNear(heaviest) { return threshold }
+    if isHeavy, isNear(heaviest, known) { return threshold }
     guard mass > 0 else {
-      return known.lower > 0
-        ? Float(known.lower) * ScreenTail.belowKnown : threshold * ScreenTail.stepBack
+      if known.lower > 0 {
+        return min(Float(known.lower) * ScreenTail.belowKnown, threshold * ScreenTail.stepBeyond)
+      }
+      // A holding that has become another: two thresholds with nothing beyond say to begin anew.
+      return passage == 1 ? threshold * ScreenTail.stepBack : 0
     }
-    let length = passage == 1 ? 1 : isHeavy ? 1 / Double(passage) : ScreenTail.laterStep
+    let length = isHeavy && passage > ScreenTail.fullSteps ? ScreenTail.laterStep : 1
     return max(
       0, threshold + Float(length * excess / mass * log(mass / ScreenTail.massAim)))
   }
 
   /// Whether the bounds need no better threshold.
   func isEnough(at threshold: Float, _ bounds: ScreenBounds, heaviest: Double) -> Bool {
-    isNear(heaviest) || (threshold <= 0 && mass < 1)
+    isNear(heaviest, bounds) || (threshold <= 0 && mass < 1)
       || bounds.upper - bounds.lower <= ScreenTail.widthShare * bounds.upper
   }
 
   /// Whether both bounds are near the measure, or as near as scenarios of such a weight permit.
-  private func isNear(_ heaviest: Double) -> Bool {
-    mass >= ScreenTail.massRange.lowerBound
-      && mass <= max(ScreenTail.massRange.upperBound, 1 + heaviest)
+  private func isNear(_ heaviest: Double, _ bounds: ScreenBounds) -> Bool {
+    if ScreenTail.massRange.contains(mass) { return true }
+    return mass >= 1 && mass <= 1 + heaviest
+      && bounds.upper - bounds.lower <= ScreenTail.heavyWidthShare * bounds.upper
   }
 }
 
