@@ -1,18 +1,21 @@
-import SteelyardContracts
-import SteelyardMarket
+package import SteelyardContracts
+package import SteelyardMarket
 
 /// The prices of assets that accounts were last evaluated at: what tells whose collateral has moved.
-struct ToldAssetPrices: Sendable {
+package struct ToldAssetPrices: Sendable {
   /// Least move of an asset's price, |price / price - 1|, that its holders are evaluated anew for: what the board
   /// calls worth telling of an index.
-  static let moveRelativeMin = 0.0005
+  package static let moveRelativeMin = 0.0005
 
   private var told: [Currency: Double] = [:]
+
+  /// Nothing told yet.
+  package init() {}
 
   /// The assets whose price has moved, appeared or gone since it was last told; from now on they are told.
   ///
   /// - Parameter everything: Whether all accounts are evaluated, so that every price is told.
-  mutating func moved(
+  package mutating func moved(
     among assets: some Sequence<Currency>, in market: MarketSnapshot, everything: Bool
   ) -> [Currency] {
     var moved: [Currency] = []

@@ -74,7 +74,7 @@ extension ServerCore {
   /// Whether a brief request goes to a task all the same: more of them come than the loop alone can answer, and another
   /// processor has nothing to do.
   private func isLeftToTasks(_ route: Route) -> Bool {
-    guard case .brief = route.handler, requestsInFlight < ServerCore.otherProcessorCount else {
+    guard case .brief = route.handler, requestsInFlight < ServerCore.tasksMax else {
       return false
     }
     return Monotonic.seconds - lastBriefAnswer < ServerCore.briefPauseSeconds
@@ -82,8 +82,8 @@ extension ServerCore {
 
   /// The loop that reads the next brief request so soon after an answer had it waiting.
   private static let briefPauseSeconds = 100e-6
-  /// Processors beside the loop's own.
-  private static let otherProcessorCount = ProcessInfo.processInfo.activeProcessorCount - 1
+  /// Tasks that keep the processors beside the loop's own at work while it answers something itself.
+  private static let tasksMax = 4 * (ProcessInfo.processInfo.activeProcessorCount - 1)
 
   func answer(
     _ outcome: RouteChoice.Outcome, _ head: RequestHead, _ connection: ServerConnection
