@@ -1,15 +1,17 @@
 /// A request on its way through guard and handler.
 struct Call: Sendable {
   let route: Route
-  let request: Request
+  private(set) var request: Request
   let requestGuard: (any RequestGuard)?
 
   /// The answer of a handler that runs on the loop; nil where it is to be made in a task.
-  func loopResponse() -> Response? {
+  mutating func loopResponse() -> Response? {
     do {
       switch route.handler {
       case .inline(let handler): return try handler(try authenticated())
-      case .brief(let handler, _): return try handler(try authenticated())
+      case .brief(let handler, _):
+        request = try authenticated()
+        return try handler(request)
       case .task: return nil
       }
     } catch {
@@ -30,8 +32,10 @@ struct Call: Sendable {
     }
   }
 
+  /// The request with its sender, who is asked for once: a nonce is good for one time only.
   private func authenticated() throws(Problem) -> Request {
-    try Call.authenticated(request, route.access, requestGuard)
+    guard request.principal == nil else { return request }
+    return try Call.authenticated(request, route.access, requestGuard)
   }
 
   /// The request with its sender.

@@ -50,7 +50,7 @@ extension ServerCore {
   private func run(
     _ route: Route, _ request: Request, _ head: RequestHead, _ connection: ServerConnection
   ) {
-    let call = Call(route: route, request: request, requestGuard: requestGuard)
+    var call = Call(route: route, request: request, requestGuard: requestGuard)
     if !isLeftToTasks(route), let response = call.loopResponse() {
       connection.answer(crossOrigin(response, head))
       if case .brief = route.handler { lastBriefAnswer = Monotonic.seconds }
@@ -63,7 +63,7 @@ extension ServerCore {
     let number = connection.number
     let core = LoopBound(self)
     let origin = head
-    Task { [loop] in
+    Task { [loop, call] in
       let response = await call.response()
       loop.post { loop in
         core.value(on: loop).deliver(response, origin, number, request.identifier)
