@@ -14,6 +14,9 @@ struct GuardedServerTests {
         return .json(Array("\"\(account)\"".utf8))
       }),
     Route(
+      .post, "/brief", access: .key(.read),
+      .brief({ _ in nil }, otherwise: { request in .text(request.principal?.key ?? "nobody") })),
+    Route(
       .post, "/accounts/{account}/orders", access: .key(.trade), reads: ["application/json"],
       .inline { request in
         try request.principal?.require(.trade, try request.account())
@@ -35,6 +38,21 @@ struct GuardedServerTests {
         + "content-type: application/json\r\ncontent-length: \(body.utf8.count)\r\n\r\n\(body)")
     let answer = connection.answer()
     return (String(answer.head.dropFirst(9).prefix(3)), answer.body)
+  }
+
+  @Test("a signed request that the loop leaves to a task uses its nonce once")
+  func brief() async throws {
+    try await withTemporaryDirectory { directory in
+      let keys = try GuardedKeys(directory)
+      try await withServer(GuardedServerTests.router, requestGuard: keys.keyGuard) { server in
+        func post(_ nonce: String) -> (String, String) {
+          GuardedServerTests.send(
+            "POST", "/brief", "{}", key: keys.desk, nonce: nonce, keys: keys, port: server.port)
+        }
+        #expect(post("nonce-0001") == ("200", keys.desk.key.identifier))
+        #expect(post("nonce-0001").0 == "401")
+      }
+    }
   }
 
   @Test(
