@@ -52,3 +52,6 @@ static inline steelyard_heap steelyard_measure_heap(void) {
 
 /// Limits the heaps that threads are spread over; to be called before there are threads.
 static inline void steelyard_limit_heaps(int count) { mallopt(M_ARENA_MAX, count); }
+
+/// Gives whole pages that nobody uses back to the system, in the middle of the heaps as well.
+static inline void steelyard_trim_heaps(void) { malloc_trim(0); }

@@ -20,12 +20,14 @@ public final class Service: Sendable {
   private let clerk: MarketClerk
   private let desk: ExecutionDesk
   private let alerts: AlertService
+  private let heapUpkeep: HeapUpkeep
   /// The engine's watcher that counts for the metrics.
   private let watcher: Int
 
   private init(
     context: ServiceContext, server: HTTPServer, feed: any MarketFeed, feedLoop: Loop,
-    clerk: MarketClerk, desk: ExecutionDesk, alerts: AlertService, watcher: Int
+    clerk: MarketClerk, desk: ExecutionDesk, alerts: AlertService, heapUpkeep: HeapUpkeep,
+    watcher: Int
   ) {
     self.context = context
     self.server = server
@@ -35,6 +37,7 @@ public final class Service: Sendable {
     self.clerk = clerk
     self.desk = desk
     self.alerts = alerts
+    self.heapUpkeep = heapUpkeep
     self.watcher = watcher
   }
 
@@ -152,7 +155,7 @@ public final class Service: Sendable {
       ])
     return Service(
       context: context, server: server, feed: feed, feedLoop: feedLoop, clerk: clerk, desk: desk,
-      alerts: alerts, watcher: watcher)
+      alerts: alerts, heapUpkeep: HeapUpkeep(), watcher: watcher)
   }
 
   /// Stops it: callers get their answers, what was asked is decided, the state is kept.
@@ -166,6 +169,7 @@ public final class Service: Sendable {
     context.engine.stop()
     context.engine.unwatch(watcher)
     alerts.stop()
+    heapUpkeep.stop()
     await feedLoop.stop()
     await alerts.ended()
     await context.loop.stop()
