@@ -6,6 +6,8 @@ import SteelyardLedger
 import SteelyardPricing
 import SteelyardStore
 import Synchronization
+import TestSupport
+import Testing
 
 /// A clock that is set by hand, beside a steady one that runs.
 final class HandClock: EngineClock {
@@ -56,6 +58,30 @@ final class EngineHarness {
     }
   }
 
+  /// Adopts parameters, lists the bitcoin perpetual, opens the account "desk" with 1 BTC, and lets the market run until
+  /// there is a frame of both.
+  func openDesk(mode: MarginMode = .portfolio) async throws -> (AccountName, Instrument) {
+    try await adopt()
+    let desk = try AccountName("desk")
+    let perpetual = try SampleMarket.instrument("BTC-PERPETUAL")
+    for action in [
+      LedgerAction.listAsset(.btc),
+      .listInstrument(
+        try InstrumentListing(
+          instrument: perpetual, venue: OwnerName("simulated"),
+          terms: ContractTerms(
+            multiplier: Amount(10), tick: try #require(Amount("0.5")), lot: Amount(10),
+            averagingWindowSeconds: 1800, delivery: .none), fees: .free)),
+      .openAccount(desk, owner: try OwnerName("alice"), mode: mode),
+      .deposit(desk, .btc, .one),
+    ] {
+      _ = try await engine.submit(.ledger(LedgerCommand(action)), by: "test")
+    }
+    try advance(seconds: 1)
+    #expect(try await wait { engine.frame?.universe.count == 1 })
+    return (desk, perpetual)
+  }
+
   /// Lets the market run for some seconds, and tells the engine.
   func advance(seconds: Int64) throws {
     let time = clock.now().advanced(bySeconds: seconds)
@@ -64,9 +90,9 @@ final class EngineHarness {
     engine.feed(updates)
   }
 
-  /// Waits until something holds, for ten seconds at most.
+  /// Waits until something holds, for a minute at most: other suites may have the processors.
   func wait(_ condition: () -> Bool) async throws -> Bool {
-    for _ in 0..<2000 {
+    for _ in 0..<12_000 {
       if condition() { return true }
       try await Task.sleep(for: .milliseconds(5))
     }

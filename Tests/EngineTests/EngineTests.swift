@@ -14,24 +14,7 @@ struct EngineTests {
     mode: MarginMode = .portfolio
   ) async throws -> (EngineHarness, AccountName, Instrument) {
     let harness = try EngineHarness()
-    try await harness.adopt()
-    let desk = try AccountName("desk")
-    let perpetual = try SampleMarket.instrument("BTC-PERPETUAL")
-    for action in [
-      LedgerAction.listAsset(.btc),
-      .listInstrument(
-        try InstrumentListing(
-          instrument: perpetual, venue: OwnerName("simulated"),
-          terms: ContractTerms(
-            multiplier: Amount(10), tick: try #require(Amount("0.5")), lot: Amount(10),
-            averagingWindowSeconds: 1800, delivery: .none), fees: .free)),
-      .openAccount(desk, owner: try OwnerName("alice"), mode: mode),
-      .deposit(desk, .btc, .one),
-    ] {
-      _ = try await harness.engine.submit(.ledger(LedgerCommand(action)), by: "test")
-    }
-    try harness.advance(seconds: 1)
-    #expect(try await harness.wait { harness.engine.frame?.universe.count == 1 })
+    let (desk, perpetual) = try await harness.openDesk(mode: mode)
     return (harness, desk, perpetual)
   }
 

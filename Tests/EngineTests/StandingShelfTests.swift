@@ -11,24 +11,7 @@ struct StandingShelfTests {
   private func started() async throws -> (EngineHarness, AccountName) {
     let harness = try EngineHarness(
       models: [.portfolio: "dynamic", .cross: "cross", .isolated: "isolated"])
-    try await harness.adopt()
-    let desk = try AccountName("desk")
-    let perpetual = try SampleMarket.instrument("BTC-PERPETUAL")
-    for action in [
-      LedgerAction.listAsset(.btc),
-      .listInstrument(
-        try InstrumentListing(
-          instrument: perpetual, venue: OwnerName("simulated"),
-          terms: ContractTerms(
-            multiplier: Amount(10), tick: try #require(Amount("0.5")), lot: Amount(10),
-            averagingWindowSeconds: 1800, delivery: .none), fees: .free)),
-      .openAccount(desk, owner: try OwnerName("alice"), mode: .portfolio),
-      .deposit(desk, .btc, .one),
-    ] {
-      _ = try await harness.engine.submit(.ledger(LedgerCommand(action)), by: "test")
-    }
-    try harness.advance(seconds: 1)
-    #expect(try await harness.wait { harness.engine.frame?.universe.count == 1 })
+    let (desk, _) = try await harness.openDesk()
     return (harness, desk)
   }
 

@@ -1,16 +1,16 @@
-import SteelyardContracts
-import SteelyardLedger
+package import SteelyardContracts
+package import SteelyardLedger
 import SteelyardMargin
 
 /// The margin models that the governed parameters ask for at an instant, each made once.
-struct ModelShelf {
+package struct ModelShelf {
   /// Models in force, and those that they replaced not long ago.
-  struct InForce {
-    let models: LiveModels
+  package struct InForce {
+    package let models: LiveModels
     /// How many versions have come into force: it changes whenever any of them does.
-    let version: UInt64
+    package let version: UInt64
     /// The models before the last change, and when that was; nil where it was long ago.
-    let replaced: (models: LiveModels, since: Timestamp)?
+    package let replaced: (models: LiveModels, since: Timestamp)?
   }
 
   private struct Key: Hashable {
@@ -27,7 +27,7 @@ struct ModelShelf {
   private let maker: any ModelMaking
 
   /// - Parameter names: The model of each margin mode.
-  init(names: [MarginMode: String], maker: any ModelMaking) {
+  package init(names: [MarginMode: String], maker: any ModelMaking) {
     self.names = names
     self.maker = maker
   }
@@ -36,7 +36,7 @@ struct ModelShelf {
   ///
   /// - Throws: `notFound` for a model without parameters; what is wrong with a file, which can't be, as it was
   ///   checked when it was proposed.
-  mutating func inForce(
+  package mutating func inForce(
     _ governance: ParameterGovernance, at time: Timestamp, graceSeconds: Int64
   ) throws(SteelyardError) -> InForce {
     asked.removeAll(keepingCapacity: true)

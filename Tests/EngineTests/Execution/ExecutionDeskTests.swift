@@ -13,24 +13,7 @@ struct ExecutionDeskTests {
     _ rules: SimulatedVenueRules = .immediate
   ) async throws -> (EngineHarness, AccountName, Instrument, SimulatedVenuePort, ExecutionDesk) {
     let harness = try EngineHarness()
-    try await harness.adopt()
-    let desk = try AccountName("desk")
-    let perpetual = try SampleMarket.instrument("BTC-PERPETUAL")
-    for action in [
-      LedgerAction.listAsset(.btc),
-      .listInstrument(
-        try InstrumentListing(
-          instrument: perpetual, venue: OwnerName("simulated"),
-          terms: ContractTerms(
-            multiplier: Amount(10), tick: try #require(Amount("0.5")), lot: Amount(10),
-            averagingWindowSeconds: 1800, delivery: .none), fees: .free)),
-      .openAccount(desk, owner: try OwnerName("alice"), mode: .portfolio),
-      .deposit(desk, .btc, .one),
-    ] {
-      _ = try await harness.engine.submit(.ledger(LedgerCommand(action)), by: "test")
-    }
-    try harness.advance(seconds: 1)
-    #expect(try await harness.wait { harness.engine.frame?.universe.count == 1 })
+    let (desk, perpetual) = try await harness.openDesk()
     let execution = try ExecutionDesk(
       harness.engine, records: CommittedRecords(of: harness.engine, journal: nil),
       state: EngineState(), position: 0, note: { _ in })
