@@ -7,7 +7,9 @@ import CThreads
 final class HeapUpkeep: Sendable {
   private let task: Task<Void, Never>
 
-  /// Between two looks. Returning a page costs a microsecond, and threads that allocate wait meanwhile.
+  /// Between two looks.
+  ///
+  /// Returning a page costs a microsecond, and threads that allocate wait meanwhile.
   private static let intervalSeconds = 20
   /// What is kept is left alone below this share of what is used: the next frame takes it again.
   private static let keptShare = 0.25
