@@ -37,7 +37,7 @@ let package = Package(
         "SteelyardForecasts", "SteelyardScenarios", "SteelyardMargin",
       ]),
     .library(name: "SteelyardFormats", targets: ["SteelyardFormats"]),
-    .library(name: "SteelyardPlanning", targets: ["SteelyardValidation"]),
+    .library(name: "SteelyardPlanning", targets: ["SteelyardLiquidation", "SteelyardValidation"]),
     .library(
       name: "SteelyardEngine",
       targets: ["SteelyardEngine", "SteelyardFeeds", "SteelyardLedger", "SteelyardStore"]),
@@ -99,6 +99,7 @@ let package = Package(
         "SteelyardJSONScanner", "SteelyardFormats", "SteelyardMarket", "SteelyardPricing",
         "SteelyardMath", "SteelyardContracts",
       ]),
+    module("SteelyardLiquidation", ["SteelyardContracts"]),
     // Floor 10
     module(
       "SteelyardValidation",
@@ -242,7 +243,7 @@ let package = Package(
     tests(
       "ConformanceTests",
       [
-        "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "SteelyardLiquidation", "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
         "SteelyardMarket", "SteelyardLedger",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),

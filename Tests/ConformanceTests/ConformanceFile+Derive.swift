@@ -29,6 +29,10 @@ extension ConformanceFile {
       case "cash_sequence": tally.check(name) { try checkCashSequence(vector, &$0) }
       case "socialise": tally.check(name) { try checkSocialisedLoss(vector, &$0) }
       case "sm_payout": tally.check(name) { try checkModulePayout(vector, &$0) }
+      case "auction_discount": tally.check(name) { try checkAuctionDiscount(vector, &$0) }
+      case "auction_solvent": tally.check(name) { try checkSolventAuction(vector, &$0) }
+      case "auction_insolvent": tally.check(name) { try checkInsolventAuction(vector, &$0) }
+      case "withdraw_block": tally.check(name) { try checkWithdrawalBlock(vector, &$0) }
       default: uncovered[kind, default: 0] += 1
       }
     }

@@ -135,7 +135,7 @@ private func borrowCurve(_ model: JSONValue) throws -> BorrowCurve {
 }
 
 /// Compares exact numbers; the tally has the difference in doubles.
-private func compareExact(
+func compareExact(
   _ field: String, _ expected: JSONValue, _ got: Amount, _ check: inout ConformanceCase
 ) throws {
   let wanted = try expected[field].amount()

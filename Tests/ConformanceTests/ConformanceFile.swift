@@ -13,8 +13,9 @@ struct ConformanceFile: Sendable, CustomTestStringConvertible {
 
   /// The files that the engine covers.
   static let all: [ConformanceFile] = [
-    .backtests, .black76, .blackScholes, .dem2gbp, .derive, .historicalSimulation,
-    .impliedVolatility, .inverse, .microstructure, .portfolio, .rCrossCheck, .svi, .tailMeasures,
+    .backtests, .black76, .blackScholes, .cascade, .dem2gbp, .derive, .fillablePrice,
+    .historicalSimulation, .impliedVolatility, .inverse, .lendingPools, .microstructure, .portfolio,
+    .rCrossCheck, .svi, .tailMeasures,
     .venueExamples, .volatility,
   ]
 }

@@ -10,8 +10,14 @@ public struct InsolventAuction: Sendable, Hashable {
   public let start: Timestamp
 
   /// An auction that begins.
-  public init(terms: AuctionTerms, start: Timestamp) {
-    seconds = terms.insolventSeconds
+  ///
+  /// - Throws: `invalidInput` for a length of 0 s or less.
+  public init(seconds: Int64, start: Timestamp) throws(SteelyardError) {
+    guard seconds > 0 else {
+      throw SteelyardError(
+        .invalidInput, "An auction of \(seconds) s has no end.", remedy: "Give a length above 0 s.")
+    }
+    self.seconds = seconds
     self.start = start
   }
 

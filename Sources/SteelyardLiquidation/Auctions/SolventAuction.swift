@@ -36,12 +36,15 @@ public struct SolventAuction: Sendable, Hashable {
   /// When it began.
   public let start: Timestamp
   /// What bidders have paid in so far, in quote currency; no bid takes of it.
-  public private(set) var reserved = Amount.zero
+  public private(set) var reserved: Amount
 
-  /// An auction that begins.
-  public init(terms: AuctionTerms, start: Timestamp) {
+  /// An auction that begins, or one that has come to some bids.
+  ///
+  /// - Parameter reserved: What bidders have paid in, in quote currency, ≥ 0.
+  public init(terms: AuctionTerms, start: Timestamp, reserved: Amount = .zero) {
     self.terms = terms
     self.start = start
+    self.reserved = reserved
   }
 
   /// What the security module gets as the auction begins: the first largest share of the value, times the fee rate.

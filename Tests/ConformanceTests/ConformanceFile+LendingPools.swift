@@ -1,0 +1,81 @@
+import SteelyardContracts
+import SteelyardLiquidation
+
+extension ConformanceFile {
+  static let lendingPools = ConformanceFile(name: "aave_v3.json") { file, tally in
+    for (place, vector) in file["account_data"].elements.enumerated() {
+      tally.check("account \(place)") { try checkHealth(vector, &$0) }
+    }
+    for (place, vector) in file["liquidation"].elements.enumerated() {
+      tally.check("liquidation \(place)") { try checkSeizure(vector, &$0) }
+    }
+    for kind in ["interest_rates", "interest", "morpho_blue_lif", "morpho_adaptive_curve"] {
+      tally.leaveUncovered(kind, count: file[kind].elements.count)
+    }
+  }
+
+  private static func position(_ input: JSONValue) throws -> LendingPosition {
+    try LendingPosition(
+      balance: input["balance"].whole(), price: input["price"].whole(),
+      decimals: Int(input["decimals"].whole()), loanToValueBasisPoints: input["ltv"].whole(),
+      thresholdBasisPoints: input["lt"].whole())
+  }
+
+  private static func checkHealth(_ vector: JSONValue, _ check: inout ConformanceCase) throws {
+    let health = try LendingHealth(
+      collateral: try vector["collateral"].elements.map { try position($0) },
+      debt: try vector["debt"].elements.map { try position($0) })
+    let expected = vector["expect"]
+    for (field, got) in [
+      ("totalCollateralBase", health.collateral), ("totalDebtBase", health.debt),
+      ("avgLtv", health.loanToValueBasisPoints),
+      ("avgLiquidationThreshold", health.thresholdBasisPoints),
+      ("availableBorrowsBase", health.availableBorrow),
+    ] { try compareWhole(field, expected[field], got, &check) }
+    if let factor = health.healthFactor {
+      try compareWhole("healthFactor", expected["healthFactor"], factor, &check)
+    } else if !vector["debt"].elements.isEmpty {
+      check.fail("healthFactor: none, though there is debt")
+    }
+  }
+
+  private static func checkSeizure(_ vector: JSONValue, _ check: inout ConformanceCase) throws {
+    let input = vector["inputs"]
+    func side(_ balance: String, _ price: String, _ decimals: String) throws -> LendingPosition {
+      try LendingPosition(
+        balance: input[balance].whole(), price: input[price].whole(),
+        decimals: Int(input[decimals].whole()), loanToValueBasisPoints: 0, thresholdBasisPoints: 0)
+    }
+    let seizure = try CollateralSeizure(
+      healthFactor: input["hf"].whole(), collateral: side("cbal", "cp", "cd"),
+      debt: side("debt", "dp", "dd"), cover: input["cover"].whole(),
+      terms: CollateralSeizure.Terms(
+        bonusBasisPoints: input["bonus"].whole(), feeBasisPoints: input["fee"].whole()))
+    let expected = vector["expect"]
+    for (field, got) in [
+      ("close_factor_bps", seizure.closeFactorBasisPoints), ("debt_repaid", seizure.debtRepaid),
+      ("collateral_to_liquidator", seizure.collateralToLiquidator),
+      ("protocol_fee", seizure.protocolFee),
+    ] { try compareWhole(field, expected[field], got, &check) }
+  }
+
+  private static func compareWhole(
+    _ field: String, _ expected: JSONValue, _ got: UInt128, _ check: inout ConformanceCase
+  ) throws {
+    let wanted = try expected.whole()
+    if wanted != got { check.fail("\(field): expected \(wanted), got \(got)") }
+  }
+}
+
+extension JSONValue {
+  /// A whole number, as a number or as text.
+  fileprivate func whole() throws -> UInt128 {
+    switch self {
+    case .text(let text): if let number = UInt128(text) { return number }
+    case .number(let number): if let whole = UInt128(exactly: number) { return whole }
+    default: break
+    }
+    throw SteelyardError(
+      .invalidInput, "\(self) is no whole number.", remedy: "Look at the vector.")
+  }
+}
