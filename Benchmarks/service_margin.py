@@ -163,8 +163,8 @@ class Market:
         profits, deltas, option, future, is_option, is_future, value, left_future, left = self.parts
         counted = net[:, profits].reshape(count, len(self.buckets), self.scenario_count)
         counted = np.minimum(counted, np.minimum(np.maximum(counted, 0) * self.gain_share, self.gain_max))
-        counted -= np.clip(counted, -self.damper, self.damper)
-        worst = np.round(np.maximum(-counted.min(axis=2), 0), 9)
+        counted -= np.minimum(np.maximum(counted, -self.damper), self.damper)
+        worst = rounded(np.maximum(-counted.min(axis=2), 0))
         roll = np.abs(net[:, deltas]) @ self.roll
         # Futures and short options make the delta of the shock; bought options may only reduce it.
         charged, reducing = net[:, future] + short[:, option], long[:, option]
@@ -176,12 +176,17 @@ class Market:
         others = long[:, is_future] - short[:, is_future] - short[:, is_option]
         capped = (others == 0) & (total > net[:, value])
         total = np.where(capped, net[:, value], total)
-        initial = np.round(self.initial_ratio * total, 9)
+        initial = rounded(self.initial_ratio * total)
         initial = np.where(capped, np.minimum(initial, self.initial_ratio * total), initial)
         maintenance = self.maintenance_ratio * total
         left_out = (long[:, left_future] - short[:, left])[:, 0]
         return (np.maximum(initial, maintenance) @ self.bucket_usd + left_out,
                 maintenance @ self.bucket_usd + left_out)
+
+
+def rounded(amounts):
+    """To nine decimals; half as costly as `numpy.round`."""
+    return np.rint(amounts * 1e9) / 1e9
 
 
 def contract_delta(contract):
