@@ -150,6 +150,7 @@ extension Engine.Question {
   /// The account with its sums as it was last asked about on this frame, or made now; and its figures where it
   /// is the same still.
   private func standing() throws(SteelyardError) -> (AccountStanding?, AccountFigures?) {
+    guard slot.model.keepsStandings else { return (nil, nil) }
     if let kept = standings.kept(view.index, on: frame.number) {
       // What others of the owner hold moves charges by size, and is not known to be the same.
       let isSame = kept.position == view.position && others.isEmpty

@@ -6,13 +6,21 @@ public import SteelyardMarket
 
 /// What every live answer stands on: one market, the models in force, and the risk frame of each; immutable,
 /// numbered.
-public struct LiveFrame: Sendable {
+///
+/// Classes, because each question hands frame and slot on several times, and a copy of all their columns counts a
+/// reference for each of them.
+public final class LiveFrame: Sendable {
   /// One model on the market.
-  public struct Slot: Sendable {
+  public final class Slot: Sendable {
     /// The model.
     public let model: any MarginModel
     /// Its frame over the universe.
     public let frame: RiskFrame
+
+    init(model: any MarginModel, frame: RiskFrame) {
+      self.model = model
+      self.frame = frame
+    }
   }
 
   /// The number: one more than the frame before it, restarts included.

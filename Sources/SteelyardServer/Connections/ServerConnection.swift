@@ -102,7 +102,7 @@ final class ServerConnection {
 
   private func readHead(_ scanned: Int) -> Bool {
     // Line ends between requests are read over (RFC 9112, section 2.2).
-    if scanned == 0 {
+    if scanned == 0, input.first == 0x0D || input.first == 0x0A {
       let blank = input.prefix(while: { $0 == 0x0D || $0 == 0x0A }).count
       if blank > 0 { input.removeFirst(blank) }
     }
@@ -147,7 +147,10 @@ final class ServerConnection {
       fail(error)
       return false
     }
-    input = Array(rest)
+    // What is left moves to the front of the same memory.
+    let restCount = rest.count
+    rest = []
+    input.removeFirst(input.count - restCount)
     guard reader.isDone else {
       state = .body(head, reader)
       return false

@@ -24,6 +24,15 @@ public struct Headers: Sendable, Hashable {
     fields.append(Field(name: name.lowercased(), value: value))
   }
 
+  /// Adds a field whose name is in lower case and whose value has no blanks around it.
+  mutating func add(_ field: Field) { fields.append(field) }
+
+  /// Whether a field comes more than once; `name` in lower case.
+  func isRepeated(_ name: String) -> Bool {
+    guard let first = fields.firstIndex(where: { $0.name == name }) else { return false }
+    return fields[(first + 1)...].contains { $0.name == name }
+  }
+
   /// Puts a field in the place of all of that name.
   public mutating func set(_ name: String, _ value: String) {
     let name = name.lowercased()
@@ -50,10 +59,9 @@ public struct Headers: Sendable, Hashable {
 
   /// A text without blanks and tabs around it.
   static func trimmed(_ text: some StringProtocol) -> String {
-    let bytes = Array(text.utf8)
-    guard let first = bytes.firstIndex(where: { $0 != 0x20 && $0 != 0x09 }),
-      let last = bytes.lastIndex(where: { $0 != 0x20 && $0 != 0x09 })
-    else { return "" }
-    return String(decoding: bytes[first...last], as: UTF8.self)
+    var bytes = Substring(text).utf8
+    while let byte = bytes.first, byte == 0x20 || byte == 0x09 { bytes.removeFirst() }
+    while let byte = bytes.last, byte == 0x20 || byte == 0x09 { bytes.removeLast() }
+    return String(Substring(bytes))
   }
 }

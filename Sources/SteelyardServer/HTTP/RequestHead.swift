@@ -57,14 +57,15 @@ struct RequestHead: Sendable {
     self.method = method
     self.target = target
     headers = try RequestHead.fields(lines.dropFirst())
-    for name in RequestHead.singleFields where headers.values(name).count > 1 {
+    for name in RequestHead.singleFields where headers.isRepeated(name) {
       throw RequestHead.malformed("The header field \"\(name)\" comes twice.")
     }
     if isVersion11, headers["host"] == nil {
       throw RequestHead.malformed("The header field \"host\" is missing.")
     }
     body = try RequestHead.framing(headers)
-    let connection = headers.list("connection").map { $0.lowercased() }
+    let connection =
+      headers["connection"] == nil ? [] : headers.list("connection").map { $0.lowercased() }
     isKeepAlive =
       isVersion11 ? !connection.contains("close") : connection.contains("keep-alive")
     expectsContinue = try RequestHead.expectsContinue(headers)
@@ -122,13 +123,33 @@ struct RequestHead: Sendable {
       guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
         line[..<colon].allSatisfy(isTokenByte)
       else { throw malformed("A header line is not \"name: value\".") }
-      let value = line[(colon + 1)...]
+      var value = line[(colon + 1)...]
+      // One blank stands before nearly every value.
+      if value.first == 0x20 { value.removeFirst() }
       guard value.allSatisfy({ ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }),
         let text = String(validating: value, as: UTF8.self)
       else { throw malformed("A header value has control characters or is not UTF-8.") }
-      headers.add(String(decoding: line[..<colon], as: UTF8.self), Headers.trimmed(text))
+      headers.add(
+        Headers.Field(
+          name: name(line[..<colon]), value: isTrimmed(value) ? text : Headers.trimmed(text)))
     }
     return headers
+  }
+
+  /// A field's name in lower case; its bytes are those of a token, which are ASCII.
+  private static func name(_ bytes: ArraySlice<UInt8>) -> String {
+    String(unsafeUninitializedCapacity: bytes.count) { room in
+      for (place, byte) in bytes.enumerated() {
+        room[place] =
+          (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+      }
+      return bytes.count
+    }
+  }
+
+  private static func isTrimmed(_ value: ArraySlice<UInt8>) -> Bool {
+    guard let first = value.first, let last = value.last else { return true }
+    return first != 0x20 && first != 0x09 && last != 0x20 && last != 0x09
   }
 
   private static func framing(_ headers: Headers) throws(Problem) -> Framing {
