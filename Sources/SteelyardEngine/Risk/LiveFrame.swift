@@ -27,6 +27,8 @@ public final class LiveFrame: Sendable {
   public let number: UInt64
   /// When it was made.
   public let time: Timestamp
+  /// The same as text, which stands in every answer on the frame.
+  package let timeText: String
   /// The market as the board gave it.
   public let board: BoardSnapshot
   /// The instruments it covers.
@@ -43,6 +45,7 @@ public final class LiveFrame: Sendable {
   ) {
     self.number = number
     self.time = time
+    timeText = time.description
     self.board = board
     self.universe = universe
     self.surfaces = surfaces
@@ -58,8 +61,13 @@ public final class LiveFrame: Sendable {
   /// An asset or contract without a price is halted.
   public func effects(of portfolio: Portfolio) -> OracleState {
     var worst = OracleState.fresh
+    var last: Underlying?
     for position in portfolio.positions {
-      worst = max(worst, board.standings[position.instrument.underlying]?.state ?? .halted)
+      let underlying = position.instrument.underlying
+      // Positions of one underlying mostly stand together.
+      guard underlying != last else { continue }
+      last = underlying
+      worst = max(worst, board.standings[underlying]?.state ?? .halted)
     }
     for balance in portfolio.balances { worst = max(worst, board.state(of: balance.asset)) }
     return worst

@@ -27,10 +27,14 @@ public struct Headers: Sendable, Hashable {
   /// Adds a field whose name is in lower case and whose value has no blanks around it.
   mutating func add(_ field: Field) { fields.append(field) }
 
-  /// Whether a field comes more than once; `name` in lower case.
-  func isRepeated(_ name: String) -> Bool {
-    guard let first = fields.firstIndex(where: { $0.name == name }) else { return false }
-    return fields[(first + 1)...].contains { $0.name == name }
+  /// The names that come more than once, in the order in which they come again.
+  var repeatedNames: [String] {
+    var names: [String] = []
+    for place in fields.indices.dropFirst()
+    where fields[..<place].contains(where: { $0.name == fields[place].name }) {
+      names.append(fields[place].name)
+    }
+    return names
   }
 
   /// Puts a field in the place of all of that name.

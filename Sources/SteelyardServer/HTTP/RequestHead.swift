@@ -57,7 +57,7 @@ struct RequestHead: Sendable {
     self.method = method
     self.target = target
     headers = try RequestHead.fields(lines.dropFirst())
-    for name in RequestHead.singleFields where headers.isRepeated(name) {
+    for name in headers.repeatedNames where RequestHead.singleFields.contains(name) {
       throw RequestHead.malformed("The header field \"\(name)\" comes twice.")
     }
     if isVersion11, headers["host"] == nil {
@@ -80,12 +80,14 @@ struct RequestHead: Sendable {
     _ line: ArraySlice<UInt8>
   ) throws(Problem) -> (Method, String, isVersion11: Bool) {
     guard line.last == 0x0D else { throw malformed("A line does not end in CR LF.") }
-    let parts = line.dropLast().split(separator: 0x20, omittingEmptySubsequences: false)
-    guard parts.count == 3, !parts[0].isEmpty, parts[0].allSatisfy(isTokenByte),
-      parts[0].count <= 32
+    let text = line.dropLast()
+    guard let first = text.firstIndex(of: 0x20), let last = text.lastIndex(of: 0x20), first < last,
+      !text[(first + 1)..<last].contains(0x20), case let name = text[..<first], !name.isEmpty,
+      name.allSatisfy(isTokenByte), name.count <= 32
     else { throw malformed("The request line is not \"METHOD target HTTP/1.1\".") }
+    let (sent, version) = (text[(first + 1)..<last], text[(last + 1)...])
     let isVersion11: Bool
-    switch String(decoding: parts[2], as: UTF8.self) {
+    switch String(decoding: version, as: UTF8.self) {
     case "HTTP/1.1": isVersion11 = true
     case "HTTP/1.0": isVersion11 = false
     case let version where version.hasPrefix("HTTP/"):
@@ -94,11 +96,11 @@ struct RequestHead: Sendable {
         "The request is in \(version.prefix(16)).", remedy: "Speak HTTP/1.1.")
     default: throw malformed("The request line is not \"METHOD target HTTP/1.1\".")
     }
-    guard parts[1].allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }) else {
+    guard sent.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }) else {
       throw malformed("The target has bytes that must be percent encoded.")
     }
-    let method = Method(String(decoding: parts[0], as: UTF8.self))
-    return (method, try target(String(decoding: parts[1], as: UTF8.self), method), isVersion11)
+    let method = Method(String(decoding: name, as: UTF8.self))
+    return (method, try target(String(decoding: sent, as: UTF8.self), method), isVersion11)
   }
 
   /// The target without scheme and host: proxies' form means the same resource (RFC 9112, section 3.2.2).
