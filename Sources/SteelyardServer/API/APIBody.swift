@@ -114,6 +114,7 @@ enum APIInstrument {
   static func instrument(named name: String) throws(SteelyardError) -> Instrument {
     if let known = known.withLock({ $0[name] }) { return known }
     let instrument = try read(name)
+    guard name.utf8.count <= knownBytesMax else { return instrument }
     known.withLock { known in
       if known.count >= knownMax { known.removeAll(keepingCapacity: true) }
       known[name] = instrument
@@ -126,6 +127,8 @@ enum APIInstrument {
   private static let known = Mutex<[String: Instrument]>([:])
   /// Names of more contracts than venues list; then all are forgotten, so that nobody can fill the memory with names.
   private static let knownMax = 8_192
+  /// Longer than any venue's names.
+  private static let knownBytesMax = 64
 
   private static func read(_ name: String) throws(SteelyardError) -> Instrument {
     // A refusal costs more than a name, and nearly every name of Steelyard's has a stroke, which Deribit's has not.

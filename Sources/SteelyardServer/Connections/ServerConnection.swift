@@ -52,6 +52,8 @@ final class ServerConnection {
 
   /// Input that may wait while a handler works; then the peer's sending is held up.
   private static let waitingBytesMax = 65_536
+  /// Memory for input that a connection keeps between requests; that of a large body is given back.
+  private static let keptBytesMax = 8_192
   /// What is thrown away behind a last answer, so that the peer can read it.
   private static let lingerSeconds = 2.0
 
@@ -147,10 +149,14 @@ final class ServerConnection {
       fail(error)
       return false
     }
-    // What is left moves to the front of the same memory.
-    let restCount = rest.count
-    rest = []
-    input.removeFirst(input.count - restCount)
+    if input.capacity > ServerConnection.keptBytesMax {
+      input = Array(rest)
+    } else {
+      // What is left moves to the front of the same memory.
+      let restCount = rest.count
+      rest = []
+      input.removeFirst(input.count - restCount)
+    }
     guard reader.isDone else {
       state = .body(head, reader)
       return false
