@@ -4,6 +4,9 @@ The method of `docs/margin-models/deribit.md` on the parameters of `Parameters/m
 What follows from the market alone is computed once: the profit of each contract in every scenario and all else that adds
 up over positions stand as columns of one matrix, one row for each contract. A question is then one matrix product over the
 rows of an account, long and short apart and before and after at once, and a few operations on short vectors.
+
+Left out, because the demonstration has none of it, and whoever compares would notice: settlement windows, haircuts, orders at
+work, spot, and amounts that a caller states.
 """
 import math
 

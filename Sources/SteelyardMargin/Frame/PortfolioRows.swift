@@ -64,20 +64,16 @@ public struct PortfolioRows: Sendable {
     var instrument: [Int32] = []
     var quantity: [Double] = []
     var entryPrice: [Double] = []
-    let positions = portfolio.positions
-    // Accounts are often held in the order of their instruments, and a sort moves whole positions about.
-    let isInOrder = positions.indices.dropFirst().allSatisfy {
-      !(positions[$0].instrument < positions[$0 - 1].instrument)
+    var balances: [Currency: Double] = [:]
+    for balance in portfolio.balances {
+      balances[balance.asset, default: 0] += balance.amount.doubleValue
     }
-    let order =
-      isInOrder
-      ? Array(positions.indices)
-      : positions.indices.sorted { positions[$0].instrument < positions[$1].instrument }
-    var balances = portfolio.balances.map { (asset: $0.asset, amount: $0.amount.doubleValue) }
-    for offset in order {
-      let position = positions[offset]
+    let positions = portfolio.positions.enumerated().sorted {
+      $0.element.instrument < $1.element.instrument
+    }
+    for (offset, position) in positions {
       if case .spot = position.instrument.product {
-        balances.append((position.instrument.underlying.base, position.quantity.doubleValue))
+        balances[position.instrument.underlying.base, default: 0] += position.quantity.doubleValue
         continue
       }
       instrument.append(Int32(try universe.add(position.instrument)))
@@ -89,20 +85,9 @@ public struct PortfolioRows: Sendable {
     self.instrument = instrument
     self.quantity = quantity
     self.entryPrice = entryPrice
-    let held = PortfolioRows.sums(balances)
+    let held = balances.sorted { $0.key < $1.key }
     asset = held.map(\.key)
     amount = held.map(\.value)
-  }
-
-  /// What is held of each asset, by asset.
-  private static func sums(
-    _ balances: [(asset: Currency, amount: Double)]
-  ) -> [(key: Currency, value: Double)] {
-    // One asset and nothing to add up is the usual account.
-    if balances.count == 1 { return [(balances[0].asset, 0 + balances[0].amount)] }
-    var sums: [Currency: Double] = [:]
-    for balance in balances { sums[balance.asset, default: 0] += balance.amount }
-    return sums.sorted { $0.key < $1.key }
   }
 }
 
