@@ -33,6 +33,8 @@ public struct RiskFrame: Sendable {
   let countedMarks: [CountedMark?]
   /// Notional of one unit of what could not be priced, by universe index, where it is known.
   let leftOutNotional: [Int: LeftOutNotional]
+  /// What a scenario model prepares once for all accounts.
+  let scenarioWorkspaces = ScenarioWorkspaceMemo()
   /// What explanations tell of the quotes' smiles after moves.
   let shockedSlices = ShockedSliceMemo()
 

@@ -13,6 +13,9 @@ public struct AccountStanding: Sendable {
 }
 
 extension DynamicMargin {
+  /// Its scenario rows take longer than what a trade changes in them.
+  public var keepsStandings: Bool { true }
+
   /// An account's figures and its scenario rows.
   public func standing(
     of account: Int, in batch: PortfolioBatch, frame: RiskFrame
