@@ -9,15 +9,23 @@ extension DynamicMargin: FillBounding {
   /// Profit at its least scenario by scenario and coin by coin; charges at the largest sizes.
   func requirementBound(_ account: OrderedAccount) -> OrderedAccount.Requirement? {
     let frame = account.frame
-    var workspace = workspace(for: account.batch, in: frame)
-    workspace.removeAll()
+    var workspace = workspace(for: account.batch, in: frame, near: account.near)
     guard displaceBalances(of: account, &workspace) else { return nil }
-    let blocks = BlockIntervals.all(account)
-    for block in blocks {
-      workspace.positions[block.block] = block.positions { interval, _ in interval.held }
+    for position in account.batch.positions(of: 0) {
+      let index = Int(account.batch.instrument[position])
+      let block = Int(frame.blockIndex[index])
+      guard block >= 0 else { continue }
+      workspace.positions[block].rows.append(frame.rowIndex[index])
+      workspace.positions[block].quantities.append(account.batch.quantity[position])
     }
-    workspace.sum(in: frame)
-    guard fill(account, &workspace) else { return nil }
+    if let near = workspace.near, let changes = workspace.changes(from: near, in: frame) {
+      guard let filled = filled(account, changes, &workspace) else { return nil }
+      workspace.measure(near, filled)
+    } else {
+      workspace.sum(in: frame)
+      guard fill(account, &workspace) else { return nil }
+    }
+    let blocks = BlockIntervals.all(account)
     for block in blocks {
       // More sold at a strike is never less short.
       workspace.positions[block.block] = block.positions { interval, _ in interval.low }
@@ -73,6 +81,48 @@ extension DynamicMargin: FillBounding {
       if profit != 0, !workspace.add(balance: profit, of: underlying.settlement) { return false }
     }
     return true
+  }
+
+  /// What `fill` takes off, beside what the account differs in from one nearby; nil as there.
+  private func filled(
+    _ account: OrderedAccount, _ changes: [CoinChange], _ workspace: inout DynamicWorkspace
+  ) -> [CoinChange]? {
+    let frame = account.frame
+    var changes = changes
+    for effect in account.effects.all {
+      let block = Int(frame.blockIndex[effect.index])
+      guard block >= 0 else { return nil }
+      let row = frame.rowIndex[effect.index]
+      let coin = workspace.coinOfBlock[block]
+      workspace.isHeld[coin] = true
+      var moved: (source: ColumnSource, extremes: GroupExtremes, factor: Double)?
+      if effect.displacedUSD != 0, effect.asset != .usd {
+        guard let asset = workspace.columns.assetColumns[effect.asset],
+          let own = workspace.assets[effect.asset]?.coin
+        else { return nil }
+        if own == coin {
+          moved = (asset.column.source, asset.extremes, effect.displacedUSD)
+        } else {
+          workspace.isHeld[own] = true
+          changes[own].addLosses(
+            asset.column.source, asset.extremes, times: effect.displacedUSD, and: nil)
+        }
+      }
+      changes[coin].addLosses(
+        frame.blocks[block].source(row: row),
+        frame.rowExtremes.extremes(of: row, in: block, workspace.columns, frame),
+        times: effect.quantity, and: moved)
+    }
+    for (asset, most) in account.effects.realisedUSDMax.sorted(by: { $0.key < $1.key })
+    where asset != .usd {
+      guard let moves = workspace.columns.assetColumns[asset],
+        let coin = workspace.assets[asset]?.coin
+      else { return nil }
+      workspace.isHeld[coin] = true
+      // Gain or loss: whichever hurts, in each scenario.
+      changes[coin].addEither(moves.column.source, moves.extremes, times: most)
+    }
+    return changes
   }
 
   /// Takes off each scenario what the orders lose that lose in it.
