@@ -182,14 +182,15 @@ void steelyard_tail_weighted(steelyard_kernel_level level, size_t count, const d
 }
 
 void steelyard_tail_kept(steelyard_kernel_level level, size_t count, const double *value,
-    double share, size_t room, uint32_t *row, double *kept, steelyard_kept_tail *tail) {
-    DISPATCH(level, tail_kept, count, value, share, room, row, kept, tail)
+    double share, size_t room, steelyard_kept_row *kept, steelyard_kept_tail *tail) {
+    DISPATCH(level, tail_kept, count, value, share, room, kept, tail)
 }
 
 void steelyard_tail_changed(steelyard_kernel_level level, const steelyard_kept_tail *kept,
-    const uint32_t *row, const double *value, size_t first, const steelyard_change *change,
-    size_t changes, double least_change, int *is_certain, steelyard_tail *tail) {
-    DISPATCH(level, tail_changed, kept, row, value, first, change, changes, least_change,
+    const steelyard_kept_row *row, const double *base, size_t first,
+    const steelyard_change *change, size_t changes, double least_change, int *is_certain,
+    steelyard_tail *tail) {
+    DISPATCH(level, tail_changed, kept, row, base, first, change, changes, least_change,
         is_certain, tail)
 }
 

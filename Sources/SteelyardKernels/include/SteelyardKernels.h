@@ -535,6 +535,12 @@ enum {
     STEELYARD_KEPT_MAX = 1024,
 };
 
+/// One row of a column.
+typedef struct {
+    double value;
+    uint64_t row;
+} steelyard_kept_row;
+
 /// What is kept of a column beside its lowest rows, so that the tail of the column a little changed is found
 /// without the others.
 typedef struct {
@@ -544,21 +550,25 @@ typedef struct {
     double share;
     /// How many rows are kept; 0 where none are.
     size_t used;
+    /// How many of them come first: they are no higher than `near`, and the rest is.
+    size_t first;
+    /// Infinite where all rows are kept.
+    double near;
     /// Every row that is not kept lies above it; infinite where all are.
     double bound;
     /// The quantile as the column stands.
     double quantile;
 } steelyard_kept_tail;
 
-/// Keeps the lowest rows of a column: some five times its tail, in rising order of the rows.
+/// Keeps the lowest rows of a column: twice its tail, then twice that, each in rising order of the rows.
 ///
 /// @param value P&L; shape [count].
 /// @param share 1 - level, from 0 up to a twenty-fifth; 0 for columns of up to STEELYARD_KEPT_WHOLE rows only.
 /// @param room Most rows that may be kept, up to STEELYARD_KEPT_MAX.
-/// @param row, kept Receive rows and their values; room for [room].
+/// @param kept Receives the rows; room for [room].
 /// @param tail Receives the rest; `used` is 0 where a value is not finite or the lowest are too many.
 void steelyard_tail_kept(steelyard_kernel_level level, size_t count, const double *value,
-    double share, size_t room, uint32_t *row, double *kept, steelyard_kept_tail *tail);
+    double share, size_t room, steelyard_kept_row *kept, steelyard_kept_tail *tail);
 
 /// How a change counts.
 enum {
@@ -587,16 +597,18 @@ typedef struct {
 /// The tail of a kept column once changes are added to it: what `steelyard_tail_equal` says of the changed
 /// column, to the bit.
 ///
-/// No row that is kept out can come into the tail unless the changes take more from it than `least_change`
-/// allows for; where they might, nothing is said.
+/// A row that is not kept can't come into the tail unless the changes take more from it than `least_change`
+/// allows for; where they might, every row of `base` is looked at, in one pass.
 ///
-/// @param kept, row, value What `steelyard_tail_kept` gave.
+/// @param kept, row What `steelyard_tail_kept` gave.
+/// @param base The column itself; shape [kept->count]; null where it is not to be looked at.
 /// @param first The row of the changes that belongs to the column's first.
 /// @param least_change No row of the column changes by less than this; at most 0.
-/// @param is_certain Receives 1, or 0 where the kept rows are too few or a number is not finite.
+/// @param is_certain Receives 1, or 0 where too few or too many rows are left, or a number is not finite.
 void steelyard_tail_changed(steelyard_kernel_level level, const steelyard_kept_tail *kept,
-    const uint32_t *row, const double *value, size_t first, const steelyard_change *change,
-    size_t changes, double least_change, int *is_certain, steelyard_tail *tail);
+    const steelyard_kept_row *row, const double *base, size_t first,
+    const steelyard_change *change, size_t changes, double least_change, int *is_certain,
+    steelyard_tail *tail);
 
 /// Some rows of a column and what changes add to them, to the bit what `steelyard_tail_changed` adds.
 ///

@@ -89,12 +89,14 @@ extension DynamicWorkspace {
   ) -> DynamicRequirement {
     let rule = columns[level]
     let tails = coin.map { near.coins[$0]?.tails } ?? near.tails
+    let row = coin.map { near.coins[$0]?.row } ?? near.total
     var parts = DynamicRequirement()
     for part in DynamicPart.allCases {
       guard let group = rule.group(part), part != .broken || hasBroken else { continue }
       let place = groupPlace(level, part)
-      if let found = tails?[place]?.changed(
-        by: change.columns, leastChange: min(0, change.least[place]))
+      if let row,
+        let found = tails?[place]?.changed(
+          row, by: change.columns, leastChange: min(0, change.least[place]))
       {
         parts.set(
           part, WorstScenario(index: found.lowestScenario, profit: -found.expectedShortfall))
@@ -104,7 +106,7 @@ extension DynamicWorkspace {
         self.part = [Double](repeating: 0, count: paddedCount)
       }
       change.columns.add(
-        to: coin.map { near.coins[$0]?.row } ?? near.total, in: group.columns, into: &self.part)
+        to: row, in: group.columns, into: &self.part)
       parts.set(
         part,
         worst(

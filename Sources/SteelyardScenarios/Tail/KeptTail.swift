@@ -4,12 +4,12 @@ import SteelyardPricing
 /// The lowest scenarios of a column of profit, some four times its tail: enough to find the tail of the column
 /// once it has changed a little, without the others.
 ///
-/// What it finds is what `TailSelection` finds in the whole changed column, to the bit. It finds nothing where
-/// a scenario that is not kept might have come into the tail.
-package struct KeptTail: Sendable {
+/// What it finds is what `TailSelection` finds in the whole changed column, to the bit. Where a scenario that is
+/// not kept might have come into the tail, the whole column is looked at, from a bound that the tail does not
+/// exceed.
+package final class KeptTail: Sendable {
   private let tail: steelyard_kept_tail
-  private let rows: [UInt32]
-  private let values: [Double]
+  private let rows: [steelyard_kept_row]
   private let first: Int
 
   /// What a changed column's tail came to.
@@ -35,43 +35,44 @@ package struct KeptTail: Sendable {
     let level = KernelLevel.detected.kernel
     let room = min(scenarios.count, STEELYARD_KEPT_MAX)
     var tail = steelyard_kept_tail()
-    var rows: [UInt32] = []
-    values = [Double](unsafeUninitializedCapacity: room) { kept, keptCount in
-      rows = [UInt32](unsafeUninitializedCapacity: room) { places, placeCount in
-        profit.withUnsafeBufferPointer { profit in
-          steelyard_tail_kept(
-            level, scenarios.count, profit.baseAddress.map { $0 + scenarios.lowerBound }, share,
-            room, places.baseAddress, kept.baseAddress, &tail)
-        }
-        placeCount = tail.used
+    rows = withUnsafeTemporaryAllocation(of: steelyard_kept_row.self, capacity: room) { kept in
+      profit.withUnsafeBufferPointer { profit in
+        steelyard_tail_kept(
+          level, scenarios.count, profit.baseAddress.map { $0 + scenarios.lowerBound }, share,
+          room, kept.baseAddress, &tail)
       }
-      keptCount = tail.used
+      return Array(kept.prefix(tail.used))
     }
     guard tail.used > 0 else { return nil }
     self.tail = tail
-    self.rows = rows
     first = scenarios.lowerBound
   }
 
   /// Memory that it takes, in bytes.
   package var byteCount: Int {
-    rows.capacity * MemoryLayout<UInt32>.size + values.capacity * MemoryLayout<Double>.size
+    rows.capacity * MemoryLayout<steelyard_kept_row>.stride
   }
 
   /// The tail once changes are added to the column.
   ///
-  /// - Parameter leastChange: No scenario changes by less, all changes together; at most 0.
-  /// - Returns: Nil where the kept scenarios do not make it certain.
-  package func changed(by changes: [ColumnChange], leastChange: Double) -> Outcome? {
+  /// - Parameters:
+  ///   - profit: The column as it stands, as it was given; looked at where the kept scenarios are too few.
+  ///   - leastChange: No scenario changes by less, all changes together; at most 0.
+  /// - Returns: Nil where the tail may be anywhere in the changed column.
+  package func changed(
+    _ profit: [Double], by changes: [ColumnChange], leastChange: Double
+  ) -> Outcome? {
+    precondition(profit.count >= first + tail.count, "the column that the scenarios are of")
     var found = steelyard_tail()
     var isCertain: Int32 = 0
     changes.withKernelChanges { changes in
       withUnsafePointer(to: tail) { tail in
         rows.withUnsafeBufferPointer { rows in
-          values.withUnsafeBufferPointer { values in
+          profit.withUnsafeBufferPointer { profit in
             steelyard_tail_changed(
-              KernelLevel.detected.kernel, tail, rows.baseAddress, values.baseAddress, first,
-              changes.baseAddress, changes.count, leastChange, &isCertain, &found)
+              KernelLevel.detected.kernel, tail, rows.baseAddress,
+              profit.baseAddress.map { $0 + first }, first, changes.baseAddress, changes.count,
+              leastChange, &isCertain, &found)
           }
         }
       }
