@@ -550,17 +550,18 @@ typedef struct {
     double share;
     /// How many rows are kept; 0 where none are.
     size_t used;
-    /// How many of them come first: they are no higher than `near`, and the rest is.
+    /// How many of them are no higher than the quantile; they come first.
+    size_t within;
+    /// How many are no higher than `near`; they come next, and the rest last.
     size_t first;
     /// Infinite where all rows are kept.
     double near;
     /// Every row that is not kept lies above it; infinite where all are.
     double bound;
-    /// The quantile as the column stands.
-    double quantile;
 } steelyard_kept_tail;
 
-/// Keeps the lowest rows of a column: twice its tail, then twice that, each in rising order of the rows.
+/// Keeps the lowest rows of a column: its tail, then about as many again, then twice that, each in rising order
+/// of the rows.
 ///
 /// @param value P&L; shape [count].
 /// @param share 1 - level, from 0 up to a twenty-fifth; 0 for columns of up to STEELYARD_KEPT_WHOLE rows only.
@@ -595,7 +596,7 @@ typedef struct {
 } steelyard_change;
 
 /// The tail of a kept column once changes are added to it: what `steelyard_tail_equal` says of the changed
-/// column, to the bit.
+/// column, the mean but for the rounding of its sum. `quantile_row` is not looked for: it is the lowest row.
 ///
 /// A row that is not kept can't come into the tail unless the changes take more from it than `least_change`
 /// allows for; where they might, every row of `base` is looked at, in one pass.

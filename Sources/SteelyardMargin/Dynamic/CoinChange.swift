@@ -5,10 +5,21 @@ struct CoinChange {
   private(set) var columns: [ColumnChange] = []
   private(set) var least = GroupNumbers.zero
 
+  /// What the change asks for where it is all that is held in the coin; nil where it is more than one position.
+  private(set) var alone: CoinMeasures?
+
   var isEmpty: Bool { columns.isEmpty }
+
+  /// Adds so many units of an instrument.
+  mutating func add(_ source: ColumnSource, _ row: RowMeasures, times quantity: Double) {
+    let isFirst = isEmpty
+    add(source, row.extremes, times: quantity)
+    alone = isFirst ? (quantity < 0 ? row.sold : row.bought).times(abs(quantity)) : nil
+  }
 
   /// Adds a multiple of a column.
   mutating func add(_ source: ColumnSource, _ extremes: GroupExtremes, times factor: Double) {
+    alone = nil
     columns.append(ColumnChange(.init(source, times: factor)))
     least += extremes.least(times: factor)
   }
@@ -18,6 +29,7 @@ struct CoinChange {
     _ source: ColumnSource, _ extremes: GroupExtremes, times factor: Double,
     and second: (source: ColumnSource, extremes: GroupExtremes, factor: Double)?
   ) {
+    alone = nil
     columns.append(
       ColumnChange(
         .init(source, times: factor), and: second.map { .init($0.source, times: $0.factor) },
@@ -29,12 +41,14 @@ struct CoinChange {
 
   /// Adds a multiple of a column, gains as losses.
   mutating func addEither(_ source: ColumnSource, _ extremes: GroupExtremes, times factor: Double) {
+    alone = nil
     columns.append(ColumnChange(.init(source, times: factor), .either))
     least += extremes.leastOfEither(times: factor)
   }
 
   /// Adds another change.
   mutating func add(_ other: CoinChange) {
+    alone = nil
     columns += other.columns
     least += other.least
   }

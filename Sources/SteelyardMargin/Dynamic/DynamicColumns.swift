@@ -32,6 +32,11 @@ final class DynamicColumns: Sendable {
       }
     }
 
+    /// How a group is measured.
+    func measure(_ part: DynamicPart) -> RiskMeasure {
+      part == .crashes ? .worstLoss : measure.measure
+    }
+
     /// The share of a group's scenarios that its tail takes, 0 for the worst alone; nil for another measure
     /// or scenarios of different weights.
     func tailShare(_ part: DynamicPart) -> Double? {

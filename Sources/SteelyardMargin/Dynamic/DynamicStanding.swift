@@ -152,4 +152,16 @@ struct CoinMeasures: Equatable {
       }
     }
   }
+
+  /// The same of so many times as much, at least 0: losses grow in proportion.
+  func times(_ factor: Double) -> CoinMeasures {
+    var scaled = self
+    for level in [DynamicLevel.initial, .maintenance] {
+      scaled[level].core *= factor
+      scaled[level].stressed *= factor
+      scaled[level].crash *= factor
+      scaled[level].broken *= factor
+    }
+    return scaled
+  }
 }

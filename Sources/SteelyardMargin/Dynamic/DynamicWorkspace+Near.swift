@@ -33,7 +33,7 @@ extension DynamicWorkspace {
       for difference in differences {
         changes[coinOfBlock[block]].add(
           frame.blocks[block].source(row: difference.row),
-          frame.rowExtremes.extremes(of: difference.row, in: block, columns, frame),
+          frame.rowMeasures.measures(of: difference.row, in: block, self, frame),
           times: difference.quantity)
       }
       count += differences.count
@@ -63,6 +63,8 @@ extension DynamicWorkspace {
       for coin in isHeld.indices where isHeld[coin] {
         if changes[coin].isEmpty, let known = near.coins[coin] {
           measures[coin][level] = known.measures[level]
+        } else if near.coins[coin] == nil, let alone = changes[coin].alone {
+          measures[coin][level] = alone[level]
         } else {
           measures[coin][level] = parts(near, of: coin, level, changes[coin], hasBroken: false)
         }
@@ -76,6 +78,23 @@ extension DynamicWorkspace {
       whole[level] = netted(
         parts, rule.measure, standAlone: standAlone, heldCount: heldCount)
     }
+  }
+
+  /// What a multiple of one column asks for by itself.
+  func measures(of source: ColumnSource, times factor: Double) -> CoinMeasures {
+    var measures = CoinMeasures()
+    for level in [DynamicLevel.initial, .maintenance] {
+      for part in DynamicPart.allCases where part != .broken {
+        guard let group = columns[level].group(part) else { continue }
+        var column = [Double](repeating: 0, count: group.columns.count)
+        [ColumnChange(.init(source, times: factor))].add(
+          to: nil, in: group.columns, into: &column)
+        var worst = columns[level].measure(part).worst(of: column, weights: group.weights)
+        worst.index += group.columns.lowerBound
+        measures[level].set(part, worst)
+      }
+    }
+    return measures
   }
 
   private func positionsAreEmpty(of coin: Int) -> Bool {
@@ -110,7 +129,7 @@ extension DynamicWorkspace {
       parts.set(
         part,
         worst(
-          part == .crashes ? .worstLoss : rule.measure.measure, of: self.part, from: 0, group))
+          rule.measure(part), of: self.part, from: 0, group))
     }
     return parts
   }

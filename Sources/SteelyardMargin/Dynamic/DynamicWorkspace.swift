@@ -154,8 +154,7 @@ struct DynamicWorkspace {
     var parts = DynamicRequirement()
     for part in DynamicPart.allCases {
       guard let group = rule.group(part), part != .broken || hasBroken else { continue }
-      parts.set(
-        part, worst(part == .crashes ? .worstLoss : rule.measure.measure, of: coin, group))
+      parts.set(part, worst(rule.measure(part), of: coin, group))
     }
     return parts
   }

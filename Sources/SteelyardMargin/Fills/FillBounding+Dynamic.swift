@@ -110,7 +110,7 @@ extension DynamicMargin: FillBounding {
       }
       changes[coin].addLosses(
         frame.blocks[block].source(row: row),
-        frame.rowExtremes.extremes(of: row, in: block, workspace.columns, frame),
+        frame.rowMeasures.measures(of: row, in: block, workspace, frame).extremes,
         times: effect.quantity, and: moved)
     }
     for (asset, most) in account.effects.realisedUSDMax.sorted(by: { $0.key < $1.key })

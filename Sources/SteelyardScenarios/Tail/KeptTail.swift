@@ -4,7 +4,7 @@ import SteelyardPricing
 /// The lowest scenarios of a column of profit, some four times its tail: enough to find the tail of the column
 /// once it has changed a little, without the others.
 ///
-/// What it finds is what `TailSelection` finds in the whole changed column, to the bit. Where a scenario that is
+/// What it finds is what `TailSelection` finds in the whole changed column, but for rounding. Where a scenario that is
 /// not kept might have come into the tail, the whole column is looked at, from a bound that the tail does not
 /// exceed.
 package final class KeptTail: Sendable {
