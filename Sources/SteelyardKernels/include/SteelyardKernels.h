@@ -564,7 +564,7 @@ typedef struct {
 /// of the rows.
 ///
 /// @param value P&L; shape [count].
-/// @param share 1 - level, from 0 up to a twenty-fifth; 0 for columns of up to STEELYARD_KEPT_WHOLE rows only.
+/// @param share 1 - level, from 0 up to a twenty-fifth.
 /// @param room Most rows that may be kept, up to STEELYARD_KEPT_MAX.
 /// @param kept Receives the rows; room for [room].
 /// @param tail Receives the rest; `used` is 0 where a value is not finite or the lowest are too many.

@@ -26,8 +26,8 @@ package final class KeptTail: Sendable {
   ///   - profit: Profit; what stands outside `scenarios` is not read.
   ///   - scenarios: Where the column stands.
   ///   - share: 1 − confidence; 0 for the lowest scenario alone.
-  /// - Returns: Nil where too many would have to be kept: a confidence below 0.96, or the lowest scenario of
-  ///   more than 128; and where a number is not finite.
+  /// - Returns: Nil where too many would have to be kept, as for a confidence below 0.96 or where many are
+  ///   equal, and where a number is not finite.
   package init?(of profit: [Double], in scenarios: Range<Int>, share: Double) {
     precondition(
       scenarios.lowerBound >= 0 && scenarios.upperBound <= profit.count, "scenarios of the column")
