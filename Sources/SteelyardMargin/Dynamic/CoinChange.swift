@@ -5,21 +5,25 @@ struct CoinChange {
   private(set) var columns: [ColumnChange] = []
   private(set) var least = GroupNumbers.zero
 
-  /// What the change asks for where it is all that is held in the coin; nil where it is more than one position.
-  private(set) var alone: CoinMeasures?
+  /// The one position that the change is; nil where it is something else.
+  private(set) var only: (block: Int, row: Int32, quantity: Double)?
 
   var isEmpty: Bool { columns.isEmpty }
 
   /// Adds so many units of an instrument.
-  mutating func add(_ source: ColumnSource, _ row: RowMeasures, times quantity: Double) {
+  mutating func add(
+    _ quantity: Double, of row: Int32, in block: Int, _ columns: DynamicColumns, _ frame: RiskFrame
+  ) {
     let isFirst = isEmpty
-    add(source, row.extremes, times: quantity)
-    alone = isFirst ? (quantity < 0 ? row.sold : row.bought).times(abs(quantity)) : nil
+    add(
+      frame.blocks[block].source(row: row),
+      frame.rowMeasures.extremes(of: row, in: block, columns, frame), times: quantity)
+    if isFirst { only = (block, row, quantity) }
   }
 
   /// Adds a multiple of a column.
   mutating func add(_ source: ColumnSource, _ extremes: GroupExtremes, times factor: Double) {
-    alone = nil
+    only = nil
     columns.append(ColumnChange(.init(source, times: factor)))
     least += extremes.least(times: factor)
   }
@@ -29,7 +33,7 @@ struct CoinChange {
     _ source: ColumnSource, _ extremes: GroupExtremes, times factor: Double,
     and second: (source: ColumnSource, extremes: GroupExtremes, factor: Double)?
   ) {
-    alone = nil
+    only = nil
     columns.append(
       ColumnChange(
         .init(source, times: factor), and: second.map { .init($0.source, times: $0.factor) },
@@ -41,14 +45,14 @@ struct CoinChange {
 
   /// Adds a multiple of a column, gains as losses.
   mutating func addEither(_ source: ColumnSource, _ extremes: GroupExtremes, times factor: Double) {
-    alone = nil
+    only = nil
     columns.append(ColumnChange(.init(source, times: factor), .either))
     least += extremes.leastOfEither(times: factor)
   }
 
   /// Adds another change.
   mutating func add(_ other: CoinChange) {
-    alone = nil
+    only = nil
     columns += other.columns
     least += other.least
   }

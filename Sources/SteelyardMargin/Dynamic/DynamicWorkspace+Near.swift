@@ -12,7 +12,7 @@ extension DynamicWorkspace {
   /// - Returns: False where there is no such account or it differs by too much; then nothing is measured.
   mutating func measureNear(in frame: RiskFrame) -> Bool {
     guard let near, let changes = changes(from: near, in: frame) else { return false }
-    measure(near, changes)
+    measure(near, changes, in: frame)
     return true
   }
 
@@ -32,9 +32,7 @@ extension DynamicWorkspace {
       else { return nil }
       for difference in differences {
         changes[coinOfBlock[block]].add(
-          frame.blocks[block].source(row: difference.row),
-          frame.rowMeasures.measures(of: difference.row, in: block, self, frame),
-          times: difference.quantity)
+          difference.quantity, of: difference.row, in: block, columns, frame)
       }
       count += differences.count
     }
@@ -42,7 +40,9 @@ extension DynamicWorkspace {
   }
 
   /// Measures the account that is another with changes.
-  mutating func measure(_ near: DynamicStanding, _ changes: [CoinChange]) {
+  mutating func measure(
+    _ near: DynamicStanding, _ changes: [CoinChange], in frame: RiskFrame
+  ) {
     var all = CoinChange()
     var heldCount = 0
     var isSame = true
@@ -63,8 +63,10 @@ extension DynamicWorkspace {
       for coin in isHeld.indices where isHeld[coin] {
         if changes[coin].isEmpty, let known = near.coins[coin] {
           measures[coin][level] = known.measures[level]
-        } else if near.coins[coin] == nil, let alone = changes[coin].alone {
-          measures[coin][level] = alone[level]
+        } else if near.coins[coin] == nil, let only = changes[coin].only {
+          measures[coin][level] =
+            frame.rowMeasures.measures(
+              of: only.row, in: only.block, times: only.quantity, self, frame)[level]
         } else {
           measures[coin][level] = parts(near, of: coin, level, changes[coin], hasBroken: false)
         }
@@ -95,6 +97,16 @@ extension DynamicWorkspace {
       }
     }
     return measures
+  }
+
+  /// Adds changes to the rows that are summed, and adds up the coins anew.
+  mutating func add(_ changes: [CoinChange]) {
+    for coin in isHeld.indices where !changes[coin].isEmpty {
+      isHeld[coin] = true
+      makeRow(of: coin)
+      changes[coin].columns.add(onto: &byCoin[coin], in: 0..<columns.count)
+    }
+    addUp()
   }
 
   private func positionsAreEmpty(of coin: Int) -> Bool {

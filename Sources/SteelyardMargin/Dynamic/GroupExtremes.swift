@@ -5,6 +5,9 @@ struct GroupExtremes: Sendable {
   private(set) var least = GroupNumbers.zero
   private(set) var greatest = GroupNumbers.zero
 
+  /// Those of zeros.
+  init() {}
+
   /// The extremes of a column in the groups of a state.
   init(
     of source: ColumnSource, initial: DynamicColumns.Requirement,

@@ -1,16 +1,8 @@
 import SteelyardScenarios
 import Synchronization
 
-/// What one unit of an instrument does in each group of scenarios, and what it asks for by itself.
-struct RowMeasures: Sendable {
-  let extremes: GroupExtremes
-  /// Of one unit bought.
-  let bought: CoinMeasures
-  /// Of one unit sold.
-  let sold: CoinMeasures
-}
-
-/// The measures of a frame's rows, looked at once for all accounts.
+/// What one unit of an instrument does in a frame's scenarios, looked at once for all accounts: its extremes, and
+/// what it asks for by itself.
 ///
 /// Belongs to one frame. May be asked from any thread; two that ask for the same row at once may both look at
 /// it, and find the same.
@@ -20,22 +12,42 @@ final class RowMeasuresMemo: Sendable {
     let row: Int32
   }
 
-  private let known = Mutex<[Row: RowMeasures]>([:])
+  private struct Alone {
+    let bought: CoinMeasures
+    let sold: CoinMeasures
+  }
 
-  /// The measures of one unit of an instrument.
-  func measures(
-    of row: Int32, in block: Int, _ workspace: DynamicWorkspace, _ frame: RiskFrame
-  ) -> RowMeasures {
+  private let extremes = Mutex<[Row: GroupExtremes]>([:])
+  private let alone = Mutex<[Row: Alone]>([:])
+
+  /// The least and the greatest profit of one unit in each group of scenarios.
+  func extremes(
+    of row: Int32, in block: Int, _ columns: DynamicColumns, _ frame: RiskFrame
+  ) -> GroupExtremes {
     let place = Row(block: block, row: row)
-    if let found = known.withLock({ $0[place] }) { return found }
-    let source = frame.blocks[block].source(row: row)
-    let columns = workspace.columns
-    let found = RowMeasures(
-      extremes: GroupExtremes(
-        of: source, initial: columns.initial, maintenance: columns.maintenance),
-      bought: workspace.measures(of: source, times: 1),
-      sold: workspace.measures(of: source, times: -1))
-    known.withLock { $0[place] = found }
+    if let found = extremes.withLock({ $0[place] }) { return found }
+    let found = GroupExtremes(
+      of: frame.blocks[block].source(row: row), initial: columns.initial,
+      maintenance: columns.maintenance)
+    extremes.withLock { $0[place] = found }
     return found
+  }
+
+  /// What so many units ask for by themselves.
+  func measures(
+    of row: Int32, in block: Int, times quantity: Double, _ workspace: DynamicWorkspace,
+    _ frame: RiskFrame
+  ) -> CoinMeasures {
+    let place = Row(block: block, row: row)
+    var found = alone.withLock { $0[place] }
+    if found == nil {
+      let source = frame.blocks[block].source(row: row)
+      found = Alone(
+        bought: workspace.measures(of: source, times: 1),
+        sold: workspace.measures(of: source, times: -1))
+      alone.withLock { [found] in $0[place] = found }
+    }
+    let one = quantity < 0 ? found?.sold : found?.bought
+    return (one ?? CoinMeasures()).times(abs(quantity))
   }
 }

@@ -19,11 +19,19 @@ extension DynamicMargin: FillBounding {
       workspace.positions[block].quantities.append(account.batch.quantity[position])
     }
     if let near = workspace.near, let changes = workspace.changes(from: near, in: frame) {
-      guard let filled = filled(account, changes, &workspace) else { return nil }
-      workspace.measure(near, filled)
+      guard
+        let filled = filled(
+          account, changes, &workspace,
+          { frame.rowMeasures.extremes(of: $0, in: $1, self.columns, frame) })
+      else { return nil }
+      workspace.measure(near, filled, in: frame)
     } else {
       workspace.sum(in: frame)
-      guard fill(account, &workspace) else { return nil }
+      let none = [CoinChange](repeating: CoinChange(), count: workspace.isHeld.count)
+      // Every scenario is looked at, whatever the extremes.
+      guard let filled = filled(account, none, &workspace, { _, _ in GroupExtremes() })
+      else { return nil }
+      workspace.add(filled)
     }
     let blocks = BlockIntervals.all(account)
     for block in blocks {
@@ -83,9 +91,12 @@ extension DynamicMargin: FillBounding {
     return true
   }
 
-  /// What `fill` takes off, beside what the account differs in from one nearby; nil as there.
+  /// Takes off each scenario what the orders lose that lose in it.
+  ///
+  /// - Returns: Nil where an order moves what no scenario does.
   private func filled(
-    _ account: OrderedAccount, _ changes: [CoinChange], _ workspace: inout DynamicWorkspace
+    _ account: OrderedAccount, _ changes: [CoinChange], _ workspace: inout DynamicWorkspace,
+    _ extremes: (_ row: Int32, _ block: Int) -> GroupExtremes
   ) -> [CoinChange]? {
     let frame = account.frame
     var changes = changes
@@ -110,7 +121,7 @@ extension DynamicMargin: FillBounding {
       }
       changes[coin].addLosses(
         frame.blocks[block].source(row: row),
-        frame.rowMeasures.measures(of: row, in: block, workspace, frame).extremes,
+        extremes(row, block),
         times: effect.quantity, and: moved)
     }
     for (asset, most) in account.effects.realisedUSDMax.sorted(by: { $0.key < $1.key })
@@ -123,43 +134,6 @@ extension DynamicMargin: FillBounding {
       changes[coin].addEither(moves.column.source, moves.extremes, times: most)
     }
     return changes
-  }
-
-  /// Takes off each scenario what the orders lose that lose in it.
-  private func fill(_ account: OrderedAccount, _ workspace: inout DynamicWorkspace) -> Bool {
-    let frame = account.frame
-    var unit = [Double](repeating: 0, count: workspace.paddedCount)
-    for effect in account.effects.all {
-      let block = Int(frame.blockIndex[effect.index])
-      guard block >= 0 else { return false }
-      frame.blocks[block].portfolioProfit(
-        level: frame.level, rows: [frame.rowIndex[effect.index]], quantities: [effect.quantity],
-        into: &unit)
-      let coin = workspace.coinOfBlock[block]
-      workspace.hold(coin)
-      if effect.displacedUSD != 0, effect.asset != .usd {
-        guard let asset = workspace.assets[effect.asset] else { return false }
-        if asset.coin == coin {
-          ProfitColumns.add(
-            asset.moves, times: effect.displacedUSD, onto: &unit, count: workspace.columns.count,
-            workspace.level)
-        } else {
-          workspace.hold(asset.coin)
-          workspace.byCoin[asset.coin].takeLosses(of: asset.moves, times: effect.displacedUSD)
-        }
-      }
-      workspace.byCoin[coin].takeLosses(of: unit, times: 1)
-    }
-    for (asset, most) in account.effects.realisedUSDMax where asset != .usd {
-      guard let moved = workspace.assets[asset] else { return false }
-      workspace.hold(moved.coin)
-      // Gain or loss: whichever hurts, in each scenario.
-      for column in moved.moves.indices {
-        workspace.byCoin[moved.coin][column] -= most * abs(moved.moves[column])
-      }
-    }
-    workspace.addUp()
-    return true
   }
 
   /// The most that is taken back of unrealised gains, as `cutGains` does.
@@ -246,13 +220,6 @@ private struct LargestSizes {
 }
 
 extension DynamicWorkspace {
-  /// Marks a coin as held, with a row of its own.
-  fileprivate mutating func hold(_ coin: Int) {
-    guard !isHeld[coin] else { return }
-    isHeld[coin] = true
-    byCoin[coin] = [Double](repeating: 0, count: paddedCount)
-  }
-
   /// The most that a requirement can be whose parts are at their largest.
   ///
   /// Broken correlations add what they exceed the core by, which falls as the core rises: the sum is convex in
@@ -300,17 +267,5 @@ extension DynamicWorkspace {
       }
     }
     return charge
-  }
-}
-
-extension [Double] {
-  /// Adds a multiple of a row where it is a loss.
-  fileprivate mutating func takeLosses(of row: [Double], times factor: Double) {
-    let columns = Swift.min(count, row.count)
-    row.withUnsafeBufferPointer { row in
-      withUnsafeMutableBufferPointer { sum in
-        for column in 0..<columns { sum[column] += Swift.min(0, factor * row[column]) }
-      }
-    }
   }
 }

@@ -62,6 +62,22 @@ extension [ColumnChange] {
     }
   }
 
+  /// Adds the changes to some scenarios of a column.
+  ///
+  /// - Precondition: The columns of the changes have these scenarios.
+  package func add(onto sum: inout [Double], in scenarios: Range<Int>) {
+    precondition(
+      scenarios.lowerBound >= 0 && scenarios.upperBound <= sum.count, "room for every scenario")
+    withKernelChanges { changes in
+      sum.withUnsafeMutableBufferPointer { sum in
+        let first = sum.baseAddress.map { $0 + scenarios.lowerBound }
+        steelyard_column_changed(
+          KernelLevel.detected.kernel, scenarios.lowerBound, scenarios.count, first,
+          changes.baseAddress, changes.count, first)
+      }
+    }
+  }
+
   /// Writes some scenarios of a column with the changes added.
   ///
   /// - Parameters:
@@ -107,13 +123,34 @@ package struct ColumnSource {
   package func extremes(in scenarios: Range<Int>) -> (least: Double, greatest: Double) {
     guard let pointer, let first = scenarios.first else { return (0, 0) }
     let tiles = tileScenarios
-    var least = pointer[first / tiles * stride + first % tiles]
-    var greatest = least
-    for scenario in scenarios {
-      let number = pointer[scenario / tiles * stride + scenario % tiles]
-      least = number < least ? number : least
-      greatest = number > greatest ? number : greatest
+    let lanes = SIMD8<Double>.scalarCount
+    let number = pointer[first / tiles * stride + first % tiles]
+    var least = number
+    var greatest = number
+    var low = SIMD8<Double>(repeating: number)
+    var high = low
+    var scenario = first
+    while scenario < scenarios.upperBound {
+      // Up to the end of a tile the numbers lie side by side.
+      let end = min(scenarios.upperBound, (scenario / tiles + 1) * tiles)
+      let start = pointer + (scenario / tiles * stride + scenario % tiles)
+      let count = end - scenario
+      var place = 0
+      while place + lanes <= count {
+        let some = UnsafeRawPointer(start + place).loadUnaligned(as: SIMD8<Double>.self)
+        low.replace(with: some, where: some .< low)
+        high.replace(with: some, where: some .> high)
+        place += lanes
+      }
+      while place < count {
+        least = min(least, start[place])
+        greatest = max(greatest, start[place])
+        place += 1
+      }
+      scenario = end
     }
+    least = min(least, low.min())
+    greatest = max(greatest, high.max())
     return (least, greatest)
   }
 }
