@@ -108,6 +108,9 @@ public struct PortfolioBatch: Sendable {
   /// How many owners with a name there are.
   var ownerCount: Int { owners.count }
 
+  /// Whether any account counts by its size alone.
+  var hasBeside: Bool { besideStart.count > 1 }
+
   /// The rows of each account that counts by its size alone.
   var besideAccounts: [Range<Int>] {
     zip(besideStart, besideStart.dropFirst()).map { $0..<$1 }

@@ -37,6 +37,8 @@ public struct RiskFrame: Sendable {
   let scenarioWorkspaces = ScenarioWorkspaceMemo()
   /// What explanations tell of the quotes' smiles after moves.
   let shockedSlices = ShockedSliceMemo()
+  /// The measures of rows that changes of accounts are made of.
+  let rowMeasures = RowMeasuresMemo()
 
   /// US dollars for one unit of a currency, or nil where the snapshot has no price.
   public func usdPrice(of currency: Currency) -> Double? { usdPrices[currency] }
