@@ -40,21 +40,35 @@ public struct AccountView: Sendable, Hashable {
     init(_ parts: Parts) { self.parts = parts }
   }
 
-  /// What a view is made of.
+  /// What a view is made of: nothing twice, for there is one of every account.
   struct Parts: Sendable, Hashable {
     let index: Int
     let name: AccountName
     let owner: OwnerName
     let mode: MarginMode
-    let balances: [Balance]
-    let positions: [Holding]
+    /// Nil where each is as the portfolio has it: nothing is on its way out, and nothing is zero.
+    let balances: [Balance]?
+    /// Of each position of the portfolio; empty where nothing was realised.
+    let realised: [Amount]
     let orders: [Order]
     let portfolio: Portfolio
     let workingOrders: [WorkingOrder]
-    let callCase: MarginCallCase
+    let call: CallRecord
     let drawdown: DrawdownStage
     let position: Int64
   }
+
+  /// The margin call of an account; most have had none.
+  enum CallRecord: Sendable, Hashable {
+    case none
+    indirect case some(MarginCallCase)
+
+    /// A record of what the journal says of an account; nil where it says nothing.
+    init(_ known: MarginCallCase?) { self = known.map { .some($0) } ?? .none }
+  }
+
+  /// Bytes that one position takes.
+  static let bytesPerPosition = MemoryLayout<Position>.stride + MemoryLayout<Amount>.stride
 
   private let contents: Contents
 
@@ -77,9 +91,19 @@ public struct AccountView: Sendable, Hashable {
   /// What stands behind its positions.
   public var mode: MarginMode { contents.parts.mode }
   /// Its balances.
-  public var balances: [Balance] { contents.parts.balances }
+  public var balances: [Balance] {
+    contents.parts.balances
+      ?? portfolio.balances.map { Balance(asset: $0.asset, amount: $0.amount, held: .zero) }
+  }
   /// Its positions.
-  public var positions: [Holding] { contents.parts.positions }
+  public var positions: [Holding] {
+    let realised = contents.parts.realised
+    return portfolio.positions.enumerated().map { place, position in
+      Holding(
+        instrument: position.instrument, quantity: position.quantity,
+        averagePrice: position.averagePrice, realised: realised.isEmpty ? .zero : realised[place])
+    }
+  }
   /// Its live orders.
   public var orders: [Order] { contents.parts.orders }
   /// What margin sees of positions and balances: amounts on their way out are not part of them.
@@ -87,14 +111,24 @@ public struct AccountView: Sendable, Hashable {
   /// Orders that may still fill, each at the worse of what it is and what it was asked to become.
   public var workingOrders: [WorkingOrder] { contents.parts.workingOrders }
   /// Its margin call.
-  public var callCase: MarginCallCase { contents.parts.callCase }
+  public var callCase: MarginCallCase {
+    switch contents.parts.call {
+    case .none: MarginCallCase(account: name)
+    case .some(let known): known
+    }
+  }
   /// How much of its drawdown budget it has used.
   public var drawdown: DrawdownStage { contents.parts.drawdown }
   /// The journal's position.
   public var position: Int64 { contents.parts.position }
 
   /// The state of its margin call.
-  public var call: MarginCallState { callCase.state }
+  public var call: MarginCallState {
+    switch contents.parts.call {
+    case .none: .healthy
+    case .some(let known): known.state
+    }
+  }
 
   /// What margin sees of it.
   public var holding: AccountHolding {
@@ -113,22 +147,21 @@ extension EngineState {
     let place = Int(account.rawValue)
     let name = ledger.accounts[place].name
     let portfolio = try ledger.portfolio(of: account)
-    // The portfolio's positions stand in the order of the account's.
-    let holdings = zip(ledger.accounts[place].positions, portfolio.positions).map {
-      held, position in
-      AccountView.Holding(
-        instrument: position.instrument, quantity: held.quantity,
-        averagePrice: position.averagePrice, realised: held.realised)
+    let balances = ledger.accounts[place].balances.map {
+      AccountView.Balance(
+        asset: ledger.assets[Int($0.asset.rawValue)].currency, amount: $0.amount, held: $0.held)
     }
+    let isTold =
+      balances.count == portfolio.balances.count && balances.allSatisfy { $0.held.isZero }
+    // The portfolio's positions stand in the order of the account's.
+    let positions = ledger.accounts[place].positions
+    let realised =
+      positions.allSatisfy { $0.realised.isZero } ? [] : positions.map { $0.realised }
     return AccountView(
       AccountView.Parts(
         index: Int(account.rawValue), name: name, owner: ledger.accounts[place].owner,
         mode: ledger.accounts[place].mode,
-        balances: ledger.accounts[place].balances.map {
-          AccountView.Balance(
-            asset: ledger.assets[Int($0.asset.rawValue)].currency, amount: $0.amount, held: $0.held)
-        },
-        positions: holdings,
+        balances: isTold ? nil : balances, realised: realised,
         orders: ledger.accounts[place].orders.compactMap { identifier in
           ledger.orders[identifier].map {
             AccountView.Order(
@@ -137,7 +170,7 @@ extension EngineState {
           }
         },
         portfolio: portfolio, workingOrders: try ledger.workingOrders(of: account),
-        callCase: calls[name] ?? MarginCallCase(account: name),
+        call: AccountView.CallRecord(calls[name]),
         drawdown: drawdowns[name]?.stage ?? .within,
         position: position))
   }

@@ -72,7 +72,8 @@ struct ScreenedBook {
               var slots = columns.slots(of: Int(account))
               // Broken correlations are those of all parts together.
               if measure == .tailOfTotal {
-                slots = slots.lowerBound..<slots.lowerBound + (slots.count > 1 ? 1 : 0)
+                let hasSeveral = columns.partCount[Int(account)] > 1
+                slots = slots.lowerBound..<slots.lowerBound + (hasSeveral ? 1 : 0)
               }
               var isWide = false
               for slot in slots {
@@ -118,12 +119,12 @@ struct ScreenedBook {
             result.append(.unknown)
             continue
           }
-          let slots = columns.slots(of: Int(account))
           result.append(
             ScreenedFigures(
               sums,
-              initial: amount(initial, slots, sums, bounds, aloneShare: share),
-              maintenance: amount(maintenance, slots, sums, bounds, aloneShare: share)))
+              initial: amount(initial, Int(account), columns, sums, bounds, aloneShare: share),
+              maintenance: amount(
+                maintenance, Int(account), columns, sums, bounds, aloneShare: share)))
         }
       }
     }
@@ -132,7 +133,7 @@ struct ScreenedBook {
 
   /// Bounds of one requirement before charges.
   private func amount(
-    _ rule: ScreenRequirement, _ slots: Range<Int>, _ sums: ScreenSums,
+    _ rule: ScreenRequirement, _ account: Int, _ columns: ScreenColumns.View, _ sums: ScreenSums,
     _ bounds: UnsafeBufferPointer<ScreenBounds>, aloneShare: Double
   ) -> ScreenBounds {
     func known(_ group: Int?, _ slot: Int) -> ScreenBounds {
@@ -144,15 +145,25 @@ struct ScreenedBook {
         core: known(rule.core, slot), stressed: known(rule.stressed, slot),
         crash: known(rule.crashes, slot))
     }
+    let slots = columns.slots(of: account)
     let whole = slots.lowerBound
     // One coin's scenarios in another order are the same scenarios: nothing is broken, nothing netted.
-    guard slots.count > 1 else { return kept(whole).notLess(than: sums.shortOptions) }
+    guard columns.partCount[account] > 1 else {
+      return kept(whole).notLess(than: sums.shortOptions)
+    }
     let netted = rule.netted(
       core: known(rule.core, whole), stressed: known(rule.stressed, whole),
       crash: known(rule.crashes, whole), broken: known(rule.broken, whole))
     var alone = ScreenBounds()
     for slot in slots.dropFirst() {
       let own = kept(slot)
+      alone.lower += own.lower
+      alone.upper += own.upper
+    }
+    for part in columns.linearParts(of: account) {
+      // A linear part is one position, and its row that of an asset.
+      let position = columns.positions(of: part).lowerBound
+      let own = rule.linear[Int(columns.row[position])](columns.quantity[position])
       alone.lower += own.lower
       alone.upper += own.upper
     }

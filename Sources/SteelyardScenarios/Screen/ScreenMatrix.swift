@@ -106,11 +106,11 @@ package final class ScreenMatrix: @unchecked Sendable {
     tile: Int, of columns: ScreenColumns, accounts: [Int32], level: KernelLevel,
     threshold: [Float], sum: inout [Float]
   ) {
+    let tile = layout.tiles[tile]
     precondition(
-      threshold.count >= columns.slotCount
+      (threshold.count >= columns.slotCount || tile.measure == .worst)
         && sum.count >= columns.slotCount * ScreenColumns.sumsPerSlot, "room for every slot")
     precondition(columns.rowsEnd <= rowCount, "row outside the matrix")
-    let tile = layout.tiles[tile]
     sum.withUnsafeMutableBufferPointer { sum in
       threshold.withUnsafeBufferPointer { threshold in
         accounts.withUnsafeBufferPointer { accounts in
