@@ -108,14 +108,14 @@ package final class ScreenBook {
   ) {
     precondition(account <= accountCount, "accounts without a gap")
     if isTrimmed { makeRoom(for: rows) }
+    var slots = 0..<0
     if account == accountCount {
       accounts.append(Account())
       magnitudes.append(0)
-      columns.addAccount()
-      count(account, times: 1)
+    } else {
+      slots = columns.slots(of: account)
+      leave(account)
     }
-    let slots = columns.slots(of: account)
-    leave(account)
     var own = Account(
       owner: owner, firstAsset: Int32(assets.count), assetCount: 0,
       firstFuture: Int32(futures.count), firstShort: Int32(shorts.count), shortCount: 0)

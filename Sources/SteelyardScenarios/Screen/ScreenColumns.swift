@@ -68,17 +68,15 @@ package struct ScreenColumns: Sendable {
     parts(of: account).dropFirst(Int(curvedCount[account]))
   }
 
-  /// Adds an account that holds nothing.
-  package mutating func addAccount() {
-    firstPart.append(Int32(positionStart.count))
-    partCount.append(0)
-    curvedCount.append(0)
-    slot.append(Int32(slotCount))
-    slotCount += 1
-  }
-
-  /// Begins to write an account anew, behind all others.
+  /// Begins to write an account behind all others: one that is there, or the next.
   package mutating func begin(_ account: Int) {
+    precondition(account <= accountCount, "accounts without a gap")
+    if account == accountCount {
+      firstPart.append(0)
+      partCount.append(0)
+      curvedCount.append(0)
+      slot.append(0)
+    }
     firstPart[account] = Int32(positionStart.count)
     partCount[account] = 0
     curvedCount[account] = 0

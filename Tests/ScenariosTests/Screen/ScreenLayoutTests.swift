@@ -21,8 +21,10 @@ struct ScreenLayoutTests {
   @Test("columns of accounts: parts, slots and accounts written anew")
   func columns() {
     var columns = ScreenColumns()
-    columns.addAccount()
-    columns.addAccount()
+    columns.begin(0)
+    columns.end(0)
+    columns.begin(1)
+    columns.end(1)
     columns.begin(0)
     columns.beginPart(of: 0, .curved)
     columns.add(row: 3, quantity: 2)
@@ -48,7 +50,6 @@ struct ScreenLayoutTests {
   func linear() {
     var columns = ScreenColumns()
     for account in 0..<3 {
-      columns.addAccount()
       columns.begin(account)
       for shape in [[.curved, .linear], [.linear], [.linear, .linear]][account]
         as [ScreenColumns.Shape]
