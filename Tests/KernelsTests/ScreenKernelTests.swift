@@ -143,20 +143,30 @@ struct ScreenKernelTests {
   }
 
   @Test(
-    "of all parts together alone: the same sums, and nothing for one part",
-    arguments: availableLevels)
-  func totals(level: steelyard_kernel_level) {
-    let book = Book(width: 128, parts: Self.parts, seed: 5)
+    "of all parts together alone: the same sums, and nothing of each",
+    arguments: availableLevels, [0, 1])
+  func totals(level: steelyard_kernel_level, linear: Int) {
+    let book = Book(width: 128, parts: Self.parts, linear: linear, seed: 5)
     let accounts = Self.parts.indices.map(Int32.init)
-    let tails = book.sums(level, STEELYARD_SCREEN_TAIL, of: accounts)
-    let totals = book.sums(level, STEELYARD_SCREEN_TAIL_OF_TOTAL, of: accounts)
-    for account in Self.parts.indices {
-      for (place, entry) in book.slots(of: account).enumerated() {
-        let sums = entry.slot * 8..<entry.slot * 8 + 8
-        if place == 0, Self.parts[account].count > 1 {
-          #expect(tails[sums] == totals[sums])
-        } else {
-          #expect(totals[sums].allSatisfy { $0 == 0 })
+    for (all, total) in [
+      (STEELYARD_SCREEN_TAIL, STEELYARD_SCREEN_TAIL_OF_TOTAL),
+      (STEELYARD_SCREEN_WORST, STEELYARD_SCREEN_WORST_OF_TOTAL),
+    ] {
+      let whole = book.sums(level, all, of: accounts)
+      let totals = book.sums(level, total, of: accounts)
+      for account in Self.parts.indices {
+        for (place, entry) in book.slots(of: account).enumerated() {
+          let sums = entry.slot * 8..<entry.slot * 8 + 8
+          guard place == 0 else {
+            #expect(totals[sums].allSatisfy { $0 == 0 })
+            continue
+          }
+          // Another order of adding.
+          for (one, other) in zip(whole[sums], totals[sums]) {
+            expectClose(
+              expected: Double(one), got: Double(other), Tolerance(relative: 1e-4, absolute: 1e-4),
+              inputs: "account \(account), linear \(linear)")
+          }
         }
       }
     }

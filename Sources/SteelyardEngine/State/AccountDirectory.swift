@@ -1,21 +1,24 @@
-import SteelyardContracts
-import SteelyardLedger
+package import SteelyardContracts
+package import SteelyardLedger
 
 /// Every account as it was last released, by number, by name and by owner.
-struct AccountDirectory: Sendable {
+package struct AccountDirectory: Sendable {
   /// By the ledger's number; nil for one of the house.
-  private(set) var views: [AccountView?] = []
+  package private(set) var views: [AccountView?] = []
   private var names = NumberTable()
   /// The last account of each owner.
   private var owners = NumberTable()
   /// The next account of the same owner, in the order in which they were released first; the first behind the last.
   private var next: [Int32] = []
 
+  /// No accounts.
+  package init() {}
+
   /// How many accounts there are.
-  var count: Int { names.count }
+  package var count: Int { names.count }
 
   /// Takes an account.
-  mutating func take(_ view: AccountView) {
+  package mutating func take(_ view: AccountView) {
     let index = view.index
     if index >= views.count {
       let more = index + 1 - views.count
@@ -37,12 +40,12 @@ struct AccountDirectory: Sendable {
   }
 
   /// An account; nil where there is none of that name.
-  subscript(name: AccountName) -> AccountView? {
+  package subscript(name: AccountName) -> AccountView? {
     names.number(hash: name.hashValue) { views[$0]?.name == name }.flatMap { views[$0] }
   }
 
   /// The accounts of an owner, in the order in which they were released first.
-  func views(of owner: OwnerName) -> [AccountView] {
+  package func views(of owner: OwnerName) -> [AccountView] {
     guard let last = last(of: owner) else { return [] }
     var all: [AccountView] = []
     var index = last

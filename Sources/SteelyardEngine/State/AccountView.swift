@@ -41,14 +41,12 @@ public struct AccountView: Sendable, Hashable {
   }
 
   /// What a view is made of: nothing twice, for there is one of every account.
-  struct Parts: Sendable, Hashable {
+  package struct Parts: Sendable, Hashable {
     let index: Int
     let name: AccountName
     let owner: OwnerName
     let mode: MarginMode
-    /// Nil where each is as the portfolio has it: nothing is on its way out, and nothing is zero.
     let balances: [Balance]?
-    /// Of each position of the portfolio; empty where nothing was realised.
     let realised: [Amount]
     let orders: [Order]
     let portfolio: Portfolio
@@ -56,11 +54,35 @@ public struct AccountView: Sendable, Hashable {
     let call: CallRecord
     let drawdown: DrawdownStage
     let position: Int64
+
+    /// - Parameters:
+    ///   - balances: Nil where each is as the portfolio has it: nothing is on its way out, and nothing is zero.
+    ///   - realised: Of each position of the portfolio; empty where nothing was realised.
+    package init(
+      index: Int, name: AccountName, owner: OwnerName, mode: MarginMode, balances: [Balance]?,
+      realised: [Amount], orders: [Order], portfolio: Portfolio, workingOrders: [WorkingOrder],
+      call: CallRecord, drawdown: DrawdownStage, position: Int64
+    ) {
+      self.index = index
+      self.name = name
+      self.owner = owner
+      self.mode = mode
+      self.balances = balances
+      self.realised = realised
+      self.orders = orders
+      self.portfolio = portfolio
+      self.workingOrders = workingOrders
+      self.call = call
+      self.drawdown = drawdown
+      self.position = position
+    }
   }
 
   /// The margin call of an account; most have had none.
-  enum CallRecord: Sendable, Hashable {
+  package enum CallRecord: Sendable, Hashable {
+    /// It has had none.
     case none
+    /// What the journal says of it.
     indirect case some(MarginCallCase)
 
     /// A record of what the journal says of an account; nil where it says nothing.
@@ -72,7 +94,8 @@ public struct AccountView: Sendable, Hashable {
 
   private let contents: Contents
 
-  init(_ parts: Parts) { contents = Contents(parts) }
+  /// A view of its parts.
+  package init(_ parts: Parts) { contents = Contents(parts) }
 
   /// The same parts.
   public static func == (left: AccountView, right: AccountView) -> Bool {

@@ -2,27 +2,30 @@
 /// dictionary would keep every name once more.
 ///
 /// Numbers are only added, and changed; memory grows in powers of two, with 3/8 to 3/4 of the places taken.
-struct NumberTable: Sendable {
+package struct NumberTable: Sendable {
   /// How many numbers there are.
-  private(set) var count = 0
+  package private(set) var count = 0
   /// Shape `[place]`, a power of two of them; -1 where there is none.
   private var numbers: [Int32] = []
 
   private static let placesMin = 8
+
+  /// No numbers.
+  package init() {}
 
   /// A number; nil where there is none.
   ///
   /// - Parameters:
   ///   - hash: Of what the number is asked for.
   ///   - stands: Whether a number stands for that.
-  func number(hash: Int, where stands: (Int) -> Bool) -> Int? {
+  package func number(hash: Int, where stands: (Int) -> Bool) -> Int? {
     place(hash: hash, where: stands).map { Int(numbers[$0]) }
   }
 
   /// Adds a number for what has none.
   ///
   /// - Parameter hash: The hash of what a number stands for, this one's or another's.
-  mutating func insert(_ number: Int, hash: (Int) -> Int) {
+  package mutating func insert(_ number: Int, hash: (Int) -> Int) {
     precondition(number >= 0 && number < Int(Int32.max), "numbers of accounts")
     if 4 * (count + 1) > 3 * numbers.count {
       let last = numbers
@@ -36,7 +39,7 @@ struct NumberTable: Sendable {
   /// Lets another number stand for the same.
   ///
   /// - Parameter hash: Of what both stand for.
-  mutating func replace(_ number: Int, by other: Int, hash: Int) {
+  package mutating func replace(_ number: Int, by other: Int, hash: Int) {
     guard let place = place(hash: hash, where: { $0 == number }) else {
       preconditionFailure("a number that is there")
     }

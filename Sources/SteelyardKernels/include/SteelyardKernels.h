@@ -318,10 +318,12 @@ typedef struct {
 typedef enum {
     /// The excess of losses over a threshold, of all parts together and of each curved one.
     STEELYARD_SCREEN_TAIL = 0,
-    /// The same of all parts together alone; accounts of one part are passed over.
+    /// The same of all parts together alone: other slots stay as they are.
     STEELYARD_SCREEN_TAIL_OF_TOTAL = 1,
     /// The largest loss, of all parts together and of each curved one.
     STEELYARD_SCREEN_WORST = 2,
+    /// The same of all parts together alone: other slots stay as they are.
+    STEELYARD_SCREEN_WORST_OF_TOTAL = 3,
 } steelyard_screen_measure;
 
 /// Takes one tile of scenarios into the sums of some accounts, in single precision.

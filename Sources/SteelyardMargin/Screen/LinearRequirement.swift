@@ -2,7 +2,7 @@ import SteelyardScenarios
 
 /// What a requirement keeps of one asset that is all there is of its coin: its profit is its size times a move,
 /// and so is everything that is kept.
-struct LinearRequirement: Sendable {
+package struct LinearRequirement: Sendable {
   /// Of one US dollar that is held, and of one that is owed.
   private let held: ScreenBounds
   private let owed: ScreenBounds
@@ -44,7 +44,7 @@ struct LinearRequirement: Sendable {
   /// The mean of the largest losses that weigh 1 together, not less than zero.
   ///
   /// - Parameter weights: In units of what the tail holds; their sum is 1 or more.
-  static func expectedShortfall(of losses: [Double], _ weights: [Double]) -> Double {
+  package static func expectedShortfall(of losses: [Double], _ weights: [Double]) -> Double {
     var left = 1.0
     var sum = 0.0
     for (loss, weight) in zip(losses, weights).sorted(by: { $0.0 > $1.0 }) {

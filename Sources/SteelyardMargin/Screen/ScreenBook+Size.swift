@@ -9,7 +9,8 @@ extension ScreenBook {
   /// Bytes that are kept besides row and quantity of each position.
   package var byteCountBesidePositions: Int {
     let perAccount =
-      MemoryLayout<Account>.stride + 4 * MemoryLayout<Int32>.stride + MemoryLayout<Float>.stride
+      MemoryLayout<Account>.stride + MemoryLayout<ScreenAlone>.stride + 4
+      * MemoryLayout<Int32>.stride + MemoryLayout<Float>.stride
     let perPart = MemoryLayout<Part>.stride + 2 * MemoryLayout<Int32>.stride
     // How many accounts it has.
     let perOwner = MemoryLayout<Int32>.stride

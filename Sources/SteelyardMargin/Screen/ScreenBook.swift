@@ -22,6 +22,8 @@ package final class ScreenBook {
   struct Asset {
     /// How much of it.
     var amount: Double
+    /// Its size in US dollars when the account's coins were last measured one by one.
+    var measuredSize = 0.0
     /// The position that stands for it in the columns, or -1.
     var position: Int32
     /// The asset's place in `assetNames`; a ledger has a thousand assets at the most.
@@ -72,9 +74,17 @@ package final class ScreenBook {
   /// Whether lists have no more room than they need: few accounts are written from now on.
   private var isTrimmed = false
 
+  /// What is known of each account's coins one by one, in frames of `history`; shape `[account]`.
+  private var alone: [ScreenAlone] = []
+  private var history: ScreenHistory?
+  /// How often the coins of an account were measured one by one.
+  package private(set) var coinMeasurements = 0
+
   /// `ScreenSums.magnitude` of each account at its last passage, 0 before the first; with the sign changed where
   /// the thresholds of an account are those of another holding; shape `[account]`.
   private var magnitudes: [Float] = []
+  /// One beyond the highest number of an instrument that any account has held.
+  private(set) var universeEnd = 0
   /// Slots and positions of what accounts hold now.
   private var liveSlots = 0
   private var livePositions = 0
@@ -108,10 +118,12 @@ package final class ScreenBook {
   ) {
     precondition(account <= accountCount, "accounts without a gap")
     if isTrimmed { makeRoom(for: rows) }
+    for row in rows.rows { universeEnd = max(universeEnd, Int(row.instrument) + 1) }
     var slots = 0..<0
     if account == accountCount {
       accounts.append(Account())
       magnitudes.append(0)
+      alone.append(ScreenAlone())
     } else {
       slots = columns.slots(of: account)
       leave(account)
@@ -125,6 +137,7 @@ package final class ScreenBook {
     columns.end(account)
     addShorts(of: rows, universe, &own)
     accounts[account] = own
+    alone[account] = ScreenAlone()
     enter(account)
     carryThresholds(of: account, from: slots)
   }
@@ -134,6 +147,7 @@ package final class ScreenBook {
     columns.trim()
     accounts.trim()
     magnitudes.trim()
+    alone.trim()
     accountsOfOwner.trim()
     assets.trim()
     futures.trim()
@@ -158,6 +172,7 @@ package final class ScreenBook {
   package func remove(_ account: Int) {
     leave(account)
     accounts[account] = Account()
+    alone[account] = ScreenAlone()
     magnitudes[account] = 0
     columns.begin(account)
     columns.end(account)
@@ -228,6 +243,30 @@ package final class ScreenBook {
       for (place, slot) in zip(own, slots) { thresholds[group][place] = thresholds[group][slot] }
     }
   }
+
+  /// Goes over to frames of a history: what is known from another is forgotten.
+  func begin(_ history: ScreenHistory) {
+    guard self.history !== history else { return }
+    self.history = history
+    for account in alone.indices { alone[account] = ScreenAlone() }
+  }
+
+  /// What is known of an account's coins one by one.
+  func alone(_ account: Int) -> ScreenAlone { alone[account] }
+
+  /// Takes note of what an account's coins were measured at.
+  func measured(_ account: Int, _ found: ScreenAlone) {
+    alone[account] = found
+    coinMeasurements += 1
+    let own = accounts[account]
+    for place in Int(own.firstAsset)..<Int(own.firstAsset + own.assetCount) {
+      let position = Int(assets[place].position)
+      assets[place].measuredSize = position >= 0 ? columns.quantity[position] : 0
+    }
+  }
+
+  /// An account's coins may decide of its margin by now: they are measured with the next frame.
+  func measureNext(_ account: Int) { alone[account].room = -.infinity }
 
   /// Scales the thresholds of an account whose holding has changed since its last passage, as its magnitude has.
   func scaleThresholds(of account: Int, to magnitude: Double) {

@@ -1,8 +1,7 @@
 import SteelyardContracts
+import SteelyardEngine
 import SteelyardLedger
 import Testing
-
-@testable import SteelyardEngine
 
 @Suite("Accounts by number, name and owner")
 struct AccountDirectoryTests {

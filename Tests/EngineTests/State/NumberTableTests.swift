@@ -1,6 +1,5 @@
+import SteelyardEngine
 import Testing
-
-@testable import SteelyardEngine
 
 @Suite("Numbers by hash")
 struct NumberTableTests {
