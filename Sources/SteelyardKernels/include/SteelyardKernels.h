@@ -294,7 +294,7 @@ enum {
 ///
 /// A part is what an account holds of one coin; the numbers of an account lie in slots: first that of all
 /// parts together, then, where there are more than one part, that of each curved part. Linear parts have no
-/// slot, and stand behind the curved ones.
+/// slot, and stand behind the curved ones. The positions of an account's parts stand one behind the other.
 typedef struct {
     /// First part of each account; shape [account].
     const int32_t *first_part;

@@ -13,6 +13,11 @@ struct ScreenAlone {
   /// `ScreenSums.drift` when it was measured.
   var drift = 0.0
 
+  subscript(level: DynamicLevel) -> Float {
+    get { level == .initial ? initial : maintenance }
+    set { if level == .initial { initial = newValue } else { maintenance = newValue } }
+  }
+
   /// Share of what netting leaves up to which coins alone are not measured: beyond it they may decide.
   static let attentionShare = 0.9
 

@@ -265,9 +265,6 @@ package final class ScreenBook {
     }
   }
 
-  /// An account's coins may decide of its margin by now: they are measured with the next frame.
-  func measureNext(_ account: Int) { alone[account].room = -.infinity }
-
   /// Scales the thresholds of an account whose holding has changed since its last passage, as its magnitude has.
   func scaleThresholds(of account: Int, to magnitude: Double) {
     let last = magnitudes[account]

@@ -140,14 +140,43 @@ struct ScreenedBook {
     return left
   }
 
+  /// Has the coins measured of accounts of which they may decide, now that what netting leaves is known.
+  ///
+  /// - Returns: Whether any account waits.
+  mutating func waitForCoins(in frame: ScreenFrame) -> Bool {
+    let late = book.columns.withView { columns in
+      bounds.withUnsafeBufferPointer { bounds in
+        zip(accounts, sums).filter { account, sums in
+          let account = Int(account)
+          guard !sums.needsFigures, !isMeasured[account], columns.partCount[account] > 1 else {
+            return false
+          }
+          let alone = book.alone(account)
+          return decides(.initial, account, columns, sums, bounds, alone, frame.screen)
+            || decides(.maintenance, account, columns, sums, bounds, alone, frame.screen)
+        }.map(\.0)
+      }
+    }
+    guard !late.isEmpty else { return false }
+    let perSlot = ScreenColumns.sumsPerSlot
+    for account in late { isMeasured[Int(account)] = true }
+    for (place, group) in frame.screen.layout.groups.enumerated()
+    where group.measure != .tailOfTotal {
+      waiting[place].withParts = late
+      for account in late {
+        let slot = book.columns.slots(of: Int(account)).lowerBound
+        for number in slot * perSlot..<(slot + 1) * perSlot { tails[place][number] = 0 }
+      }
+    }
+    return true
+  }
+
   /// What is known of every account.
   func screened(in frame: ScreenFrame) -> [ScreenedFigures] {
     var result: [ScreenedFigures] = []
     result.reserveCapacity(accounts.count)
-    let screen = frame.screen
-    let aloneShare = 1 - screen.specification.benefitMax
+    let share = frame.screen.aloneShare
     var found: [(account: Int, alone: ScreenAlone)] = []
-    var near: [Int] = []
     book.columns.withView { columns in
       bounds.withUnsafeBufferPointer { bounds in
         for (account, sums) in zip(accounts, sums) {
@@ -157,56 +186,45 @@ struct ScreenedBook {
           }
           let account = Int(account)
           var alone = book.alone(account)
-          let whole = (
-            self.whole(screen.initial, account, columns, sums, bounds),
-            self.whole(screen.maintenance, account, columns, sums, bounds)
-          )
-          var coins = (ScreenBounds(), ScreenBounds())
-          if columns.partCount[account] > 1 {
-            let linear = (
-              self.linear(screen.initial, account, columns),
-              self.linear(screen.maintenance, account, columns)
-            )
+          var room = Double.infinity
+          func requirement(_ level: DynamicLevel) -> ScreenBounds {
+            let rule = frame.screen[level]
+            let whole = whole(rule, account, columns, sums, bounds)
+            guard columns.partCount[account] > 1, share > 0 else { return whole }
+            var coins = linear(rule, account, columns)
             if isMeasured[account] {
-              coins = (
-                curved(screen.initial, account, columns, bounds),
-                curved(screen.maintenance, account, columns, bounds)
-              )
-              alone.initial = ScreenAlone.roundedUp(coins.0.upper)
-              alone.maintenance = ScreenAlone.roundedUp(coins.1.upper)
-              alone.drift = sums.drift
+              let curved = curved(rule, account, columns, bounds)
+              alone[level] = ScreenAlone.roundedUp(curved.upper)
+              coins.add(curved)
+              room = min(room, ScreenAlone.attentionShare * whole.upper / share - coins.upper)
             } else {
-              let grown = alone.grown(to: sums)
-              coins.0.upper = Double(alone.initial) + grown
-              coins.1.upper = Double(alone.maintenance) + grown
+              coins.upper += Double(alone[level]) + alone.grown(to: sums)
             }
-            coins.0.add(linear.0)
-            coins.1.add(linear.1)
-            let room = min(
-              self.room(beside: whole.0, coins.0, aloneShare),
-              self.room(beside: whole.1, coins.1, aloneShare))
-            if isMeasured[account] {
-              alone.room = ScreenAlone.roundedUp(room)
-              found.append((account, alone))
-            } else if room < 0 {
-              near.append(account)
-            }
+            return whole.notLess(than: coins, share: share)
           }
           result.append(
             ScreenedFigures(
-              sums, initial: whole.0.notLess(than: coins.0, share: aloneShare),
-              maintenance: whole.1.notLess(than: coins.1, share: aloneShare)))
+              sums, initial: requirement(.initial), maintenance: requirement(.maintenance)))
+          if isMeasured[account] {
+            alone.room = ScreenAlone.roundedUp(room)
+            alone.drift = sums.drift
+            found.append((account, alone))
+          }
         }
       }
     }
     for (account, alone) in found { book.measured(account, alone) }
-    for account in near { book.measureNext(account) }
     return result
   }
 
-  /// What the coins alone may be more before they could decide of a requirement.
-  private func room(beside whole: ScreenBounds, _ coins: ScreenBounds, _ share: Double) -> Double {
-    share > 0 ? ScreenAlone.attentionShare * whole.upper / share - coins.upper : .infinity
+  /// Whether coins alone, as far as they are known, come to more than what netting leaves.
+  private func decides(
+    _ level: DynamicLevel, _ account: Int, _ columns: ScreenColumns.View, _ sums: ScreenSums,
+    _ bounds: UnsafeBufferPointer<ScreenBounds>, _ alone: ScreenAlone, _ screen: DynamicScreen
+  ) -> Bool {
+    let coins =
+      linear(screen[level], account, columns).upper + Double(alone[level]) + alone.grown(to: sums)
+    return screen.aloneShare * coins > whole(screen[level], account, columns, sums, bounds).upper
   }
 
   private func known(
@@ -297,7 +315,7 @@ extension ScreenBounds {
   fileprivate func notLess(than other: ScreenBounds, share: Double) -> ScreenBounds {
     ScreenBounds(
       lower: max(lower, share * other.lower),
-      upper: share > 0 ? max(upper, share * other.upper) : upper)
+      upper: max(upper, share * other.upper))
   }
 
   fileprivate mutating func add(_ other: ScreenBounds) {
