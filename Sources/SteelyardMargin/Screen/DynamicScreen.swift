@@ -25,14 +25,6 @@ package struct DynamicScreen: Sendable {
   /// The share of what coins are kept for alone that a requirement is at the least.
   var aloneShare: Double { 1 - specification.benefitMax }
 
-  /// The groups of a requirement.
-  subscript(level: DynamicLevel) -> ScreenRequirement {
-    switch level {
-    case .initial: initial
-    case .maintenance: maintenance
-    }
-  }
-
   /// The screen of a model; nil where it has a measure or a charge that can't be bounded in one pass.
   package init?(_ model: DynamicMargin) {
     let columns = model.columns

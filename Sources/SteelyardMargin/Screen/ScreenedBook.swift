@@ -144,6 +144,10 @@ struct ScreenedBook {
   ///
   /// - Returns: Whether any account waits.
   mutating func waitForCoins(in frame: ScreenFrame) -> Bool {
+    // Read once: each is a count of references.
+    let initial = frame.screen.initial
+    let maintenance = frame.screen.maintenance
+    let share = frame.screen.aloneShare
     let late = book.columns.withView { columns in
       bounds.withUnsafeBufferPointer { bounds in
         zip(accounts, sums).filter { account, sums in
@@ -152,8 +156,8 @@ struct ScreenedBook {
             return false
           }
           let alone = book.alone(account)
-          return decides(.initial, account, columns, sums, bounds, alone, frame.screen)
-            || decides(.maintenance, account, columns, sums, bounds, alone, frame.screen)
+          return decides(initial, alone.initial, share, account, columns, sums, bounds, alone)
+            || decides(maintenance, alone.maintenance, share, account, columns, sums, bounds, alone)
         }.map(\.0)
       }
     }
@@ -175,6 +179,8 @@ struct ScreenedBook {
   func screened(in frame: ScreenFrame) -> [ScreenedFigures] {
     var result: [ScreenedFigures] = []
     result.reserveCapacity(accounts.count)
+    let initial = frame.screen.initial
+    let maintenance = frame.screen.maintenance
     let share = frame.screen.aloneShare
     var found: [(account: Int, alone: ScreenAlone)] = []
     book.columns.withView { columns in
@@ -187,8 +193,7 @@ struct ScreenedBook {
           let account = Int(account)
           var alone = book.alone(account)
           var room = Double.infinity
-          func requirement(_ level: DynamicLevel) -> ScreenBounds {
-            let rule = frame.screen[level]
+          func requirement(_ rule: ScreenRequirement, _ level: DynamicLevel) -> ScreenBounds {
             let whole = whole(rule, account, columns, sums, bounds)
             guard columns.partCount[account] > 1, share > 0 else { return whole }
             var coins = linear(rule, account, columns)
@@ -204,7 +209,8 @@ struct ScreenedBook {
           }
           result.append(
             ScreenedFigures(
-              sums, initial: requirement(.initial), maintenance: requirement(.maintenance)))
+              sums, initial: requirement(initial, .initial),
+              maintenance: requirement(maintenance, .maintenance)))
           if isMeasured[account] {
             alone.room = ScreenAlone.roundedUp(room)
             alone.drift = sums.drift
@@ -219,12 +225,12 @@ struct ScreenedBook {
 
   /// Whether coins alone, as far as they are known, come to more than what netting leaves.
   private func decides(
-    _ level: DynamicLevel, _ account: Int, _ columns: ScreenColumns.View, _ sums: ScreenSums,
-    _ bounds: UnsafeBufferPointer<ScreenBounds>, _ alone: ScreenAlone, _ screen: DynamicScreen
+    _ rule: ScreenRequirement, _ alone: Float, _ share: Double, _ account: Int,
+    _ columns: ScreenColumns.View, _ sums: ScreenSums, _ bounds: UnsafeBufferPointer<ScreenBounds>,
+    _ known: ScreenAlone
   ) -> Bool {
-    let coins =
-      linear(screen[level], account, columns).upper + Double(alone[level]) + alone.grown(to: sums)
-    return screen.aloneShare * coins > whole(screen[level], account, columns, sums, bounds).upper
+    let coins = linear(rule, account, columns).upper + Double(alone) + known.grown(to: sums)
+    return share * coins > whole(rule, account, columns, sums, bounds).upper
   }
 
   private func known(
