@@ -20,6 +20,8 @@ struct ScreenAlone {
 
   /// Share of what netting leaves up to which coins alone are not measured: beyond it they may decide.
   static let attentionShare = 0.9
+  /// Share of the room up to which nobody asks whether coins decide after all.
+  static let lookShare = 0.5
 
   /// What the P&L of an account may have changed by since, in US dollars.
   ///

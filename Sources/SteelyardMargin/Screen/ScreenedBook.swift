@@ -156,6 +156,10 @@ struct ScreenedBook {
             return false
           }
           let alone = book.alone(account)
+          // What netting leaves changes by as little: most need no second look.
+          guard alone.grown(to: sums) > ScreenAlone.lookShare * Double(alone.room) else {
+            return false
+          }
           return decides(initial, alone.initial, share, account, columns, sums, bounds, alone)
             || decides(maintenance, alone.maintenance, share, account, columns, sums, bounds, alone)
         }.map(\.0)
