@@ -293,12 +293,15 @@ enum {
 /// Accounts as a screen reads them: compressed sparse rows of parts.
 ///
 /// A part is what an account holds of one coin; the numbers of an account lie in slots: first that of all
-/// parts together, then, where there are more than one, that of each part.
+/// parts together, then, where there are more than one part, that of each curved part. Linear parts have no
+/// slot, and stand behind the curved ones. The positions of an account's parts stand one behind the other.
 typedef struct {
     /// First part of each account; shape [account].
     const int32_t *first_part;
     /// Parts of each account; shape [account].
     const int32_t *part_count;
+    /// Parts of each account that are curved; shape [account].
+    const int32_t *curved_count;
     /// First slot of each account; shape [account].
     const int32_t *slot;
     /// First row of each part; shape [part].
@@ -313,12 +316,14 @@ typedef struct {
 
 /// What a screen takes of the scenarios of a tile.
 typedef enum {
-    /// The excess of losses over a threshold, of all parts together and of each.
+    /// The excess of losses over a threshold, of all parts together and of each curved one.
     STEELYARD_SCREEN_TAIL = 0,
-    /// The same of all parts together alone; accounts of one part are passed over.
+    /// The same of all parts together alone: other slots stay as they are.
     STEELYARD_SCREEN_TAIL_OF_TOTAL = 1,
-    /// The largest loss, of all parts together and of each.
+    /// The largest loss, of all parts together and of each curved one.
     STEELYARD_SCREEN_WORST = 2,
+    /// The same of all parts together alone: other slots stay as they are.
+    STEELYARD_SCREEN_WORST_OF_TOTAL = 3,
 } steelyard_screen_measure;
 
 /// Takes one tile of scenarios into the sums of some accounts, in single precision.
