@@ -1,67 +1,60 @@
 """The what-if of a margin service as one would write it with FastAPI and numpy.
 
-As many contracts, scenarios, accounts and positions as the demonstration of Steelyard has, filled from a seed:
-a portfolio's profit in every scenario, gains cut to nothing, the tail dampened, the worst loss, a charge by
-expiry and one for large deltas, equity and figures before and after, for a caller whose key is checked. The matrix of
-profits is in memory, as the service has it; it changes with the market, so that each question sums up the account's rows.
+It answers what Steelyard's `/accounts/{account}/what-if/figures` answers for portfolio accounts under the model
+`deribit`: equity and margins before and after trades. Market, accounts and parameters come from a file that
+`service_peers.py` writes out of a running Steelyard; before anything is timed it checks that both answer the same.
+What is cached is what the service caches: rows of contracts. Positions are summed up for each question.
 """
 import hashlib
 import hmac
+import json
+import os
 
 import numpy as np
 from fastapi import FastAPI, Header, HTTPException
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-CONTRACTS, SCENARIOS, EXPIRIES, ACCOUNTS, POSITIONS = 900, 35, 9, 125, 6
+from service_margin import FIGURES, Market
 
-random = np.random.default_rng(1)
-profits = random.normal(0, 5_000, (CONTRACTS, SCENARIOS))
-delta = random.normal(0, 1, CONTRACTS)
-value = np.abs(random.normal(2_000, 1_000, CONTRACTS))
-expiry = random.integers(0, EXPIRIES, CONTRACTS)
-years = np.linspace(0, 1, EXPIRIES)
-moves = np.maximum(0.01, np.expm1(0.075 * years))
-dampers = np.where(np.arange(SCENARIOS) >= 27, 100_000.0, 0.0)
-index = 90_000.0
+with open(os.environ["STEELYARD_PEER_INPUTS"], encoding="utf-8") as file:
+    inputs = json.load(file)
+market = Market(inputs)
+digests = {identifier: bytes.fromhex(digest) for identifier, digest in inputs["keys"].items()}
 
 
 class Account:
-    def __init__(self):
-        self.rows = random.choice(CONTRACTS, POSITIONS, replace=False)
-        self.quantities = random.normal(0, 5, POSITIONS)
-        self.balance = 1_000_000.0
+    def __init__(self, stated):
+        self.names = [position["instrument"] for position in stated["positions"]]
+        self.rows = [market.row[name] for name in self.names]
+        self.place = {row: place for place, row in enumerate(self.rows)}
+        self.quantities = [position["quantity"] for position in stated["positions"]]
+        self.entries = [
+            entry(row, position["quantity"], position["average_price"])
+            for row, position in zip(self.rows, stated["positions"])]
+        self.cash = sum(amount * market.prices[asset] for asset, amount in stated["balances"].items())
+        self.position = stated["position"]
 
 
-accounts = {f"account-{number}": Account() for number in range(ACCOUNTS)}
+def entry(row, quantity, price):
+    """What a future's entry adds to its unrealised profit, in US dollars; see `Market.worth`."""
+    if market.is_option[row]:
+        return 0.0
+    return float(market.usd[row]) * (quantity / price if market.is_inverse[row] else -quantity * price)
+
+
+accounts = {name: Account(stated) for name, stated in inputs["accounts"].items()}
 app = FastAPI()
 
 
 class Trade(BaseModel):
-    instrument: int
+    instrument: str
     quantity: float
+    price: float | None = None
 
 
 class Question(BaseModel):
     trades: list[Trade]
-
-
-def figures(profit, deltas, worth, balance):
-    counted = np.minimum(profit, 0)
-    counted = counted + np.minimum(-counted, dampers)
-    net = abs(float(deltas.sum()))
-    excess = max(0.0, net - 20_000_000 / index)
-    charges = float(np.abs(deltas) @ moves + min(5e-5 * excess, 0.1) * net) * index
-    maintenance = 0.8 * (max(0.0, -float(counted.min())) + charges)
-    initial = maintenance / 0.8
-    equity = float(balance + worth)
-    return {
-        "equity": equity, "initial_margin": initial, "maintenance_margin": maintenance,
-        "initial_excess": equity - initial, "maintenance_excess": equity - maintenance,
-    }
-
-
-KEY, SECRET = "bench", "an only secret of this run"
-digests = {KEY: hashlib.sha256(SECRET.encode()).digest()}
 
 
 def check(authorization):
@@ -71,20 +64,37 @@ def check(authorization):
         raise HTTPException(401)
 
 
-@app.post("/accounts/{name}/what-if/figures")
+@app.post("/api/v1/accounts/{name}/what-if/figures")
 async def what_if(name: str, question: Question, authorization: str = Header()):
     check(authorization)
-    account = accounts[name]
-    rows, quantities = account.rows, account.quantities
-    profit = quantities @ profits[rows]
-    deltas = np.bincount(expiry[rows], quantities * delta[rows], EXPIRIES)
-    worth, balance = float(quantities @ value[rows]), account.balance
-    before = figures(profit, deltas, worth, balance)
-    deltas = deltas.copy()
+    account = accounts.get(name)
+    if account is None:
+        raise HTTPException(404)
+    rows, before, entries_before = list(account.rows), list(account.quantities), list(account.entries)
+    after, entries, cash, place = list(before), list(entries_before), account.cash, dict(account.place)
     for trade in question.trades:
-        row = trade.instrument
-        profit = profit + trade.quantity * profits[row]
-        deltas[expiry[row]] += trade.quantity * delta[row]
-        worth += trade.quantity * value[row]
-        balance -= trade.quantity * value[row]
-    return {"account": name, "before": before, "after": figures(profit, deltas, worth, balance)}
+        row = market.row.get(trade.instrument)
+        if row is None:
+            raise HTTPException(422)
+        price = trade.price or float(market.mark[row])
+        spot = place.setdefault(row, len(rows))
+        if spot == len(rows):
+            for column, first in ((rows, row), (before, 0.0), (entries_before, 0.0), (after, 0.0), (entries, 0.0)):
+                column.append(first)
+        after[spot] += trade.quantity
+        entries[spot] += entry(row, trade.quantity, price)
+        if market.is_option[row]:
+            cash -= trade.quantity * price * float(market.usd[row])
+    states = np.array((before, after))
+    initial, maintenance = market.margins(rows, states)
+    worth = states * market.worth[rows] + (entries_before, entries)
+    # What the model has no parameters for gives no credit; what it lost is lost.
+    worth = np.where(market.is_left_out[rows], np.minimum(worth, 0), worth).sum(axis=1)
+    answer = {
+        "account": name, "position": account.position, "frame": inputs["frame"], "time": inputs["time"],
+        "model": "deribit", "parameters_version": inputs["parameters_version"], "oracle": "fresh",
+    }
+    for number, (state, money) in enumerate((("before", account.cash), ("after", cash))):
+        equity, first, second = money + float(worth[number]), float(initial[number]), float(maintenance[number])
+        answer[state] = dict(zip(FIGURES, (equity, equity, equity, first, second, equity - first, equity - second)))
+    return JSONResponse(answer)

@@ -181,6 +181,24 @@ void steelyard_tail_weighted(steelyard_kernel_level level, size_t count, const d
     DISPATCH(level, tail_weighted, count, value, weight, share, tail)
 }
 
+void steelyard_tail_kept(steelyard_kernel_level level, size_t count, const double *value,
+    double share, size_t room, steelyard_kept_row *kept, steelyard_kept_tail *tail) {
+    DISPATCH(level, tail_kept, count, value, share, room, kept, tail)
+}
+
+void steelyard_tail_changed(steelyard_kernel_level level, const steelyard_kept_tail *kept,
+    const steelyard_kept_row *row, const double *base, size_t first,
+    const steelyard_change *change, size_t changes, double least_change, int *is_certain,
+    steelyard_tail *tail) {
+    DISPATCH(level, tail_changed, kept, row, base, first, change, changes, least_change,
+        is_certain, tail)
+}
+
+void steelyard_column_changed(steelyard_kernel_level level, size_t first, size_t count,
+    const double *base, const steelyard_change *change, size_t changes, double *sum) {
+    DISPATCH(level, column_changed, first, count, base, change, changes, sum)
+}
+
 void steelyard_row_added(steelyard_kernel_level level, size_t count, const double *base,
     const double *row, double factor, double *sum) {
     DISPATCH(level, row_added, count, base, row, factor, sum)

@@ -120,6 +120,12 @@ extension ScenarioBlock {
   /// Whether the numbers are the very ones of another block, taken over from it.
   package func sharesNumbers(with other: ScenarioBlock) -> Bool { matrix === other.matrix }
 
+  /// Where the numbers of one unit of an instrument stand.
+  package func source(row: Int32) -> ColumnSource {
+    precondition(instruments.indices.contains(Int(row)), "row outside the block")
+    return ColumnSource(matrix, row: Int(row), of: instruments.count)
+  }
+
   /// Lends the numbers of one instrument's row: from a scenario on, those that lie beside it in its tile.
   func withTileRows<Value>(
     of instrument: Int, _ body: ((Int) -> UnsafePointer<Double>) -> Value

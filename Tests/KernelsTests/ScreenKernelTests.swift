@@ -11,6 +11,7 @@ struct ScreenKernelTests {
     var weights: [Float]
     var firstPart: [Int32] = []
     var partCount: [Int32] = []
+    var curvedCount: [Int32] = []
     var slot: [Int32] = []
     var rowStart: [Int32] = []
     var rowCount: [Int32] = []
@@ -18,7 +19,8 @@ struct ScreenKernelTests {
     var quantity: [Float] = []
     var thresholds: [Float] = []
 
-    init(width: Int, parts: [[Int]], seed: UInt64) {
+    /// - Parameter linear: Parts without a slot, behind the others of each account that has any.
+    init(width: Int, parts: [[Int]], linear: Int = 0, seed: UInt64) {
       var generator = SeededGenerator(seed: seed)
       self.width = width
       let rows = 37
@@ -29,8 +31,10 @@ struct ScreenKernelTests {
       for counts in parts {
         firstPart.append(Int32(rowStart.count))
         partCount.append(Int32(counts.count))
+        let curved = max(0, counts.count - linear)
+        curvedCount.append(Int32(curved))
         slot.append(Int32(thresholds.count))
-        for _ in 0..<(counts.count > 1 ? counts.count + 1 : 1) {
+        for _ in 0..<(counts.count > 1 ? curved + 1 : 1) {
           thresholds.append(Float.random(in: 0...4, using: &generator))
         }
         for count in counts {
@@ -53,19 +57,21 @@ struct ScreenKernelTests {
       let tile = tile
       firstPart.withUnsafeBufferPointer { firstPart in
         partCount.withUnsafeBufferPointer { partCount in
-          slot.withUnsafeBufferPointer { slot in
-            rowStart.withUnsafeBufferPointer { rowStart in
-              rowCount.withUnsafeBufferPointer { rowCount in
-                row.withUnsafeBufferPointer { row in
-                  quantity.withUnsafeBufferPointer { quantity in
-                    var book = steelyard_screen_book(
-                      first_part: firstPart.baseAddress, part_count: partCount.baseAddress,
-                      slot: slot.baseAddress, row_start: rowStart.baseAddress,
-                      row_count: rowCount.baseAddress, row: row.baseAddress,
-                      quantity: quantity.baseAddress)
-                    steelyard_screen_tile(
-                      level, width, tile, weights, &book, accounts.count, accounts, thresholds,
-                      &sum, measure)
+          curvedCount.withUnsafeBufferPointer { curvedCount in
+            slot.withUnsafeBufferPointer { slot in
+              rowStart.withUnsafeBufferPointer { rowStart in
+                rowCount.withUnsafeBufferPointer { rowCount in
+                  row.withUnsafeBufferPointer { row in
+                    quantity.withUnsafeBufferPointer { quantity in
+                      var book = steelyard_screen_book(
+                        first_part: firstPart.baseAddress, part_count: partCount.baseAddress,
+                        curved_count: curvedCount.baseAddress, slot: slot.baseAddress,
+                        row_start: rowStart.baseAddress, row_count: rowCount.baseAddress,
+                        row: row.baseAddress, quantity: quantity.baseAddress)
+                      steelyard_screen_tile(
+                        level, width, tile, weights, &book, accounts.count, accounts, thresholds,
+                        &sum, measure)
+                    }
                   }
                 }
               }
@@ -94,17 +100,21 @@ struct ScreenKernelTests {
       let count = Int(partCount[account])
       let own = Int(slot[account])
       return [(own, first..<first + count)]
-        + (count > 1 ? (0..<count).map { (own + 1 + $0, first + $0..<first + $0 + 1) } : [])
+        + (count > 1
+          ? (0..<Int(curvedCount[account])).map { (own + 1 + $0, first + $0..<first + $0 + 1) }
+          : [])
     }
   }
 
   /// Accounts of none, one and several parts, some of them empty.
   private static let parts = [[], [0], [1], [20], [3, 0], [7, 12], [1, 2, 3], [5, 5, 5, 5]]
 
-  @Test("every width, against plain sums", arguments: availableLevels)
-  func plainSums(level: steelyard_kernel_level) {
+  @Test(
+    "every width, with parts that have no slot and without, against plain sums",
+    arguments: availableLevels, [0, 1, 2])
+  func plainSums(level: steelyard_kernel_level, linear: Int) {
     for width in stride(from: 32, through: 128, by: 32) {
-      let book = Book(width: width, parts: Self.parts, seed: UInt64(width))
+      let book = Book(width: width, parts: Self.parts, linear: linear, seed: UInt64(width))
       let accounts = Self.parts.indices.map(Int32.init)
       let tails = book.sums(level, STEELYARD_SCREEN_TAIL, of: accounts)
       let worst = book.sums(level, STEELYARD_SCREEN_WORST, of: accounts)
@@ -133,20 +143,30 @@ struct ScreenKernelTests {
   }
 
   @Test(
-    "of all parts together alone: the same sums, and nothing for one part",
-    arguments: availableLevels)
-  func totals(level: steelyard_kernel_level) {
-    let book = Book(width: 128, parts: Self.parts, seed: 5)
+    "of all parts together alone: the same sums, and nothing of each",
+    arguments: availableLevels, [0, 1])
+  func totals(level: steelyard_kernel_level, linear: Int) {
+    let book = Book(width: 128, parts: Self.parts, linear: linear, seed: 5)
     let accounts = Self.parts.indices.map(Int32.init)
-    let tails = book.sums(level, STEELYARD_SCREEN_TAIL, of: accounts)
-    let totals = book.sums(level, STEELYARD_SCREEN_TAIL_OF_TOTAL, of: accounts)
-    for account in Self.parts.indices {
-      for (place, entry) in book.slots(of: account).enumerated() {
-        let sums = entry.slot * 8..<entry.slot * 8 + 8
-        if place == 0, Self.parts[account].count > 1 {
-          #expect(tails[sums] == totals[sums])
-        } else {
-          #expect(totals[sums].allSatisfy { $0 == 0 })
+    for (all, total) in [
+      (STEELYARD_SCREEN_TAIL, STEELYARD_SCREEN_TAIL_OF_TOTAL),
+      (STEELYARD_SCREEN_WORST, STEELYARD_SCREEN_WORST_OF_TOTAL),
+    ] {
+      let whole = book.sums(level, all, of: accounts)
+      let totals = book.sums(level, total, of: accounts)
+      for account in Self.parts.indices {
+        for (place, entry) in book.slots(of: account).enumerated() {
+          let sums = entry.slot * 8..<entry.slot * 8 + 8
+          guard place == 0 else {
+            #expect(totals[sums].allSatisfy { $0 == 0 })
+            continue
+          }
+          // Another order of adding.
+          for (one, other) in zip(whole[sums], totals[sums]) {
+            expectClose(
+              expected: Double(one), got: Double(other), Tolerance(relative: 1e-4, absolute: 1e-4),
+              inputs: "account \(account), linear \(linear)")
+          }
         }
       }
     }

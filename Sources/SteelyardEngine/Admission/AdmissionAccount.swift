@@ -85,14 +85,12 @@ struct AdmissionAccount {
   /// Whether the worst that can come leaves no less than before, for what `isReducingAlone`.
   func isReducing(
     _ worstBefore: WorstFilledState, _ worstAfter: WorstFilledState
-  ) throws(SteelyardError) -> Bool {
+  ) -> Bool {
     let before = worstBefore.figures
     let after = worstAfter.figures
     let size = abs(before.equity) + before.initialMargin
-    guard after.initialExcess >= before.initialExcess - AdmissionAccount.sameShare * size,
-      after.initialMargin <= before.initialMargin * (1 + AdmissionAccount.sameShare)
-    else { return false }
-    return try isReducingAlone()
+    return after.initialExcess >= before.initialExcess - AdmissionAccount.sameShare * size
+      && after.initialMargin <= before.initialMargin * (1 + AdmissionAccount.sameShare)
   }
 
   /// Why it is not covered.

@@ -85,8 +85,9 @@ struct AdmissionCheck {
     if hold == nil, isCovered {
       return decided(.covered, "Initial excess is \(filled), the worst of them.")
     }
-    let before = try account.worstBefore()
-    if try account.isReducing(before, after) {
+    // What does not reduce risk by itself can't whatever fills, so the account before need not be searched.
+    let before = try account.isReducingAlone() ? try account.worstBefore() : nil
+    if let before, account.isReducing(before, after) {
       return decided(
         isCovered ? .covered : .reducing, before: before,
         isCovered

@@ -103,12 +103,12 @@ public struct AdmissionDecision: EngineFact {
   /// What a bound does not let in where the subsets that were looked at leave it open.
   init(
     _ account: AccountName, frame: UInt64, refusedBy bound: WorstFillsBound?,
-    before: WorstFilledState, after: WorstFilledState, why: String
+    before: WorstFilledState?, after: WorstFilledState, why: String
   ) {
     self.account = account
     verdict = .uncovered
     self.frame = frame
-    excessBeforeUSD = before.figures.initialExcess
+    excessBeforeUSD = before?.figures.initialExcess
     excessAfterUSD = bound?.initialExcess ?? after.figures.initialExcess
     initialMarginUSD = bound?.initialMargin ?? after.figures.initialMargin
     countedEquityUSD = bound?.initialCountedEquity ?? after.figures.initialCountedEquity

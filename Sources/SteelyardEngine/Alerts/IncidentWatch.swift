@@ -76,7 +76,17 @@ struct IncidentWatch: Sendable {
       due.removeAll()
       return []
     }
-    for account in evaluated { due.insert(account.index) }
+    let open = Set(
+      seen.keys.compactMap { subject in
+        if case .limit(let name, _) = subject { name } else { nil }
+      })
+    // Only those with limits, or with an incident that may be over: of most books they are few.
+    for account in evaluated {
+      guard let name = view(account.index)?.name,
+        limits.limits(of: name).watchesExposure || open.contains(name)
+      else { continue }
+      due.insert(account.index)
+    }
     for index in takeDue() {
       guard let view = view(index) else { continue }
       let breaches = breaches(of: view, in: frame, limits: limits, published.risk(of: index))

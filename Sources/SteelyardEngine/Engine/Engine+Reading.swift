@@ -100,6 +100,8 @@ extension Engine {
     let known: AccountFigures?
     /// Accounts that were asked about before.
     let standings: StandingShelf
+    /// Figures that questions have found before.
+    let knownFigures: KnownFigures
   }
 
   /// An account and what its figures stand on now.
@@ -120,9 +122,13 @@ extension Engine {
     let isCurrent =
       risk?.basis == .exact && risk?.frame == frame.number
       && risk?.position ?? -1 >= view.position
+    let known =
+      isCurrent
+      ? risk?.figures : knownFigures.figures(of: view.index, at: view.position, on: frame.number)
+    // What others of the owner hold moves charges by size, and is not known to be the same.
     return Question(
       view: view, holding: holding, others: others, frame: frame, slot: slot,
-      known: isCurrent && others.isEmpty ? risk?.figures : nil, standings: standings)
+      known: others.isEmpty ? known : nil, standings: standings, knownFigures: knownFigures)
   }
 }
 
@@ -142,14 +148,19 @@ extension Engine.Question {
   public func figures(of whatIf: WhatIf) throws(SteelyardError) -> SupposedFigures {
     try frame.universe.requireCovering([], orders: whatIf.orders, trades: whatIf.trades)
     let (standing, before) = try standing()
-    return try slot.model.figures(
+    let found = try slot.model.figures(
       of: holding.portfolio, supposing: whatIf.trades, orders: holding.orders + whatIf.orders,
       beside: others, before: known ?? before, near: standing, in: slot.frame, of: frame.universe)
+    if known == nil, before == nil, others.isEmpty {
+      knownFigures.keep(found.before, of: view.index, at: view.position, on: frame.number)
+    }
+    return found
   }
 
   /// The account with its sums as it was last asked about on this frame, or made now; and its figures where it
   /// is the same still.
   private func standing() throws(SteelyardError) -> (AccountStanding?, AccountFigures?) {
+    guard slot.model.keepsStandings else { return (nil, nil) }
     if let kept = standings.kept(view.index, on: frame.number) {
       // What others of the owner hold moves charges by size, and is not known to be the same.
       let isSame = kept.position == view.position && others.isEmpty

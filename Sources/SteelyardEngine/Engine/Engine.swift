@@ -14,6 +14,7 @@ public final class Engine: Sendable {
   let published: Published
   let boards: BoardHolder
   let standings: StandingShelf
+  let knownFigures = KnownFigures(countMax: 10_000)
   private let writer: Writer<EngineMachine>
   private let risk: RiskLoop
   private let journal: any Journal

@@ -23,11 +23,15 @@ public struct EngineConfiguration: Sendable {
   /// Memory for the scenario rows of accounts that were asked about last, in bytes.
   public let standingBytesMax: Int
 
+  /// `standingBytesMax` where nothing is said.
+  public static let standingBytesStandard = 1 << 26
+
   /// A configuration from its parts.
   public init(
     models: [MarginMode: String], rules: EngineRules, board: BoardRules, risk: RiskSettings,
     level: KernelLevel, waitingMax: Int = 100_000, recordsKept: Int = 100_000,
-    snapshotInterval: Int64 = 100_000, standingBytesMax: Int = 1 << 26
+    snapshotInterval: Int64 = 100_000,
+    standingBytesMax: Int = EngineConfiguration.standingBytesStandard
   ) {
     self.models = models
     self.rules = rules

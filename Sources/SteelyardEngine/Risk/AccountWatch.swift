@@ -5,37 +5,33 @@ import SteelyardMarket
 
 /// The margin calls and drawdowns as the risk loop watches them: it sees what changes, the writer decides.
 struct AccountWatch: Sendable {
-  private struct Watched {
-    var call: MarginCallCase
-    var drawdown: DrawdownWatch
-    var view: AccountView
-  }
-
-  private var watched: [Int: Watched] = [:]
+  /// By the ledger's number, as last taken.
+  private var views: [AccountView?] = []
+  /// Margin calls that are more than their accounts' views tell: of most accounts there is none.
+  private var calls: [Int: MarginCallCase] = [:]
+  /// Drawdowns of accounts that have been seen with a budget.
+  private var drawdowns: [Int: DrawdownWatch] = [:]
   /// Accounts with a state of their own that time alone may change.
   private var timed: Set<Int> = []
   /// Drawdowns as the journal left them, until each account is first seen.
-  private var drawdowns: [AccountName: DrawdownWatch]
+  private var journaled: [AccountName: DrawdownWatch]
 
-  init(_ state: EngineState) { drawdowns = state.drawdowns }
+  init(_ state: EngineState) { journaled = state.drawdowns }
 
   /// An account as it was last taken; nil for one that was not.
-  func view(of index: Int) -> AccountView? { watched[index]?.view }
+  func view(of index: Int) -> AccountView? { index < views.count ? views[index] : nil }
 
   /// Takes an account as it is committed.
   mutating func take(_ view: AccountView) {
-    if var known = watched[view.index] {
-      // The writer's word holds where the two differ: a proposal of a state that has passed was dropped.
-      if known.call.state != view.call { known.call = view.callCase }
-      known.view = view
-      watched[view.index] = known
-    } else {
-      watched[view.index] = Watched(
-        call: view.callCase,
-        drawdown: drawdowns.removeValue(forKey: view.name) ?? DrawdownWatch(account: view.name),
-        view: view)
+    let index = view.index
+    while views.count <= index { views.append(nil) }
+    views[index] = view
+    // The writer's word holds where the two differ: a proposal of a state that has passed was dropped.
+    if let known = calls[index], known.state != view.call { calls[index] = nil }
+    if !journaled.isEmpty, let drawdown = journaled.removeValue(forKey: view.name) {
+      drawdowns[index] = drawdown
     }
-    if view.call != .healthy { timed.insert(view.index) } else { timed.remove(view.index) }
+    if view.call != .healthy { timed.insert(index) } else { timed.remove(index) }
   }
 
   /// What follows from a cycle: margin calls that change, drawdown budgets that are used.
@@ -57,20 +53,23 @@ struct AccountWatch: Sendable {
     var drawdowns: [DrawdownEvent] = []
     for index in candidates.sorted() {
       // What this cycle did not touch stands as the last one that did left it.
-      guard var account = watched[index], let risk = published.risk(of: index) else { continue }
+      guard let view = view(of: index), let risk = published.risk(of: index) else { continue }
+      var call = self.calls[index] ?? view.callCase
       if risk.isWorthAWarning(rules.marginCalls) || timed.contains(index) {
-        let observation = second.observation(of: account.view, risk, at: now)
-        calls += account.call.observe(observation, rules: rules.marginCalls)
+        let observation = second.observation(of: view, risk, at: now)
+        calls += call.observe(observation, rules: rules.marginCalls)
       }
-      if hasBudgets, let limit = limits.limits(of: account.view.name).drawdown,
-        let event = account.drawdown.observe(
+      if hasBudgets, let limit = limits.limits(of: view.name).drawdown {
+        var drawdown = self.drawdowns[index] ?? DrawdownWatch(account: view.name)
+        let event = drawdown.observe(
           equityUSD: risk.figures.equity, isComplete: risk.figures.isComplete, at: now,
           frame: frame.number, limit: limit)
-      {
-        drawdowns.append(event)
+        if let event { drawdowns.append(event) }
+        self.drawdowns[index] = drawdown
       }
-      if account.call.state != .healthy { timed.insert(index) }
-      watched[index] = account
+      if call.state != .healthy { timed.insert(index) }
+      // A healthy account that the writer knows as healthy has nothing that its view does not tell.
+      self.calls[index] = call.state == .healthy && view.call == .healthy ? nil : call
     }
     return (calls.isEmpty ? [] : [.marginCalls(calls)])
       + (drawdowns.isEmpty ? [] : [.drawdowns(drawdowns)])

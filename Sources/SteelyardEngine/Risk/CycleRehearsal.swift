@@ -1,3 +1,4 @@
+import CThreads
 package import SteelyardContracts
 package import SteelyardLedger
 package import SteelyardMargin
@@ -21,18 +22,38 @@ package final class CycleRehearsal {
     package var exactCount: Int { evaluated.count { $0.risk.basis == .exact } }
   }
 
+  /// What is kept beside the cycle's own columns.
+  package enum Kept: Sendable {
+    /// Nothing.
+    case cycleAlone
+    /// What readers and the watch of margin calls keep of every account, as in the service.
+    case everything
+  }
+
   private var book = RiskBook()
   private let workers: RiskWorkers
   private var screens = CycleScreens()
   /// The table that readers would see.
   private var table = RiskTable()
+  private let kept: Kept
+  private let published = Published(recordsKept: 1)
+  private var watch = AccountWatch(EngineState())
 
-  /// What one position of an account takes: index, place, quantity and entry price in the book of rows; row and
-  /// quantity, in double and in single precision, in the screen's columns.
-  package static let bytesPerPosition = 4 + 4 + 8 + 8 + 4 + 8 + 4
+  /// What one position of an account takes: in the book of rows, in the screen's columns, and in what readers see.
+  package static let bytesPerPosition =
+    PortfolioRows.bytesPerPosition + ScreenBook.bytesPerPosition + AccountView.bytesPerPosition
+
+  /// What one position that is no option takes more.
+  package static let bytesPerFuture = ScreenBook.bytesPerFuture
 
   /// A cycle without accounts.
-  package init(workerCount: Int) { workers = RiskWorkers(count: workerCount, niceness: 0) }
+  package init(workerCount: Int, keeping kept: Kept = .cycleAlone) {
+    workers = RiskWorkers(count: workerCount, niceness: 0)
+    self.kept = kept
+  }
+
+  /// Bytes that the process has asked the allocator for.
+  package static var usedBytes: Int { Int(steelyard_measure_heap().used) }
 
   /// Ends the threads.
   package func stop() { workers.stop() }
@@ -67,6 +88,35 @@ package final class CycleRehearsal {
     book.take(holding, isWatched: isWatched)
   }
 
+  /// Takes accounts as the risk loop does: let be seen first, then taken from there.
+  ///
+  /// - Throws: `invalidInput` where an owner's name is none.
+  package func take(_ holdings: [AccountHolding]) throws(SteelyardError) {
+    guard kept == .everything else {
+      for holding in holdings { take(holding) }
+      return
+    }
+    var change = Published.Change()
+    change.views = try holdings.map { holding throws(SteelyardError) in
+      AccountView(
+        AccountView.Parts(
+          index: holding.index, name: holding.name, owner: try OwnerName(holding.owner),
+          mode: holding.mode, balances: nil, realised: [], orders: [],
+          // Lists of their own, as the ledger makes them.
+          portfolio: try Portfolio(
+            positions: holding.portfolio.positions.map { $0 },
+            balances: holding.portfolio.balances.map { $0 }),
+          workingOrders: holding.orders, call: .none, drawdown: .within, position: 0))
+    }
+    published.release(change, EngineState())
+    for taken in published.takeChanges() {
+      for view in taken.views {
+        watch.take(view)
+        book.take(view.holding, isWatched: false)
+      }
+    }
+  }
+
   /// One cycle.
   ///
   /// - Parameters:
@@ -86,7 +136,11 @@ package final class CycleRehearsal {
       chunks: book.chunks, slots: slots, number: UInt64(frame.number), time: time,
       universe: book.universe, position: 0, attentionRatio: attentionRatio
     ).run(used, workers)
-    for account in evaluated { table.set(account.risk, at: account.index) }
+    if kept == .everything {
+      published.release(evaluated.lazy.map { (index: $0.index, risk: $0.risk) })
+    } else {
+      for account in evaluated { table.set(account.risk, at: account.index) }
+    }
     return Outcome(evaluated: evaluated)
   }
 }

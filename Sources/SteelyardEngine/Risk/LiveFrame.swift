@@ -6,19 +6,29 @@ public import SteelyardMarket
 
 /// What every live answer stands on: one market, the models in force, and the risk frame of each; immutable,
 /// numbered.
-public struct LiveFrame: Sendable {
+///
+/// Classes, because each question hands frame and slot on several times, and a copy of all their columns counts a
+/// reference for each of them.
+public final class LiveFrame: Sendable {
   /// One model on the market.
-  public struct Slot: Sendable {
+  public final class Slot: Sendable {
     /// The model.
     public let model: any MarginModel
     /// Its frame over the universe.
     public let frame: RiskFrame
+
+    init(model: any MarginModel, frame: RiskFrame) {
+      self.model = model
+      self.frame = frame
+    }
   }
 
   /// The number: one more than the frame before it, restarts included.
   public let number: UInt64
   /// When it was made.
   public let time: Timestamp
+  /// The same as text, which stands in every answer on the frame.
+  package let timeText: String
   /// The market as the board gave it.
   public let board: BoardSnapshot
   /// The instruments it covers.
@@ -35,6 +45,7 @@ public struct LiveFrame: Sendable {
   ) {
     self.number = number
     self.time = time
+    timeText = time.description
     self.board = board
     self.universe = universe
     self.surfaces = surfaces
@@ -50,8 +61,13 @@ public struct LiveFrame: Sendable {
   /// An asset or contract without a price is halted.
   public func effects(of portfolio: Portfolio) -> OracleState {
     var worst = OracleState.fresh
+    var last: Underlying?
     for position in portfolio.positions {
-      worst = max(worst, board.standings[position.instrument.underlying]?.state ?? .halted)
+      let underlying = position.instrument.underlying
+      // Positions of one underlying mostly stand together.
+      guard underlying != last else { continue }
+      last = underlying
+      worst = max(worst, board.standings[underlying]?.state ?? .halted)
     }
     for balance in portfolio.balances { worst = max(worst, board.state(of: balance.asset)) }
     return worst

@@ -17,16 +17,37 @@ struct RiskBook {
   /// Accounts that can't be evaluated, with the reason.
   private(set) var failures: [Int: SteelyardError] = [:]
 
-  private struct Group: Hashable {
-    let mode: MarginMode
-    let owner: String
-  }
-  private var places: [Int: (chunk: Int, row: Int)] = [:]
-  private var placeOfGroup: [Group: (chunk: Int32, owner: Int32)] = [:]
-  private var openChunk: [MarginMode: Int] = [:]
+  /// Where an account is.
+  private struct Place {
+    var chunk: Int32
+    var row: Int32
 
+    static let none = Place(chunk: -1, row: -1)
+  }
+
+  /// The accounts of one owner that have one margin mode.
+  private struct Group {
+    let owner: String
+    let mode: MarginMode
+    let chunk: Int32
+    /// The chunk's number of the owner.
+    let number: Int32
+
+    static func hash(_ owner: String, _ mode: MarginMode) -> Int {
+      var hasher = Hasher()
+      hasher.combine(owner)
+      hasher.combine(mode)
+      return hasher.finalize()
+    }
+  }
+
+  /// By the ledger's number of an account, which has few gaps.
+  private var places: [Place] = []
+  private var groups: [Group] = []
+  private var groupTable = NumberTable()
+  private var openChunk: [MarginMode: Int] = [:]
   /// How many accounts there are.
-  var accountCount: Int { places.count }
+  private(set) var accountCount = 0
 
   /// Lists an instrument, so that frames price it before anybody holds it.
   ///
@@ -82,23 +103,29 @@ struct RiskBook {
       remove(holding.index)
       return
     }
-    let (chunk, owner) = place(of: Group(mode: holding.mode, owner: holding.owner))
+    let group = groups[group(holding.owner, holding.mode)]
+    let chunk = Int(group.chunk)
     let row = RiskChunk.Row(
-      index: holding.index, owner: owner, rows: rows, touches: touches(of: rows),
+      index: Int32(holding.index), owner: group.number, rows: rows, touches: touches(of: rows),
       isWatched: isWatched)
-    if let place = places[holding.index] {
-      if place.chunk == chunk {
-        chunks[chunk].replace(place.row, row)
+    if holding.index < places.count, places[holding.index].row >= 0 {
+      let place = places[holding.index]
+      if place.chunk == group.chunk {
+        chunks[chunk].replace(Int(place.row), row)
         return
       }
       remove(holding.index)
     }
-    places[holding.index] = (chunk, chunks[chunk].add(row))
+    while places.count <= holding.index { places.append(.none) }
+    places[holding.index] = Place(chunk: group.chunk, row: Int32(chunks[chunk].add(row)))
+    accountCount += 1
   }
 
   private mutating func remove(_ index: Int) {
-    guard let place = places.removeValue(forKey: index) else { return }
-    chunks[place.chunk].remove(place.row, .none)
+    guard index < places.count, places[index].row >= 0 else { return }
+    chunks[Int(places[index].chunk)].remove(Int(places[index].row), .none)
+    places[index] = .none
+    accountCount -= 1
   }
 
   private mutating func touches(of rows: PortfolioRows) -> TouchSet {
@@ -110,19 +137,23 @@ struct RiskBook {
     return touches
   }
 
-  /// The chunk of an owner, which an owner keeps: its accounts are evaluated together.
-  private mutating func place(of group: Group) -> (chunk: Int, owner: Int32) {
-    if let place = placeOfGroup[group] { return (Int(place.chunk), place.owner) }
+  /// The group of an owner's accounts, which keeps its chunk: they are evaluated together.
+  private mutating func group(_ owner: String, _ mode: MarginMode) -> Int {
+    let known = groupTable.number(hash: Group.hash(owner, mode)) {
+      groups[$0].owner == owner && groups[$0].mode == mode
+    }
+    if let known { return known }
     let chunk: Int
-    if let open = openChunk[group.mode], chunks[open].rows.count < RiskChunk.accountsMax {
+    if let open = openChunk[mode], chunks[open].rows.count < RiskChunk.accountsMax {
       chunk = open
     } else {
-      chunks.append(RiskChunk(mode: group.mode))
+      chunks.append(RiskChunk(mode: mode))
       chunk = chunks.count - 1
-      openChunk[group.mode] = chunk
+      openChunk[mode] = chunk
     }
-    let owner = chunks[chunk].addOwner()
-    placeOfGroup[group] = (Int32(chunk), owner)
-    return (chunk, owner)
+    groups.append(
+      Group(owner: owner, mode: mode, chunk: Int32(chunk), number: chunks[chunk].addOwner()))
+    groupTable.insert(groups.count - 1) { Group.hash(groups[$0].owner, groups[$0].mode) }
+    return groups.count - 1
   }
 }

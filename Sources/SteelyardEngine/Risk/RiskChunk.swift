@@ -12,7 +12,7 @@ final class RiskChunk: @unchecked Sendable {
   /// One account as it is evaluated.
   struct Row {
     /// The ledger's number of it; -1 for one that has left the chunk.
-    var index: Int
+    var index: Int32
     /// Whose it is, by the chunk's number of the owner; -1 for nobody's.
     var owner: Int32
     var rows: PortfolioRows
@@ -28,16 +28,20 @@ final class RiskChunk: @unchecked Sendable {
   let mode: MarginMode
   private(set) var rows: [Row] = []
   /// The rows to evaluate in this cycle.
-  private(set) var due: [Int] = []
+  private(set) var due: [Int32] = []
   /// Accounts of each owner.
   private var accountsOfOwner: [Int32] = []
   private var batch: PortfolioBatch?
   /// The rows as a screen reads them, and the version of the models that it belongs to.
   private var screened: (book: ScreenBook, version: UInt64)?
   /// Rows that have changed since.
-  private var unscreened: [Int] = []
+  private var unscreened: [Int32] = []
 
-  init(mode: MarginMode) { self.mode = mode }
+  init(mode: MarginMode) {
+    self.mode = mode
+    // As many as come: a list that grows by itself keeps room for as many again.
+    rows.reserveCapacity(RiskChunk.accountsMax)
+  }
 
   /// Whether an account waits to be evaluated for what it holds.
   var hasChanges: Bool { rows.contains { $0.isChanged } }
@@ -72,7 +76,7 @@ final class RiskChunk: @unchecked Sendable {
 
   private func hasChanged(_ place: Int) {
     batch = nil
-    if screened != nil { unscreened.append(place) }
+    if screened != nil { unscreened.append(Int32(place)) }
   }
 
   /// Marks the instruments that its accounts hold, by their number in the universe.
@@ -86,7 +90,7 @@ final class RiskChunk: @unchecked Sendable {
   ///
   /// - Parameter numbers: The new number of each old one.
   func renumber(_ numbers: [Int32]) {
-    for place in rows.indices { rows[place].rows = rows[place].rows.renumbered(numbers) }
+    for place in rows.indices { rows[place].rows.renumber(numbers) }
     batch = nil
     screened = nil
     unscreened.removeAll()
@@ -107,7 +111,7 @@ final class RiskChunk: @unchecked Sendable {
       if everything || rows[place].touches.intersects(moved)
         || (!owners.isEmpty && owners.contains(rows[place].owner))
       {
-        due.append(place)
+        due.append(Int32(place))
       }
     }
   }
@@ -128,12 +132,13 @@ final class RiskChunk: @unchecked Sendable {
     -> ScreenBook
   {
     if let screened, screened.version == version, !screened.book.isSparse {
-      for place in unscreened { take(place, into: screened.book, universe) }
+      for place in unscreened { take(Int(place), into: screened.book, universe) }
       unscreened.removeAll(keepingCapacity: true)
       return screened.book
     }
     let book = ScreenBook(screen)
     for place in rows.indices { take(place, into: book, universe) }
+    book.trim()
     if let screened, screened.version == version { book.takeThresholds(from: screened.book) }
     screened = (book, version)
     unscreened.removeAll()
@@ -150,7 +155,7 @@ final class RiskChunk: @unchecked Sendable {
 
   /// The model's own figures of what is due.
   func figures(by slot: LiveFrame.Slot, over universe: InstrumentUniverse) -> [AccountFigures] {
-    slot.model.figures(of: due, in: batch(over: universe), frame: slot.frame)
+    slot.model.figures(of: due.map(Int.init), in: batch(over: universe), frame: slot.frame)
   }
 
   /// The model's own figures of some rows of some chunks, and of no others but their owners'.

@@ -70,7 +70,7 @@ struct RiskEvaluation: Sendable {
       } else {
         for chunk in piece {
           for (row, figures) in zip(chunk.due, chunk.figures(by: slot, over: universe)) {
-            evaluated.append(exact(figures, of: row, in: chunk))
+            evaluated.append(exact(figures, of: Int(row), in: chunk))
           }
         }
       }
@@ -118,7 +118,7 @@ struct RiskEvaluation: Sendable {
     _ chunk: RiskChunk, _ row: Int, _ figures: AccountFigures, _ basis: FigureBasis
   ) -> Evaluated {
     Evaluated(
-      index: chunk.rows[row].index, mode: chunk.mode,
+      index: Int(chunk.rows[row].index), mode: chunk.mode,
       risk: AccountRisk(
         figures: figures, basis: basis, frame: number, position: position, time: time))
   }
@@ -132,9 +132,9 @@ struct RiskEvaluation: Sendable {
     let books = chunks.map {
       $0.screenBook(screen.screen, version: screen.version, over: universe)
     }
-    var undecided = chunks.map { chunk in chunk.due.filter { chunk.needsFigures($0) } }
+    var undecided = chunks.map { chunk in chunk.due.map(Int.init).filter(chunk.needsFigures) }
     let asked: [[Int32]] = chunks.map { chunk in
-      chunk.due.lazy.filter { !chunk.needsFigures($0) }.map { Int32($0) }
+      chunk.due.filter { !chunk.needsFigures(Int($0)) }
     }
     let told = ScreenRun.screened(asked, of: books, in: screen.frame, level: slot.frame.level)
     var evaluated: [Evaluated] = []

@@ -2,32 +2,33 @@ import SteelyardContracts
 
 /// Which prices something depends on, as bits: contracts' underlyings and assets that are held.
 struct TouchSet: Sendable, Hashable {
-  private var words: [UInt64] = []
+  /// The bits from 0 on; most accounts have no other, and need no list.
+  private var word: UInt64 = 0
+  /// The bits from 64 on, 64 each.
+  private var more: [UInt64] = []
 
   /// Adds a bit.
   mutating func insert(_ bit: Int) {
-    while words.count <= bit / 64 { words.append(0) }
-    words[bit / 64] |= 1 << UInt64(bit % 64)
-  }
-
-  /// Adds every bit of another set.
-  mutating func formUnion(_ other: TouchSet) {
-    for (place, word) in other.words.enumerated() {
-      if place < words.count { words[place] |= word } else { words.append(word) }
+    let mask: UInt64 = 1 << UInt64(bit % 64)
+    guard bit >= 64 else {
+      word |= mask
+      return
     }
+    while more.count < bit / 64 { more.append(0) }
+    more[bit / 64 - 1] |= mask
   }
 
   /// Whether the two have a bit in common.
   func intersects(_ other: TouchSet) -> Bool {
-    for place in 0..<min(words.count, other.words.count)
-    where words[place] & other.words[place] != 0 {
+    if word & other.word != 0 { return true }
+    for place in 0..<min(more.count, other.more.count) where more[place] & other.more[place] != 0 {
       return true
     }
     return false
   }
 
   /// Whether there is no bit.
-  var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
+  var isEmpty: Bool { word == 0 && more.allSatisfy { $0 == 0 } }
 }
 
 /// Which bit stands for which price; bits are only added.

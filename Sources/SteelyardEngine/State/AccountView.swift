@@ -40,25 +40,62 @@ public struct AccountView: Sendable, Hashable {
     init(_ parts: Parts) { self.parts = parts }
   }
 
-  /// What a view is made of.
-  struct Parts: Sendable, Hashable {
+  /// What a view is made of: nothing twice, for there is one of every account.
+  package struct Parts: Sendable, Hashable {
     let index: Int
     let name: AccountName
     let owner: OwnerName
     let mode: MarginMode
-    let balances: [Balance]
-    let positions: [Holding]
+    let balances: [Balance]?
+    let realised: [Amount]
     let orders: [Order]
     let portfolio: Portfolio
     let workingOrders: [WorkingOrder]
-    let callCase: MarginCallCase
+    let call: CallRecord
     let drawdown: DrawdownStage
     let position: Int64
+
+    /// - Parameters:
+    ///   - balances: Nil where each is as the portfolio has it: nothing is on its way out, and nothing is zero.
+    ///   - realised: Of each position of the portfolio; empty where nothing was realised.
+    package init(
+      index: Int, name: AccountName, owner: OwnerName, mode: MarginMode, balances: [Balance]?,
+      realised: [Amount], orders: [Order], portfolio: Portfolio, workingOrders: [WorkingOrder],
+      call: CallRecord, drawdown: DrawdownStage, position: Int64
+    ) {
+      self.index = index
+      self.name = name
+      self.owner = owner
+      self.mode = mode
+      self.balances = balances
+      self.realised = realised
+      self.orders = orders
+      self.portfolio = portfolio
+      self.workingOrders = workingOrders
+      self.call = call
+      self.drawdown = drawdown
+      self.position = position
+    }
   }
+
+  /// The margin call of an account; most have had none.
+  package enum CallRecord: Sendable, Hashable {
+    /// It has had none.
+    case none
+    /// What the journal says of it.
+    indirect case some(MarginCallCase)
+
+    /// A record of what the journal says of an account; nil where it says nothing.
+    init(_ known: MarginCallCase?) { self = known.map { .some($0) } ?? .none }
+  }
+
+  /// Bytes that one position takes.
+  static let bytesPerPosition = MemoryLayout<Position>.stride + MemoryLayout<Amount>.stride
 
   private let contents: Contents
 
-  init(_ parts: Parts) { contents = Contents(parts) }
+  /// A view of its parts.
+  package init(_ parts: Parts) { contents = Contents(parts) }
 
   /// The same parts.
   public static func == (left: AccountView, right: AccountView) -> Bool {
@@ -77,9 +114,19 @@ public struct AccountView: Sendable, Hashable {
   /// What stands behind its positions.
   public var mode: MarginMode { contents.parts.mode }
   /// Its balances.
-  public var balances: [Balance] { contents.parts.balances }
+  public var balances: [Balance] {
+    contents.parts.balances
+      ?? portfolio.balances.map { Balance(asset: $0.asset, amount: $0.amount, held: .zero) }
+  }
   /// Its positions.
-  public var positions: [Holding] { contents.parts.positions }
+  public var positions: [Holding] {
+    let realised = contents.parts.realised
+    return portfolio.positions.enumerated().map { place, position in
+      Holding(
+        instrument: position.instrument, quantity: position.quantity,
+        averagePrice: position.averagePrice, realised: realised.isEmpty ? .zero : realised[place])
+    }
+  }
   /// Its live orders.
   public var orders: [Order] { contents.parts.orders }
   /// What margin sees of positions and balances: amounts on their way out are not part of them.
@@ -87,14 +134,24 @@ public struct AccountView: Sendable, Hashable {
   /// Orders that may still fill, each at the worse of what it is and what it was asked to become.
   public var workingOrders: [WorkingOrder] { contents.parts.workingOrders }
   /// Its margin call.
-  public var callCase: MarginCallCase { contents.parts.callCase }
+  public var callCase: MarginCallCase {
+    switch contents.parts.call {
+    case .none: MarginCallCase(account: name)
+    case .some(let known): known
+    }
+  }
   /// How much of its drawdown budget it has used.
   public var drawdown: DrawdownStage { contents.parts.drawdown }
   /// The journal's position.
   public var position: Int64 { contents.parts.position }
 
   /// The state of its margin call.
-  public var call: MarginCallState { callCase.state }
+  public var call: MarginCallState {
+    switch contents.parts.call {
+    case .none: .healthy
+    case .some(let known): known.state
+    }
+  }
 
   /// What margin sees of it.
   public var holding: AccountHolding {
@@ -113,22 +170,21 @@ extension EngineState {
     let place = Int(account.rawValue)
     let name = ledger.accounts[place].name
     let portfolio = try ledger.portfolio(of: account)
-    // The portfolio's positions stand in the order of the account's.
-    let holdings = zip(ledger.accounts[place].positions, portfolio.positions).map {
-      held, position in
-      AccountView.Holding(
-        instrument: position.instrument, quantity: held.quantity,
-        averagePrice: position.averagePrice, realised: held.realised)
+    let balances = ledger.accounts[place].balances.map {
+      AccountView.Balance(
+        asset: ledger.assets[Int($0.asset.rawValue)].currency, amount: $0.amount, held: $0.held)
     }
+    let isTold =
+      balances.count == portfolio.balances.count && balances.allSatisfy { $0.held.isZero }
+    // The portfolio's positions stand in the order of the account's.
+    let positions = ledger.accounts[place].positions
+    let realised =
+      positions.allSatisfy { $0.realised.isZero } ? [] : positions.map { $0.realised }
     return AccountView(
       AccountView.Parts(
         index: Int(account.rawValue), name: name, owner: ledger.accounts[place].owner,
         mode: ledger.accounts[place].mode,
-        balances: ledger.accounts[place].balances.map {
-          AccountView.Balance(
-            asset: ledger.assets[Int($0.asset.rawValue)].currency, amount: $0.amount, held: $0.held)
-        },
-        positions: holdings,
+        balances: isTold ? nil : balances, realised: realised,
         orders: ledger.accounts[place].orders.compactMap { identifier in
           ledger.orders[identifier].map {
             AccountView.Order(
@@ -137,7 +193,7 @@ extension EngineState {
           }
         },
         portfolio: portfolio, workingOrders: try ledger.workingOrders(of: account),
-        callCase: calls[name] ?? MarginCallCase(account: name),
+        call: AccountView.CallRecord(calls[name]),
         drawdown: drawdowns[name]?.stage ?? .within,
         position: position))
   }

@@ -54,9 +54,7 @@ final class Published: Sendable {
 
   private struct Contents {
     var position: Int64 = 0
-    var views: [AccountView?] = []
-    var indices: [AccountName: Int] = [:]
-    var ofOwner: [OwnerName: [Int]] = [:]
+    var accounts = AccountDirectory()
     var governance = ParameterGovernance()
     var limits = LimitBook()
     var directory = LedgerDirectory()
@@ -129,18 +127,7 @@ final class Published: Sendable {
     let settled = change.records.lazy.flatMap(\.settled)
     contents.withLock { contents in
       contents.position = max(contents.position, change.position)
-      for view in change.views {
-        if view.index >= contents.views.count {
-          contents.views.append(
-            contentsOf: [AccountView?](
-              repeating: nil, count: view.index + 1 - contents.views.count))
-        }
-        if contents.views[view.index] == nil {
-          contents.indices[view.name] = view.index
-          contents.ofOwner[view.owner, default: []].append(view.index)
-        }
-        contents.views[view.index] = view
-      }
+      for view in change.views { contents.accounts.take(view) }
       contents.governance = state.governance
       contents.limits = state.limits
       contents.directory.take(state.ledger, settled: settled)
@@ -168,7 +155,7 @@ final class Published: Sendable {
   var memory: EngineMemory {
     contents.withLock { contents in
       EngineMemory(
-        records: records.count, accounts: contents.indices.count, orders: contents.orderCount,
+        records: records.count, accounts: contents.accounts.count, orders: contents.orderCount,
         instruments: contents.directory.instruments.count,
         settledInstruments: contents.directory.settledCount,
         waitingAccounts: contents.waiting.change.views.count)
@@ -177,22 +164,21 @@ final class Published: Sendable {
 
   /// An account; nil where there is none of that name.
   func view(of name: AccountName) -> AccountView? {
-    contents.withLock { contents in contents.indices[name].flatMap { contents.views[$0] } }
+    contents.withLock { $0.accounts[name] }
   }
 
   /// Every account, by number from `start`, at most so many.
   func views(from start: Int, limit: Int) -> [AccountView] {
     contents.withLock { contents in
-      guard start < contents.views.count else { return [] }
-      return contents.views[max(0, start)...].lazy.compactMap { $0 }.prefix(limit).map { $0 }
+      let views = contents.accounts.views
+      guard start < views.count else { return [] }
+      return views[max(0, start)...].lazy.compactMap { $0 }.prefix(limit).map { $0 }
     }
   }
 
   /// The accounts of an owner.
   func views(of owner: OwnerName) -> [AccountView] {
-    contents.withLock { contents in
-      (contents.ofOwner[owner] ?? []).compactMap { contents.views[$0] }
-    }
+    contents.withLock { $0.accounts.views(of: owner) }
   }
 
   /// How many accounts stand at each level and in each state of a margin call, counted in steps, so that nobody waits
@@ -202,9 +188,8 @@ final class Published: Sendable {
     var next = 0
     while true {
       let calls = contents.withLock { contents in
-        contents.views[min(next, contents.views.count)...].prefix(Published.censusStep).map {
-          $0?.call.name
-        }
+        let views = contents.accounts.views
+        return views[min(next, views.count)...].prefix(Published.censusStep).map { $0?.call.name }
       }
       guard !calls.isEmpty else { return census }
       table.withLock { table in
@@ -222,7 +207,7 @@ final class Published: Sendable {
   private static let censusStep = 4096
 
   /// How many accounts there are, the house's left out.
-  var accountCount: Int { contents.withLock { $0.indices.count } }
+  var accountCount: Int { contents.withLock { $0.accounts.count } }
 
   /// Parameters in force and on their way.
   var governance: ParameterGovernance { contents.withLock { $0.governance } }

@@ -33,7 +33,7 @@ public struct SimulationParameters: Sendable, Hashable {
   /// Trades an hour on each coin.
   public var tradesPerHour = 720.0
 
-  /// BTC and ETH settled in coin, SOL in USDC: about 900 instruments.
+  /// BTC and ETH settled in coin, SOL in USDC: some 1,400 instruments.
   public static let threeCoins = SimulationParameters(
     coins: [
       SimulatedCoin(

@@ -20,20 +20,25 @@ package struct JSONWriter {
   private var needsComma = false
 
   /// An empty text.
-  package init(_ layout: Layout) { self.layout = layout }
+  ///
+  /// - Parameter byteCount: Bytes that the text will hardly pass, taken at once.
+  package init(_ layout: Layout, byteCount: Int = 0) {
+    self.layout = layout
+    text.reserveCapacity(byteCount)
+  }
 
   /// Writes an object whose members `body` writes.
   package mutating func object(
     _ body: (inout JSONWriter) throws(SteelyardError) -> Void
   ) throws(SteelyardError) {
-    try container("{", "}", body)
+    try container(UInt8(ascii: "{"), UInt8(ascii: "}"), body)
   }
 
   /// Writes an array whose elements `body` writes.
   package mutating func array(
     _ body: (inout JSONWriter) throws(SteelyardError) -> Void
   ) throws(SteelyardError) {
-    try container("[", "]", body)
+    try container(UInt8(ascii: "["), UInt8(ascii: "]"), body)
   }
 
   /// Writes an array on one line: a column of many numbers.
@@ -42,7 +47,7 @@ package struct JSONWriter {
   package mutating func row(
     _ body: (inout JSONWriter) throws(SteelyardError) -> Void
   ) throws(SteelyardError) {
-    try container("[", "]", inside: .compact, body)
+    try container(UInt8(ascii: "["), UInt8(ascii: "]"), inside: .compact, body)
   }
 
   /// Writes a key; the next value written is its value.
@@ -75,8 +80,22 @@ package struct JSONWriter {
       throw SteelyardError(
         .invalidInput, "\(number) cannot be written as JSON.", remedy: "Leave the field out.")
     }
-    bare(number.description)
+    // What is worth as much counts as much: the same number often stands in several members, and finding its
+    // shortest text is most of the work.
+    if let lastNumber, lastNumber.bits == number.bitPattern {
+      separate()
+      text.append(contentsOf: text[lastNumber.place])
+    } else {
+      bare(number.description)
+      let written = text.endIndex
+      lastNumber = (number.bitPattern, (written - lastCount)..<written)
+    }
+    needsComma = true
   }
+
+  /// Where the last number stands.
+  private var lastNumber: (bits: UInt64, place: Range<Int>)?
+  private var lastCount = 0
 
   /// Writes an integer.
   package mutating func integer(_ integer: Int) { bare(String(integer)) }
@@ -89,7 +108,9 @@ package struct JSONWriter {
 
   private mutating func bare(_ characters: String) {
     separate()
-    text.append(contentsOf: characters.utf8)
+    var characters = characters
+    lastCount = characters.utf8.count
+    characters.withUTF8 { text.append(contentsOf: $0) }
     needsComma = true
   }
 
@@ -108,21 +129,21 @@ package struct JSONWriter {
   private var isAfterKey = false
 
   private mutating func container(
-    _ opening: Character, _ closing: Character, inside: Layout? = nil,
+    _ opening: UInt8, _ closing: UInt8, inside: Layout? = nil,
     _ body: (inout JSONWriter) throws(SteelyardError) -> Void
   ) throws(SteelyardError) {
     separate()
     let around = layout
     layout = inside ?? around
     defer { layout = around }
-    text.append(contentsOf: String(opening).utf8)
+    text.append(opening)
     depth += 1
     needsComma = false
     try body(&self)
     precondition(!isAfterKey, "A key has no value.")
     depth -= 1
     if needsComma { newLine() }
-    text.append(contentsOf: String(closing).utf8)
+    text.append(closing)
     needsComma = true
   }
 

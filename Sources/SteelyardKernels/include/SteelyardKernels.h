@@ -293,12 +293,15 @@ enum {
 /// Accounts as a screen reads them: compressed sparse rows of parts.
 ///
 /// A part is what an account holds of one coin; the numbers of an account lie in slots: first that of all
-/// parts together, then, where there are more than one, that of each part.
+/// parts together, then, where there are more than one part, that of each curved part. Linear parts have no
+/// slot, and stand behind the curved ones. The positions of an account's parts stand one behind the other.
 typedef struct {
     /// First part of each account; shape [account].
     const int32_t *first_part;
     /// Parts of each account; shape [account].
     const int32_t *part_count;
+    /// Parts of each account that are curved; shape [account].
+    const int32_t *curved_count;
     /// First slot of each account; shape [account].
     const int32_t *slot;
     /// First row of each part; shape [part].
@@ -313,12 +316,14 @@ typedef struct {
 
 /// What a screen takes of the scenarios of a tile.
 typedef enum {
-    /// The excess of losses over a threshold, of all parts together and of each.
+    /// The excess of losses over a threshold, of all parts together and of each curved one.
     STEELYARD_SCREEN_TAIL = 0,
-    /// The same of all parts together alone; accounts of one part are passed over.
+    /// The same of all parts together alone: other slots stay as they are.
     STEELYARD_SCREEN_TAIL_OF_TOTAL = 1,
-    /// The largest loss, of all parts together and of each.
+    /// The largest loss, of all parts together and of each curved one.
     STEELYARD_SCREEN_WORST = 2,
+    /// The same of all parts together alone: other slots stay as they are.
+    STEELYARD_SCREEN_WORST_OF_TOTAL = 3,
 } steelyard_screen_measure;
 
 /// Takes one tile of scenarios into the sums of some accounts, in single precision.
@@ -527,6 +532,97 @@ void steelyard_tail_weighted(steelyard_kernel_level level, size_t count, const d
 /// @return How many there are; 0 where the tail is NaN.
 size_t steelyard_tail_members(size_t count, const double *value, const double *weight,
     steelyard_tail tail, int64_t *row, double *share);
+
+enum {
+    /// Columns up to so many rows are kept whole.
+    STEELYARD_KEPT_WHOLE = 128,
+    /// Most rows that are kept of a column.
+    STEELYARD_KEPT_MAX = 1024,
+};
+
+/// One row of a column.
+typedef struct {
+    double value;
+    uint64_t row;
+} steelyard_kept_row;
+
+/// What is kept of a column beside its lowest rows, so that the tail of the column a little changed is found
+/// without the others.
+typedef struct {
+    /// Rows of the whole column.
+    size_t count;
+    /// 1 - level of the tail; 0 for the lowest row alone.
+    double share;
+    /// How many rows are kept; 0 where none are.
+    size_t used;
+    /// How many of them are no higher than the quantile; they come first.
+    size_t within;
+    /// How many are no higher than `near`; they come next, and the rest last.
+    size_t first;
+    /// Infinite where all rows are kept.
+    double near;
+    /// Every row that is not kept lies above it; infinite where all are.
+    double bound;
+} steelyard_kept_tail;
+
+/// Keeps the lowest rows of a column: its tail, then about as many again, then twice that, each in rising order
+/// of the rows.
+///
+/// @param value P&L; shape [count].
+/// @param share 1 - level, from 0 up to a twenty-fifth.
+/// @param room Most rows that may be kept, up to STEELYARD_KEPT_MAX.
+/// @param kept Receives the rows; room for [room].
+/// @param tail Receives the rest; `used` is 0 where a value is not finite or the lowest are too many.
+void steelyard_tail_kept(steelyard_kernel_level level, size_t count, const double *value,
+    double share, size_t room, steelyard_kept_row *kept, steelyard_kept_tail *tail);
+
+/// How a change counts.
+enum {
+    /// Gains and losses.
+    STEELYARD_CHANGE_WHOLE,
+    /// Losses alone.
+    STEELYARD_CHANGE_LOSSES,
+    /// Either as a loss.
+    STEELYARD_CHANGE_EITHER,
+};
+
+/// What is added to a column: factor x row, and other_factor x other where there is another, counted by
+/// `kind`. Row k stands at row[k / 64 x stride + k % 64]: a row of a packed matrix has a stride of 64 x its
+/// instruments, a plain column one of 64.
+typedef struct {
+    const double *row;
+    size_t stride;
+    double factor;
+    /// Null for none.
+    const double *other;
+    size_t other_stride;
+    double other_factor;
+    int kind;
+} steelyard_change;
+
+/// The tail of a kept column once changes are added to it: what `steelyard_tail_equal` says of the changed
+/// column, the mean but for the rounding of its sum. `quantile_row` is not looked for: it is the lowest row.
+///
+/// A row that is not kept can't come into the tail unless the changes take more from it than `least_change`
+/// allows for; where they might, every row of `base` is looked at, in one pass.
+///
+/// @param kept, row What `steelyard_tail_kept` gave.
+/// @param base The column itself; shape [kept->count]; null where it is not to be looked at.
+/// @param first The row of the changes that belongs to the column's first.
+/// @param least_change No row of the column changes by less than this; at most 0.
+/// @param is_certain Receives 1, or 0 where too few or too many rows are left, or a number is not finite.
+void steelyard_tail_changed(steelyard_kernel_level level, const steelyard_kept_tail *kept,
+    const steelyard_kept_row *row, const double *base, size_t first,
+    const steelyard_change *change, size_t changes, double least_change, int *is_certain,
+    steelyard_tail *tail);
+
+/// Some rows of a column and what changes add to them, to the bit what `steelyard_tail_changed` adds.
+///
+/// @param first The row of the changes that belongs to the first row.
+/// @param base The rows as they stand; shape [count]; null for zeros.
+/// @param sum Receives them changed; shape [count]; may be `base`.
+void steelyard_column_changed(steelyard_kernel_level level, size_t first, size_t count,
+    const double *base, const steelyard_change *change, size_t changes, double *sum);
 
 /// One row and a multiple of another: sum[k] = base[k] + factor x row[k], not fused, the same bits at every
 /// level.

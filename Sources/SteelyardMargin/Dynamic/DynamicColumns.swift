@@ -21,6 +21,30 @@ final class DynamicColumns: Sendable {
     let stressed: Group?
     let crashes: Group?
     let broken: Group?
+
+    /// A group; nil where the requirement has none.
+    func group(_ part: DynamicPart) -> Group? {
+      switch part {
+      case .core: core
+      case .stressed: stressed
+      case .crashes: crashes
+      case .broken: broken
+      }
+    }
+
+    /// How a group is measured.
+    func measure(_ part: DynamicPart) -> RiskMeasure {
+      part == .crashes ? .worstLoss : measure.measure
+    }
+
+    /// The share of a group's scenarios that its tail takes, 0 for the worst alone; nil for another measure
+    /// or scenarios of different weights.
+    func tailShare(_ part: DynamicPart) -> Double? {
+      if part == .crashes { return 0 }
+      guard case .expectedShortfall(let level) = measure.measure, group(part)?.isEven == true
+      else { return nil }
+      return 1 - level
+    }
   }
 
   /// What each coin's contracts are valued in, by coin.
@@ -28,6 +52,8 @@ final class DynamicColumns: Sendable {
   /// How assets' US dollar prices move, with the index of the coin whose requirement they belong to in the order
   /// of the codes; one beyond the last for none.
   let assets: [Currency: (coin: Int, moves: [Double])]
+  /// The same moves as changes of an account are made of, with their extremes.
+  let assetColumns: [Currency: (column: FrozenColumn, extremes: GroupExtremes)]
   /// How many columns there are.
   let count: Int
   let initial: Requirement
@@ -128,6 +154,15 @@ final class DynamicColumns: Sendable {
       assets[asset] = (order.firstIndex(of: coin ?? asset) ?? order.count, moves)
     }
     self.assets = assets
+    let requirements = (initial, maintenance)
+    assetColumns = assets.mapValues { moved in
+      let column = FrozenColumn(moved.moves)
+      return (
+        column,
+        GroupExtremes(
+          of: column.source, initial: requirements.0, maintenance: requirements.1)
+      )
+    }
   }
 
   /// What is known of a coin that closing depends on.

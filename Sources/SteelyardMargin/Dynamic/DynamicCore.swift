@@ -23,15 +23,22 @@ package struct DynamicCore: Sendable {
 extension DynamicMargin {
   /// The cores of every account of a batch.
   package func cores(of batch: PortfolioBatch, in frame: RiskFrame) -> [DynamicCore] {
+    cores(of: Array(0..<batch.accountCount), in: batch, frame)
+  }
+
+  /// The cores of some accounts of a batch, in the order given.
+  func cores(
+    of accounts: [Int], in batch: PortfolioBatch, _ frame: RiskFrame
+  ) -> [DynamicCore] {
     var workspace = workspace(for: batch, in: frame)
     let group = workspace.columns.initial.core
     let level =
       if case .expectedShortfall(let level) = specification.initial.measure { level } else { 0.0 }
-    return (0..<batch.accountCount).map { account in
-      var trace = RecordingTrace()
+    return accounts.map { account in
+      var trace = NoTrace()
       let figures = evaluate(account, of: batch, in: frame, &workspace, &trace)
       return DynamicCore(
-        figures: figures, shortfall: trace.dynamic?.initial.core ?? 0,
+        figures: figures, shortfall: workspace.whole.initial.core,
         profits: Array(workspace.totalRow[group.columns]), weights: group.weights, level: level)
     }
   }

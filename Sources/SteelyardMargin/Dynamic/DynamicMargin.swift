@@ -70,7 +70,8 @@ public struct DynamicMargin: MarginModel, AccountEvaluation {
   }
 
   func workspace(for batch: PortfolioBatch, in frame: RiskFrame) -> DynamicWorkspace {
-    DynamicWorkspace(columns, specification, for: batch, in: frame)
+    DynamicWorkspace(
+      DynamicPlan(columns, specification, in: frame), for: batch, in: frame)
   }
 
   func evaluate<Trace: MarginTrace>(
@@ -91,7 +92,7 @@ public struct DynamicMargin: MarginModel, AccountEvaluation {
       addProfitInCoin(of: position, in: batch, frame, &workspace)
     }
     addBalances(of: account, in: batch, frame, &workspace, &figures, &trace)
-    workspace.sum(in: frame)
+    if !workspace.measureNear(in: frame) { workspace.sum(in: frame) }
     cutGains(of: account, in: batch, frame, &workspace, &figures, &trace)
     let shortOptions = workspace.shortOptionMinimum(
       specification.shortOptionMinimum, in: frame)

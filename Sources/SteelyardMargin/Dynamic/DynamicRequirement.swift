@@ -22,6 +22,22 @@ struct DynamicRequirement: Equatable {
   /// `shortOptions`.
   var amount = 0.0
 
+  /// Enters what a group of scenarios came to.
+  mutating func set(_ part: DynamicPart, _ worst: WorstScenario) {
+    switch part {
+    case .core:
+      core = worst.loss
+      worstColumn = worst.index
+      // One coin's scenarios in another order are the same scenarios.
+      broken = worst.loss
+    case .stressed: stressed = worst.loss
+    case .crashes:
+      crash = worst.loss
+      crashColumn = worst.index
+    case .broken: broken = worst.loss
+    }
+  }
+
   /// Which part decided.
   enum Binding: String, Sendable, Hashable, CaseIterable {
     /// The current scenarios.

@@ -2,24 +2,12 @@ import SteelyardContracts
 import SteelyardPricing
 import SteelyardScenarios
 
-/// What the dynamic model prepares for a frame and uses anew for each account.
+/// What the dynamic model uses anew for each account of a batch.
 struct DynamicWorkspace {
-  /// The columns of the state.
-  let columns: DynamicColumns
-  /// The share of the coins' own requirements that netting between them may take off.
-  let benefitMax: Double
-  /// Coins, in the order of their codes.
-  let coins: [Currency]
-  /// The coin of each block.
-  let coinOfBlock: [Int]
-  /// How assets move: by asset, with the coin whose requirement they belong to, -1 for none.
-  let assets: [Currency: (coin: Int, moves: [Double])]
+  /// What is the same for all accounts.
+  let plan: DynamicPlan
   /// What owners hold together; nil where no charge looks at it.
   let ownerSizes: OwnerSizes?
-  /// What is known of each coin that closing depends on, for initial and maintenance margin.
-  let liquidity: [(initial: CoinLiquidity, maintenance: CoinLiquidity)]
-  /// The charges of each block.
-  let charges: [[AppliedCharge]]
   /// The account's positions in each block.
   var positions: [BucketPositions]
   /// What the account holds of assets that the scenarios move.
@@ -36,58 +24,60 @@ struct DynamicWorkspace {
   /// What each coin asks for by itself, for initial and maintenance margin.
   var measures: [CoinMeasures]
   /// What the account asks for over all coins.
-  private(set) var whole = CoinMeasures()
+  var whole = CoinMeasures()
+  /// Whether everything was measured already, by the tails that are kept of `near`.
+  var isMeasured = false
   /// An account from which this one differs by little; nil to sum every position.
   var near: DynamicStanding?
-  /// Whether each coin's row is that of `near`.
-  var isKept: [Bool]
-  /// Differences of quantity by row of a block; zero between uses.
-  var differences: [Double] = []
   /// Profit of some positions; shape `[column]`, padded, made when first needed.
   var part: [Double] = []
-  /// Columns of a block, padded to whole tiles.
-  let paddedCount: Int
-  /// Which kernels sum.
-  let level: KernelLevel
   private var tail: [Double] = []
 
   init(
-    _ columns: DynamicColumns, _ specification: DynamicSpecification, for batch: PortfolioBatch,
-    in frame: RiskFrame
+    _ plan: DynamicPlan, for batch: PortfolioBatch, in frame: RiskFrame,
+    near standing: DynamicStanding? = nil
   ) {
-    self.columns = columns
-    benefitMax = specification.benefitMax
-    coins = columns.coins.keys.sorted()
-    let coins = coins
-    let coinOfBlock = frame.blocks.map { coins.firstIndex(of: $0.underlying.base) ?? coins.count }
-    self.coinOfBlock = coinOfBlock
-    assets = columns.assets
-    charges = frame.blocks.map { specification.charges[$0.underlying.base] }
-    liquidity = coins.map { columns.liquidity(of: $0, specification) }
-    let looksAtSize = charges.contains { $0.contains { $0.charge.needsState } }
+    self.plan = plan
+    near = standing
     ownerSizes =
-      looksAtSize
-      ? OwnerSizes(coins: coins, coinOfBlock: coinOfBlock, of: batch, in: frame) : nil
+      plan.looksAtSize
+      ? OwnerSizes(coins: plan.coins, coinOfBlock: plan.coinOfBlock, of: batch, in: frame) : nil
     positions = [BucketPositions](repeating: BucketPositions(), count: frame.blocks.count)
-    level = frame.level
-    paddedCount = max(frame.blocks.map(\.paddedCount).max() ?? 0, columns.count)
-    byCoin = [[Double]](repeating: [], count: coins.count + 1)
-    gains = [Double](repeating: 0, count: coins.count)
-    isHeld = [Bool](repeating: false, count: coins.count + 1)
-    isKept = isHeld
-    measures = [CoinMeasures](repeating: CoinMeasures(), count: coins.count + 1)
+    byCoin = [[Double]](repeating: [], count: plan.coins.count + 1)
+    gains = [Double](repeating: 0, count: plan.coins.count)
+    isHeld = [Bool](repeating: false, count: plan.coins.count + 1)
+    measures = [CoinMeasures](repeating: CoinMeasures(), count: plan.coins.count + 1)
   }
+
+  /// The columns of the state.
+  var columns: DynamicColumns { plan.columns }
+  /// Coins, in the order of their codes.
+  var coins: [Currency] { plan.coins }
+  /// The coin of each block.
+  var coinOfBlock: [Int] { plan.coinOfBlock }
+  /// How assets move: by asset, with the coin whose requirement they belong to.
+  var assets: [Currency: (coin: Int, moves: [Double])] { plan.columns.assets }
+  /// What is known of each coin that closing depends on.
+  var liquidity: [(initial: CoinLiquidity, maintenance: CoinLiquidity)] { plan.liquidity }
+  /// The charges of each block.
+  var charges: [[AppliedCharge]] { plan.charges }
+  /// Columns of a block, padded to whole tiles.
+  var paddedCount: Int { plan.paddedCount }
+  /// Which kernels sum.
+  var level: KernelLevel { plan.level }
+  /// The share of the coins' own requirements that netting between them may take off.
+  var benefitMax: Double { plan.benefitMax }
 
   /// Coins that the account holds or has contracts on.
   var heldCoins: [Currency] { coins.indices.filter { isHeld[$0] }.map { coins[$0] } }
 
   /// Empties what an account filled.
   mutating func removeAll() {
+    isMeasured = false
     for block in positions.indices { positions[block].removeAll() }
     displaced.removeAll(keepingCapacity: true)
     for coin in isHeld.indices {
       isHeld[coin] = false
-      isKept[coin] = false
       measures[coin] = CoinMeasures()
     }
   }
@@ -110,16 +100,11 @@ struct DynamicWorkspace {
   ///
   /// - Parameter shortOptions: The least for options that are net short, in US dollars.
   mutating func requirement(_ level: DynamicLevel, shortOptions: Double) -> DynamicRequirement {
-    var whole = near.flatMap { isWhole($0) ? $0.whole[level] : nil } ?? measured(level)
+    var whole = isMeasured ? self.whole[level] : measured(level)
     whole.shortOptions = shortOptions
     whole.amount = max(whole.netted, (1 - benefitMax) * whole.standAlone, shortOptions)
     self.whole[level] = whole
     return whole
-  }
-
-  /// Whether another account has every coin of this one as it is, and no other.
-  private func isWhole(_ other: DynamicStanding) -> Bool {
-    isHeld.indices.allSatisfy { isHeld[$0] ? isKept[$0] : other.coins[$0] == nil }
   }
 
   private mutating func measured(_ level: DynamicLevel) -> DynamicRequirement {
@@ -128,17 +113,21 @@ struct DynamicWorkspace {
     var standAlone = 0.0
     for coin in isHeld.indices where isHeld[coin] {
       heldCount += 1
-      if isKept[coin], let known = near?.coins[coin]?.measures[level] {
-        measures[coin][level] = known
-      } else {
-        measures[coin][level] = parts(of: coin, rule)
-      }
+      measures[coin][level] = parts(of: coin, rule)
       standAlone += measures[coin][level].kept(rule.measure)
     }
     // The total of one coin is that coin's.
-    var whole =
+    let whole =
       heldCount == 1 ? measures[isHeld.firstIndex(of: true) ?? 0][level] : parts(of: nil, rule)
-    whole.netted = whole.kept(rule.measure) + whole.correlationAddition(rule.measure)
+    return netted(whole, rule.measure, standAlone: standAlone, heldCount: heldCount)
+  }
+
+  /// What the parts of the whole ask for together.
+  func netted(
+    _ parts: DynamicRequirement, _ measure: DynamicMeasure, standAlone: Double, heldCount: Int
+  ) -> DynamicRequirement {
+    var whole = parts
+    whole.netted = whole.kept(measure) + whole.correlationAddition(measure)
     whole.standAlone = heldCount < 2 ? whole.netted : standAlone
     return whole
   }
@@ -158,24 +147,14 @@ struct DynamicWorkspace {
   }
 
   /// Measures of one coin's profit, or of all.
-  private mutating func parts(
+  mutating func parts(
     of coin: Int?, _ rule: DynamicColumns.Requirement
   ) -> DynamicRequirement {
-    let measure = rule.measure.measure
+    let hasBroken = coin == nil && isHeld.lazy.filter({ $0 }).count > 1
     var parts = DynamicRequirement()
-    let core = worst(measure, of: coin, rule.core)
-    parts.core = core.loss
-    parts.worstColumn = core.index
-    if let stressed = rule.stressed { parts.stressed = worst(measure, of: coin, stressed).loss }
-    if let crashes = rule.crashes {
-      let crash = worst(.worstLoss, of: coin, crashes)
-      parts.crash = crash.loss
-      parts.crashColumn = crash.index
-    }
-    // One coin's scenarios in another order are the same scenarios.
-    parts.broken = parts.core
-    if let broken = rule.broken, coin == nil, isHeld.lazy.filter({ $0 }).count > 1 {
-      parts.broken = worst(measure, of: coin, broken).loss
+    for part in DynamicPart.allCases {
+      guard let group = rule.group(part), part != .broken || hasBroken else { continue }
+      parts.set(part, worst(rule.measure(part), of: coin, group))
     }
     return parts
   }
@@ -183,16 +162,22 @@ struct DynamicWorkspace {
   private mutating func worst(
     _ measure: RiskMeasure, of coin: Int?, _ group: DynamicColumns.Group
   ) -> WorstScenario {
-    let row = coin.map(row) ?? totalRow
+    worst(
+      measure, of: coin.map { byCoin[$0] } ?? totalRow, from: group.columns.lowerBound, group)
+  }
+
+  /// The measure of a group's scenarios, which stand in a row from some place on.
+  mutating func worst(
+    _ measure: RiskMeasure, of row: [Double], from first: Int, _ group: DynamicColumns.Group
+  ) -> WorstScenario {
     if case .expectedShortfall(let level) = measure, group.isEven {
       let tail = TailSelection(
-        of: row, from: group.columns.lowerBound,
-        count: group.columns.count, confidence: level)
+        of: row, from: first, count: group.columns.count, confidence: level)
       return WorstScenario(
         index: tail.lowestScenario + group.columns.lowerBound, profit: -tail.expectedShortfall)
     }
     tail.removeAll(keepingCapacity: true)
-    tail.append(contentsOf: row[group.columns])
+    tail.append(contentsOf: row[first..<first + group.columns.count])
     var worst = measure.worst(of: tail, weights: group.weights)
     worst.index += group.columns.lowerBound
     return worst

@@ -48,7 +48,7 @@ extension BucketExplanation {
           basis: index, profits: profits, expiries: expiries))
     }
     let outcomes = market + basis
-    self.outcomes = outcomes
+    self.outcomes = ScenarioOutcomes(outcomes)
     worstIndex = bucket.worst.index
     worstLoss = bucket.worst.loss
     scenarioRequirement = bucket.worst.loss

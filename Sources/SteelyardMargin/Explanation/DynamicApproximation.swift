@@ -54,30 +54,39 @@ public struct DynamicApproximation: Sendable {
 extension DynamicApproximation {
   /// The core of an account both ways; nil where no option is approximated.
   init?(
-    _ trace: RecordingTrace.Dynamic, labels: [String], account: Int, batch: PortfolioBatch,
-    frame: RiskFrame
+    _ trace: RecordingTrace.Dynamic, _ members: [(position: Int, profit: [Double])],
+    labels: [String], batch: PortfolioBatch, frame: RiskFrame
   ) {
+    guard
+      members.contains(where: {
+        batch.universe.instruments[Int(batch.instrument[$0.position])].isOption
+      })
+    else { return nil }
     let core = trace.columns.initial.core
     let measure = trace.columns.initial.measure.measure
     let blank = [Double](repeating: 0, count: core.columns.count)
     var approximated = Array(trace.total[core.columns])
-    var names = ["delta": blank, "gamma": blank, "vega": blank, "theta": blank]
+    let total = Array(trace.total[core.columns])
+    let tail = measure.tailWeights(of: total, weights: core.weights)
+    // What each Greek gains in the tail; shape `[member of the tail]`.
+    let none = [Double](repeating: 0, count: tail.count)
+    var names = ["delta": none, "gamma": none, "vega": none, "theta": none]
+    func inTail(_ profit: [Double]) -> [Double] { tail.map { profit[$0.scenario] } }
     var byCoin: [Currency: (full: [Double], approximated: [Double])] = [:]
     var optionCoins: Set<Currency> = []
-    for position in batch.positions(of: account) {
+    for (position, profit) in members {
       let index = Int(batch.instrument[position])
-      let block = Int(frame.blockIndex[index])
-      guard block >= 0, let priced = frame.prices[index] else { continue }
+      guard let priced = frame.prices[index] else { continue }
       let underlying = priced.instrument.underlying
       guard let joint = trace.columns.coins[underlying.base] else { continue }
       let quantity = batch.quantity[position]
-      let full = Array(frame.profit(of: position, in: batch)[core.columns])
+      let full = Array(profit[core.columns])
       byCoin[underlying.base, default: (blank, blank)].full.add(full)
       let pieces = GreekApproximation(joint).pieces(
         of: priced, usdPerQuote: frame.usdPrice(of: underlying.quote) ?? 1, in: core.columns)
       guard let pieces else {
         byCoin[underlying.base, default: (blank, blank)].approximated.add(full)
-        if !priced.instrument.isOption { names["delta"]?.add(full) }
+        if !priced.instrument.isOption { names["delta"]?.add(inTail(full)) }
         continue
       }
       optionCoins.insert(underlying.base)
@@ -87,16 +96,15 @@ extension DynamicApproximation {
         ("theta", pieces.theta),
       ] {
         let held = piece.map { quantity * $0 }
-        names[name]?.add(held)
+        names[name]?.add(inTail(held))
         own.add(held)
       }
       byCoin[underlying.base, default: (blank, blank)].approximated.add(own)
-      approximated.add(zip(own, full).map { $0 - $1 })
+      for place in own.indices { approximated[place] += own[place] - full[place] }
     }
     guard !optionCoins.isEmpty else { return nil }
-    let total = Array(trace.total[core.columns])
     // Balances move with their price and nothing else.
-    names["delta"]?.add(Array(trace.balances[core.columns]))
+    names["delta"]?.add(inTail(Array(trace.balances[core.columns])))
     func scenario(_ place: Int) -> Scenario {
       Scenario(
         label: labels[core.columns.lowerBound + place], full: total[place],
@@ -115,13 +123,12 @@ extension DynamicApproximation {
         coin: coin, full: measure.worst(of: own.full, weights: core.weights).loss,
         approximated: measure.worst(of: own.approximated, weights: core.weights).loss)
     }
-    let tail = measure.tailWeights(of: total, weights: core.weights)
     let isLoss = trace.initial.core > 0
     func part(_ profit: [Double]) -> Double {
-      isLoss ? tail.reduce(0) { $0 - $1.weight * profit[$1.scenario] } : 0
+      isLoss ? zip(tail, profit).reduce(0) { $0 - $1.0.weight * $1.1 } : 0
     }
     var told = ["delta", "gamma", "vega", "theta"].map { name in
-      Piece(name: name, shortfall: part(names[name] ?? blank))
+      Piece(name: name, shortfall: part(names[name] ?? none))
     }
     told.append(
       Piece(name: "rest", shortfall: full - told.reduce(0) { $0 + $1.shortfall }))

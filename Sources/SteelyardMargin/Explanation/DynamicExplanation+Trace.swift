@@ -8,12 +8,10 @@ extension BucketExplanation {
   ///
   /// Nil for an account that holds nothing the scenarios move.
   init?(
-    dynamic trace: RecordingTrace.Dynamic, account: Int, batch: PortfolioBatch, frame: RiskFrame
+    dynamic trace: RecordingTrace.Dynamic, _ members: [(position: Int, profit: [Double])],
+    batch: PortfolioBatch, frame: RiskFrame
   ) {
-    let members = batch.positions(of: account).filter { position in
-      frame.blockIndex[Int(batch.instrument[position])] >= 0
-    }
-    let held = members.first.map { frame.blockIndex[Int(batch.instrument[$0])] }
+    let held = members.first.map { frame.blockIndex[Int(batch.instrument[$0.position])] }
     guard held != nil || trace.balances.contains(where: { $0 != 0 }),
       let underlying = held.map({ frame.blocks[Int($0)].underlying })
         ?? frame.snapshot.underlyings.first?.underlying,
@@ -21,18 +19,15 @@ extension BucketExplanation {
     else { return nil }
     let initial = trace.initial
     let binding = initial.binding(trace.columns.initial.measure)
-    let profits = members.map { frame.profit(of: $0, in: batch) }
     // Of a shortfall the worst scenario stands for all of its tail.
     let worst = binding == .crash ? initial.crashColumn : initial.worstColumn
     self.init(
       name: "usd", underlying: underlying, unit: .usd, usdPerUnit: 1,
-      instruments: members.map { batch.universe.instruments[Int(batch.instrument[$0])] },
-      outcomes: trace.columns.shown.map { column in
-        Outcome(
-          index: column, scenario: scenarios[column], profit: trace.total[column],
-          countedProfit: trace.total[column], balanceProfit: trace.balances[column],
-          contributions: profits.map { $0[column] })
-      },
+      instruments: members.map { batch.universe.instruments[Int(batch.instrument[$0.position])] },
+      outcomes: ScenarioOutcomes(
+        JointOutcomes(
+          shown: trace.columns.shown, scenarios: scenarios, total: trace.total,
+          balances: trace.balances, positions: members.map(\.profit))),
       worstIndex: worst, worstLoss: max(0, -trace.total[worst]),
       scenarioRequirement: initial.amount,
       binding: initial.amount > 0
@@ -45,6 +40,15 @@ extension BucketExplanation {
 }
 
 extension RiskFrame {
+  /// The positions of an account that have a row, with their profit in every column.
+  func members(
+    of account: Int, in batch: PortfolioBatch
+  ) -> [(position: Int, profit: [Double])] {
+    batch.positions(of: account).filter { blockIndex[Int(batch.instrument[$0])] >= 0 }.map {
+      ($0, profit(of: $0, in: batch))
+    }
+  }
+
   /// Profit of one position that has a row, in every column of its block; shape `[column]`, padded.
   func profit(of position: Int, in batch: PortfolioBatch) -> [Double] {
     let index = Int(batch.instrument[position])
@@ -81,7 +85,7 @@ extension DynamicColumns {
 
 extension DynamicExplanation {
   init(
-    _ trace: RecordingTrace.Dynamic, _ bucket: BucketExplanation?, account: Int,
+    _ trace: RecordingTrace.Dynamic, _ members: [(position: Int, profit: [Double])], account: Int,
     batch: PortfolioBatch, frame: RiskFrame
   ) {
     let columns = trace.columns
@@ -91,7 +95,7 @@ extension DynamicExplanation {
       trace.maintenance, columns.maintenance, trace.benefitMax, labels: columns.labels,
       total: trace.total)
     approximation = DynamicApproximation(
-      trace, labels: columns.labels, account: account, batch: batch, frame: frame)
+      trace, members, labels: columns.labels, batch: batch, frame: frame)
     surfaceChecks = ShockedSurfaceCheck.all(
       trace, labels: columns.labels, account: account, batch: batch, frame: frame)
     stateName = columns.stateName
@@ -113,12 +117,10 @@ extension DynamicExplanation {
       guard isLoss else { return 0 }
       return tail.reduce(0) { $0 - $1.weight * profit(core.columns.lowerBound + $1.scenario) }
     }
-    // The core is the first of the groups that the bucket tells.
-    let outcomes = bucket?.outcomes.prefix(core.columns.count) ?? []
-    positions = (bucket?.instruments ?? []).enumerated().map { place, instrument in
+    positions = members.map { member in
       Contribution(
-        name: instrument.description,
-        shortfall: part { outcomes[$0 - core.columns.lowerBound].contributions[place] })
+        name: batch.universe.instruments[Int(batch.instrument[member.position])].description,
+        shortfall: part { member.profit[$0] })
     }
     byCoin = trace.coinProfits.map { entry in
       Contribution(

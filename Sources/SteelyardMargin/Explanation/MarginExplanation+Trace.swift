@@ -16,12 +16,12 @@ extension MarginExplanation {
     time = frame.snapshot.time
     surfaceSource = frame.surfaceSource
     level = frame.level
+    let members = trace.dynamic == nil ? [] : frame.members(of: account, in: batch)
     let dynamicBucket = trace.dynamic.flatMap { dynamic in
-      BucketExplanation(
-        dynamic: dynamic, account: account, batch: batch, frame: frame)
+      BucketExplanation(dynamic: dynamic, members, batch: batch, frame: frame)
     }
     dynamic = trace.dynamic.map {
-      DynamicExplanation($0, dynamicBucket, account: account, batch: batch, frame: frame)
+      DynamicExplanation($0, members, account: account, batch: batch, frame: frame)
     }
     buckets =
       trace.buckets.map { bucket in

@@ -80,7 +80,7 @@ public struct BucketExplanation: Sendable {
   /// The bucket's instruments.
   public let instruments: [Instrument]
   /// Every scenario, by index.
-  public let outcomes: [Outcome]
+  public let outcomes: ScenarioOutcomes
   /// Index of the scenario that binds.
   public let worstIndex: Int
   /// The loss in it after offsets, >= 0.

@@ -41,7 +41,8 @@ public struct Fill: Sendable, Hashable {
     _ instrument: Instrument, _ quantity: Amount, at stated: Amount?, in frame: RiskFrame,
     index: Int?
   ) throws(SteelyardError) {
-    let subject = SteelyardError.Subject.instrument(instrument.description)
+    // Its text is long in the making and stands in refusals only.
+    var subject: SteelyardError.Subject { .instrument(instrument.description) }
     if let expiry = instrument.expiry, expiry <= frame.snapshot.time {
       throw SteelyardError(
         .notApplicable, "\(instrument) expired at \(expiry) and cannot be traded.",

@@ -9,15 +9,31 @@ extension DynamicMargin: FillBounding {
   /// Profit at its least scenario by scenario and coin by coin; charges at the largest sizes.
   func requirementBound(_ account: OrderedAccount) -> OrderedAccount.Requirement? {
     let frame = account.frame
-    var workspace = workspace(for: account.batch, in: frame)
-    workspace.removeAll()
+    var workspace = workspace(for: account.batch, in: frame, near: account.near)
     guard displaceBalances(of: account, &workspace) else { return nil }
-    let blocks = BlockIntervals.all(account)
-    for block in blocks {
-      workspace.positions[block.block] = block.positions { interval, _ in interval.held }
+    for position in account.batch.positions(of: 0) {
+      let index = Int(account.batch.instrument[position])
+      let block = Int(frame.blockIndex[index])
+      guard block >= 0 else { continue }
+      workspace.positions[block].rows.append(frame.rowIndex[index])
+      workspace.positions[block].quantities.append(account.batch.quantity[position])
     }
-    workspace.sum(in: frame)
-    guard fill(account, &workspace) else { return nil }
+    if let near = workspace.near, let changes = workspace.changes(from: near, in: frame) {
+      guard
+        let filled = filled(
+          account, changes, &workspace,
+          { frame.rowMeasures.extremes(of: $0, in: $1, self.columns, frame) })
+      else { return nil }
+      workspace.measure(near, filled, in: frame)
+    } else {
+      workspace.sum(in: frame)
+      let none = [CoinChange](repeating: CoinChange(), count: workspace.isHeld.count)
+      // Every scenario is looked at, whatever the extremes.
+      guard let filled = filled(account, none, &workspace, { _, _ in GroupExtremes() })
+      else { return nil }
+      workspace.add(filled)
+    }
+    let blocks = BlockIntervals.all(account)
     for block in blocks {
       // More sold at a strike is never less short.
       workspace.positions[block.block] = block.positions { interval, _ in interval.low }
@@ -76,40 +92,48 @@ extension DynamicMargin: FillBounding {
   }
 
   /// Takes off each scenario what the orders lose that lose in it.
-  private func fill(_ account: OrderedAccount, _ workspace: inout DynamicWorkspace) -> Bool {
+  ///
+  /// - Returns: Nil where an order moves what no scenario does.
+  private func filled(
+    _ account: OrderedAccount, _ changes: [CoinChange], _ workspace: inout DynamicWorkspace,
+    _ extremes: (_ row: Int32, _ block: Int) -> GroupExtremes
+  ) -> [CoinChange]? {
     let frame = account.frame
-    var unit = [Double](repeating: 0, count: workspace.paddedCount)
+    var changes = changes
     for effect in account.effects.all {
       let block = Int(frame.blockIndex[effect.index])
-      guard block >= 0 else { return false }
-      frame.blocks[block].portfolioProfit(
-        level: frame.level, rows: [frame.rowIndex[effect.index]], quantities: [effect.quantity],
-        into: &unit)
+      guard block >= 0 else { return nil }
+      let row = frame.rowIndex[effect.index]
       let coin = workspace.coinOfBlock[block]
-      workspace.hold(coin)
+      workspace.isHeld[coin] = true
+      var moved: (source: ColumnSource, extremes: GroupExtremes, factor: Double)?
       if effect.displacedUSD != 0, effect.asset != .usd {
-        guard let asset = workspace.assets[effect.asset] else { return false }
-        if asset.coin == coin {
-          ProfitColumns.add(
-            asset.moves, times: effect.displacedUSD, onto: &unit, count: workspace.columns.count,
-            workspace.level)
+        guard let asset = workspace.columns.assetColumns[effect.asset],
+          let own = workspace.assets[effect.asset]?.coin
+        else { return nil }
+        if own == coin {
+          moved = (asset.column.source, asset.extremes, effect.displacedUSD)
         } else {
-          workspace.hold(asset.coin)
-          workspace.byCoin[asset.coin].takeLosses(of: asset.moves, times: effect.displacedUSD)
+          workspace.isHeld[own] = true
+          changes[own].addLosses(
+            asset.column.source, asset.extremes, times: effect.displacedUSD, and: nil)
         }
       }
-      workspace.byCoin[coin].takeLosses(of: unit, times: 1)
+      changes[coin].addLosses(
+        frame.blocks[block].source(row: row),
+        extremes(row, block),
+        times: effect.quantity, and: moved)
     }
-    for (asset, most) in account.effects.realisedUSDMax where asset != .usd {
-      guard let moved = workspace.assets[asset] else { return false }
-      workspace.hold(moved.coin)
+    for (asset, most) in account.effects.realisedUSDMax.sorted(by: { $0.key < $1.key })
+    where asset != .usd {
+      guard let moves = workspace.columns.assetColumns[asset],
+        let coin = workspace.assets[asset]?.coin
+      else { return nil }
+      workspace.isHeld[coin] = true
       // Gain or loss: whichever hurts, in each scenario.
-      for column in moved.moves.indices {
-        workspace.byCoin[moved.coin][column] -= most * abs(moved.moves[column])
-      }
+      changes[coin].addEither(moves.column.source, moves.extremes, times: most)
     }
-    workspace.addUp()
-    return true
+    return changes
   }
 
   /// The most that is taken back of unrealised gains, as `cutGains` does.
@@ -196,13 +220,6 @@ private struct LargestSizes {
 }
 
 extension DynamicWorkspace {
-  /// Marks a coin as held, with a row of its own.
-  fileprivate mutating func hold(_ coin: Int) {
-    guard !isHeld[coin] else { return }
-    isHeld[coin] = true
-    byCoin[coin] = [Double](repeating: 0, count: paddedCount)
-  }
-
   /// The most that a requirement can be whose parts are at their largest.
   ///
   /// Broken correlations add what they exceed the core by, which falls as the core rises: the sum is convex in
@@ -250,17 +267,5 @@ extension DynamicWorkspace {
       }
     }
     return charge
-  }
-}
-
-extension [Double] {
-  /// Adds a multiple of a row where it is a loss.
-  fileprivate mutating func takeLosses(of row: [Double], times factor: Double) {
-    let columns = Swift.min(count, row.count)
-    row.withUnsafeBufferPointer { row in
-      withUnsafeMutableBufferPointer { sum in
-        for column in 0..<columns { sum[column] += Swift.min(0, factor * row[column]) }
-      }
-    }
   }
 }

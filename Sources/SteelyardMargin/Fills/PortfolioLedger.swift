@@ -7,16 +7,18 @@ import SteelyardContracts
 /// exchanges two balances. Money is rounded to 18 digits against the account.
 struct PortfolioLedger {
   private var positions: [Position?]
+  /// The instrument of each place, also where nothing is held of it any more.
+  private var instruments: [Instrument]
+  /// The same by instrument; filled only where there are more than are searched one by one.
   private var placeOfInstrument: [Instrument: Int] = [:]
   private var balances: [AssetBalance?]
   private var placeOfAsset: [Currency: Int] = [:]
 
   init(_ portfolio: Portfolio) {
     positions = portfolio.positions
+    instruments = portfolio.positions.map(\.instrument)
     balances = portfolio.balances
-    for (place, position) in portfolio.positions.enumerated() {
-      placeOfInstrument[position.instrument] = place
-    }
+    if instruments.count > PortfolioLedger.searchedMax { indexInstruments() }
     for (place, balance) in portfolio.balances.enumerated() {
       placeOfAsset[balance.asset] = place
     }
@@ -30,7 +32,19 @@ struct PortfolioLedger {
 
   /// What is held of an instrument; nil for nothing.
   func position(in instrument: Instrument) -> Position? {
-    placeOfInstrument[instrument].flatMap { positions[$0] }
+    place(of: instrument).flatMap { positions[$0] }
+  }
+
+  /// So many instruments are compared faster than one is hashed for each of them.
+  private static let searchedMax = 12
+
+  private func place(of instrument: Instrument) -> Int? {
+    instruments.count > PortfolioLedger.searchedMax
+      ? placeOfInstrument[instrument] : instruments.lastIndex(of: instrument)
+  }
+
+  private mutating func indexInstruments() {
+    for (place, instrument) in instruments.enumerated() { placeOfInstrument[instrument] = place }
   }
 
   /// Does a fill.
@@ -159,11 +173,16 @@ struct PortfolioLedger {
     let position =
       quantity.isZero
       ? nil : Position(instrument: instrument, quantity: quantity, averagePrice: price)
-    if let place = placeOfInstrument[instrument] {
+    if let place = place(of: instrument) {
       positions[place] = position
-    } else {
-      placeOfInstrument[instrument] = positions.count
-      positions.append(position)
+      return
+    }
+    positions.append(position)
+    instruments.append(instrument)
+    if instruments.count == PortfolioLedger.searchedMax + 1 {
+      indexInstruments()
+    } else if instruments.count > PortfolioLedger.searchedMax {
+      placeOfInstrument[instrument] = instruments.count - 1
     }
   }
 

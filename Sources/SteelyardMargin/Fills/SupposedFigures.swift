@@ -33,18 +33,21 @@ extension MarginModel {
           trade.instrument, trade.quantity, at: trade.price, in: frame,
           index: universe.index(of: trade.instrument)))
     }
-    let done = try ledger.portfolio()
-    var batch = PortfolioBatch(universe: universe)
-    if known == nil { try batch.add(portfolio) }
-    try batch.add(done)
-    for other in others { try batch.addBeside(other) }
-    try batch.requireCovered(by: frame)
-    let near = standing ?? (known == nil ? self.standing(of: 0, in: batch, frame: frame) : nil)
-    let figures = figures(of: batch, in: frame, near: near)
+    let done = try PortfolioBatch(try ledger.portfolio(), beside: others, over: universe)
+    try done.requireCovered(by: frame)
+    var near = standing
+    var before = known
+    if before == nil {
+      let held = try PortfolioBatch(portfolio, beside: others, over: universe)
+      try held.requireCovered(by: frame)
+      if near == nil { near = self.standing(of: 0, in: held, frame: frame) }
+      before = figures(of: held, in: frame, near: near)[0]
+    }
+    let after = figures(of: done, in: frame, near: near)[0]
     return SupposedFigures(
-      before: known ?? figures[0], after: figures[known == nil ? 1 : 0],
+      before: before ?? after, after: after,
       bound: orders.isEmpty
         ? nil
-        : try worstFillsBound(of: done, orders: orders, beside: others, in: frame, of: universe))
+        : try worstFillsBound(of: done, orders: orders, near: near, in: frame, of: universe))
   }
 }

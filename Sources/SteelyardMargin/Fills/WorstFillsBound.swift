@@ -50,6 +50,20 @@ extension MarginModel {
     of portfolio: Portfolio, orders: [WorkingOrder], beside others: [Portfolio] = [],
     in frame: RiskFrame, of universe: InstrumentUniverse
   ) throws(SteelyardError) -> WorstFillsBound? {
+    guard self is any FillBounding else { return nil }
+    let batch = try PortfolioBatch(portfolio, beside: others, over: universe)
+    try batch.requireCovered(by: frame)
+    return try worstFillsBound(of: batch, orders: orders, near: nil, in: frame, of: universe)
+  }
+
+  /// The same of account 0 of a batch that the frame covers.
+  ///
+  /// - Parameter standing: An account that it differs from by little, on this frame; nil for none.
+  /// - Throws: What fills throw.
+  func worstFillsBound(
+    of batch: PortfolioBatch, orders: [WorkingOrder], near standing: AccountStanding?,
+    in frame: RiskFrame, of universe: InstrumentUniverse
+  ) throws(SteelyardError) -> WorstFillsBound? {
     guard let model = self as? any FillBounding else { return nil }
     let fills = try orders.map { order throws(SteelyardError) in
       try Fill(
@@ -57,9 +71,8 @@ extension MarginModel {
         index: universe.index(of: order.instrument))
     }
     guard
-      let account = try OrderedAccount(
-        portfolio, fills: fills, beside: others, in: frame, of: universe,
-        model.boundedEquity),
+      let account = OrderedAccount(
+        batch, fills: fills, near: standing, in: frame, model.boundedEquity),
       let requirement = model.requirementBound(account)
     else { return nil }
     return WorstFillsBound(account, requirement: requirement)
@@ -90,16 +103,16 @@ struct OrderedAccount {
   /// What the account is worth and what counts, without fills; requirements are zero.
   let figures: AccountFigures
   let effects: FillEffects
+  /// An account that it differs from by little without fills; nil for none.
+  let near: AccountStanding?
   /// Every quantity that fills can leave, by instrument.
   let intervals: [QuantityInterval]
 
   /// - Returns: Nil for an account or an order that no bound is known of.
   init?(
-    _ portfolio: Portfolio, fills: [Fill], beside others: [Portfolio], in frame: RiskFrame,
-    of universe: InstrumentUniverse, _ equity: (rule: EquityRule, collateral: CollateralRule)
-  ) throws(SteelyardError) {
-    let batch = try PortfolioBatch(portfolio, beside: others, over: universe)
-    try batch.requireCovered(by: frame)
+    _ batch: PortfolioBatch, fills: [Fill], near: AccountStanding?, in frame: RiskFrame,
+    _ equity: (rule: EquityRule, collateral: CollateralRule)
+  ) {
     for position in batch.positions(of: 0) {
       let index = Int(batch.instrument[position])
       guard index < frame.prices.count, !frame.isLeftOut(index), frame.prices[index] != nil
@@ -115,6 +128,7 @@ struct OrderedAccount {
     self.frame = frame
     self.figures = figures
     self.effects = effects
+    self.near = near
     intervals = QuantityInterval.all(of: batch, effects)
   }
 }

@@ -21,6 +21,12 @@ struct OwnerSizes {
   ) {
     self.coins = coins
     self.coinOfBlock = coinOfBlock
+    guard batch.ownerCount > 0 || batch.hasBeside else {
+      // Every account is all that its owner has.
+      owners = []
+      beside = []
+      return
+    }
     let nothing = [CoinSize](repeating: CoinSize(), count: coins.count)
     var owners = [[CoinSize]](repeating: nothing, count: batch.ownerCount)
     var beside = nothing
@@ -54,7 +60,7 @@ struct OwnerSizes {
   func group(of account: Int, coin: Int, own: CoinSize, in batch: PortfolioBatch) -> CoinSize {
     // An owner without a name has this account alone.
     var size = batch.owner(of: account).map { owners[$0][coin] } ?? own
-    size += beside[coin]
+    if !beside.isEmpty { size += beside[coin] }
     return size
   }
 }

@@ -79,12 +79,12 @@ public struct PortfolioBatch: Sendable {
     _ rows: PortfolioRows, stated amounts: [StatedAmount] = [], ownerGroup: String? = nil
   ) {
     instrument.append(contentsOf: rows.instrument)
-    quantity.append(contentsOf: rows.quantity)
-    entryPrice.append(contentsOf: rows.entryPrice)
-    place.append(contentsOf: rows.place)
+    quantity.append(contentsOf: rows.rows.lazy.map(\.quantity))
+    entryPrice.append(contentsOf: rows.rows.lazy.map(\.entryPrice))
+    place.append(contentsOf: rows.rows.lazy.map(\.place))
     positionStart.append(instrument.count)
     asset.append(contentsOf: rows.asset)
-    amount.append(contentsOf: rows.amount)
+    amount.append(contentsOf: rows.balances.lazy.map(\.amount))
     balanceStart.append(asset.count)
     stated.append(amounts)
     ownerIndex.append(ownerGroup.map { owner(named: $0) } ?? -1)
@@ -107,6 +107,9 @@ public struct PortfolioBatch: Sendable {
 
   /// How many owners with a name there are.
   var ownerCount: Int { owners.count }
+
+  /// Whether any account counts by its size alone.
+  var hasBeside: Bool { besideStart.count > 1 }
 
   /// The rows of each account that counts by its size alone.
   var besideAccounts: [Range<Int>] {

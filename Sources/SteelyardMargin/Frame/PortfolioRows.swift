@@ -3,46 +3,52 @@ public import SteelyardContracts
 /// One portfolio as rows over a universe, in the order of the instruments: made once where an account is
 /// evaluated again and again.
 public struct PortfolioRows: Sendable {
-  /// Where each position stood in its portfolio.
-  let place: [Int32]
-  /// Universe index of each position; shape `[position]`.
-  public let instrument: [Int32]
-  /// Signed quantity of each, in `Instrument.quantityCurrency`.
-  public let quantity: [Double]
-  /// Entry price of each, in `Instrument.priceCurrency`; NaN where it is not known.
-  let entryPrice: [Double]
-  /// Asset of each balance; shape `[balance]`.
-  public let asset: [Currency]
-  /// Amount of each balance.
-  let amount: [Double]
+  /// One position.
+  struct Row: Sendable {
+    /// Universe index of its instrument.
+    var instrument: Int32
+    /// Where it stood in its portfolio.
+    let place: Int32
+    /// Signed quantity, in `Instrument.quantityCurrency`.
+    let quantity: Double
+    /// Entry price, in `Instrument.priceCurrency`; NaN where it is not known.
+    let entryPrice: Double
+  }
+
+  /// One balance.
+  struct Balance: Sendable {
+    let asset: Currency
+    let amount: Double
+  }
+
+  /// The positions, in the order of their instruments: one list, for each list has a head of its own, and there is one of
+  /// these for every account.
+  private(set) var rows: [Row] = []
+  /// The balances, in the order of their assets.
+  private(set) var balances: [Balance] = []
+
+  /// Bytes of one position.
+  public static let bytesPerPosition = MemoryLayout<Row>.stride
 
   /// The rows of a portfolio that holds nothing.
   public static let none = PortfolioRows()
 
-  private init() {
-    place = []
-    instrument = []
-    quantity = []
-    entryPrice = []
-    asset = []
-    amount = []
-  }
+  private init() {}
 
-  private init(_ rows: PortfolioRows, instrument: [Int32]) {
-    self.instrument = instrument
-    place = rows.place
-    quantity = rows.quantity
-    entryPrice = rows.entryPrice
-    asset = rows.asset
-    amount = rows.amount
-  }
+  /// How many positions there are.
+  public var count: Int { rows.count }
 
-  /// The same holdings over a universe that numbers its instruments otherwise.
+  /// Universe index of each position; shape `[position]`.
+  public var instrument: some RandomAccessCollection<Int32> { rows.lazy.map(\.instrument) }
+
+  /// Asset of each balance; shape `[balance]`.
+  public var asset: some RandomAccessCollection<Currency> { balances.lazy.map(\.asset) }
+
+  /// Goes over to a universe that numbers its instruments otherwise.
   ///
   /// - Parameter numbers: The new number of each old one.
-  public func renumbered(_ numbers: [Int32]) -> PortfolioRows {
-    instrument.isEmpty
-      ? self : PortfolioRows(self, instrument: instrument.map { numbers[Int($0)] })
+  public mutating func renumber(_ numbers: [Int32]) {
+    for place in rows.indices { rows[place].instrument = numbers[Int(rows[place].instrument)] }
   }
 
   /// The rows of a portfolio; spot that is held is a balance of its base coin and counts as one.
@@ -60,34 +66,29 @@ public struct PortfolioRows: Sendable {
         remedy: "Give a price above zero, or none.",
         subject: .instrument(position.instrument.description))
     }
-    var place: [Int32] = []
-    var instrument: [Int32] = []
-    var quantity: [Double] = []
-    var entryPrice: [Double] = []
-    var balances: [Currency: Double] = [:]
+    var held: [Currency: Double] = [:]
     for balance in portfolio.balances {
-      balances[balance.asset, default: 0] += balance.amount.doubleValue
+      held[balance.asset, default: 0] += balance.amount.doubleValue
     }
     let positions = portfolio.positions.enumerated().sorted {
       $0.element.instrument < $1.element.instrument
     }
+    // Exactly as many as there are: a list that grows keeps room for as many again.
+    rows.reserveCapacity(positions.count { $0.element.instrument.product != .spot })
     for (offset, position) in positions {
       if case .spot = position.instrument.product {
-        balances[position.instrument.underlying.base, default: 0] += position.quantity.doubleValue
+        held[position.instrument.underlying.base, default: 0] += position.quantity.doubleValue
         continue
       }
-      instrument.append(Int32(try universe.add(position.instrument)))
-      quantity.append(position.quantity.doubleValue)
-      entryPrice.append(position.averagePrice?.doubleValue ?? .nan)
-      place.append(Int32(offset))
+      rows.append(
+        Row(
+          instrument: Int32(try universe.add(position.instrument)), place: Int32(offset),
+          quantity: position.quantity.doubleValue,
+          entryPrice: position.averagePrice?.doubleValue ?? .nan))
     }
-    self.place = place
-    self.instrument = instrument
-    self.quantity = quantity
-    self.entryPrice = entryPrice
-    let held = balances.sorted { $0.key < $1.key }
-    asset = held.map(\.key)
-    amount = held.map(\.value)
+    balances = held.map { Balance(asset: $0.key, amount: $0.value) }.sorted {
+      $0.asset < $1.asset
+    }
   }
 }
 

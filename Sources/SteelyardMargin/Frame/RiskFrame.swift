@@ -33,8 +33,12 @@ public struct RiskFrame: Sendable {
   let countedMarks: [CountedMark?]
   /// Notional of one unit of what could not be priced, by universe index, where it is known.
   let leftOutNotional: [Int: LeftOutNotional]
+  /// What a scenario model prepares once for all accounts.
+  let scenarioWorkspaces = ScenarioWorkspaceMemo()
   /// What explanations tell of the quotes' smiles after moves.
   let shockedSlices = ShockedSliceMemo()
+  /// The measures of rows that changes of accounts are made of.
+  let rowMeasures = RowMeasuresMemo()
 
   /// US dollars for one unit of a currency, or nil where the snapshot has no price.
   public func usdPrice(of currency: Currency) -> Double? { usdPrices[currency] }

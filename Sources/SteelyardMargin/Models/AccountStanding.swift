@@ -13,6 +13,9 @@ public struct AccountStanding: Sendable {
 }
 
 extension DynamicMargin {
+  /// Its scenario rows take longer than what a trade changes in them.
+  public var keepsStandings: Bool { true }
+
   /// An account's figures and its scenario rows.
   public func standing(
     of account: Int, in batch: PortfolioBatch, frame: RiskFrame
@@ -20,7 +23,7 @@ extension DynamicMargin {
     var workspace = workspace(for: batch, in: frame)
     var trace = NoTrace()
     let figures = evaluate(account, of: batch, in: frame, &workspace, &trace)
-    return AccountStanding(figures: figures, dynamic: DynamicStanding(workspace, in: frame))
+    return AccountStanding(figures: figures, dynamic: DynamicStanding(workspace))
   }
 
   /// The figures of every account of a batch, each by what it differs from an account near it.
@@ -28,12 +31,22 @@ extension DynamicMargin {
     of batch: PortfolioBatch, in frame: RiskFrame, near standing: AccountStanding?
   ) -> MarginFigures {
     var figures = MarginFigures(accountCount: batch.accountCount)
-    var workspace = workspace(for: batch, in: frame)
-    if let near = standing?.dynamic, near.isOf(frame, columns) { workspace.near = near }
+    var workspace = workspace(for: batch, in: frame, near: standing)
     var trace = NoTrace()
     for account in 0..<batch.accountCount {
       figures.set(evaluate(account, of: batch, in: frame, &workspace, &trace), at: account)
     }
     return figures
+  }
+
+  /// What is used for each account of a batch, with an account that they differ from by little where it stands
+  /// on this frame.
+  func workspace(
+    for batch: PortfolioBatch, in frame: RiskFrame, near standing: AccountStanding?
+  ) -> DynamicWorkspace {
+    guard let near = standing?.dynamic, near.plan.isOf(frame, columns) else {
+      return workspace(for: batch, in: frame)
+    }
+    return DynamicWorkspace(near.plan, for: batch, in: frame, near: near)
   }
 }

@@ -42,6 +42,9 @@ public protocol MarginModel: Sendable {
     of accounts: [Int], in batch: PortfolioBatch, frame: RiskFrame
   ) -> [AccountFigures]
 
+  /// Whether it keeps the sums of accounts: else `standing` is always nil, and nobody need prepare for it.
+  var keepsStandings: Bool { get }
+
   /// An account with the sums that its figures are made of; nil from a model that keeps none.
   ///
   /// - Precondition: As `figures(of:in:)`.
@@ -77,6 +80,9 @@ extension MarginModel {
       number: number, of: universe, in: snapshot, surfaces: surfaces, level: level, reuse: nil,
       sharing: .callerAlone)
   }
+
+  /// Most models are fast enough without.
+  public var keepsStandings: Bool { false }
 
   /// Most models have no sums that are worth keeping.
   public func standing(

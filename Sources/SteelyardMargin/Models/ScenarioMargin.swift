@@ -9,6 +9,8 @@ import SteelyardScenarios
 public struct ScenarioMargin: MarginModel, AccountEvaluation {
   /// The parts.
   public let specification: ScenarioMarginSpecification
+  /// Tells what it prepared for a frame from what another model did.
+  private let identity = ScenarioWorkspaceMemo.Owner()
 
   /// A model from its parts.
   ///
@@ -55,8 +57,12 @@ public struct ScenarioMargin: MarginModel, AccountEvaluation {
     }
   }
 
-  /// The family of each block; a frame of this model has one for every block.
   func workspace(for batch: PortfolioBatch, in frame: RiskFrame) -> ScenarioWorkspace {
+    frame.scenarioWorkspaces.workspace(of: identity) { emptyWorkspace(in: frame) }
+  }
+
+  /// The family of each block; a frame of this model has one for every block.
+  private func emptyWorkspace(in frame: RiskFrame) -> ScenarioWorkspace {
     let families = frame.blocks.indices.map { block in
       guard let family = try? specification.family(of: frame.blocks[block].underlying) else {
         preconditionFailure("the frame was made by another model")

@@ -22,6 +22,9 @@ package struct DynamicScreen: Sendable {
   let looksAtSize: Bool
   let specification: DynamicSpecification
 
+  /// The share of what coins are kept for alone that a requirement is at the least.
+  var aloneShare: Double { 1 - specification.benefitMax }
+
   /// The screen of a model; nil where it has a measure or a charge that can't be bounded in one pass.
   package init?(_ model: DynamicMargin) {
     let columns = model.columns
@@ -42,8 +45,9 @@ package struct DynamicScreen: Sendable {
     rowOfAsset = Dictionary(
       assets.enumerated().map { ($1.asset, $0) }, uniquingKeysWith: { first, _ in first })
     var groups: [ScreenLayout.Group] = []
-    guard let initial = ScreenRequirement(columns.initial, addingTo: &groups),
-      let maintenance = ScreenRequirement(columns.maintenance, addingTo: &groups)
+    guard let initial = ScreenRequirement(columns.initial, assets.map(\.moves), addingTo: &groups),
+      let maintenance = ScreenRequirement(
+        columns.maintenance, assets.map(\.moves), addingTo: &groups)
     else { return nil }
     self.initial = initial
     self.maintenance = maintenance
@@ -53,8 +57,11 @@ package struct DynamicScreen: Sendable {
 
 extension ScreenRequirement {
   /// The groups of a requirement; nil where its measure is no expected shortfall.
+  ///
+  /// - Parameter moves: How each asset's price moves; shape `[asset][column]`.
   fileprivate init?(
-    _ rule: DynamicColumns.Requirement, addingTo groups: inout [ScreenLayout.Group]
+    _ rule: DynamicColumns.Requirement, _ moves: [[Double]],
+    addingTo groups: inout [ScreenLayout.Group]
   ) {
     guard case .expectedShortfall(let level) = rule.measure.measure else { return nil }
     func place(_ group: DynamicColumns.Group?, _ measure: ScreenLayout.Measure) -> Int? {
@@ -71,5 +78,10 @@ extension ScreenRequirement {
     stressed = place(rule.stressed, .tail)
     crashes = place(rule.crashes, .worst)
     broken = place(rule.broken, .tailOfTotal)
+    linear = moves.map { [groups, stressed, crashes] moves in
+      LinearRequirement(
+        rule.measure, moves: moves, core: groups[core], stressed: stressed.map { groups[$0] },
+        crashes: crashes.map { groups[$0] })
+    }
   }
 }

@@ -2,7 +2,11 @@ import SteelyardScenarios
 
 extension ScreenFrame {
   /// Adds up some accounts of a book, and writes the sizes of their assets into its columns.
+  ///
+  /// - Precondition: The book's accounts were written over the frame's universe, or one that it continues: the loops read
+  ///   lines of instruments without asking whether there are so many.
   func sums(of accounts: [Int32], in book: ScreenBook) -> [ScreenSums] {
+    precondition(book.universeEnd <= lines.count, "accounts over the universe of another frame")
     var tiers: [CollateralTier] = []
     let assets = book.assetNames.map { ScreenAsset($0, in: self, tiers: &tiers) }
     var parts = [ScreenPartSums](repeating: ScreenPartSums(), count: book.parts.count)

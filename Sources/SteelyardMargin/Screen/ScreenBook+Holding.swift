@@ -7,11 +7,9 @@ extension ScreenBook {
   func addAssets(
     of rows: PortfolioRows, _ universe: InstrumentUniverse, _ account: inout Account
   ) {
-    for (asset, amount) in zip(rows.asset, rows.amount) {
-      add(asset, amount, isBalance: true, &account)
-    }
-    for index in rows.instrument {
-      let instrument = universe.instruments[Int(index)]
+    for balance in rows.balances { add(balance.asset, balance.amount, isBalance: true, &account) }
+    for row in rows.rows {
+      let instrument = universe.instruments[Int(row.instrument)]
       guard !instrument.isOption, instrument.underlying.isInverse else { continue }
       let settlement = instrument.underlying.settlement
       if offset(of: settlement, account) == nil { add(settlement, 0, isBalance: false, &account) }
@@ -21,12 +19,12 @@ extension ScreenBook {
   private func add(
     _ asset: Currency, _ amount: Double, isBalance: Bool, _ account: inout Account
   ) {
-    let name = placeOfAsset[asset] ?? Int32(assetNames.count)
+    let name = placeOfAsset[asset] ?? UInt16(assetNames.count)
     if name == assetNames.count {
       placeOfAsset[asset] = name
       assetNames.append(asset)
     }
-    assets.append(Asset(name: name, position: -1, amount: amount, isBalance: isBalance))
+    assets.append(Asset(amount: amount, position: -1, name: name, isBalance: isBalance))
     account.assetCount += 1
   }
 
@@ -36,57 +34,70 @@ extension ScreenBook {
     }
   }
 
-  /// The positions, coin by coin, with the coin's assets behind its contracts.
+  /// The positions, coin by coin, with the coin's assets behind its contracts; then the coins of which nothing is
+  /// held but one asset.
   func addParts(
     of rows: PortfolioRows, _ universe: InstrumentUniverse, _ account: Int, _ own: inout Account
   ) {
-    let assetCount = screen.assets.count
+    var alone: [(asset: Int, row: Int)] = []
     var position = 0
     // Rows are in the order of the coins' codes, as coins are; the place after the last is for assets that
     // belong to none.
     for coin in 0...screen.coins.count {
-      var isBegun = false
+      let first = columns.row.count
       func begin() {
-        guard !isBegun else { return }
-        isBegun = true
-        columns.beginPart(of: account)
-        while parts.count < columns.positionStart.count {
-          parts.append(Part(coin: Int32(coin), contractCount: 0))
-        }
+        guard columns.row.count == first else { return }
+        beginPart(of: account, coin: coin, .curved)
       }
-      while position < rows.instrument.count {
-        let index = Int(rows.instrument[position])
-        let instrument = universe.instruments[index]
-        if coin < screen.coins.count, instrument.underlying.base != screen.coins[coin] {
-          if instrument.underlying.base > screen.coins[coin] { break }
-          // A coin that the model does not know.
-          own.needsFigures = own.needsFigures || rows.quantity[position] != 0
-          position += 1
-          continue
-        }
-        guard coin < screen.coins.count else {
-          own.needsFigures = own.needsFigures || rows.quantity[position] != 0
-          position += 1
-          continue
-        }
-        if rows.quantity[position] != 0 {
-          begin()
-          columns.add(row: assetCount + index, quantity: rows.quantity[position])
-          parts[parts.count - 1].contractCount += 1
-          if !instrument.isOption { addFuture(instrument, rows.entryPrice[position], own) }
-        }
+      while position < rows.count {
+        let row = rows.rows[position]
+        let instrument = universe.instruments[Int(row.instrument)]
+        if coin < screen.coins.count, instrument.underlying.base > screen.coins[coin] { break }
         position += 1
-      }
-      for offset in 0..<own.assetCount {
-        let place = Int(own.firstAsset + offset)
-        guard let row = screen.rowOfAsset[assetNames[Int(assets[place].name)]],
-          screen.assets[row].coin == coin
-        else { continue }
+        guard row.quantity != 0 else { continue }
+        guard coin < screen.coins.count, instrument.underlying.base == screen.coins[coin] else {
+          // A coin that the model does not know.
+          own.needsFigures = true
+          continue
+        }
         begin()
-        assets[place].position = Int32(columns.row.count)
-        columns.add(row: row, quantity: 0)
+        columns.add(row: screen.assets.count + Int(row.instrument), quantity: row.quantity)
+        parts[parts.count - 1].contractCount += 1
+        if !instrument.isOption { addFuture(instrument, row.entryPrice, own) }
+      }
+      let held = (Int(own.firstAsset)..<assets.count).filter { place in
+        row(of: place).map { screen.assets[$0].coin == coin } ?? false
+      }
+      if held.count == 1, columns.row.count == first, let row = row(of: held[0]) {
+        alone.append((held[0], row))
+        continue
+      }
+      for place in held {
+        guard let row = row(of: place) else { continue }
+        begin()
+        add(place, row)
       }
     }
+    for (asset, row) in alone {
+      beginPart(of: account, coin: screen.assets[row].coin, .linear)
+      add(asset, row)
+    }
+  }
+
+  /// The matrix row of an account's asset; nil where scenarios do not move it.
+  private func row(of asset: Int) -> Int? { screen.rowOfAsset[assetNames[Int(assets[asset].name)]] }
+
+  private func beginPart(of account: Int, coin: Int, _ shape: ScreenColumns.Shape) {
+    columns.beginPart(of: account, shape)
+    while parts.count < columns.positionStart.count {
+      parts.append(Part(coin: Int32(coin), contractCount: 0))
+    }
+  }
+
+  /// A position for an asset, whose size changes with its price.
+  private func add(_ asset: Int, _ row: Int) {
+    assets[asset].position = Int32(columns.row.count)
+    columns.add(row: row, quantity: 0)
   }
 
   private func addFuture(_ instrument: Instrument, _ entryPrice: Double, _ account: Account) {
@@ -120,19 +131,19 @@ extension ScreenBook {
       strike = nil
     }
     // Rows are in the order of underlying, expiry and strike.
-    for (index, quantity) in zip(rows.instrument, rows.quantity) {
-      let instrument = universe.instruments[Int(index)]
+    for row in rows.rows {
+      let instrument = universe.instruments[Int(row.instrument)]
       guard let terms = instrument.optionTerms else { continue }
       if instrument.underlying != underlying {
         endUnderlying()
         underlying = instrument.underlying
-        representative = index
+        representative = row.instrument
       }
       if terms.expiry != strike?.expiry || terms.strike != strike?.strike {
         endStrike()
         strike = terms
       }
-      net += quantity
+      net += row.quantity
     }
     endUnderlying()
   }

@@ -20,12 +20,14 @@ package final class ScreenBook {
 
   /// A balance, or an asset in which futures settle.
   struct Asset {
-    /// The asset's place in `assets`.
-    var name: Int32
-    /// The position that stands for it in the columns, or -1.
-    var position: Int32
     /// How much of it.
     var amount: Double
+    /// Its size in US dollars when the account's coins were last measured one by one.
+    var measuredSize = 0.0
+    /// The position that stands for it in the columns, or -1.
+    var position: Int32
+    /// The asset's place in `assetNames`; a ledger has a thousand assets at the most.
+    var name: UInt16
     /// Whether it is a balance, be it of nothing; otherwise futures settle in it.
     var isBalance: Bool
   }
@@ -61,15 +63,28 @@ package final class ScreenBook {
   var parts: [Part] = []
   /// The names that `Asset.name` stands for.
   var assetNames: [Currency] = []
-  var placeOfAsset: [Currency: Int32] = [:]
+  var placeOfAsset: [Currency: UInt16] = [:]
   /// Accounts of each owner.
   private(set) var accountsOfOwner: [Int32] = []
-  /// Thresholds of each group and slot, from cycle to cycle; shape `[group][slot]`.
+  /// Thresholds of each group and slot, from cycle to cycle; shape `[group][slot]`, none of a group of which the
+  /// largest loss is taken.
   package var thresholds: [[Float]]
+  /// Groups that have thresholds.
+  private let tails: [Int]
+  /// Whether lists have no more room than they need: few accounts are written from now on.
+  private var isTrimmed = false
+
+  /// What is known of each account's coins one by one, in frames of `history`; shape `[account]`.
+  private var alone: [ScreenAlone] = []
+  private var history: ScreenHistory?
+  /// How often the coins of an account were measured one by one.
+  package private(set) var coinMeasurements = 0
 
   /// `ScreenSums.magnitude` of each account at its last passage, 0 before the first; with the sign changed where
   /// the thresholds of an account are those of another holding; shape `[account]`.
   private var magnitudes: [Float] = []
+  /// One beyond the highest number of an instrument that any account has held.
+  private(set) var universeEnd = 0
   /// Slots and positions of what accounts hold now.
   private var liveSlots = 0
   private var livePositions = 0
@@ -77,7 +92,9 @@ package final class ScreenBook {
   /// A book without accounts.
   package init(_ screen: DynamicScreen) {
     self.screen = screen
-    thresholds = [[Float]](repeating: [], count: screen.layout.groups.count)
+    let groups = screen.layout.groups
+    thresholds = [[Float]](repeating: [], count: groups.count)
+    tails = groups.indices.filter { groups[$0].measure != .worst }
   }
 
   /// How many accounts there are.
@@ -100,14 +117,17 @@ package final class ScreenBook {
     _ account: Int, _ rows: PortfolioRows, owner: Int32, _ universe: InstrumentUniverse
   ) {
     precondition(account <= accountCount, "accounts without a gap")
+    if isTrimmed { makeRoom(for: rows) }
+    for row in rows.rows { universeEnd = max(universeEnd, Int(row.instrument) + 1) }
+    var slots = 0..<0
     if account == accountCount {
       accounts.append(Account())
       magnitudes.append(0)
-      columns.addAccount()
-      count(account, times: 1)
+      alone.append(ScreenAlone())
+    } else {
+      slots = columns.slots(of: account)
+      leave(account)
     }
-    let slots = columns.slots(of: account)
-    leave(account)
     var own = Account(
       owner: owner, firstAsset: Int32(assets.count), assetCount: 0,
       firstFuture: Int32(futures.count), firstShort: Int32(shorts.count), shortCount: 0)
@@ -117,14 +137,42 @@ package final class ScreenBook {
     columns.end(account)
     addShorts(of: rows, universe, &own)
     accounts[account] = own
+    alone[account] = ScreenAlone()
     enter(account)
     carryThresholds(of: account, from: slots)
+  }
+
+  /// Gives back the room that lists keep for more: most accounts stay as they are.
+  package func trim() {
+    columns.trim()
+    accounts.trim()
+    magnitudes.trim()
+    alone.trim()
+    accountsOfOwner.trim()
+    assets.trim()
+    futures.trim()
+    shorts.trim()
+    parts.trim()
+    for group in tails { thresholds[group].trim() }
+    isTrimmed = true
+  }
+
+  private func makeRoom(for rows: PortfolioRows) {
+    // Each coin and the place for none may be a part, and each future may settle in an asset more.
+    let parts = screen.coins.count + 1
+    columns.makeRoom(parts: parts, positions: 2 * rows.count + rows.asset.count)
+    self.parts.makeRoom(for: parts)
+    assets.makeRoom(for: rows.count + rows.asset.count)
+    futures.makeRoom(for: rows.count)
+    shorts.makeRoom(for: rows.count)
+    for group in tails { thresholds[group].makeRoom(for: parts + 1) }
   }
 
   /// Takes an account out; its place stays.
   package func remove(_ account: Int) {
     leave(account)
     accounts[account] = Account()
+    alone[account] = ScreenAlone()
     magnitudes[account] = 0
     columns.begin(account)
     columns.end(account)
@@ -145,7 +193,7 @@ package final class ScreenBook {
       accountsOfOwner[owner] += 1
     }
     count(account, times: 1)
-    for group in thresholds.indices {
+    for group in tails {
       while thresholds[group].count < columns.slotCount { thresholds[group].append(0) }
     }
   }
@@ -157,14 +205,14 @@ package final class ScreenBook {
     }
   }
 
-  /// Whether most of what is kept belongs to accounts as they were before: time to make the book anew.
+  /// Whether a fifth of what is kept belongs to accounts as they were before: time to make the book anew.
   package var isSparse: Bool {
-    columns.slotCount > 2 * liveSlots + ScreenBook.spareSlots
-      || columns.row.count > 2 * livePositions + ScreenBook.sparePositions
+    4 * columns.slotCount > 5 * liveSlots + ScreenBook.spareSlots
+      || 4 * columns.row.count > 5 * livePositions + ScreenBook.sparePositions
   }
 
   private static let spareSlots = 256
-  private static let sparePositions = 2048
+  private static let sparePositions = 1024
 
   /// Takes over where the tails of accounts were in another book of the same accounts.
   package func takeThresholds(from other: ScreenBook) {
@@ -174,7 +222,7 @@ package final class ScreenBook {
       let slots = other.columns.slots(of: account)
       guard own.count == slots.count else { continue }
       magnitudes[account] = other.magnitudes[account]
-      for group in thresholds.indices where slots.upperBound <= other.thresholds[group].count {
+      for group in tails where slots.upperBound <= other.thresholds[group].count {
         for (place, slot) in zip(own, slots) {
           thresholds[group][place] = other.thresholds[group][slot]
         }
@@ -191,8 +239,29 @@ package final class ScreenBook {
       return
     }
     magnitudes[account] = -abs(magnitudes[account])
-    for group in thresholds.indices {
+    for group in tails {
       for (place, slot) in zip(own, slots) { thresholds[group][place] = thresholds[group][slot] }
+    }
+  }
+
+  /// Goes over to frames of a history: what is known from another is forgotten.
+  func begin(_ history: ScreenHistory) {
+    guard self.history !== history else { return }
+    self.history = history
+    for account in alone.indices { alone[account] = ScreenAlone() }
+  }
+
+  /// What is known of an account's coins one by one.
+  func alone(_ account: Int) -> ScreenAlone { alone[account] }
+
+  /// Takes note of what an account's coins were measured at.
+  func measured(_ account: Int, _ found: ScreenAlone) {
+    alone[account] = found
+    coinMeasurements += 1
+    let own = accounts[account]
+    for place in Int(own.firstAsset)..<Int(own.firstAsset + own.assetCount) {
+      let position = Int(assets[place].position)
+      assets[place].measuredSize = position >= 0 ? columns.quantity[position] : 0
     }
   }
 
@@ -204,7 +273,7 @@ package final class ScreenBook {
     let share = Float(magnitude) / -last
     guard share.isFinite else { return }
     for slot in columns.slots(of: account) {
-      for group in thresholds.indices { thresholds[group][slot] *= share }
+      for group in tails { thresholds[group][slot] *= share }
     }
   }
 

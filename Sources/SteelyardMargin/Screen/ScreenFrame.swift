@@ -20,6 +20,10 @@ package final class ScreenFrame: Sendable {
   let coinOfBlock: [Int]
   /// The largest P&L of one unit without its sign, by row of the matrix.
   let largest: [Double]
+  /// What P&L of one unit has changed by, summed up over all frames since `history` began; by row of the matrix.
+  let drift: [Double]
+  /// Frames of the same history have a drift in common.
+  let history: ScreenHistory
   /// Rows that one piece of work writes at the least.
   private static let rowsAtOnce = 32
 
@@ -42,6 +46,8 @@ package final class ScreenFrame: Sendable {
     }
     let matrix = kept?.matrix ?? ScreenMatrix(screen.layout, rowCount: rowCount)
     var largest = kept?.largest ?? [Double](repeating: 0, count: rowCount)
+    var drift = kept?.drift ?? [Double](repeating: 0, count: rowCount)
+    var history = kept?.history ?? ScreenHistory()
     if kept == nil {
       for (row, entry) in screen.assets.enumerated() {
         largest[row] = matrix.pack(moves: entry.moves, row: row)
@@ -62,15 +68,27 @@ package final class ScreenFrame: Sendable {
     }
     for (piece, values) in zip(pieces, found) {
       for (instrument, value) in zip(piece.instruments, values) {
-        largest[rows[piece.block][instrument]] = value
+        let row = rows[piece.block][instrument]
+        largest[row] = value.largest
+        if kept != nil { drift[row] += value.drift }
+        guard drift[row].isFinite else {
+          // Of what has no P&L, no drift is known: everybody begins anew.
+          drift[row] = 0
+          history = ScreenHistory()
+          continue
+        }
       }
     }
     self.largest = largest
+    self.drift = drift
+    self.history = history
     self.matrix = matrix
     usdPerCoin = frame.blockColumns.map(\.usdPerCoin)
     coinOfBlock = frame.blockColumns.map { screen.coins.firstIndex(of: $0.underlying.base) ?? -1 }
     lines = frame.prices.indices.map { index in
-      ScreenLine(index, in: frame, screen, largest: largest[assetCount + index])
+      var line = ScreenLine(index, in: frame, screen, largest: largest[assetCount + index])
+      line.drift = drift[assetCount + index]
+      return line
     }
     let oracles = frame.prices.indices.map { ScreenOracle($0, in: frame, screen) }
     self.oracles = oracles.contains { !$0.isNothing } ? oracles : []
@@ -96,6 +114,8 @@ struct ScreenLine: Sendable {
   var leastWorth = 0.0
   /// The largest P&L of any scenario, without its sign.
   var largest = 0.0
+  /// `ScreenFrame.drift`.
+  var drift = 0.0
   /// The block, or -1 where the model has none: then only `figures` can tell.
   var block: Int32 = -1
   /// The expiry's place in the block.

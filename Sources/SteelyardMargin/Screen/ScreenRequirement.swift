@@ -8,6 +8,8 @@ struct ScreenRequirement: Sendable {
   let stressed: Int?
   let crashes: Int?
   let broken: Int?
+  /// What is kept of one asset alone, by its row of the matrix.
+  let linear: [LinearRequirement]
 }
 
 /// What a screen knows of one number: that it is between two others.
@@ -16,19 +18,19 @@ struct ScreenBounds: Sendable {
   var upper = 0.0
 }
 
-extension ScreenRequirement {
+extension DynamicMeasure {
   /// What is kept of one coin, or of all, before broken correlations.
   func kept(core: Double, stressed: Double, crash: Double) -> Double {
-    max(
-      core, (1 - measure.stressedWeight) * core + measure.stressedWeight * stressed,
-      measure.crashShare * crash)
+    max(core, (1 - stressedWeight) * core + stressedWeight * stressed, crashShare * crash)
   }
+}
 
+extension ScreenRequirement {
   /// Bounds of the same.
   func kept(core: ScreenBounds, stressed: ScreenBounds, crash: ScreenBounds) -> ScreenBounds {
     ScreenBounds(
-      lower: kept(core: core.lower, stressed: stressed.lower, crash: crash.lower),
-      upper: kept(core: core.upper, stressed: stressed.upper, crash: crash.upper))
+      lower: measure.kept(core: core.lower, stressed: stressed.lower, crash: crash.lower),
+      upper: measure.kept(core: core.upper, stressed: stressed.upper, crash: crash.upper))
   }
 
   /// Bounds of the requirement netted over coins, from those of its parts.
@@ -39,11 +41,11 @@ extension ScreenRequirement {
     core: ScreenBounds, stressed: ScreenBounds, crash: ScreenBounds, broken: ScreenBounds
   ) -> ScreenBounds {
     func whole(_ core: Double) -> Double {
-      kept(core: core, stressed: stressed.upper, crash: crash.upper)
+      measure.kept(core: core, stressed: stressed.upper, crash: crash.upper)
         + measure.brokenShare * max(0, broken.upper - core)
     }
     return ScreenBounds(
-      lower: kept(core: core.lower, stressed: stressed.lower, crash: crash.lower)
+      lower: measure.kept(core: core.lower, stressed: stressed.lower, crash: crash.lower)
         + measure.brokenShare * max(0, broken.lower - core.upper),
       upper: max(whole(core.lower), whole(core.upper)))
   }

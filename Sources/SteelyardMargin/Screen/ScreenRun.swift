@@ -20,7 +20,15 @@ package struct ScreenRun {
     precondition(accounts.count == books.count, "accounts of each book")
     var run = ScreenRun(books: zip(books, accounts).map { ScreenedBook($0, $1, in: frame) })
     run.passTiles(of: frame, level: level)
+    // Those whose coins may decide after all, which nobody knew before.
+    if run.waitForCoins(in: frame) { run.passTiles(of: frame, level: level) }
     return run.books.map { $0.screened(in: frame) }
+  }
+
+  private mutating func waitForCoins(in frame: ScreenFrame) -> Bool {
+    var isAny = false
+    for book in books.indices where books[book].waitForCoins(in: frame) { isAny = true }
+    return isAny
   }
 
   private mutating func passTiles(of frame: ScreenFrame, level: KernelLevel) {

@@ -17,6 +17,10 @@ struct ScreenSums {
   var shortOptions = 0.0
   /// The sum of all quantities times the largest P&L of a unit, without signs: what rounding is a share of.
   var magnitude = 0.0
+  /// The sum of all quantities, without signs, times `ScreenFrame.drift`.
+  var drift = 0.0
+  /// What another size of its assets than at the last measurement of its coins may make, at the most.
+  var assetDrift = 0.0
   /// Rows that are added up for one scenario.
   var rowCount = 0
   var isComplete = true
@@ -112,6 +116,7 @@ struct ScreenAdder {
     var worth = 0.0
     var counted = 0.0
     var magnitude = 0.0
+    var drift = 0.0
     var futures = FutureRuns()
     for position in contracts {
       let line = line(of: position)
@@ -119,6 +124,7 @@ struct ScreenAdder {
       let quantity = book.columns.quantity[position]
       let size = abs(quantity)
       magnitude += size * line.pointee.largest
+      drift += size * line.pointee.drift
       delta += quantity * line.pointee.delta
       if line.pointee.isOption {
         let value = quantity * line.pointee.worth
@@ -143,6 +149,7 @@ struct ScreenAdder {
     sums.equity += worth
     sums.initialCountedEquity += counted
     sums.magnitude += magnitude
+    sums.drift += drift
     parts[part].deltaUSD = abs(delta)
     parts[part].vegaUSD = vega
     let rates = charges[Int(book.parts[part].coin)]
@@ -217,6 +224,7 @@ struct ScreenAdder {
         }
       }
       sums.magnitude += abs(sizes[place]) * asset.largest
+      sums.assetDrift += abs(sizes[place] - balance.measuredSize) * asset.largest
     }
   }
 }

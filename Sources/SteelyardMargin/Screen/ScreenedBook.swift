@@ -3,6 +3,16 @@ import SteelyardScenarios
 
 /// One book in a passage over a frame.
 struct ScreenedBook {
+  /// Accounts that a group still looks at.
+  private struct Waiting {
+    /// Those whose coins are measured one by one as well.
+    var withParts: [Int32] = []
+    /// Those of which the whole is enough.
+    var ofTotal: [Int32] = []
+
+    var isEmpty: Bool { withParts.isEmpty && ofTotal.isEmpty }
+  }
+
   private let book: ScreenBook
   /// The accounts that are screened.
   private let accounts: [Int32]
@@ -11,7 +21,9 @@ struct ScreenedBook {
   /// What single precision may move the P&L of each account of the book by, in US dollars.
   private var rounding: [Double]
   /// The accounts that each group still looks at; shape `[group]`.
-  private var waiting: [[Int32]]
+  private var waiting: [Waiting]
+  /// Whether each account of the book has its coins measured one by one in this frame.
+  private var isMeasured: [Bool]
   /// What the kernel adds up; shape `[group][slot][8]`.
   private var tails: [[Float]]
   /// What is known of each measure; shape `[group x slot]`.
@@ -21,19 +33,30 @@ struct ScreenedBook {
   init(_ book: ScreenBook, _ accounts: [Int32], in frame: ScreenFrame) {
     self.book = book
     self.accounts = accounts
+    book.begin(frame.history)
     sums = frame.sums(of: accounts, in: book)
     rounding = [Double](repeating: 0, count: book.accountCount)
-    var screened: [Int32] = []
-    screened.reserveCapacity(accounts.count)
+    isMeasured = [Bool](repeating: false, count: book.accountCount)
+    let partCount = book.columns.partCount
+    var screened = Waiting()
+    var several = Waiting()
     for (place, account) in accounts.enumerated() where !sums[place].needsFigures {
-      screened.append(account)
+      let hasSeveral = partCount[Int(account)] > 1
+      if hasSeveral, !book.alone(Int(account)).isEnough(for: sums[place]) {
+        isMeasured[Int(account)] = true
+        screened.withParts.append(account)
+      } else {
+        screened.ofTotal.append(account)
+      }
+      // One part in another order of scenarios is the same part.
+      if hasSeveral { several.ofTotal.append(account) }
       rounding[Int(account)] =
         sums[place].magnitude * Double(sums[place].rowCount + ScreenTail.roundings)
         * ScreenTail.unitRounding
       book.scaleThresholds(of: Int(account), to: sums[place].magnitude)
     }
     let groups = frame.screen.layout.groups.count
-    waiting = [[Int32]](repeating: screened, count: groups)
+    waiting = frame.screen.layout.groups.map { $0.measure == .tailOfTotal ? several : screened }
     slotCount = book.columns.slotCount
     tails = [[Float]](
       repeating: screened.isEmpty
@@ -44,10 +67,14 @@ struct ScreenedBook {
 
   /// Takes one tile into the sums of the accounts that wait for its group.
   mutating func take(_ tile: Int, of group: Int, _ frame: ScreenFrame, level: KernelLevel) {
-    guard !waiting[group].isEmpty else { return }
-    frame.matrix.take(
-      tile: tile, of: book.columns, accounts: waiting[group], level: level,
-      threshold: book.thresholds[group], sum: &tails[group])
+    func take(_ accounts: [Int32], _ slots: ScreenMatrix.Slots) {
+      guard !accounts.isEmpty else { return }
+      frame.matrix.take(
+        tile: tile, of: book.columns, accounts: accounts, slots, level: level,
+        threshold: book.thresholds[group], sum: &tails[group])
+    }
+    take(waiting[group].withParts, .all)
+    take(waiting[group].ofTotal, .total)
   }
 
   /// Reads what a passage has added up, moves thresholds, and keeps the accounts whose bounds are wide.
@@ -55,14 +82,27 @@ struct ScreenedBook {
   /// - Parameter passage: Its number from 1.
   /// - Returns: Whether no account is left.
   mutating func settle(_ group: Int, _ layout: ScreenLayout, passage: Int) -> Bool {
-    guard !waiting[group].isEmpty else { return true }
+    let waited = waiting[group]
+    waiting[group] = Waiting(
+      withParts: settled(group, layout, waited.withParts, .all, passage: passage),
+      ofTotal: settled(group, layout, waited.ofTotal, .total, passage: passage))
+    return waiting[group].isEmpty
+  }
+
+  /// Reads what a passage has added up of some accounts.
+  ///
+  /// - Returns: Those whose bounds are wide.
+  private mutating func settled(
+    _ group: Int, _ layout: ScreenLayout, _ waited: [Int32], _ read: ScreenMatrix.Slots,
+    passage: Int
+  ) -> [Int32] {
+    guard !waited.isEmpty else { return [] }
     let measure = layout.groups[group].measure
     let heaviest = layout.groups[group].heaviest
     let share = ScreenTail.sumShare(tiles: layout.tileCount(of: group))
     var left: [Int32] = []
     let first = group * slotCount
     let perSlot = ScreenColumns.sumsPerSlot
-    let waited = waiting[group]
     let rounding = rounding
     book.columns.withView { columns in
       tails[group].withUnsafeMutableBufferPointer { tails in
@@ -70,10 +110,7 @@ struct ScreenedBook {
           book.thresholds[group].withUnsafeMutableBufferPointer { thresholds in
             for account in waited {
               var slots = columns.slots(of: Int(account))
-              // Broken correlations are those of all parts together.
-              if measure == .tailOfTotal {
-                slots = slots.lowerBound..<slots.lowerBound + (slots.count > 1 ? 1 : 0)
-              }
+              if read == .total { slots = slots.lowerBound..<slots.lowerBound + 1 }
               var isWide = false
               for slot in slots {
                 let start = slot * perSlot
@@ -100,17 +137,56 @@ struct ScreenedBook {
         }
       }
     }
-    waiting[group] = left
-    return left.isEmpty
+    return left
+  }
+
+  /// Has the coins measured of accounts of which they may decide, now that what netting leaves is known.
+  ///
+  /// - Returns: Whether any account waits.
+  mutating func waitForCoins(in frame: ScreenFrame) -> Bool {
+    // Read once: each is a count of references.
+    let initial = frame.screen.initial
+    let maintenance = frame.screen.maintenance
+    let share = frame.screen.aloneShare
+    let late = book.columns.withView { columns in
+      bounds.withUnsafeBufferPointer { bounds in
+        zip(accounts, sums).filter { account, sums in
+          let account = Int(account)
+          guard !sums.needsFigures, !isMeasured[account], columns.partCount[account] > 1 else {
+            return false
+          }
+          let alone = book.alone(account)
+          // What netting leaves changes by as little: most need no second look.
+          guard alone.grown(to: sums) > ScreenAlone.lookShare * Double(alone.room) else {
+            return false
+          }
+          return decides(initial, alone.initial, share, account, columns, sums, bounds, alone)
+            || decides(maintenance, alone.maintenance, share, account, columns, sums, bounds, alone)
+        }.map(\.0)
+      }
+    }
+    guard !late.isEmpty else { return false }
+    let perSlot = ScreenColumns.sumsPerSlot
+    for account in late { isMeasured[Int(account)] = true }
+    for (place, group) in frame.screen.layout.groups.enumerated()
+    where group.measure != .tailOfTotal {
+      waiting[place].withParts = late
+      for account in late {
+        let slot = book.columns.slots(of: Int(account)).lowerBound
+        for number in slot * perSlot..<(slot + 1) * perSlot { tails[place][number] = 0 }
+      }
+    }
+    return true
   }
 
   /// What is known of every account.
   func screened(in frame: ScreenFrame) -> [ScreenedFigures] {
     var result: [ScreenedFigures] = []
     result.reserveCapacity(accounts.count)
-    let share = 1 - frame.screen.specification.benefitMax
     let initial = frame.screen.initial
     let maintenance = frame.screen.maintenance
+    let share = frame.screen.aloneShare
+    var found: [(account: Int, alone: ScreenAlone)] = []
     book.columns.withView { columns in
       bounds.withUnsafeBufferPointer { bounds in
         for (account, sums) in zip(accounts, sums) {
@@ -118,48 +194,101 @@ struct ScreenedBook {
             result.append(.unknown)
             continue
           }
-          let slots = columns.slots(of: Int(account))
+          let account = Int(account)
+          var alone = book.alone(account)
+          var room = Double.infinity
+          func requirement(_ rule: ScreenRequirement, _ level: DynamicLevel) -> ScreenBounds {
+            let whole = whole(rule, account, columns, sums, bounds)
+            guard columns.partCount[account] > 1, share > 0 else { return whole }
+            var coins = linear(rule, account, columns)
+            if isMeasured[account] {
+              let curved = curved(rule, account, columns, bounds)
+              alone[level] = ScreenAlone.roundedUp(curved.upper)
+              coins.add(curved)
+              room = min(room, ScreenAlone.attentionShare * whole.upper / share - coins.upper)
+            } else {
+              coins.upper += Double(alone[level]) + alone.grown(to: sums)
+            }
+            return whole.notLess(than: coins, share: share)
+          }
           result.append(
             ScreenedFigures(
-              sums,
-              initial: amount(initial, slots, sums, bounds, aloneShare: share),
-              maintenance: amount(maintenance, slots, sums, bounds, aloneShare: share)))
+              sums, initial: requirement(initial, .initial),
+              maintenance: requirement(maintenance, .maintenance)))
+          if isMeasured[account] {
+            alone.room = ScreenAlone.roundedUp(room)
+            alone.drift = sums.drift
+            found.append((account, alone))
+          }
         }
       }
     }
+    for (account, alone) in found { book.measured(account, alone) }
     return result
   }
 
-  /// Bounds of one requirement before charges.
-  private func amount(
-    _ rule: ScreenRequirement, _ slots: Range<Int>, _ sums: ScreenSums,
-    _ bounds: UnsafeBufferPointer<ScreenBounds>, aloneShare: Double
+  /// Whether coins alone, as far as they are known, come to more than what netting leaves.
+  private func decides(
+    _ rule: ScreenRequirement, _ alone: Float, _ share: Double, _ account: Int,
+    _ columns: ScreenColumns.View, _ sums: ScreenSums, _ bounds: UnsafeBufferPointer<ScreenBounds>,
+    _ known: ScreenAlone
+  ) -> Bool {
+    let coins = linear(rule, account, columns).upper + Double(alone) + known.grown(to: sums)
+    return share * coins > whole(rule, account, columns, sums, bounds).upper
+  }
+
+  private func known(
+    _ group: Int?, _ slot: Int, _ bounds: UnsafeBufferPointer<ScreenBounds>
   ) -> ScreenBounds {
-    func known(_ group: Int?, _ slot: Int) -> ScreenBounds {
-      guard let group else { return ScreenBounds() }
-      return bounds[group * slotCount + slot]
-    }
-    func kept(_ slot: Int) -> ScreenBounds {
-      rule.kept(
-        core: known(rule.core, slot), stressed: known(rule.stressed, slot),
-        crash: known(rule.crashes, slot))
-    }
-    let whole = slots.lowerBound
+    guard let group else { return ScreenBounds() }
+    return bounds[group * slotCount + slot]
+  }
+
+  private func kept(
+    _ rule: ScreenRequirement, _ slot: Int, _ bounds: UnsafeBufferPointer<ScreenBounds>
+  ) -> ScreenBounds {
+    rule.kept(
+      core: known(rule.core, slot, bounds), stressed: known(rule.stressed, slot, bounds),
+      crash: known(rule.crashes, slot, bounds))
+  }
+
+  /// Bounds of one requirement before charges, netted over coins.
+  private func whole(
+    _ rule: ScreenRequirement, _ account: Int, _ columns: ScreenColumns.View, _ sums: ScreenSums,
+    _ bounds: UnsafeBufferPointer<ScreenBounds>
+  ) -> ScreenBounds {
+    let slot = columns.slots(of: account).lowerBound
     // One coin's scenarios in another order are the same scenarios: nothing is broken, nothing netted.
-    guard slots.count > 1 else { return kept(whole).notLess(than: sums.shortOptions) }
-    let netted = rule.netted(
-      core: known(rule.core, whole), stressed: known(rule.stressed, whole),
-      crash: known(rule.crashes, whole), broken: known(rule.broken, whole))
-    var alone = ScreenBounds()
-    for slot in slots.dropFirst() {
-      let own = kept(slot)
-      alone.lower += own.lower
-      alone.upper += own.upper
+    guard columns.partCount[account] > 1 else {
+      return kept(rule, slot, bounds).notLess(than: sums.shortOptions)
     }
-    return ScreenBounds(
-      lower: max(netted.lower, aloneShare * alone.lower),
-      upper: max(netted.upper, aloneShare * alone.upper)
+    return rule.netted(
+      core: known(rule.core, slot, bounds), stressed: known(rule.stressed, slot, bounds),
+      crash: known(rule.crashes, slot, bounds), broken: known(rule.broken, slot, bounds)
     ).notLess(than: sums.shortOptions)
+  }
+
+  /// Bounds of what is kept of the curved parts alone.
+  private func curved(
+    _ rule: ScreenRequirement, _ account: Int, _ columns: ScreenColumns.View,
+    _ bounds: UnsafeBufferPointer<ScreenBounds>
+  ) -> ScreenBounds {
+    var alone = ScreenBounds()
+    for slot in columns.slots(of: account).dropFirst() { alone.add(kept(rule, slot, bounds)) }
+    return alone
+  }
+
+  /// Bounds of what is kept of the linear parts alone.
+  private func linear(
+    _ rule: ScreenRequirement, _ account: Int, _ columns: ScreenColumns.View
+  ) -> ScreenBounds {
+    var alone = ScreenBounds()
+    for part in columns.linearParts(of: account) {
+      // A linear part is one position, and its row that of an asset.
+      let position = columns.positions(of: part).lowerBound
+      alone.add(rule.linear[Int(columns.row[position])](columns.quantity[position]))
+    }
+    return alone
   }
 }
 
@@ -190,5 +319,17 @@ extension ScreenBounds {
   /// The larger of what is bounded and a number.
   fileprivate func notLess(than least: Double) -> ScreenBounds {
     ScreenBounds(lower: max(lower, least), upper: max(upper, least))
+  }
+
+  /// The larger of what is bounded and a share of something else that is.
+  fileprivate func notLess(than other: ScreenBounds, share: Double) -> ScreenBounds {
+    ScreenBounds(
+      lower: max(lower, share * other.lower),
+      upper: max(upper, share * other.upper))
+  }
+
+  fileprivate mutating func add(_ other: ScreenBounds) {
+    lower += other.lower
+    upper += other.upper
   }
 }

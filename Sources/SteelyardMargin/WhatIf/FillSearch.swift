@@ -24,8 +24,8 @@ struct FillSearch<Model: MarginModel> {
   private(set) var evaluatedCount = 0
   /// Whether subsets were left out because the evaluations were spent.
   private(set) var isCutShort = false
-  /// The account without fills, which every subset differs from by its fills alone.
-  private var unfilled: AccountStanding?
+  /// The account with the fills that the subsets under evaluation differ from by little.
+  private var base: AccountStanding?
 
   /// Each round but the last lowers the excess; in practice a few are enough.
   private static var roundsMax: Int { 32 }
@@ -57,7 +57,7 @@ struct FillSearch<Model: MarginModel> {
     let isExact =
       fills.count <= WorstFills.exactOrdersMax && 1 << fills.count <= evaluationsMax ?? .max
     let subsets = isExact ? everySubset() : candidates()
-    if subsets.count > 1 { unfilled = try standing() }
+    if subsets.count > 1 { base = try standing(filling: subsets[0]) }
     var outcomes = try evaluate(subsets)
     let unfilled = outcomes[0].excess
     // Both lists begin with no fills and each order alone.
@@ -75,10 +75,10 @@ struct FillSearch<Model: MarginModel> {
       worstExcess: best.excess)
   }
 
-  /// The account without fills and its sums; nil from a model that keeps none.
-  private func standing() throws(SteelyardError) -> AccountStanding? {
+  /// The account with some fills and its sums; nil from a model that keeps none.
+  private func standing(filling subset: [Bool]) throws(SteelyardError) -> AccountStanding? {
     var batch = PortfolioBatch(universe: universe)
-    try batch.add(try ledger.portfolio(), stated: stated)
+    try batch.add(try portfolio(filling: subset), stated: stated)
     for other in others { try batch.addBeside(other) }
     try batch.requireCovered(by: frame)
     return model.standing(of: 0, in: batch, frame: frame)
@@ -119,7 +119,7 @@ struct FillSearch<Model: MarginModel> {
       }
       for other in others { try batch.addBeside(other) }
       try batch.requireCovered(by: frame)
-      let figures = model.figures(of: batch, in: frame, near: unfilled)
+      let figures = model.figures(of: batch, in: frame, near: base)
       for (account, subset) in subsets[start..<end].enumerated() {
         let own = figures[account]
         outcomes.append(
@@ -210,6 +210,11 @@ struct FillSearch<Model: MarginModel> {
     var best = start
     for _ in 0..<Self.roundsMax {
       let current = best
+      if let evaluationsMax, evaluatedCount >= evaluationsMax {
+        isCutShort = true
+        return best
+      }
+      base = try standing(filling: current.subset)
       let single = try evaluate(
         fills.indices.map { order in
           var subset = current.subset

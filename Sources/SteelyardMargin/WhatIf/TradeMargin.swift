@@ -1,4 +1,6 @@
 import SteelyardContracts
+import SteelyardMath
+import SteelyardScenarios
 
 /// What one trade asks for by itself, in US dollars: for the whole of it, and at the margin.
 ///
@@ -56,8 +58,11 @@ extension WhatIf {
     }
     for other in others { try batch.addBeside(other) }
     try batch.requireCovered(by: frame)
-    let figures = model.figures(of: batch, in: frame)
-    let cores = (model as? DynamicMargin)?.cores(of: batch, in: frame)
+    let figures = model.figures(
+      of: batch, in: frame, near: model.standing(of: 0, in: batch, frame: frame))
+    // Of the parts of trades only the figures are looked at.
+    let cores = (model as? DynamicMargin)?.cores(
+      of: [0] + fills.indices.map { 1 + 2 * $0 }, in: batch, frame)
     var margins: [TradeMargin] = []
     for place in fills.indices {
       // A part is rounded to the 18th digit: the derivative is over what it came to.
@@ -72,9 +77,7 @@ extension WhatIf {
         TradeMargin(
           initialMargin: change(figures.initialMargin),
           maintenanceMargin: change(figures.maintenanceMargin),
-          core: try cores.flatMap { cores throws(SteelyardError) in
-            try TradeMargin.coreChange(from: cores[0], to: cores[1 + 2 * place])
-          }))
+          core: cores.flatMap { TradeMargin.coreChange(from: $0[0], to: $0[1 + place]) }))
     }
     return margins
   }
@@ -82,21 +85,28 @@ extension WhatIf {
 
 extension TradeMargin {
   /// The change of the core from one book to another; nil where it is no expected shortfall.
-  static func coreChange(
-    from before: DynamicCore, to after: DynamicCore
-  ) throws(SteelyardError) -> Change? {
+  static func coreChange(from before: DynamicCore, to after: DynamicCore) -> Change? {
     guard before.level > 0, !before.profits.isEmpty else { return nil }
-    let attribution = try ShortfallAttribution(
-      parts: [.init(label: "book", profit: before.profits)], weights: before.weights,
-      level: before.level)
-    let trade = zip(before.profits, after.profits).map { $1 - $0 }
+    let tail = TailSelection(
+      of: before.profits, weights: before.weights, confidence: before.level)
+    let total = tail.expectedShortfall
     // The core is floored at zero: of a book that gains in all of its tail a little more changes
     // nothing.
-    return Change(
-      incremental: after.shortfall - before.shortfall,
-      marginal: attribution.total > 0
-        ? try attribution.marginal(unitProfit: trade)
-        : attribution.total < 0 ? 0 : max(0, try attribution.incremental(tradeProfit: trade)))
+    let marginal: Double
+    if total > 0 {
+      // The trade's mean loss in the book's own tail.
+      marginal = -CompensatedSum(
+        tail.members(of: before.profits, weights: before.weights, count: before.weights.count)
+          .lazy.map { $0.share * (after.profits[$0.scenario] - before.profits[$0.scenario]) }
+      ).value
+    } else if total < 0 {
+      marginal = 0
+    } else {
+      let changed = TailSelection(
+        of: after.profits, weights: after.weights, confidence: after.level)
+      marginal = max(0, changed.expectedShortfall)
+    }
+    return Change(incremental: after.shortfall - before.shortfall, marginal: marginal)
   }
 }
 

@@ -3,8 +3,9 @@ import SteelyardKernels
 /// What accounts hold, as columns that the screen's kernel reads: accounts of parts, parts of positions.
 ///
 /// A part is what an account holds of one coin. Each account has a slot for all its parts together and,
-/// where it has several, one more for each. An account that changes is written anew behind the others; what
-/// it leaves is taken out by whoever makes the columns anew.
+/// where it has several, one more for each that is curved: what a linear part makes in any scenario is a quantity
+/// times a move, and needs no slot to be known. Curved parts stand before linear ones. An account that changes is
+/// written anew behind the others; what it leaves is taken out by whoever makes the columns anew.
 package struct ScreenColumns: Sendable {
   /// Numbers that the kernel adds up for each slot.
   package static let sumsPerSlot = Int(STEELYARD_SCREEN_SUMS)
@@ -13,6 +14,8 @@ package struct ScreenColumns: Sendable {
   package private(set) var firstPart: [Int32] = []
   /// Parts of each account.
   package private(set) var partCount: [Int32] = []
+  /// Curved parts of each account.
+  package private(set) var curvedCount: [Int32] = []
   /// First slot of each account.
   package private(set) var slot: [Int32] = []
   /// First position of each part; shape `[part]`.
@@ -30,6 +33,14 @@ package struct ScreenColumns: Sendable {
   /// One beyond the highest row of all positions.
   package private(set) var rowsEnd = 0
 
+  /// How the profit of a part comes about.
+  package enum Shape: Sendable {
+    /// From positions that each have scenarios of their own.
+    case curved
+    /// From one position: its quantity times a row.
+    case linear
+  }
+
   /// No accounts.
   package init() {}
 
@@ -46,30 +57,41 @@ package struct ScreenColumns: Sendable {
     Int(positionStart[part])..<Int(positionStart[part] + positionCount[part])
   }
 
-  /// The slots of an account: all parts together, then each of several.
+  /// The slots of an account: all parts together, then, of several, each that is curved.
   package func slots(of account: Int) -> Range<Int> {
-    let parts = Int(partCount[account])
-    return Int(slot[account])..<Int(slot[account]) + (parts > 1 ? parts + 1 : 1)
+    let first = Int(slot[account])
+    return first..<first + (partCount[account] > 1 ? Int(curvedCount[account]) + 1 : 1)
   }
 
-  /// Adds an account that holds nothing.
-  package mutating func addAccount() {
-    firstPart.append(Int32(positionStart.count))
-    partCount.append(0)
-    slot.append(Int32(slotCount))
-    slotCount += 1
+  /// The linear parts of an account.
+  package func linearParts(of account: Int) -> Range<Int> {
+    parts(of: account).dropFirst(Int(curvedCount[account]))
   }
 
-  /// Begins to write an account anew, behind all others.
+  /// Begins to write an account behind all others: one that is there, or the next.
   package mutating func begin(_ account: Int) {
+    precondition(account <= accountCount, "accounts without a gap")
+    if account == accountCount {
+      firstPart.append(0)
+      partCount.append(0)
+      curvedCount.append(0)
+      slot.append(0)
+    }
     firstPart[account] = Int32(positionStart.count)
     partCount[account] = 0
+    curvedCount[account] = 0
   }
 
   /// Begins the next part of the account that is being written.
-  package mutating func beginPart(of account: Int) {
+  ///
+  /// - Precondition: No curved part comes after a linear one.
+  package mutating func beginPart(of account: Int, _ shape: Shape) {
     positionStart.append(Int32(row.count))
     positionCount.append(0)
+    if case .curved = shape {
+      precondition(curvedCount[account] == partCount[account], "curved parts before linear ones")
+      curvedCount[account] += 1
+    }
     partCount[account] += 1
   }
 
@@ -85,8 +107,35 @@ package struct ScreenColumns: Sendable {
   /// Ends an account: it gets the slots of its parts.
   package mutating func end(_ account: Int) {
     slot[account] = Int32(slotCount)
-    slotCount += partCount[account] > 1 ? Int(partCount[account]) + 1 : 1
+    slotCount += slots(of: account).count
   }
+
+  /// Gives back the room that lists keep for more.
+  package mutating func trim() {
+    firstPart.trim()
+    partCount.trim()
+    curvedCount.trim()
+    slot.trim()
+    positionStart.trim()
+    positionCount.trim()
+    row.trim()
+    quantity.trim()
+    quantitySingle.trim()
+  }
+
+  /// Makes room for one account more, and for so many positions: a sixteenth more than is there at the least, where a
+  /// list that grows by itself would take as much again.
+  package mutating func makeRoom(parts: Int, positions: Int) {
+    positionStart.makeRoom(for: parts)
+    positionCount.makeRoom(for: parts)
+    row.makeRoom(for: positions)
+    quantity.makeRoom(for: positions)
+    quantitySingle.makeRoom(for: positions)
+  }
+
+  /// Bytes of one position.
+  package static let bytesPerPosition =
+    MemoryLayout<Int32>.stride + MemoryLayout<Double>.stride + MemoryLayout<Float>.stride
 
   /// Changes the quantity of a position.
   package mutating func set(_ value: Double, at position: Int) {
@@ -100,6 +149,8 @@ package struct ScreenColumns: Sendable {
     package let firstPart: UnsafeBufferPointer<Int32>
     /// As `partCount`.
     package let partCount: UnsafeBufferPointer<Int32>
+    /// As `curvedCount`.
+    package let curvedCount: UnsafeBufferPointer<Int32>
     /// As `slot`.
     package let slot: UnsafeBufferPointer<Int32>
     /// As `positionStart`.
@@ -123,8 +174,14 @@ package struct ScreenColumns: Sendable {
 
     /// The slots of an account.
     package func slots(of account: Int) -> Range<Int> {
-      let parts = Int(partCount[account])
-      return Int(slot[account])..<Int(slot[account]) + (parts > 1 ? parts + 1 : 1)
+      let first = Int(slot[account])
+      return first..<first + (partCount[account] > 1 ? Int(curvedCount[account]) + 1 : 1)
+    }
+
+    /// The linear parts of an account.
+    package func linearParts(of account: Int) -> Range<Int> {
+      let parts = parts(of: account)
+      return parts.lowerBound + Int(curvedCount[account])..<parts.upperBound
     }
   }
 
@@ -132,15 +189,18 @@ package struct ScreenColumns: Sendable {
   package func withView<Value>(_ body: (View) -> Value) -> Value {
     firstPart.withUnsafeBufferPointer { firstPart in
       partCount.withUnsafeBufferPointer { partCount in
-        slot.withUnsafeBufferPointer { slot in
-          positionStart.withUnsafeBufferPointer { start in
-            positionCount.withUnsafeBufferPointer { count in
-              row.withUnsafeBufferPointer { row in
-                quantity.withUnsafeBufferPointer { quantity in
-                  body(
-                    View(
-                      firstPart: firstPart, partCount: partCount, slot: slot,
-                      positionStart: start, positionCount: count, row: row, quantity: quantity))
+        curvedCount.withUnsafeBufferPointer { curvedCount in
+          slot.withUnsafeBufferPointer { slot in
+            positionStart.withUnsafeBufferPointer { start in
+              positionCount.withUnsafeBufferPointer { count in
+                row.withUnsafeBufferPointer { row in
+                  quantity.withUnsafeBufferPointer { quantity in
+                    body(
+                      View(
+                        firstPart: firstPart, partCount: partCount, curvedCount: curvedCount,
+                        slot: slot, positionStart: start, positionCount: count, row: row,
+                        quantity: quantity))
+                  }
                 }
               }
             }
@@ -152,24 +212,14 @@ package struct ScreenColumns: Sendable {
 
   /// Lends the columns to the kernel.
   func withKernelColumns(_ body: (UnsafePointer<steelyard_screen_book>) -> Void) {
-    firstPart.withUnsafeBufferPointer { firstPart in
-      partCount.withUnsafeBufferPointer { partCount in
-        slot.withUnsafeBufferPointer { slot in
-          positionStart.withUnsafeBufferPointer { start in
-            positionCount.withUnsafeBufferPointer { count in
-              row.withUnsafeBufferPointer { row in
-                quantitySingle.withUnsafeBufferPointer { quantity in
-                  var book = steelyard_screen_book(
-                    first_part: firstPart.baseAddress, part_count: partCount.baseAddress,
-                    slot: slot.baseAddress, row_start: start.baseAddress,
-                    row_count: count.baseAddress, row: row.baseAddress,
-                    quantity: quantity.baseAddress)
-                  body(&book)
-                }
-              }
-            }
-          }
-        }
+    withView { view in
+      quantitySingle.withUnsafeBufferPointer { quantity in
+        var book = steelyard_screen_book(
+          first_part: view.firstPart.baseAddress, part_count: view.partCount.baseAddress,
+          curved_count: view.curvedCount.baseAddress, slot: view.slot.baseAddress,
+          row_start: view.positionStart.baseAddress, row_count: view.positionCount.baseAddress,
+          row: view.row.baseAddress, quantity: quantity.baseAddress)
+        body(&book)
       }
     }
   }

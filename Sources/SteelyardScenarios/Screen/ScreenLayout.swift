@@ -11,11 +11,12 @@ package struct ScreenLayout: Sendable, Hashable {
     /// The largest loss of all parts together and of each.
     case worst
 
-    var kernel: steelyard_screen_measure {
-      switch self {
-      case .tail: STEELYARD_SCREEN_TAIL
-      case .tailOfTotal: STEELYARD_SCREEN_TAIL_OF_TOTAL
-      case .worst: STEELYARD_SCREEN_WORST
+    func kernel(_ slots: ScreenMatrix.Slots) -> steelyard_screen_measure {
+      switch (self, slots) {
+      case (.tail, .all): STEELYARD_SCREEN_TAIL
+      case (.tail, .total), (.tailOfTotal, _): STEELYARD_SCREEN_TAIL_OF_TOTAL
+      case (.worst, .all): STEELYARD_SCREEN_WORST
+      case (.worst, .total): STEELYARD_SCREEN_WORST_OF_TOTAL
       }
     }
   }

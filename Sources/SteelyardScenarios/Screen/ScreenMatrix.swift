@@ -9,6 +9,22 @@ package import SteelyardPricing
 /// Written between cycles, read in a cycle by all; a class, because it is large, aligned and
 /// never copied.
 package final class ScreenMatrix: @unchecked Sendable {
+  /// Which slots of an account a passage fills.
+  package enum Slots: Sendable {
+    /// All parts together, and each that is curved.
+    case all
+    /// All parts together.
+    case total
+  }
+
+  /// What one writing of a row tells.
+  package struct Packed: Sendable {
+    /// The largest P&L of one unit without its sign; NaN where a P&L is none.
+    package var largest = 0.0
+    /// The most that a scenario's P&L differs by from what the row held before.
+    package var drift = 0.0
+  }
+
   /// Bytes of a cache line, which a register of the widest level fills.
   private static let alignment = 64
 
@@ -39,8 +55,7 @@ package final class ScreenMatrix: @unchecked Sendable {
   /// - Parameters:
   ///   - instruments: Which of the block.
   ///   - rows: The row of each instrument of the block; shape `[instrument]`.
-  /// - Returns: The largest P&L of one unit of each without its sign; NaN where a P&L is none.
-  package func pack(_ block: ScenarioBlock, _ instruments: Range<Int>, rows: [Int]) -> [Double] {
+  package func pack(_ block: ScenarioBlock, _ instruments: Range<Int>, rows: [Int]) -> [Packed] {
     precondition(rows.count == block.instruments.count, "one row each")
     return instruments.map { instrument in
       let row = rows[instrument]
@@ -48,6 +63,7 @@ package final class ScreenMatrix: @unchecked Sendable {
       return block.withTileRows(of: instrument) { source in
         pack(row) { columns, destination in
           var most = 0.0
+          var drift = 0.0
           var column = columns.lowerBound
           // Runs that lie in one tile of the block.
           while column < columns.upperBound {
@@ -56,13 +72,17 @@ package final class ScreenMatrix: @unchecked Sendable {
             let to = destination + (column - columns.lowerBound)
             for lane in 0..<run {
               let profit = from[lane]
+              // What stood here was rounded once.
+              let last = Double(to[lane])
+              let change = abs(profit - last) + abs(last) * ScreenMatrix.roundingShare
               to[lane] = Float(profit)
               // NaN stays: it is not smaller than anything.
               most = abs(profit) <= most ? most : abs(profit)
+              drift = change <= drift ? drift : change
             }
             column += run
           }
-          return most
+          return Packed(largest: most, drift: drift)
         }
       }
     }
@@ -73,27 +93,32 @@ package final class ScreenMatrix: @unchecked Sendable {
   /// - Returns: The largest move without its sign.
   package func pack(moves: [Double], row: Int) -> Double {
     precondition((0..<rowCount).contains(row), "row outside the matrix")
-    return pack(row) { columns, destination in
+    let packed = pack(row) { columns, destination in
       var most = 0.0
       for (lane, column) in columns.enumerated() {
         destination[lane] = Float(moves[column])
         most = abs(moves[column]) <= most ? most : abs(moves[column])
       }
-      return most
+      return Packed(largest: most)
     }
+    return packed.largest
   }
 
+  /// A little more than 2^-24, the most that a number moves by when it is rounded to single precision, as a share.
+  private static let roundingShare = 0x1.1p-24
+
   private func pack(
-    _ row: Int, _ fill: (Range<Int>, UnsafeMutablePointer<Float>) -> Double
-  ) -> Double {
-    var largest = 0.0
+    _ row: Int, _ fill: (Range<Int>, UnsafeMutablePointer<Float>) -> Packed
+  ) -> Packed {
+    var packed = Packed()
     for tile in layout.tiles {
       let place = numbers + tile.first * rowCount + row * tile.width
-      let most = fill(tile.columns, place)
-      largest = most <= largest ? largest : most
+      let own = fill(tile.columns, place)
+      packed.largest = own.largest <= packed.largest ? packed.largest : own.largest
+      packed.drift = own.drift <= packed.drift ? packed.drift : own.drift
       for lane in tile.columns.count..<tile.width { place[lane] = place[0] }
     }
-    return largest
+    return packed
   }
 
   /// Takes one tile into the sums of some accounts.
@@ -103,14 +128,14 @@ package final class ScreenMatrix: @unchecked Sendable {
   ///     loss.
   ///   - sum: Adds up what `steelyard_screen_tile` says of each slot; shape `[slot][8]`.
   package func take(
-    tile: Int, of columns: ScreenColumns, accounts: [Int32], level: KernelLevel,
+    tile: Int, of columns: ScreenColumns, accounts: [Int32], _ slots: Slots, level: KernelLevel,
     threshold: [Float], sum: inout [Float]
   ) {
+    let tile = layout.tiles[tile]
     precondition(
-      threshold.count >= columns.slotCount
+      (threshold.count >= columns.slotCount || tile.measure == .worst)
         && sum.count >= columns.slotCount * ScreenColumns.sumsPerSlot, "room for every slot")
     precondition(columns.rowsEnd <= rowCount, "row outside the matrix")
-    let tile = layout.tiles[tile]
     sum.withUnsafeMutableBufferPointer { sum in
       threshold.withUnsafeBufferPointer { threshold in
         accounts.withUnsafeBufferPointer { accounts in
@@ -119,7 +144,7 @@ package final class ScreenMatrix: @unchecked Sendable {
               steelyard_screen_tile(
                 level.kernel, tile.width, numbers + tile.first * rowCount, weights.baseAddress,
                 book, accounts.count, accounts.baseAddress, threshold.baseAddress,
-                sum.baseAddress, tile.measure.kernel)
+                sum.baseAddress, tile.measure.kernel(slots))
             }
           }
         }

@@ -1,5 +1,6 @@
 import SteelyardContracts
 import SteelyardFormats
+import Synchronization
 
 /// The body of a call: an object that is as the operation describes it.
 struct APIBody {
@@ -111,6 +112,25 @@ enum APIInstrument {
   ///
   /// - Throws: `invalidInput` for what is neither.
   static func instrument(named name: String) throws(SteelyardError) -> Instrument {
+    if let known = known.withLock({ $0[name] }) { return known }
+    let instrument = try read(name)
+    guard name.utf8.count <= knownBytesMax else { return instrument }
+    known.withLock { known in
+      if known.count >= knownMax { known.removeAll(keepingCapacity: true) }
+      known[name] = instrument
+    }
+    return instrument
+  }
+
+  /// What names were read as: a name means the same whoever writes it and whenever, and reading it costs more than
+  /// finding it again.
+  private static let known = Mutex<[String: Instrument]>([:])
+  /// Names of more contracts than venues list; then all are forgotten, so that nobody can fill the memory with names.
+  private static let knownMax = 8_192
+  /// Longer than any venue's names.
+  private static let knownBytesMax = 64
+
+  private static func read(_ name: String) throws(SteelyardError) -> Instrument {
     // A refusal costs more than a name, and nearly every name of Steelyard's has a stroke, which Deribit's has not.
     if name.utf8.contains(UInt8(ascii: "/")),
       let instrument = try? InstrumentNaming.steelyard.instrument(named: name)

@@ -13,23 +13,41 @@ struct ResponseWriter {
   mutating func bytes(
     of response: Response, identifier: String, isKeepAlive: Bool, isBodyLeftOut: Bool
   ) -> [UInt8] {
-    var head = "HTTP/1.1 \(response.status.code) \(response.status.reason)\r\n"
-    head += "date: \(date())\r\n"
-    if !response.status.isWithoutBody { head += "content-length: \(response.body.count)\r\n" }
-    if !isKeepAlive { head += "connection: close\r\n" }
-    head += "x-request-id: \(identifier)\r\nx-content-type-options: nosniff\r\n"
-    if response.headers["cache-control"] == nil { head += "cache-control: no-store\r\n" }
-    for field in response.headers.fields {
-      head += "\(field.name): \(ResponseWriter.line(field.value))\r\n"
-    }
-    head += "\r\n"
     let isBodySent = !isBodyLeftOut && !response.status.isWithoutBody
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(head.utf8.count + (isBodySent ? response.body.count : 0))
-    bytes.append(contentsOf: head.utf8)
+    bytes.reserveCapacity(
+      ResponseWriter.headBytesUsual + (isBodySent ? response.body.count : 0))
+    func write(_ text: String) {
+      var text = text
+      text.withUTF8 { bytes.append(contentsOf: $0) }
+    }
+    func write(_ name: String, _ value: String) {
+      write(name)
+      write(": ")
+      write(value)
+      write("\r\n")
+    }
+    write("HTTP/1.1 ")
+    write(String(response.status.code))
+    write(" ")
+    write(response.status.reason)
+    write("\r\n")
+    write("date", date())
+    if !response.status.isWithoutBody { write("content-length", String(response.body.count)) }
+    if !isKeepAlive { write("connection: close\r\n") }
+    write("x-request-id", identifier)
+    write("x-content-type-options: nosniff\r\n")
+    if response.headers["cache-control"] == nil { write("cache-control: no-store\r\n") }
+    for field in response.headers.fields {
+      write(field.name, ResponseWriter.line(field.value))
+    }
+    write("\r\n")
     if isBodySent { bytes.append(contentsOf: response.body) }
     return bytes
   }
+
+  /// Bytes before the body that hardly an answer passes.
+  private static let headBytesUsual = 320
 
   /// A value that cannot end its line, whatever a handler put into it.
   private static func line(_ value: String) -> String {

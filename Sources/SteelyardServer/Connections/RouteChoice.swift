@@ -81,9 +81,9 @@ struct RouteChoice {
           remedy: "Send \(route.reads.joined(separator: " or ")) and say so in content-type.",
           field: "content-type", headers: Headers(["accept": route.reads.joined(separator: ", ")])))
     }
-    guard !route.writes.isEmpty, !AcceptedTypes(request.headers).accepts(anyOf: route.writes) else {
-      return
-    }
+    guard !route.writes.isEmpty, request.headers["accept"] != nil,
+      !AcceptedTypes(request.headers).accepts(anyOf: route.writes)
+    else { return }
     throw .problem(
       Problem(
         .notAcceptable, code: "not_acceptable",

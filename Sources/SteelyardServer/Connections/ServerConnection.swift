@@ -52,6 +52,8 @@ final class ServerConnection {
 
   /// Input that may wait while a handler works; then the peer's sending is held up.
   private static let waitingBytesMax = 65_536
+  /// Memory for input that a connection keeps between requests; that of a large body is given back.
+  private static let keptBytesMax = 8_192
   /// What is thrown away behind a last answer, so that the peer can read it.
   private static let lingerSeconds = 2.0
 
@@ -102,7 +104,7 @@ final class ServerConnection {
 
   private func readHead(_ scanned: Int) -> Bool {
     // Line ends between requests are read over (RFC 9112, section 2.2).
-    if scanned == 0 {
+    if scanned == 0, input.first == 0x0D || input.first == 0x0A {
       let blank = input.prefix(while: { $0 == 0x0D || $0 == 0x0A }).count
       if blank > 0 { input.removeFirst(blank) }
     }
@@ -147,7 +149,14 @@ final class ServerConnection {
       fail(error)
       return false
     }
-    input = Array(rest)
+    if input.capacity > ServerConnection.keptBytesMax {
+      input = Array(rest)
+    } else {
+      // What is left moves to the front of the same memory.
+      let restCount = rest.count
+      rest = []
+      input.removeFirst(input.count - restCount)
+    }
     guard reader.isDone else {
       state = .body(head, reader)
       return false

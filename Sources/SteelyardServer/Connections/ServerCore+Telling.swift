@@ -6,9 +6,10 @@ extension ServerCore {
     let method = ServerCore.countedMethods.contains(head.method) ? head.method.description : "other"
     metrics.requests.add(1, [connection.routeName, method, "\(status.code)"])
     metrics.durations.record(connection.handledSeconds, [connection.routeName])
-    guard let log else { return }
+    let level = status.code >= 500 ? LogLevel.warning : .debug
+    guard let log, log.takes(level) else { return }
     log.write(
-      status.code >= 500 ? .warning : .debug, "request",
+      level, "request",
       [
         "request": .text(connection.identifier), "method": .text(method),
         "route": .text(connection.routeName), "status": .integer(status.code),

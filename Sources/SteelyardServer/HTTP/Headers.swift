@@ -24,6 +24,19 @@ public struct Headers: Sendable, Hashable {
     fields.append(Field(name: name.lowercased(), value: value))
   }
 
+  /// Adds a field whose name is in lower case and whose value has no blanks around it.
+  mutating func add(_ field: Field) { fields.append(field) }
+
+  /// The names that come more than once, in the order in which they come again.
+  var repeatedNames: [String] {
+    var names: [String] = []
+    for place in fields.indices.dropFirst()
+    where fields[..<place].contains(where: { $0.name == fields[place].name }) {
+      names.append(fields[place].name)
+    }
+    return names
+  }
+
   /// Puts a field in the place of all of that name.
   public mutating func set(_ name: String, _ value: String) {
     let name = name.lowercased()
@@ -50,10 +63,9 @@ public struct Headers: Sendable, Hashable {
 
   /// A text without blanks and tabs around it.
   static func trimmed(_ text: some StringProtocol) -> String {
-    let bytes = Array(text.utf8)
-    guard let first = bytes.firstIndex(where: { $0 != 0x20 && $0 != 0x09 }),
-      let last = bytes.lastIndex(where: { $0 != 0x20 && $0 != 0x09 })
-    else { return "" }
-    return String(decoding: bytes[first...last], as: UTF8.self)
+    var bytes = Substring(text).utf8
+    while let byte = bytes.first, byte == 0x20 || byte == 0x09 { bytes.removeFirst() }
+    while let byte = bytes.last, byte == 0x20 || byte == 0x09 { bytes.removeLast() }
+    return String(Substring(bytes))
   }
 }

@@ -16,6 +16,9 @@ public struct Query: Sendable, Hashable {
   /// Most parts of a query.
   public static let partsMax = 64
 
+  /// A query without parts.
+  static let empty: Query? = Query("")
+
   /// A query from the text behind the question mark; `nil` where it is wrongly encoded or too long.
   init?(_ text: some StringProtocol) {
     var parts: [Part] = []

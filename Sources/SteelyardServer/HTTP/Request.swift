@@ -31,9 +31,11 @@ public struct Request: Sendable {
     peer: Peer = Peer(address: "127.0.0.1", port: 0, protection: .plain),
     identifier: String = "request"
   ) throws(SteelyardError) {
-    let mark = target.firstIndex(of: "?")
-    let path = String(target[..<(mark ?? target.endIndex)])
-    guard let query = Query(mark.map { target[target.index(after: $0)...] } ?? "") else {
+    let mark = target.utf8.firstIndex(of: UInt8(ascii: "?"))
+    let path = mark.map { String(target[..<$0]) } ?? target
+    guard
+      let query = mark.map({ Query(target[target.utf8.index(after: $0)...]) }) ?? Query.empty
+    else {
       throw SteelyardError(
         .invalidInput,
         "The query is not percent encoded UTF-8, or has over \(Query.partsMax) parts.",
@@ -72,7 +74,8 @@ public struct Request: Sendable {
   /// The media type of the body, in lower case without its parameters; `nil` if it is not said.
   public var mediaType: String? {
     headers["content-type"].map { value in
-      Headers.trimmed(value.prefix { $0 != ";" }).lowercased()
+      let end = value.utf8.firstIndex(of: UInt8(ascii: ";")) ?? value.endIndex
+      return Headers.trimmed(value[..<end]).lowercased()
     }
   }
 }

@@ -57,14 +57,15 @@ struct RequestHead: Sendable {
     self.method = method
     self.target = target
     headers = try RequestHead.fields(lines.dropFirst())
-    for name in RequestHead.singleFields where headers.values(name).count > 1 {
+    for name in headers.repeatedNames where RequestHead.singleFields.contains(name) {
       throw RequestHead.malformed("The header field \"\(name)\" comes twice.")
     }
     if isVersion11, headers["host"] == nil {
       throw RequestHead.malformed("The header field \"host\" is missing.")
     }
     body = try RequestHead.framing(headers)
-    let connection = headers.list("connection").map { $0.lowercased() }
+    let connection =
+      headers["connection"] == nil ? [] : headers.list("connection").map { $0.lowercased() }
     isKeepAlive =
       isVersion11 ? !connection.contains("close") : connection.contains("keep-alive")
     expectsContinue = try RequestHead.expectsContinue(headers)
@@ -79,12 +80,14 @@ struct RequestHead: Sendable {
     _ line: ArraySlice<UInt8>
   ) throws(Problem) -> (Method, String, isVersion11: Bool) {
     guard line.last == 0x0D else { throw malformed("A line does not end in CR LF.") }
-    let parts = line.dropLast().split(separator: 0x20, omittingEmptySubsequences: false)
-    guard parts.count == 3, !parts[0].isEmpty, parts[0].allSatisfy(isTokenByte),
-      parts[0].count <= 32
+    let text = line.dropLast()
+    guard let first = text.firstIndex(of: 0x20), let last = text.lastIndex(of: 0x20), first < last,
+      !text[(first + 1)..<last].contains(0x20), case let name = text[..<first], !name.isEmpty,
+      name.allSatisfy(isTokenByte), name.count <= 32
     else { throw malformed("The request line is not \"METHOD target HTTP/1.1\".") }
+    let (sent, version) = (text[(first + 1)..<last], text[(last + 1)...])
     let isVersion11: Bool
-    switch String(decoding: parts[2], as: UTF8.self) {
+    switch String(decoding: version, as: UTF8.self) {
     case "HTTP/1.1": isVersion11 = true
     case "HTTP/1.0": isVersion11 = false
     case let version where version.hasPrefix("HTTP/"):
@@ -93,11 +96,11 @@ struct RequestHead: Sendable {
         "The request is in \(version.prefix(16)).", remedy: "Speak HTTP/1.1.")
     default: throw malformed("The request line is not \"METHOD target HTTP/1.1\".")
     }
-    guard parts[1].allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }) else {
+    guard sent.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }) else {
       throw malformed("The target has bytes that must be percent encoded.")
     }
-    let method = Method(String(decoding: parts[0], as: UTF8.self))
-    return (method, try target(String(decoding: parts[1], as: UTF8.self), method), isVersion11)
+    let method = Method(String(decoding: name, as: UTF8.self))
+    return (method, try target(String(decoding: sent, as: UTF8.self), method), isVersion11)
   }
 
   /// The target without scheme and host: proxies' form means the same resource (RFC 9112, section 3.2.2).
@@ -122,13 +125,33 @@ struct RequestHead: Sendable {
       guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
         line[..<colon].allSatisfy(isTokenByte)
       else { throw malformed("A header line is not \"name: value\".") }
-      let value = line[(colon + 1)...]
+      var value = line[(colon + 1)...]
+      // One blank stands before nearly every value.
+      if value.first == 0x20 { value.removeFirst() }
       guard value.allSatisfy({ ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }),
         let text = String(validating: value, as: UTF8.self)
       else { throw malformed("A header value has control characters or is not UTF-8.") }
-      headers.add(String(decoding: line[..<colon], as: UTF8.self), Headers.trimmed(text))
+      headers.add(
+        Headers.Field(
+          name: name(line[..<colon]), value: isTrimmed(value) ? text : Headers.trimmed(text)))
     }
     return headers
+  }
+
+  /// A field's name in lower case; its bytes are those of a token, which are ASCII.
+  private static func name(_ bytes: ArraySlice<UInt8>) -> String {
+    String(unsafeUninitializedCapacity: bytes.count) { room in
+      for (place, byte) in bytes.enumerated() {
+        room[place] =
+          (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+      }
+      return bytes.count
+    }
+  }
+
+  private static func isTrimmed(_ value: ArraySlice<UInt8>) -> Bool {
+    guard let first = value.first, let last = value.last else { return true }
+    return first != 0x20 && first != 0x09 && last != 0x20 && last != 0x09
   }
 
   private static func framing(_ headers: Headers) throws(Problem) -> Framing {

@@ -50,8 +50,10 @@ public struct RoutePattern: Sendable, Hashable, CustomStringConvertible {
   /// The decoded segments of a path; `nil` if it is wrongly encoded.
   static func segments(of path: String) -> [String]? {
     var segments: [String] = []
-    for part in path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
-      guard let decoded = PercentEncoding.decode(part, plus: .itself) else { return nil }
+    for part in path.utf8.dropFirst().split(
+      separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    {
+      guard let decoded = PercentEncoding.decode(Substring(part), plus: .itself) else { return nil }
       segments.append(decoded)
     }
     return segments

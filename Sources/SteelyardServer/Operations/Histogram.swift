@@ -31,10 +31,10 @@ public final class Histogram: MetricFamily {
   /// - Precondition: As many label values as labels.
   public func record(_ value: Double, _ values: [String] = []) {
     precondition(values.count == labels.count, "A use of \(name) that is wrong.")
-    let empty = Buckets(counts: [Int](repeating: 0, count: bounds.count))
     let index = bounds.firstIndex { value <= $0 }
     series.withLock {
-      $0.change(values, from: empty) { buckets in
+      $0.change(values, from: Buckets(counts: [Int](repeating: 0, count: bounds.count))) {
+        buckets in
         if let index { buckets.counts[index] += 1 }
         buckets.sum += value
         buckets.count += 1

@@ -65,6 +65,9 @@ public final class Log: Sendable {
 
   deinit { if case .file = destination { close(descriptor) } }
 
+  /// Whether lines of a level are written: for who would otherwise gather fields in vain.
+  func takes(_ level: LogLevel) -> Bool { level >= levelMin }
+
   /// Writes a line.
   ///
   /// - Parameters:

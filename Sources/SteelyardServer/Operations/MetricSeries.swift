@@ -5,12 +5,13 @@ struct MetricSeries<Value> {
   /// Changes a series, made anew where it is not there.
   ///
   /// Beyond the limit, the series `other` is changed.
-  mutating func change(_ labels: [String], from start: Value, _ change: (inout Value) -> Void) {
+  mutating func change(
+    _ labels: [String], from start: @autoclosure () -> Value, _ change: (inout Value) -> Void
+  ) {
+    if let place = values.index(forKey: labels) { return change(&values.values[place]) }
     var key = labels
-    if values[key] == nil, values.count >= Metrics.seriesMax {
-      key = labels.map { _ in "other" }
-    }
-    change(&values[key, default: start])
+    if values.count >= Metrics.seriesMax { key = labels.map { _ in "other" } }
+    change(&values[key, default: start()])
   }
 
   /// Takes a series away.

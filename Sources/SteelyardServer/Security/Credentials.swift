@@ -26,10 +26,12 @@ enum Credentials {
 
   /// Credentials from the value of `authorization`; `nil` for what is none of these.
   init?(_ header: String) {
-    let parts = header.split(separator: " ", maxSplits: 1)
-    guard parts.count == 2 else { return nil }
-    let rest = Headers.trimmed(parts[1])
-    switch parts[0].lowercased() {
+    guard let blank = header.utf8.firstIndex(of: 0x20), blank > header.startIndex else {
+      return nil
+    }
+    let rest = Headers.trimmed(header[blank...])
+    guard !rest.isEmpty else { return nil }
+    switch header[..<blank].lowercased() {
     case Credentials.scheme:
       guard let signature = Signature(rest) else { return nil }
       self = .signed(signature)
@@ -37,10 +39,12 @@ enum Credentials {
       guard let signature = Signature(rest) else { return nil }
       self = .venueSigned(signature)
     case "bearer":
-      let halves = rest.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-      self =
-        halves.count == 2
-        ? .bearer(identifier: String(halves[0]), secret: String(halves[1])) : .token(rest)
+      guard let point = rest.utf8.firstIndex(of: UInt8(ascii: ".")) else {
+        self = .token(rest)
+        return
+      }
+      self = .bearer(
+        identifier: String(rest[..<point]), secret: String(rest[rest.utf8.index(after: point)...]))
     default: return nil
     }
   }

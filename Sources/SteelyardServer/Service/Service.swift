@@ -70,7 +70,8 @@ public final class Service: Sendable {
           models: CatalogueModels()),
         board: configuration.market.boardRules, risk: configuration.risk.settings,
         level: .detected, recordsKept: configuration.journal.recordsKept,
-        snapshotInterval: Int64(configuration.journal.snapshotInterval)),
+        snapshotInterval: Int64(configuration.journal.snapshotInterval),
+        standingBytesMax: configuration.risk.standingMegabytes << 20),
       state: recovery.state, journal: measured, clock: market.clock
     ) { error in
       log.write(

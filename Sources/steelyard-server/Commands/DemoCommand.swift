@@ -47,7 +47,7 @@ enum DemoCommand: Command {
   static let declaration = CommandDeclaration(
     name: "demo", summary: ServiceCommandNames.demo,
     description: """
-      Three simulated coins with about 900 contracts; market makers, hedgers, covered calls, short strangles,
+      Three simulated coins with some 1,400 contracts; market makers, hedgers, covered calls, short strangles,
       funding capture, directional bets, lenders and isolated positions, some of them about to be called;
       orders by bots through the same commands that everybody has. The journal is on disk like a real one's.
       Nothing here is money, and nothing leaves this machine.

@@ -15,8 +15,9 @@ extension LoadCommand {
       """
       accounts  \(accounts) x 20 positions over \(load.instrumentCount) instruments
       scenarios \(scenarios.rawValue) of the dynamic model
-      memory    \(load.memory.bytes) bytes an account in risk book, screen and figures, \
-      \(load.memory.ofPositions) of them for its positions
+      memory    \(load.memory.used) bytes an account in risk book, screen, figures, watch and views, \
+      \(load.memory.ofPositions) of them for its positions: \
+      \(load.memory.used - load.memory.ofPositions) beside them; \(load.memory.resident) resident
 
       """)
     for workers in 1...2 {

@@ -48,9 +48,13 @@ struct CycleLoad {
   private static let attentionRatio = HealthLevel.warningShare
 
   /// What the risk loop keeps of an account: what the process has grown by with all of them, once evaluated.
+  ///
+  /// In bytes an account.
   struct Memory {
-    /// All of it.
-    let bytes: Int
+    /// What is asked of the allocator.
+    let used: Int
+    /// The allocator's spare room included.
+    let resident: Int
     /// What of it stands for positions.
     let ofPositions: Int
   }
@@ -92,19 +96,7 @@ struct CycleLoad {
       market.model, on: frame, at: market.time, moved: nil, of: .portfolio, screenedFrom: 0,
       attentionRatio: .infinity
     ).risks
-    let before = ProcessMemory.residentBytes
-    let second = CycleRehearsal(workerCount: 1)
-    defer { second.stop() }
-    // In the order of the first: the frame is one of its universe.
-    for holding in holdings { second.take(holding) }
-    for instrument in market.instruments { try second.list(instrument) }
-    _ = second.run(
-      market.model, on: frame, at: market.time, moved: nil, of: .portfolio, screenedFrom: 0,
-      attentionRatio: HealthLevel.warningShare)
-    let positions = holdings.reduce(0) { $0 + $1.portfolio.positions.count }
-    memory = Memory(
-      bytes: (ProcessMemory.residentBytes - before) / max(1, accounts),
-      ofPositions: positions * CycleRehearsal.bytesPerPosition / max(1, accounts))
+    memory = try CycleLoad.memory(of: holdings, market, frame)
     for account in 0..<accounts {
       guard let figures = risks[account]?.figures else { continue }
       let share = 1.1 + 3.9 * Double(account &* 7919 % 1000) / 1000
@@ -112,6 +104,33 @@ struct CycleLoad {
       holdings[account] = try holding(account, cash: Int64(cash))
     }
     self.holdings = holdings
+  }
+
+  /// What all that risk and readers keep of accounts grows the process by.
+  private static func memory(
+    of holdings: [AccountHolding], _ market: CycleMarket, _ frame: RiskFrame
+  ) throws(SteelyardError) -> Memory {
+    let resident = ProcessMemory.residentBytes
+    let used = CycleRehearsal.usedBytes
+    let rehearsal = CycleRehearsal(workerCount: 1, keeping: .everything)
+    defer { rehearsal.stop() }
+    // In the order of the first: the frame is one of its universe.
+    try rehearsal.take(holdings)
+    for instrument in market.instruments { try rehearsal.list(instrument) }
+    _ = rehearsal.run(
+      market.model, on: frame, at: market.time, moved: nil, of: .portfolio, screenedFrom: 0,
+      attentionRatio: HealthLevel.warningShare)
+    var ofPositions = 0
+    for holding in holdings {
+      for position in holding.portfolio.positions {
+        ofPositions += CycleRehearsal.bytesPerPosition
+        if !position.instrument.isOption { ofPositions += CycleRehearsal.bytesPerFuture }
+      }
+    }
+    let count = max(1, holdings.count)
+    return Memory(
+      used: (CycleRehearsal.usedBytes - used) / count,
+      resident: (ProcessMemory.residentBytes - resident) / count, ofPositions: ofPositions / count)
   }
 
   /// Cycles on so many threads.

@@ -67,6 +67,24 @@ struct JSONWriterTests {
     }
   }
 
+  @Test("a number that comes again is the same text, what lies between it or not, and 0 is not -0")
+  func repeated() throws {
+    var writer = JSONWriter(.compact, byteCount: 8)
+    try writer.array { writer throws(SteelyardError) in
+      try writer.number(0.1)
+      try writer.number(0.1)
+      writer.string("0.2")
+      writer.integer(7)
+      try writer.number(0.1)
+      try writer.number(7)
+      try writer.number(7)
+      try writer.number(0)
+      try writer.number(-0.0)
+    }
+    #expect(
+      #"[0.1,0.1,"0.2",7,0.1,7.0,7.0,0.0,-0.0]"# == String(decoding: writer.text, as: UTF8.self))
+  }
+
   @Test("numbers that are not finite are refused", arguments: [Double.nan, .infinity, -.infinity])
   func notFinite(number: Double) {
     expectError(.invalidInput, ["cannot be written"]) { () throws(SteelyardError) in

@@ -123,6 +123,7 @@ struct AccountStandingTests {
       number: 1, of: universe, in: sample.snapshot, surfaces: [:], level: .portable)
     let batch = try PortfolioBatch(book, over: universe)
     #expect(sample.model.standing(of: 0, in: batch, frame: frame) == nil)
+    #expect(books.model.keepsStandings && !sample.model.keepsStandings)
     #expect(
       sample.model.figures(of: batch, in: frame, near: standing)
         == sample.model.figures(of: batch, in: frame))

@@ -95,6 +95,52 @@ struct WorstFillsBoundTests {
     }
   }
 
+  @Test("asked of an account that is kept ready, after a trade: the same bound but for rounding")
+  func near() throws {
+    let model = try SyntheticState.model(named: "dynamic")
+    let snapshot = try SyntheticMarket().snapshot()
+    let seed: UInt64 = 0x3022
+    var books = GeneratedBooks(seed: seed, instruments: try instruments(of: model, in: snapshot))
+    var compared = 0
+    for round in 0..<60 {
+      let situation = try Situation(model, in: snapshot, &books, orderCount: 1 + round % 12)
+      let order = situation.orders[round % situation.orders.count]
+      let index = try #require(situation.universe.index(of: order.instrument))
+      let priced = try #require(situation.frame.prices[index])
+      let mark = order.instrument.isOption ? priced.value : priced.price
+      let trade = try Trade(
+        instrument: order.instrument, quantity: -order.quantity,
+        price: order.price ?? Amount(units: Int128((mark * 1e18).rounded())))
+      let done = try situation.book.after(trade)
+      var batch = PortfolioBatch(universe: situation.universe)
+      try batch.add(situation.book)
+      for other in situation.others { try batch.addBeside(other) }
+      let standing = try #require(model.standing(of: 0, in: batch, frame: situation.frame))
+      let asked = try model.figures(
+        of: situation.book, supposing: [trade], orders: situation.orders,
+        beside: situation.others, near: standing, in: situation.frame, of: situation.universe)
+      let plain = try model.worstFillsBound(
+        of: done, orders: situation.orders, beside: situation.others, in: situation.frame,
+        of: situation.universe)
+      #expect((asked.bound == nil) == (plain == nil))
+      guard let got = asked.bound, let plain else { continue }
+      compared += 1
+      #expect(got.equity == plain.equity && got.orderCount == plain.orderCount)
+      let size =
+        abs(plain.equity) + plain.initialMargin + standing.figures.initialMargin
+        + abs(plain.initialCountedEquity) + 1
+      for (one, other) in [
+        (plain.initialMargin, got.initialMargin),
+        (plain.initialCountedEquity, got.initialCountedEquity),
+      ] {
+        expectClose(
+          expected: one, got: other, .absolute(1e-12 * size), inputs: "seed \(seed), round \(round)"
+        )
+      }
+    }
+    #expect(compared > 20)
+  }
+
   @Test(
     "no subset of fills is worse than the bound, in equity, margin or excess", arguments: models)
   func property(name: String) throws {

@@ -261,6 +261,63 @@ struct DynamicScreenTests {
     }
   }
 
+  @Test("coins measured once: the bounds hold while prices move on, and few are measured again")
+  func coinsAlone() throws {
+    let model = try Self.model()
+    let screen = try #require(DynamicScreen(model))
+    var market = try SyntheticMarket()
+    var generated = GeneratedBooks(seed: 47, instruments: market.instruments)
+    let books = try Books(try (0..<120).map { _ in try generated.positionsAndBalances() })
+    let book = ScreenBook(screen)
+    try books.fill(book)
+    var last: ScreenFrame?
+    var measured: [Int] = []
+    // Small moves, then a crash, then small ones again.
+    let moves = [0.0, 0.001, 0.002, 0.001, -0.3, -0.301, -0.3, 0.2, 0.201]
+    for (cycle, move) in moves.enumerated() {
+      market.spotUSD[.btc] = 70_000 * (1 + move)
+      let frame = try model.frame(
+        number: cycle + 1, of: books.universe, in: try market.snapshot(), surfaces: [:],
+        level: .detected)
+      let screenFrame = ScreenFrame(frame, screen, after: last)
+      last = screenFrame
+      let before = book.coinMeasurements
+      let told = ScreenRun.screened(
+        [book.places], of: [book], in: screenFrame, level: .detected)[0]
+      measured.append(book.coinMeasurements - before)
+      _ = check(told, try books.figures(model, frame), wide: nil, "cycle \(cycle)")
+    }
+    #expect(measured[0] > 0)
+    // Nobody who nets but a part of it is measured for a tenth of a percent.
+    #expect(measured[1...3].allSatisfy { $0 < measured[0] / 2 }, "\(measured)")
+    // Frames of another matrix begin anew.
+    let frame = try model.frame(
+      number: 100, of: books.universe, in: try market.snapshot(), surfaces: [:], level: .detected)
+    let before = book.coinMeasurements
+    let told = ScreenRun.screened(
+      [book.places], of: [book], in: ScreenFrame(frame, screen), level: .detected)[0]
+    #expect(book.coinMeasurements - before == measured[0])
+    _ = check(told, try books.figures(model, frame), wide: nil, "another matrix")
+  }
+
+  @Test("a book over one universe on a frame of a smaller one stops the process")
+  func otherUniverse() async throws {
+    await #expect(processExitsWith: .failure) {
+      let model = try Self.model()
+      let market = try SyntheticMarket()
+      var generated = GeneratedBooks(seed: 3, instruments: market.instruments)
+      let books = try Books([try generated.positionsAndBalances()])
+      guard let screen = DynamicScreen(model) else { return }
+      let book = ScreenBook(screen)
+      try books.fill(book)
+      let frame = try model.frame(
+        number: 1, of: InstrumentUniverse(), in: try market.snapshot(), surfaces: [:],
+        level: .detected)
+      _ = ScreenRun.screened(
+        [book.places], of: [book], in: ScreenFrame(frame, screen), level: .detected)
+    }
+  }
+
   @Test(
     "an owner with an account that only figures can size: all accounts of the owner are left to them"
   )

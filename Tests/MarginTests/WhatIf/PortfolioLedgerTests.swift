@@ -27,6 +27,25 @@ struct PortfolioLedgerTests {
     #expect(linear.balance(.btc) == Amount(2))
   }
 
+  @Test(
+    "what is closed and opened again keeps its place, what is new follows, in books of any length",
+    arguments: 9...15)
+  func places(_ count: Int) throws {
+    let names = (0..<(count + 3)).map { "BTC-26JUN26-\(60_000 + 1_000 * $0)-C" }
+    let book = try WhatIfSample.book(names[..<count].map { ($0, "2", "0.05") }, [(.btc, "9")])
+    var trades = [try WhatIfSample.trade(names[1], "-2", "0.05")]
+    for name in names[count...] { trades.append(try WhatIfSample.trade(name, "1", "0.01")) }
+    trades.append(try WhatIfSample.trade(names[1], "3", "0.05"))
+    for name in names[count...] { trades.append(try WhatIfSample.trade(name, "1", "0.01")) }
+    trades.append(try WhatIfSample.trade(names[0], "1", "0.05"))
+    let after = try sample.result(book, trades: trades).after.portfolio
+    let quantities = names.indices.map { place in place < 2 ? Amount(3) : Amount(2) }
+    #expect(try after.positions.map(\.instrument) == names.map { try SampleMarket.instrument($0) })
+    #expect(after.positions.map(\.quantity) == quantities)
+    // One unit more of each of the two at 0.05, two of each of the three at 0.01.
+    #expect(after.balance(.btc) == Amount("8.84"))
+  }
+
   @Test("a linear future averages by quantity and realises in its quote")
   func linear() throws {
     let book = try WhatIfSample.book([("BTC_USDC-PERPETUAL", "2", "60000")], [(.usdc, "1000")])

@@ -155,7 +155,7 @@ extension JSONWriter {
     field("account", question.view.name.description)
     field("position", Int(question.view.position))
     field("frame", Int(question.frame.number))
-    field("time", question.frame.time)
+    field("time", question.frame.timeText)
     field("model", question.slot.model.name)
     field("parameters_version", Int(question.frame.parameters))
     field("oracle", question.frame.effects(of: question.holding.portfolio).rawValue)

@@ -75,7 +75,7 @@ extension Response {
   static func object(
     status: Status = .ok, _ body: (inout JSONWriter) throws(SteelyardError) -> Void
   ) throws(SteelyardError) -> Response {
-    var writer = JSONWriter(.compact)
+    var writer = JSONWriter(.compact, byteCount: 1_024)
     try writer.object(body)
     return .json(writer.text, status: status)
   }

@@ -41,6 +41,8 @@ public struct RiskConfiguration: Sendable, Decodable {
   public var wholeBookSeconds = 60
   /// Accounts of one cycle from which on those of a model that can be screened are.
   public var screenedFrom = RiskSettings.screenedFromStandard
+  /// Memory for accounts that are kept ready for what-ifs, in megabytes of 2²⁰ bytes.
+  public var standingMegabytes = EngineConfiguration.standingBytesStandard >> 20
 
   /// The defaults.
   public init() {}
@@ -50,6 +52,7 @@ public struct RiskConfiguration: Sendable, Decodable {
     case intervalMilliseconds = "interval_milliseconds"
     case wholeBookSeconds = "whole_book_seconds"
     case screenedFrom = "screened_from"
+    case standingMegabytes = "standing_megabytes"
   }
 
   /// Reads the section.
@@ -64,6 +67,8 @@ public struct RiskConfiguration: Sendable, Decodable {
       .wholeBookSeconds, default: wholeBookSeconds, in: 1...86_400)
     screenedFrom = try fields.number(
       .screenedFrom, default: screenedFrom, in: 0...1_000_000_000)
+    standingMegabytes = try fields.number(
+      .standingMegabytes, default: standingMegabytes, in: 0...1_000_000)
   }
 
   var settings: RiskSettings {
