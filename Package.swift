@@ -201,6 +201,7 @@ let package = Package(
         "SteelyardFeeds", "SteelyardFormats", "SteelyardMarket", "SteelyardPricing",
         "SteelyardMath", "SteelyardContracts",
       ]),
+    callingTests("LiquidationTests", ["SteelyardLiquidation", "SteelyardContracts"]),
     callingTests(
       "EngineTests",
       [
@@ -243,7 +244,8 @@ let package = Package(
     tests(
       "ConformanceTests",
       [
-        "SteelyardLiquidation", "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "SteelyardLiquidation", "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardForecasts",
         "SteelyardMarket", "SteelyardLedger",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),

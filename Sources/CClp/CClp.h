@@ -1,3 +1,0 @@
-#pragma once
-
-#include <coin/Clp_C_Interface.h>
