@@ -1,4 +1,5 @@
 import SteelyardLiquidation
+import TestSupport
 
 extension ConformanceFile {
   static let cascade = ConformanceFile(name: "cascade.json") { file, tally in

@@ -1,5 +1,6 @@
 import SteelyardContracts
 import SteelyardLiquidation
+import TestSupport
 
 extension ConformanceFile {
   static let fillablePrice = ConformanceFile(name: "dydx_v4_liquidation.json") { file, tally in

@@ -1,5 +1,6 @@
 import SteelyardContracts
 import SteelyardLiquidation
+import TestSupport
 
 extension ConformanceFile {
   static let lendingPools = ConformanceFile(name: "aave_v3.json") { file, tally in
