@@ -35,7 +35,12 @@ struct DirectoryLock: ~Copyable {
     if ftruncate(opened, 0) == 0 { _ = pwrite(opened, text, text.count, 0) }
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // A child that was forked and has not begun its own program yet holds the open file as well: closing alone would
+    // leave the lock to it.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   private static func holder(_ descriptor: Int32) -> String {
     var bytes = [UInt8](repeating: 0, count: 20)
