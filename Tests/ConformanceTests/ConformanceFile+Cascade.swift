@@ -12,7 +12,7 @@ extension ConformanceFile {
   }
 
   private static func checkCascade(_ vector: JSONValue, _ check: inout ConformanceCase) throws {
-    let impact: PriceImpact
+    let impact: SaleImpact
     switch vector["rule"].string {
     case "linear": impact = .linear(slope: vector["k"].double)
     case "pool": impact = .pool(reserve: vector["k"].double)

@@ -14,8 +14,8 @@ private func terms(_ input: JSONValue) throws -> AuctionTerms {
     wholeBelowValue: input["mtm_cutoff"].amount())
 }
 
-private func standing(_ input: JSONValue) throws -> SolventAuction.Standing {
-  SolventAuction.Standing(value: try input["mtm"].amount(), excess: try input["mm"].amount())
+private func standing(_ input: JSONValue) throws -> AuctionStanding {
+  AuctionStanding(value: try input["mtm"].amount(), excess: try input["mm"].amount())
 }
 
 /// The share of its value that an account is offered for.

@@ -25,7 +25,7 @@ public struct InsolventAuction: Sendable, Hashable {
   ///
   /// value' + (excess - value') x time / length with value' = min(value, 0); 0 where no margin lacks.
   public func price(
-    _ standing: SolventAuction.Standing, at time: Timestamp
+    _ standing: AuctionStanding, at time: Timestamp
   ) throws(SteelyardError) -> Amount {
     guard standing.excess.isNegative else { return .zero }
     let value = min(standing.value, .zero)
@@ -39,13 +39,9 @@ public struct InsolventAuction: Sendable, Hashable {
   ///
   /// - Throws: `invalidInput` for a share that is not above 0 and at most 1.
   public func payment(
-    for share: Amount, _ standing: SolventAuction.Standing, at time: Timestamp
+    for share: Amount, _ standing: AuctionStanding, at time: Timestamp
   ) throws(SteelyardError) -> Amount {
-    guard share > .zero, share <= .one else {
-      throw SteelyardError(
-        .invalidInput, "A bid for a share of \(share) is not above 0 and at most 1.",
-        remedy: "Bid for a share above 0, at most 1.")
-    }
+    try BidShare.check(share)
     return try (-price(standing, at: time)).multiplied(by: share, rounding: .down)
   }
 

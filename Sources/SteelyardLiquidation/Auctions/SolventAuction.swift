@@ -7,20 +7,6 @@ public import SteelyardContracts
 ///
 /// - Source: Derive v2-core `DutchAuction` (derive.md, 6).
 public struct SolventAuction: Sendable, Hashable {
-  /// How an account stands at a bid, in quote currency.
-  public struct Standing: Sendable, Hashable {
-    /// Value of everything in it, cash and what bidders paid included.
-    public let value: Amount
-    /// Its maintenance excess; negative where margin lacks.
-    public let excess: Amount
-
-    /// A standing from its parts.
-    public init(value: Amount, excess: Amount) {
-      self.value = value
-      self.excess = excess
-    }
-  }
-
   /// A bid as it is filled.
   public struct Fill: Sendable, Hashable {
     /// The share of everything that goes to the bidder, 0 to 1; of cash, of what is not reserved.
@@ -48,7 +34,7 @@ public struct SolventAuction: Sendable, Hashable {
   }
 
   /// What the security module gets as the auction begins: the first largest share of the value, times the fee rate.
-  public func fee(_ standing: Standing) throws(SteelyardError) -> Amount {
+  public func fee(_ standing: AuctionStanding) throws(SteelyardError) -> Amount {
     guard standing.value > .zero else { return .zero }
     return try largestShare(standing, discount: .one).multiplied(
       by: standing.value, rounding: .down
@@ -57,7 +43,9 @@ public struct SolventAuction: Sendable, Hashable {
   }
 
   /// The price of the whole account: (value - reserved) x discount, rounded down; never negative.
-  public func price(_ standing: Standing, at time: Timestamp) throws(SteelyardError) -> Amount {
+  public func price(_ standing: AuctionStanding, at time: Timestamp) throws(SteelyardError)
+    -> Amount
+  {
     max(
       try standing.value.subtracting(reserved)
         .multiplied(by: try discount(at: time), rounding: .down), .zero)
@@ -65,13 +53,13 @@ public struct SolventAuction: Sendable, Hashable {
 
   /// The largest share of the account as it is now that may be bid for: what restores the buffered margin.
   public func largestShare(
-    _ standing: Standing, at time: Timestamp
+    _ standing: AuctionStanding, at time: Timestamp
   ) throws(SteelyardError) -> Amount {
     try largestShare(standing, discount: try discount(at: time))
   }
 
   private func largestShare(
-    _ standing: Standing, discount: Amount
+    _ standing: AuctionStanding, discount: Amount
   ) throws(SteelyardError) -> Amount {
     if standing.value < terms.wholeBelowValue { return .one }
     let lacking = min(
@@ -91,13 +79,9 @@ public struct SolventAuction: Sendable, Hashable {
   /// - Throws: `invalidInput` for a share out of its range, `notAllowed` for a price above the bidder's limit or an account
   ///   that this auction has nothing to sell of.
   public mutating func bid(
-    for wanted: Amount, priceMax: Amount?, _ standing: Standing, at time: Timestamp
+    for wanted: Amount, priceMax: Amount?, _ standing: AuctionStanding, at time: Timestamp
   ) throws(SteelyardError) -> Fill {
-    guard wanted > .zero, wanted <= .one else {
-      throw SteelyardError(
-        .invalidInput, "A bid for a share of \(wanted) is not above 0 and at most 1.",
-        remedy: "Bid for a share above 0, at most 1.")
-    }
+    try BidShare.check(wanted)
     guard standing.value > reserved else {
       throw SteelyardError(
         .notAllowed, "The account has nothing left but what bidders paid in.",

@@ -40,7 +40,7 @@ public struct ThresholdCascade: Sendable, Hashable {
   ///   - liquidationPrices: At or below which each sells; of the same count.
   /// - Throws: `invalidInput` for a price, a shock, a size or counts out of their range.
   public init(
-    price: Double, shock: Double, impact: PriceImpact, sizes: [Double], liquidationPrices: [Double]
+    price: Double, shock: Double, impact: SaleImpact, sizes: [Double], liquidationPrices: [Double]
   ) throws(SteelyardError) {
     guard price > 0, price.isFinite, shock > 0, shock < 1, sizes.count == liquidationPrices.count,
       sizes.allSatisfy({ $0 >= 0 && $0.isFinite }), liquidationPrices.allSatisfy(\.isFinite)

@@ -9,7 +9,7 @@ struct InsolventAuctionTests {
   @Test("the payment goes in a straight line from the debt to the margin that lacks")
   func price() throws {
     let auction = try InsolventAuction(seconds: 1000, start: start)
-    let standing = SolventAuction.Standing(value: Amount(-200), excess: Amount(-1200))
+    let standing = AuctionStanding(value: Amount(-200), excess: Amount(-1200))
     for (second, price) in [(Int64(0), Int64(-200)), (500, -700), (1000, -1200), (5000, -1200)] {
       #expect(
         try auction.price(standing, at: start.advanced(bySeconds: second)) == Amount(price))
@@ -21,7 +21,7 @@ struct InsolventAuctionTests {
   @Test("shares out of range and auctions without a length are refused")
   func refused() throws {
     let auction = try InsolventAuction(seconds: 1000, start: start)
-    let standing = SolventAuction.Standing(value: Amount(-200), excess: Amount(-1200))
+    let standing = AuctionStanding(value: Amount(-200), excess: Amount(-1200))
     for share in [Amount.zero, Amount(2), Amount(-1)] {
       #expect(throws: SteelyardError.self) {
         try auction.payment(for: share, standing, at: start)

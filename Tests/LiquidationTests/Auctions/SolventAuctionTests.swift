@@ -18,7 +18,7 @@ struct SolventAuctionTests {
       let elapsed = Int64.random(in: 0...7000, using: &generator)
       var auction = SolventAuction(terms: try AuctionTermsTests.terms(), start: start)
       let time = start.advanced(bySeconds: elapsed)
-      let standing = SolventAuction.Standing(value: value, excess: excess)
+      let standing = AuctionStanding(value: value, excess: excess)
       let fill = try auction.bid(for: .one, priceMax: nil, standing, at: time)
       #expect(fill.ends && fill.share > .zero && fill.share < .one)
       // What is left: a share of everything less the share sold, and the payment.
@@ -33,7 +33,7 @@ struct SolventAuctionTests {
 
   @Test("what bidders paid in is not sold again")
   func reserved() throws {
-    let standing = SolventAuction.Standing(value: Amount(1000), excess: Amount(-500))
+    let standing = AuctionStanding(value: Amount(1000), excess: Amount(-500))
     var auction = SolventAuction(terms: try AuctionTermsTests.terms(), start: start)
     let first = try auction.bid(for: amount("0.1"), priceMax: nil, standing, at: start)
     #expect(first.payment == Amount(100) && !first.ends)
@@ -43,9 +43,9 @@ struct SolventAuctionTests {
 
   @Test("a price above the bidder's limit, a share out of range and a healthy account are refused")
   func refused() throws {
-    let standing = SolventAuction.Standing(value: Amount(1000), excess: Amount(-500))
-    let healthy = SolventAuction.Standing(value: Amount(1000), excess: Amount(500))
-    let empty = SolventAuction.Standing(value: .zero, excess: Amount(-500))
+    let standing = AuctionStanding(value: Amount(1000), excess: Amount(-500))
+    let healthy = AuctionStanding(value: Amount(1000), excess: Amount(500))
+    let empty = AuctionStanding(value: .zero, excess: Amount(-500))
     for (share, most, now, code) in [
       (Amount.one, Amount(1), standing, SteelyardError.Code.notAllowed),
       (.zero, Amount(1000), standing, .invalidInput),
@@ -65,7 +65,7 @@ struct SolventAuctionTests {
   func fee() throws {
     let auction = SolventAuction(terms: try AuctionTermsTests.terms(fee: "0.02"), start: start)
     // Lacking (-100 + (-100 - 300) x 0.1) = -140 of -140 - 300: a share of 140/440.
-    let standing = SolventAuction.Standing(value: Amount(300), excess: Amount(-100))
+    let standing = AuctionStanding(value: Amount(300), excess: Amount(-100))
     expectClose(
       expected: 140.0 / 440 * 300 * 0.02, got: try auction.fee(standing).doubleValue,
       .relative(1e-15))

@@ -6,7 +6,7 @@ import Testing
 @Suite("Sales that reach others")
 struct ThresholdCascadeTests {
   private func cascade(
-    shock: Double = 0.1, _ impact: PriceImpact, sizes: [Double] = [10, 10, 10],
+    shock: Double = 0.1, _ impact: SaleImpact, sizes: [Double] = [10, 10, 10],
     prices: [Double] = [92, 85, 70]
   ) throws -> ThresholdCascade {
     try ThresholdCascade(
@@ -55,11 +55,11 @@ struct ThresholdCascadeTests {
 
   @Test("impacts by their formulas")
   func impacts() {
-    #expect(PriceImpact.linear(slope: 2).price(from: 100, selling: 10) == 80)
-    #expect(PriceImpact.linear(slope: 2).price(from: 100, selling: 100) == 0)
-    #expect(PriceImpact.pool(reserve: 100).price(from: 100, selling: 100) == 25)
+    #expect(SaleImpact.linear(slope: 2).price(from: 100, selling: 10) == 80)
+    #expect(SaleImpact.linear(slope: 2).price(from: 100, selling: 100) == 0)
+    #expect(SaleImpact.pool(reserve: 100).price(from: 100, selling: 100) == 25)
     #expect(
-      PriceImpact.squareRoot(coefficient: 0.1, dailyVolume: 400).price(from: 100, selling: 100)
+      SaleImpact.squareRoot(coefficient: 0.1, dailyVolume: 400).price(from: 100, selling: 100)
         == 95)
   }
 

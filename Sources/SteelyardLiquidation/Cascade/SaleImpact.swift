@@ -1,5 +1,5 @@
 /// What sales do to a price.
-public enum PriceImpact: Sendable, Hashable {
+public enum SaleImpact: Sendable, Hashable {
   /// The price falls by so much for each unit sold: price - slope x quantity.
   case linear(slope: Double)
   /// A constant-product pool with this reserve of the coin at the shocked price: price x (reserve / (reserve + quantity))^2.
