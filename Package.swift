@@ -51,6 +51,7 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(
       name: "CWebSockets", pkgConfig: "libwebsockets", providers: [.apt(["libwebsockets-dev"])]),
+    .systemLibrary(name: "CClp", pkgConfig: "clp", providers: [.apt(["coinor-libclp-dev"])]),
     .systemLibrary(name: "CThreads"),
     // Floor 0: C, no finance beyond the formulas that a vector kernel needs.
     .target(name: "SteelyardKernels"),
@@ -61,6 +62,7 @@ let package = Package(
     module("SteelyardDigests", ["CSodium"]),
     // Floor 2
     module("SteelyardPricing", ["SteelyardKernels", "SteelyardMath", "SteelyardContracts"]),
+    module("SteelyardOptimisation", ["CClp", "SteelyardContracts"]),
     module("SteelyardLedger", ["SteelyardDigests", "SteelyardContracts"]),
     // Floor 3
     module("SteelyardStore", ["CSQLite", "CSodium", "SteelyardContracts"]),
@@ -99,7 +101,12 @@ let package = Package(
         "SteelyardJSONScanner", "SteelyardFormats", "SteelyardMarket", "SteelyardPricing",
         "SteelyardMath", "SteelyardContracts",
       ]),
-    module("SteelyardLiquidation", ["SteelyardContracts"]),
+    module(
+      "SteelyardLiquidation",
+      [
+        "SteelyardOptimisation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
+      ]),
     // Floor 10
     module(
       "SteelyardValidation",

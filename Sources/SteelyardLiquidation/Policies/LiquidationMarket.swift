@@ -1,0 +1,34 @@
+public import SteelyardContracts
+public import SteelyardMargin
+import SteelyardMarket
+
+/// What a liquidation is decided on: the model of the account, its frame, and what can be traded.
+public struct LiquidationMarket: Sendable {
+  /// The model whose maintenance margin is to be kept.
+  public let model: any MarginModel
+  /// Its frame.
+  public let frame: RiskFrame
+  /// The instruments of the frame.
+  public let universe: InstrumentUniverse
+  /// Instruments of the frame that may be traded though the account holds none of them: liquid ones.
+  public let hedges: [Instrument]
+  /// Lots and ticks where they are known; without terms an instrument is traded in any quantity.
+  public let terms: [Instrument: ContractTerms]
+
+  /// A market from its parts.
+  ///
+  /// - Precondition: The frame was made by the model for the universe.
+  public init(
+    model: any MarginModel, frame: RiskFrame, universe: InstrumentUniverse,
+    hedges: [Instrument] = [], terms: [Instrument: ContractTerms] = [:]
+  ) {
+    self.model = model
+    self.frame = frame
+    self.universe = universe
+    self.hedges = hedges
+    self.terms = terms
+  }
+
+  /// The instant of the frame's market.
+  public var time: Timestamp { frame.snapshot.time }
+}
