@@ -208,7 +208,12 @@ let package = Package(
         "SteelyardFeeds", "SteelyardFormats", "SteelyardMarket", "SteelyardPricing",
         "SteelyardMath", "SteelyardContracts",
       ]),
-    callingTests("LiquidationTests", ["SteelyardLiquidation", "SteelyardContracts"]),
+    callingTests(
+      "LiquidationTests",
+      [
+        "SteelyardLiquidation", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
+      ]),
     callingTests(
       "EngineTests",
       [

@@ -32,6 +32,7 @@ extension ConformanceFile {
       case "auction_discount": tally.check(name) { try checkAuctionDiscount(vector, &$0) }
       case "auction_solvent": tally.check(name) { try checkSolventAuction(vector, &$0) }
       case "auction_insolvent": tally.check(name) { try checkInsolventAuction(vector, &$0) }
+      case "liquidation_sim": tally.check(name) { try checkLiquidation(vector, &$0) }
       case "withdraw_block": tally.check(name) { try checkWithdrawalBlock(vector, &$0) }
       default: uncovered[kind, default: 0] += 1
       }

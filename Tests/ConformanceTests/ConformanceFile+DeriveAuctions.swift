@@ -4,14 +4,17 @@ import TestSupport
 
 private let start = Timestamp(milliseconds: 0)
 
-private func terms(_ input: JSONValue) throws -> AuctionTerms {
-  try AuctionTerms(
-    startShare: input["starting_mtm"].amount(), cutoffShare: input["fast_cutoff"].amount(),
-    fastSeconds: Int64(input["fast_seconds"].double),
-    slowSeconds: Int64(input["slow_seconds"].double),
-    insolventSeconds: Int64(input["insolvent_seconds"].double),
-    feeRate: input["fee_rate"].amount(), bufferShare: input["buffer_margin"].amount(),
-    wholeBelowValue: input["mtm_cutoff"].amount())
+extension AuctionTerms {
+  /// The terms that a vector states.
+  init(vector input: JSONValue) throws {
+    self = try AuctionTerms(
+      startShare: input["starting_mtm"].amount(), cutoffShare: input["fast_cutoff"].amount(),
+      fastSeconds: Int64(input["fast_seconds"].double),
+      slowSeconds: Int64(input["slow_seconds"].double),
+      insolventSeconds: Int64(input["insolvent_seconds"].double),
+      feeRate: input["fee_rate"].amount(), bufferShare: input["buffer_margin"].amount(),
+      wholeBelowValue: input["mtm_cutoff"].amount())
+  }
 }
 
 private func standing(_ input: JSONValue) throws -> AuctionStanding {
@@ -21,7 +24,7 @@ private func standing(_ input: JSONValue) throws -> AuctionStanding {
 /// The share of its value that an account is offered for.
 func checkAuctionDiscount(_ vector: JSONValue, _ check: inout ConformanceCase) throws {
   let input = vector["input"]
-  let discount = try terms(input["auction"]).discount(after: Int64(input["elapsed"].double))
+  let discount = try AuctionTerms(vector: input["auction"]).discount(after: Int64(input["elapsed"].double))
   try compareExact("discount", vector["expected"], discount, &check)
 }
 
@@ -31,7 +34,7 @@ func checkSolventAuction(_ vector: JSONValue, _ check: inout ConformanceCase) th
   let time = start.advanced(bySeconds: Int64(input["elapsed"].double))
   let now = try standing(input)
   var auction = SolventAuction(
-    terms: try terms(input["auction"]), start: start, reserved: try input["reserved_cash"].amount())
+    terms: try AuctionTerms(vector: input["auction"]), start: start, reserved: try input["reserved_cash"].amount())
   let largest = try auction.largestShare(now, at: time)
   for field in expected.fields {
     switch field {

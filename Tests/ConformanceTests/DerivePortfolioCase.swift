@@ -42,7 +42,10 @@ struct DerivePortfolioCase {
         families: [family]))
   }
 
-  func explanation() throws -> MarginExplanation {
+  func explanation() throws -> MarginExplanation { try explanation(of: portfolio) }
+
+  /// Another portfolio of the same instruments on the case's market.
+  func explanation(of portfolio: Portfolio) throws -> MarginExplanation {
     let batch = try PortfolioBatch(portfolio)
     let frame = try model.frame(
       number: 1, of: batch.universe, in: snapshot, surfaces: [:], level: .portable)

@@ -15,6 +15,39 @@ public struct SolventAuction: Sendable, Hashable {
     public let payment: Amount
     /// Whether the auction ends with it: the margin is restored, or nothing is left.
     public let ends: Bool
+
+    /// What the account has once the bidder has taken a share of everything, of cash only of what is not reserved, and paid.
+    ///
+    /// - Parameters:
+    ///   - reserved: What bidders had paid in before this bid, in cash.
+    ///   - cash: The asset that bids are paid in.
+    /// - Throws: `limitExceeded` where an amount leaves the exact range.
+    public func remainder(
+      of portfolio: Portfolio, reserved: Amount, in cash: Currency
+    ) throws(SteelyardError) -> Portfolio {
+      let kept = try Amount.one.subtracting(share)
+      var positions: [Position] = []
+      for position in portfolio.positions {
+        positions.append(
+          Position(
+            instrument: position.instrument,
+            quantity: try position.quantity.multiplied(by: kept, rounding: .awayFromZero),
+            averagePrice: position.averagePrice))
+      }
+      var balances: [AssetBalance] = []
+      for balance in portfolio.balances where balance.asset != cash {
+        balances.append(
+          AssetBalance(
+            asset: balance.asset,
+            amount: try balance.amount.multiplied(by: kept, rounding: .awayFromZero)))
+      }
+      let held = portfolio.balances.first { $0.asset == cash }?.amount ?? .zero
+      let divided = try held.subtracting(reserved).multiplied(by: kept, rounding: .up)
+      balances.append(
+        AssetBalance(
+          asset: cash, amount: try reserved.adding(divided).adding(payment)))
+      return try Portfolio(positions: positions, balances: balances)
+    }
   }
 
   /// How it runs.

@@ -12,6 +12,8 @@ public struct LiquidationDecision: Sendable, Hashable {
     case wait(until: Timestamp)
     /// A share of everything is offered to whoever pays the price.
     case auction(AccountOffer)
+    /// Part of a debt may be paid back for collateral.
+    case repayment(RepaymentOffer)
     /// What is left goes to whoever backs the venue.
     case takeOver(TakeOverReason)
   }
@@ -90,5 +92,30 @@ public struct AccountOffer: Sendable, Hashable {
     self.largestShare = largestShare
     self.wholePrice = wholePrice
     self.until = until
+  }
+}
+
+/// A debt that may be paid back by anybody, for collateral that is worth more.
+public struct RepaymentOffer: Sendable, Hashable {
+  /// What is owed.
+  public let debt: Currency
+  /// How much of it may be paid back, > 0.
+  public let repaid: Amount
+  /// What is given for it.
+  public let collateral: Currency
+  /// How much of it goes to whoever pays, > 0.
+  public let given: Amount
+  /// How much of it the pool keeps, ≥ 0.
+  public let fee: Amount
+
+  /// An offer from its parts.
+  public init(
+    debt: Currency, repaid: Amount, collateral: Currency, given: Amount, fee: Amount
+  ) {
+    self.debt = debt
+    self.repaid = repaid
+    self.collateral = collateral
+    self.given = given
+    self.fee = fee
   }
 }

@@ -8,6 +8,10 @@ public struct LiquidationProgress: Sendable, Hashable {
   public private(set) var roundCount: Int
   /// When the last of them was decided; nil before the first.
   public private(set) var lastRound: Timestamp?
+  /// What bidders of an auction have paid in, in US dollars, ≥ 0.
+  public let paidIn: Amount
+  /// Since when an auction pays whoever takes the account; nil while it does not.
+  public let insolventSince: Timestamp?
 
   /// A liquidation that begins.
   public init(begun: Timestamp) {
@@ -15,10 +19,15 @@ public struct LiquidationProgress: Sendable, Hashable {
   }
 
   /// A liquidation that has come some way.
-  public init(begun: Timestamp, roundCount: Int, lastRound: Timestamp?) {
+  public init(
+    begun: Timestamp, roundCount: Int, lastRound: Timestamp?, paidIn: Amount = .zero,
+    insolventSince: Timestamp? = nil
+  ) {
     self.begun = begun
     self.roundCount = roundCount
     self.lastRound = lastRound
+    self.paidIn = paidIn
+    self.insolventSince = insolventSince
   }
 
   /// Counts a round.
