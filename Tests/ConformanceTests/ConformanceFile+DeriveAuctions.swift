@@ -24,7 +24,8 @@ private func standing(_ input: JSONValue) throws -> AuctionStanding {
 /// The share of its value that an account is offered for.
 func checkAuctionDiscount(_ vector: JSONValue, _ check: inout ConformanceCase) throws {
   let input = vector["input"]
-  let discount = try AuctionTerms(vector: input["auction"]).discount(after: Int64(input["elapsed"].double))
+  let discount = try AuctionTerms(vector: input["auction"]).discount(
+    after: Int64(input["elapsed"].double))
   try compareExact("discount", vector["expected"], discount, &check)
 }
 
@@ -34,7 +35,8 @@ func checkSolventAuction(_ vector: JSONValue, _ check: inout ConformanceCase) th
   let time = start.advanced(bySeconds: Int64(input["elapsed"].double))
   let now = try standing(input)
   var auction = SolventAuction(
-    terms: try AuctionTerms(vector: input["auction"]), start: start, reserved: try input["reserved_cash"].amount())
+    terms: try AuctionTerms(vector: input["auction"]), start: start,
+    reserved: try input["reserved_cash"].amount())
   let largest = try auction.largestShare(now, at: time)
   for field in expected.fields {
     switch field {

@@ -18,6 +18,11 @@ extension ConformanceFile {
       case "deribit-2018-iv-range": tally.check(name) { checkTenor(example, &$0) }
       case "deribit-2018-contingencies": tally.check(name) { try checkRates2018(example, &$0) }
       case "deribit-2019-short-strike": tally.check(name) { try checkStrike2019(example, &$0) }
+      case "paradex-partial-liquidation": tally.check(name) { try checkShares(example, &$0) }
+      case "dydx-iso-liq": tally.check(name) { try checkLiquidationPrice(example, &$0) }
+      case "hyperliquid-carry": tally.check(name) { try checkCarry(example, &$0) }
+      case "hyperliquid-borrow-rate": tally.check(name) { try checkBorrowCurve(example, &$0) }
+      case "hyperliquid-liq-threshold": tally.check(name) { checkBorrowThreshold(example, &$0) }
       default: tally.leaveUncovered(name, count: 1)
       }
     }

@@ -82,7 +82,9 @@ public struct AavePolicy: LiquidationPolicy {
           debt: debt.asset, repaid: debt.amount(of: seizure.debtRepaid), collateral: taken.asset,
           given: taken.amount(of: seizure.collateralToLiquidator),
           fee: taken.amount(of: seizure.protocolFee))),
-      reason: "The health factor is \(text): up to \(share) of the debt in \(debt.asset) may be paid back.")
+      reason:
+        "The health factor is \(text): up to \(share) of the debt in \(debt.asset) may be paid back."
+    )
   }
 
   /// A balance in the pool's integers.
@@ -94,7 +96,8 @@ public struct AavePolicy: LiquidationPolicy {
 
     /// Smallest units of the token as an amount.
     func amount(of units: UInt128) -> Amount {
-      Amount(units: Int128(units * ProtocolInteger.powerOfTen(Amount.scaleDigits - reserve.decimals)))
+      Amount(
+        units: Int128(units * ProtocolInteger.powerOfTen(Amount.scaleDigits - reserve.decimals)))
     }
   }
 
@@ -107,7 +110,8 @@ public struct AavePolicy: LiquidationPolicy {
         remedy: "Use another policy for this account, or list the asset.",
         subject: .account("\(balance.asset)"))
     }
-    guard let price = try? market.frame.snapshot.priceUSD(of: balance.asset), price > 0, price < 1e20
+    guard let price = try? market.frame.snapshot.priceUSD(of: balance.asset), price > 0,
+      price < 1e20
     else {
       throw SteelyardError(
         .missingMarketData, "\(balance.asset) has no price.", remedy: "Add a market file with it.")

@@ -167,7 +167,8 @@ private struct Round {
               by: try Amount(nearest: size / leg.unitNotionalUSD)),
             purpose: .reduction, step: 0))
       }
-      reasons.append("\(coin) has no delta left: \(longest.instrument) and \(shortest.instrument) go together")
+      reasons.append(
+        "\(coin) has no delta left: \(longest.instrument) and \(shortest.instrument) go together")
     }
   }
 }

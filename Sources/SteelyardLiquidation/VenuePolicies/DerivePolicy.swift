@@ -51,7 +51,8 @@ public struct DerivePolicy: LiquidationPolicy {
       let price = try auction.price(standing, at: market.time)
       return LiquidationDecision(
         .auction(AccountOffer(largestShare: share, wholePrice: price, until: next)),
-        reason: "Up to \(percent(share.doubleValue)) of everything is offered at \(usd(price.doubleValue)) for the whole, "
+        reason:
+          "Up to \(percent(share.doubleValue)) of everything is offered at \(usd(price.doubleValue)) for the whole, "
           + "which is worth \(usd(figures.equity)) (\(figures.shortfallText)).")
     }
     let auction = try InsolventAuction(
@@ -60,6 +61,8 @@ public struct DerivePolicy: LiquidationPolicy {
     let price = try auction.price(standing, at: market.time)
     return LiquidationDecision(
       .auction(AccountOffer(largestShare: .one, wholePrice: price, until: next)),
-      reason: "The account is worth \(usd(figures.equity)): whoever takes it is paid \(usd(-price.doubleValue)).")
+      reason:
+        "The account is worth \(usd(figures.equity)): whoever takes it is paid \(usd(-price.doubleValue))."
+    )
   }
 }

@@ -60,7 +60,8 @@ public struct DydxPolicy: LiquidationPolicy {
           instrument: holding.instrument, quantity: -holding.quantity, limit: limit,
           purpose: .reduction, step: 0)
       ]),
-      reason: "\(holding.instrument) needs most margin (\(usd(margin))); it is offered at \(limit), "
+      reason:
+        "\(holding.instrument) needs most margin (\(usd(margin))); it is offered at \(limit), "
         + "the mark being \(holding.priced.price) and \(account.figures.shortfallText).")
   }
 }

@@ -22,7 +22,8 @@ public struct HyperliquidPolicy: LiquidationPolicy {
   ///
   /// - Throws: `invalidInput` for a part out of its range.
   public init(
-    partialAboveUSD: Double = 100_000, partialShare: Amount = Amount(units: 200_000_000_000_000_000),
+    partialAboveUSD: Double = 100_000,
+    partialShare: Amount = Amount(units: 200_000_000_000_000_000),
     cooldownSeconds: Int64 = 30, backstopShare: Double = 2.0 / 3.0
   ) throws(SteelyardError) {
     guard partialAboveUSD >= 0, partialAboveUSD.isFinite, partialShare > .zero,
@@ -52,7 +53,9 @@ public struct HyperliquidPolicy: LiquidationPolicy {
     guard figures.maintenanceCountedEquity >= backstopShare * figures.maintenanceMargin else {
       return LiquidationDecision(
         .takeOver(.belowBackstop),
-        reason: "Counted equity is below \(percent(backstopShare)) of maintenance (\(figures.shortfallText)).")
+        reason:
+          "Counted equity is below \(percent(backstopShare)) of maintenance (\(figures.shortfallText))."
+      )
     }
     let holdings = PricedHoldings(account, in: market).holdings
     guard let largest = holdings.max(by: { $0.notionalUSD < $1.notionalUSD }) else {
@@ -79,6 +82,7 @@ public struct HyperliquidPolicy: LiquidationPolicy {
       }
     return LiquidationDecision(
       .trade([trade]),
-      reason: "\(largest.instrument) of \(usd(largest.notionalUSD)) is the largest position: \(why).")
+      reason:
+        "\(largest.instrument) of \(usd(largest.notionalUSD)) is the largest position: \(why).")
   }
 }

@@ -52,8 +52,10 @@ public struct ParadexPolicy: LiquidationPolicy {
       let ratio = value > 0 ? percent(after.maintenanceMargin / value) : "not to be had"
       return LiquidationDecision(
         .trade(trades),
-        reason: "\(percent(share.doubleValue)) of every position: margin over value is then \(ratio), "
-          + "a penalty of \(usd(penalty)) included; the target is \(percent(rule.targetRatio.doubleValue)).")
+        reason:
+          "\(percent(share.doubleValue)) of every position: margin over value is then \(ratio), "
+          + "a penalty of \(usd(penalty)) included; the target is \(percent(rule.targetRatio.doubleValue))."
+      )
     }
   }
 }

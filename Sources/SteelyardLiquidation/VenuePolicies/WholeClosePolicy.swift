@@ -46,6 +46,7 @@ extension LiquidationDecision {
   static func nothingHelps(_ account: LiquidationAccount) -> LiquidationDecision {
     LiquidationDecision(
       .takeOver(.noTradeHelps),
-      reason: "No position is left that a trade could make smaller (\(account.figures.shortfallText)).")
+      reason:
+        "No position is left that a trade could make smaller (\(account.figures.shortfallText)).")
   }
 }

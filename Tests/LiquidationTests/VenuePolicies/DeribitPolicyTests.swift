@@ -39,9 +39,11 @@ struct DeribitPolicyTests {
     let decision = try sample.decision(DeribitPolicy(), account)
     var excess: [String: Double] = [:]
     for name in PolicySample.names where name.hasSuffix("C") || name.hasSuffix("P") {
-      guard let held = account.portfolio.positions.first(where: {
-        (try? SampleMarket.instrument(name)) == $0.instrument
-      }) else { continue }
+      guard
+        let held = account.portfolio.positions.first(where: {
+          (try? SampleMarket.instrument(name)) == $0.instrument
+        })
+      else { continue }
       let trade = try Trade(
         instrument: held.instrument, quantity: held.quantity.isNegative ? .one : -.one)
       excess[name] = try sample.model.figures(

@@ -18,7 +18,8 @@ struct PolicySample {
 
   /// - Parameter lots: Lots by Deribit's names; others are traded in any quantity.
   init(
-    seconds: Int64 = 0, lots: [String: String] = [:], hedges: [String] = [], model name: String = "cross"
+    seconds: Int64 = 0, lots: [String: String] = [:], hedges: [String] = [],
+    model name: String = "cross"
   ) throws {
     start = try Timestamp(parsing: "2026-03-14T08:00:00Z")
     var rows = SampleMarket(time: start.advanced(bySeconds: seconds))
