@@ -10,8 +10,17 @@ extension ConformanceFile {
     for (place, vector) in file["liquidation"].elements.enumerated() {
       tally.check("liquidation \(place)") { try checkSeizure(vector, &$0) }
     }
-    for kind in ["interest_rates", "interest", "morpho_blue_lif", "morpho_adaptive_curve"] {
-      tally.leaveUncovered(kind, count: file[kind].elements.count)
+    for (place, vector) in file["interest_rates"].elements.enumerated() {
+      tally.check("interest rates \(place)") { try checkRates(vector, &$0) }
+    }
+    for (place, vector) in file["interest"].elements.enumerated() {
+      tally.check("interest \(place)") { try checkInterest(vector, &$0) }
+    }
+    for (place, vector) in file["morpho_blue_lif"].elements.enumerated() {
+      tally.check("incentive \(place)") { checkIncentive(vector, &$0) }
+    }
+    for (place, vector) in file["morpho_adaptive_curve"].elements.enumerated() {
+      tally.check("adaptive curve \(place)") { try checkAdaptiveRate(vector, &$0) }
     }
   }
 
@@ -58,6 +67,60 @@ extension ConformanceFile {
       ("collateral_to_liquidator", seizure.collateralToLiquidator),
       ("protocol_fee", seizure.protocolFee),
     ] { try compareWhole(field, expected[field], got, &check) }
+  }
+
+  private static func checkRates(_ vector: JSONValue, _ check: inout ConformanceCase) throws {
+    let input = vector["inputs"]
+    let rates = try LendingRates(
+      LendingRates.Reserve(
+        variableDebt: input["var"].whole(), stableDebt: input["stable"].whole(),
+        stableRate: input["avgS"].whole(), available: input["avail"].whole(),
+        unbacked: input["unb"].whole()),
+      LendingRates.Curve(
+        optimalUsage: input["opt"].whole(), base: input["base"].whole(),
+        firstSlope: input["s1"].whole(), secondSlope: input["s2"].whole(),
+        reserveFactorBasisPoints: input["rf"].whole()))
+    let expected = vector["expect"]
+    for (field, got) in [
+      ("usage", rates.usage), ("variable", rates.variable), ("liquidity", rates.supply),
+    ] { try compareWhole(field, expected[field], got, &check) }
+  }
+
+  private static func checkInterest(_ vector: JSONValue, _ check: inout ConformanceCase) throws {
+    let rate = try vector["rate"].whole()
+    let seconds = try vector["seconds"].whole()
+    let compounded = try LendingInterest.compounded(rate: rate, seconds: seconds)
+    try compareWhole("compounded", vector["compounded"], compounded, &check)
+    let linear = try LendingInterest.linear(rate: rate, seconds: seconds)
+    try compareWhole("linear", vector["linear"], linear, &check)
+  }
+
+  private static func checkIncentive(_ vector: JSONValue, _ check: inout ConformanceCase) {
+    check.compare(
+      "lif", expected: number(vector["lif"]),
+      got: AdaptiveBorrowRate.liquidationIncentive(loanToValueMax: vector["lltv"].double),
+      .relative(1e-14))
+  }
+
+  private static func checkAdaptiveRate(
+    _ vector: JSONValue, _ check: inout ConformanceCase
+  ) throws {
+    let rate = try AdaptiveBorrowRate(
+      usage: number(vector["utilisation"]), rateAtTarget: number(vector["start_rate_at_target"]),
+      years: vector["elapsed_days"].double / 365)
+    for (field, got) in [
+      ("error", rate.error), ("end_rate_at_target", rate.rateAtTarget),
+      ("avg_borrow_rate", rate.meanRate),
+    ] {
+      // (u - 0.9) / 0.1 of doubles has some digits less.
+      check.compare(
+        field, expected: number(vector[field]), got: got,
+        Tolerance(relative: 1e-12, absolute: 1e-15))
+    }
+  }
+
+  private static func number(_ value: JSONValue) -> Double {
+    value.string.flatMap { Double($0) } ?? value.double
   }
 
   private static func compareWhole(

@@ -30,14 +30,14 @@ public struct LendingHealth: Sendable, Hashable {
     var atThreshold: UInt128 = 0
     for position in collateral {
       let value = try position.value()
-      held = try LendingHealth.sum(held, value)
-      borrowable = try LendingHealth.sum(
+      held = try ProtocolInteger.sum(held, value)
+      borrowable = try ProtocolInteger.sum(
         borrowable, try LendingHealth.times(value, position.loanToValueBasisPoints))
-      atThreshold = try LendingHealth.sum(
+      atThreshold = try ProtocolInteger.sum(
         atThreshold, try LendingHealth.times(value, position.thresholdBasisPoints))
     }
     var owed: UInt128 = 0
-    for position in debt { owed = try LendingHealth.sum(owed, try position.value()) }
+    for position in debt { owed = try ProtocolInteger.sum(owed, try position.value()) }
     self.collateral = held
     self.debt = owed
     loanToValueBasisPoints = held == 0 ? 0 : borrowable / held
@@ -55,21 +55,7 @@ public struct LendingHealth: Sendable, Hashable {
   /// One, in units of 10^-18.
   static let wad: UInt128 = 1_000_000_000_000_000_000
 
-  private static func sum(_ left: UInt128, _ right: UInt128) throws(SteelyardError) -> UInt128 {
-    let (sum, overflows) = left.addingReportingOverflow(right)
-    if overflows { throw outOfRange }
-    return sum
-  }
-
   private static func times(_ left: UInt128, _ right: UInt128) throws(SteelyardError) -> UInt128 {
-    let (product, overflows) = left.multipliedReportingOverflow(by: right)
-    if overflows { throw outOfRange }
-    return product
-  }
-
-  private static var outOfRange: SteelyardError {
-    SteelyardError(
-      .limitExceeded, "The account is worth 2^128 base units or more.",
-      remedy: "Use smaller balances.")
+    try ProtocolInteger.product(left, right, over: 1, .down)
   }
 }

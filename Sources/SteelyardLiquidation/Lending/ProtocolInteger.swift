@@ -33,6 +33,31 @@ enum ProtocolInteger {
     return divisor.dividingFullWidth(product).quotient
   }
 
+  /// One, in units of 10^-27.
+  static let ray: UInt128 = 1_000_000_000_000_000_000_000_000_000
+
+  /// A product of numbers in units of 10^-27, halves up.
+  static func rayMultiplied(
+    _ left: UInt128, _ right: UInt128
+  ) throws(SteelyardError) -> UInt128 { try product(left, right, over: ray, .halfUp) }
+
+  /// A quotient in units of 10^-27, halves up.
+  static func rayDivided(
+    _ left: UInt128, by right: UInt128
+  ) throws(SteelyardError) -> UInt128 { try product(left, ray, over: right, .halfUp) }
+
+  /// A sum.
+  ///
+  /// - Throws: `limitExceeded` for 2^128 or more.
+  static func sum(_ left: UInt128, _ right: UInt128) throws(SteelyardError) -> UInt128 {
+    let (sum, overflows) = left.addingReportingOverflow(right)
+    guard !overflows else {
+      throw SteelyardError(
+        .limitExceeded, "\(left) + \(right) is 2^128 or more.", remedy: "Use smaller balances.")
+    }
+    return sum
+  }
+
   /// A share in basis points, halves up.
   static func percent(_ amount: UInt128, _ basisPoints: UInt128) throws(SteelyardError) -> UInt128 {
     try product(amount, basisPoints, over: 10_000, .halfUp)
