@@ -13,8 +13,10 @@ struct ConformanceFile: Sendable, CustomTestStringConvertible {
 
   /// The files that the engine covers.
   static let all: [ConformanceFile] = [
-    .backtests, .black76, .blackScholes, .cascade, .dem2gbp, .derive, .fillablePrice,
-    .historicalSimulation, .impliedVolatility, .inverse, .lendingPools, .microstructure, .portfolio,
+    .backtests, .black76, .blackScholes, .cascade, .concentratedPools, .constantProductPools,
+    .dem2gbp, .derive, .fillablePrice,
+    .historicalSimulation, .impliedVolatility, .inverse, .lendingPools, .microstructure, .poolSwaps,
+    .portfolio,
     .rCrossCheck, .svi, .tailMeasures,
     .venueExamples, .volatility,
   ]
