@@ -17,7 +17,7 @@ struct DeleveragingTests {
         }))
   }
 
-  /// `ann` is long 3 at 70,000 with 15,000 USDC: bankrupt at 65,000. `bob` is short 2, `cas` 1 at that price.
+  /// `ann` is long 3 at 70,000 with 15,000 USDC, so bankrupt at 65,000; `bob` is short 2 and `cas` 1.
   private static func scene() throws -> LedgerScene {
     var scene = try LedgerScene.trading()
     let perpetual = try LedgerScene.linear(.perpetual)

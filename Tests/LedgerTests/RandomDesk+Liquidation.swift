@@ -16,6 +16,22 @@ extension RandomDesk {
     }
   }
 
+  /// Money of a client for the fund, or all that the fund has and more for a client, which leaves it a debt.
+  mutating func correction(in ledger: Ledger) -> LedgerAction {
+    let asset = below(2) == 0 ? Currency.btc : .usdc
+    let owned = ledger.index(of: asset).map { index in
+      ledger[HouseAccount.insurance.index].balance(of: index).amount.units
+    }
+    var sum = money().units
+    if below(2) == 0 { sum = -(owned ?? 0) - sum }
+    return .adjust(
+      [
+        Adjustment(account: name(), asset: asset, amount: Amount(units: -sum)),
+        Adjustment(
+          account: HouseAccount.insurance.name, asset: asset, amount: Amount(units: sum)),
+      ], reason: "a correction")
+  }
+
   /// Mostly a client, now and then the fund.
   private mutating func party() -> AccountName {
     below(10) == 0 ? HouseAccount.insurance.name : name()

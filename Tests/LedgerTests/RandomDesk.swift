@@ -136,12 +136,7 @@ struct RandomDesk {
     case 93..<96: return .resolveWithdrawal(withdrawal(in: ledger), outcome())
     case 96..<98: return .transfer(from: name(), to: name(), asset(), money())
     case 98:
-      let sum = money()
-      return .adjust(
-        [
-          Adjustment(account: name(), asset: .usdc, amount: -sum),
-          Adjustment(account: HouseAccount.insurance.name, asset: .usdc, amount: sum),
-        ], reason: "shared loss")
+      return correction(in: ledger)
     case 99: return .setMarginMode(name(), MarginMode.allCases[below(3)])
     default: return liquidation(in: ledger)
     }

@@ -2,7 +2,7 @@ public import SteelyardContracts
 
 /// Who pays what a bankrupt account owes, one after another: each up to what it has, the next for what that leaves.
 ///
-/// The usual order is that of `init(fee:fund:fundShare:deleveraging:socialised:)`: the liquidation fee that this account
+/// The usual order is that of `init(fee:fund:deleveraging:socialised:)`: the liquidation fee that this account
 /// paid, the insurance fund, accounts on the winning side whose profit is cut by deleveraging, and everybody.
 public struct LossWaterfall: Sendable, Hashable {
   /// Who pays.
@@ -53,22 +53,15 @@ public struct LossWaterfall: Sendable, Hashable {
   /// - Parameters:
   ///   - fee: What this liquidation's fee has brought in, ≥ 0.
   ///   - fund: What the insurance fund has beside it; a fund that owes has nothing.
-  ///   - fundShare: The most of it that one loss may take, 0 to 1.
   ///   - deleveraging: What closing opposite positions at the bankruptcy price saves, ≥ 0.
   ///   - socialised: What accounts can be asked for, ≥ 0.
   /// - Throws: `invalidInput`.
   public init(
-    fee: Amount, fund: Amount, fundShare: Amount, deleveraging: Amount, socialised: Amount
+    fee: Amount, fund: Amount, deleveraging: Amount, socialised: Amount
   ) throws(SteelyardError) {
-    guard !fundShare.isNegative, fundShare <= .one else {
-      throw SteelyardError(
-        .invalidInput, "A share of \(fundShare) of the fund is not between 0 and 1.",
-        remedy: "Give 1 where a loss may take all of it.")
-    }
     try self.init([
       Capacity(.liquidationFee, fee),
-      Capacity(
-        .insuranceFund, try max(fund, .zero).multiplied(by: fundShare, rounding: .down)),
+      Capacity(.insuranceFund, max(fund, .zero)),
       Capacity(.deleveraging, deleveraging), Capacity(.socialisedLoss, socialised),
     ])
   }

@@ -1,5 +1,6 @@
 import SteelyardContracts
 import SteelyardLiquidation
+import SteelyardMargin
 import TestSupport
 import Testing
 

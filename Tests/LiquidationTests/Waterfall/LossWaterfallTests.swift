@@ -6,15 +6,15 @@ import Testing
 @Suite("Who pays a loss")
 struct LossWaterfallTests {
   private static func waterfall(
-    fee: Int64 = 50, fund: Int64 = 600, fundShare: String = "0.5", deleveraging: Int64 = 200,
+    fee: Int64 = 50, fund: Int64 = 300, deleveraging: Int64 = 200,
     socialised: Int64 = 300
   ) throws -> LossWaterfall {
     try LossWaterfall(
-      fee: Amount(fee), fund: Amount(fund), fundShare: Amount(parsing: fundShare),
-      deleveraging: Amount(deleveraging), socialised: Amount(socialised))
+      fee: Amount(fee), fund: Amount(fund), deleveraging: Amount(deleveraging),
+      socialised: Amount(socialised))
   }
 
-  @Test("1,000 over a fee of 50, half a fund of 600, 200 and 300: 150 are nobody's")
+  @Test("1,000 over a fee of 50, a fund of 300, 200 and 300: 150 are nobody's")
   func worked() throws {
     let outcome = try Self.waterfall().outcome(of: Amount(1000))
     #expect(outcome.parts.map(\.paid) == [50, 300, 200, 300].map { Amount($0) })
@@ -63,14 +63,12 @@ struct LossWaterfallTests {
     }
   }
 
-  @Test("losses, shares and layers that can't be")
+  @Test("losses and layers that can't be")
   func refusals() throws {
     func refuse(_ body: () throws -> Void) {
       #expect { try body() } throws: { ($0 as? SteelyardError)?.code == .invalidInput }
     }
     refuse { _ = try Self.waterfall().outcome(of: Amount(-1)) }
-    refuse { _ = try Self.waterfall(fundShare: "1.1") }
-    refuse { _ = try Self.waterfall(fundShare: "-0.1") }
     refuse { _ = try Self.waterfall(fee: -1) }
     let capacity = LossWaterfall.Capacity(.insuranceFund, .one)
     refuse { _ = try LossWaterfall([capacity, capacity]) }
