@@ -61,10 +61,35 @@ public struct DeleveragingPlan: Sendable, Hashable {
     public let quantity: Amount
   }
 
-  /// By rank, those whose turn did not come included.
+  /// By rank, those whose turn did not come included: a command to the ledger names the others only.
   public let shares: [Share]
   /// What is left of the position that is to be closed, with its sign.
   public let left: Amount
+}
+
+extension DeleveragingPlan {
+  /// What the closed account loses less at a price than it would at the mark: what deleveraging can pay of a loss.
+  ///
+  /// - Parameters:
+  ///   - instrument: Anything but spot.
+  ///   - mark: In `Instrument.priceCurrency`, > 0, an option's ≥ 0.
+  ///   - price: Likewise: as a rule the bankruptcy price.
+  /// - Returns: In the settlement currency, rounded down; negative where the price is the worse one.
+  /// - Throws: `notApplicable` for spot, `invalidInput`, `limitExceeded` beyond the range of exact amounts.
+  public func relief(
+    of instrument: Instrument, from mark: Amount, to price: Amount
+  ) throws(SteelyardError) -> Amount {
+    var closed = Amount.zero
+    for share in shares { closed = try closed.adding(share.quantity) }
+    guard !closed.isZero else { return .zero }
+    try BankruptcyPrice.check(instrument, closed, mark)
+    try BankruptcyPrice.check(instrument, closed, price)
+    guard instrument.isInverseFuture else {
+      return try price.subtracting(mark).multiplied(by: closed, rounding: .down)
+    }
+    return try closed.divided(by: mark, rounding: .down).subtracting(
+      try closed.divided(by: price, rounding: .up))
+  }
 }
 
 extension DeleveragingQueue {

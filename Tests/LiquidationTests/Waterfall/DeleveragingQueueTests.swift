@@ -93,6 +93,30 @@ struct DeleveragingQueueTests {
     #expect(try interest.quantityMax == Amount(parsing: "3.5"))
   }
 
+  @Test(
+    "what is saved against the mark: 5 at 102 and not 100 are 10; 1,000 USD at 10,000 and not 8,000 a fortieth of a coin"
+  )
+  func relief() throws {
+    let plan = try Self.queue(Self.candidates()).plan(.queue, limits: Self.limits())
+    let linear = try BankruptcyPriceTests.perpetual(inverse: false)
+    #expect(try plan.relief(of: linear, from: Amount(100), to: Amount(102)) == Amount(10))
+    #expect(try plan.relief(of: linear, from: Amount(100), to: Amount(99)) == Amount(-5))
+    let inverse = try BankruptcyPriceTests.perpetual(inverse: true)
+    let queue = try DeleveragingQueue(
+      closing: Amount(1000), of: inverse, mark: 8000,
+      candidates: [
+        DeleveragingCandidate(
+          account: AccountName("ann"), quantity: Amount(-1000), entryPrice: 9000, notional: 1000,
+          accountValue: 500)
+      ], rule: .hyperliquid)
+    let coin = try queue.plan(.queue, limits: Self.limits()).relief(
+      of: inverse, from: Amount(8000), to: Amount(10_000))
+    #expect(try coin == Amount(parsing: "0.025"))
+    #expect {
+      _ = try plan.relief(of: linear, from: Amount(100), to: .zero)
+    } throws: { ($0 as? SteelyardError)?.code == .invalidInput }
+  }
+
   @Test("in proportion to positions: 5 over 2, 4 and 1 are 1, 3 and 1 by largest remainders")
   func proRata() throws {
     let plan = try Self.queue(Self.candidates()).plan(.proRata, limits: Self.limits())

@@ -50,8 +50,10 @@ struct WaterfallExampleTests {
     #expect(try plan.shares.map(\.quantity) == ["0.4", "0.4"].map { try Amount(parsing: $0) })
     expectClose(expected: 0.2965, got: plan.shares[0].place.score, .absolute(5e-5))
     expectClose(expected: 0.1770, got: plan.shares[1].place.score, .absolute(5e-5))
+    let relief = try plan.relief(of: scene.perpetual, from: Amount(64_000), to: bankruptcy)
+    #expect(relief == Amount(800))
     let outcome = try LossWaterfall(
-      fee: Amount(400), fund: Amount(300), deleveraging: Amount(800), socialised: Amount(80_000)
+      fee: Amount(400), fund: Amount(300), deleveraging: relief, socialised: Amount(80_000)
     ).outcome(of: Amount(1600))
     #expect(outcome.parts.map(\.paid) == [400, 300, 800, 100].map { Amount($0) })
     #expect(outcome.uncovered == .zero)
