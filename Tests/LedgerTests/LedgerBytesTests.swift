@@ -28,6 +28,8 @@ struct LedgerBytesTests {
       #expect(try LedgerCommand(bytes: command.bytes) == command)
     }
     for event in events { #expect(try LedgerEvent(bytes: event.bytes) == event) }
+    // Those of liquidations are rare, and among them.
+    #expect(Set(events.map { $0.bytes[1] }).isSuperset(of: 18...21))
     #expect(try LedgerEvent.events(bytes: LedgerEvent.bytes(of: events)) == events)
     let restored = try Ledger(bytes: ledger.bytes)
     #expect(restored.bytes == ledger.bytes)
