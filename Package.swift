@@ -212,7 +212,8 @@ let package = Package(
       "LiquidationTests",
       [
         "SteelyardLiquidation", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
-        "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
+        "SteelyardLedger", "SteelyardMarket", "SteelyardPricing", "SteelyardMath",
+        "SteelyardContracts",
       ]),
     callingTests(
       "EngineTests",

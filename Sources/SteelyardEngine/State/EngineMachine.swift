@@ -73,7 +73,9 @@ struct EngineMachine: WriterMachine, Sendable {
     _ authored: AuthoredCommand, at time: Timestamp
   ) throws(SteelyardError) -> ([EngineEvent], SteelyardError?) {
     switch authored.command {
-    case .ledger(let command): return try decide(command, at: time)
+    case .ledger(let command):
+      if command.action.isPartOfLiquidation { try checkEngine(authored) }
+      return try decide(command, at: time)
     case .marginCalls(let events):
       try checkEngine(authored)
       // What was seen on a state that has changed since is seen again in the next cycle.
@@ -205,8 +207,8 @@ struct EngineMachine: WriterMachine, Sendable {
   private func checkEngine(_ authored: AuthoredCommand) throws(SteelyardError) {
     guard authored.author == AuthoredCommand.engine else {
       throw SteelyardError(
-        .unauthorised, "Only the engine says what a risk cycle saw.",
-        remedy: "Leave margin calls to it.")
+        .unauthorised, "Only the engine says what a risk cycle saw, and ends accounts.",
+        remedy: "Leave margin calls and liquidations to it.")
     }
   }
 

@@ -8,6 +8,7 @@ enum EventSchemas {
       .optional("account", .text("Whom it is about.")),
       .optional("order", .integer("The order's number.")),
       .optional("withdrawal", .integer("The withdrawal's number.")),
+      .optional("liquidation", .integer("The liquidation's number.")),
       .optional("instrument", .text("The instrument.")),
       .optional("asset", .text("The asset.")),
       .optional("quantity", .amount("How much, with its sign.")),
