@@ -31,11 +31,19 @@ struct CostBound {
   /// Whether a point was met that lies above a plane: then the surplus is not concave.
   private(set) var isContradicted = false
 
-  private var cuts: [(constant: Double, slopes: [Double])] = []
+  /// A plane over shares of the candidates: constant + sum of slope x share.
+  struct Plane: Sendable {
+    var constant: Double
+    var slopes: [Double]
+  }
+
+  /// The planes that were laid, above the surplus if it is concave.
+  private(set) var cuts: [Plane] = []
   private var tangents: [(pool: Int, size: Double)] = []
   private let candidates: PlanCandidates
   private let lotsMax: [Double]
-  private let scale: Double
+  /// The size of a surplus that matters, in US dollars.
+  let scale: Double
 
   /// Points stay so far within their ranges, as a share, and differences are so wide.
   private static let inset = 1e-3
@@ -93,9 +101,7 @@ struct CostBound {
 
   private func price(of shares: [Double]) -> Double { candidates.cost(of: lots(shares)).total }
 
-  private func planeValue(
-    _ cut: (constant: Double, slopes: [Double]), at shares: [Double]
-  ) -> Double {
+  private func planeValue(_ cut: Plane, at shares: [Double]) -> Double {
     zip(cut.slopes, shares).reduce(cut.constant) { $0 + $1.0 * $1.1 }
   }
 
@@ -145,7 +151,7 @@ struct CostBound {
         isContradicted = true
       }
     }
-    cuts.append((constant, slopes))
+    cuts.append(Plane(constant: constant, slopes: slopes))
     return values[0]
   }
 

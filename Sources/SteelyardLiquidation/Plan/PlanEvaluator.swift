@@ -87,13 +87,6 @@ struct PlanEvaluator {
     try states(of: [list])[0]
   }
 
-  /// What is spent on numbers of lots, without asking the model.
-  func price(of list: [Int]) -> Double {
-    let lots = list.indices.map { candidates.all[$0].lots(list[$0]) }
-    return candidates.cost(of: lots).total
-      + candidates.losses(of: lots, settings.rates).reduce(0, +)
-  }
-
   /// How far the target is exceeded where impact costs nothing: concave wherever the model's excess is, because
   /// holdings and payments are linear in the lots.
   mutating func surplusesWithoutImpact(

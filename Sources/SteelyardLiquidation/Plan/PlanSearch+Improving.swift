@@ -106,13 +106,19 @@ extension PlanSearch {
   private func exchanges(of state: PlanState) -> [Exchange] {
     let limit = state.price * (1 - Self.savingShare)
     var found: [Exchange] = []
+    var whole = prices.zero
+    for place in state.lots.indices where state.lots[place] > 0 {
+      prices.add(candidates[place].lots(state.lots[place]), of: place, to: &whole)
+    }
     for place in state.lots.indices where state.lots[place] > 0 {
       var removal = 1
       while removal <= state.lots[place] {
-        let less = Self.removing(removal, of: place, from: state.lots)
-        for other in less.indices where other != place {
-          let room = candidates[other].lotCount - less[other]
-          let count = most(of: other, upTo: room, from: less, below: limit)
+        var sums = whole
+        let candidate = candidates[place]
+        let left = state.lots[place] - removal
+        prices.add(candidate.lots(left) - candidate.lots(left + removal), of: place, to: &sums)
+        for other in candidates.indices where other != place {
+          let count = most(of: other, beside: state.lots[other], sums, below: limit)
           if count > 0 {
             found.append(Exchange(removed: (place, removal), added: (other, count)))
           }
@@ -125,10 +131,15 @@ extension PlanSearch {
   }
 
   /// The most lots of a candidate that keep the price below a limit.
-  private func most(of place: Int, upTo room: Int, from lots: [Int], below limit: Double) -> Int {
+  private func most(
+    of place: Int, beside held: Int, _ sums: PlanPrices.Sums, below limit: Double
+  ) -> Int {
+    let candidate = candidates[place]
+    let room = candidate.lotCount - held
     guard room > 0 else { return 0 }
     func fits(_ count: Int) -> Bool {
-      evaluator.price(of: Self.removing(-count, of: place, from: lots)) < limit
+      let size = candidate.lots(held + count) - candidate.lots(held)
+      return prices.price(of: sums, adding: size, of: place) < limit
     }
     guard fits(1) else { return 0 }
     if fits(room) { return room }

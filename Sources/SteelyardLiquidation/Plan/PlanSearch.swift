@@ -6,6 +6,14 @@ struct PlanSearch {
   var evaluator: PlanEvaluator
   /// Whether the model's excess is known to be concave in what is held.
   let isConcave: Bool
+  /// What lots cost, without asking the model.
+  let prices: PlanPrices
+
+  init(evaluator: PlanEvaluator, isConcave: Bool) {
+    self.evaluator = evaluator
+    self.isConcave = isConcave
+    prices = PlanPrices(evaluator.candidates, evaluator.settings.rates)
+  }
 
   /// A gain or price below so much of the account's size is rounding.
   var tolerance: Double {
@@ -15,7 +23,10 @@ struct PlanSearch {
   var candidates: [PlanCandidate] { evaluator.candidates.all }
 
   /// Whether evaluations are left for improvements.
-  var hasBudget: Bool { evaluator.evaluationCount < evaluator.settings.evaluationsMax }
+  var hasBudget: Bool {
+    let usual = 2000 + 60_000 / max(1, candidates.count)
+    return evaluator.evaluationCount < evaluator.settings.evaluationsMax ?? usual
+  }
 
   /// Candidates up to which pairs and every neighbourhood are looked at.
   static let fewCandidates = 12
@@ -35,10 +46,6 @@ struct PlanSearch {
   /// - Throws: What the evaluator throws.
   mutating func result() throws(SteelyardError) -> Result {
     guard !candidates.isEmpty else { return Result(best: nil, bound: nil, certainty: .none) }
-    if let combinations = combinationCount, combinations <= evaluator.settings.combinationsMax {
-      let best = try cheapestOfAll()
-      return Result(best: best, bound: best?.price, certainty: .exhaustive)
-    }
     let bound = try CostBound(&evaluator, cutsMax: cutsMax)
     let certainty: LiquidationPlan.Certainty =
       isConcave && !bound.isContradicted ? .concave : .none
@@ -60,8 +67,41 @@ struct PlanSearch {
     if best == nil || (candidates.count <= Self.fewCandidates && hasBudget) {
       keep(try improved(from: candidates.map { $0.purpose == .reduction ? $0.lotCount : 0 }))
     }
+    let all = try cheaper(than: best, bound, isCertain: certainty == .concave)
+    keep(all.best)
+    if all.isExhaustive { return Result(best: best, bound: best?.price, certainty: .exhaustive) }
     return Result(
       best: best, bound: bound.cost.isFinite ? bound.cost : nil, certainty: certainty)
+  }
+
+  /// The cheapest restored combination of lots below the price of the best plan so far, where they are few enough to be
+  /// tried from the cheapest on.
+  ///
+  /// Where the planes of the bound hold, only combinations under none of them are tried. Where they are not known to
+  /// hold, they choose which are tried first, with as much room as the planes were wrong by where they are at worst.
+  private mutating func cheaper(
+    than best: PlanState?, _ bound: CostBound, isCertain: Bool
+  ) throws(SteelyardError) -> (best: PlanState?, isExhaustive: Bool) {
+    let countMax = evaluator.settings.combinationsMax
+    guard countMax > 0 else { return (nil, false) }
+    let limit = best.map { $0.price * (1 - 1e-9) } ?? .infinity
+    var found = PlanEnumeration(
+      of: evaluator.candidates, prices, below: limit, under: isCertain ? bound.cuts : [],
+      countMax: countMax)
+    let isExhaustive = found.isComplete
+    if !isExhaustive, !isCertain {
+      var planes = bound.cuts
+      for place in planes.indices { planes[place].constant += 0.25 * bound.scale }
+      found = PlanEnumeration(
+        of: evaluator.candidates, prices, below: limit, under: planes, countMax: countMax)
+    }
+    guard isExhaustive || candidates.count <= Self.fewCandidates else { return (nil, false) }
+    for first in stride(from: 0, to: found.found.count, by: 64) {
+      let states = try evaluator.states(
+        of: found.found[first..<min(first + 64, found.found.count)].map(\.lots))
+      if let cheapest = states.first(where: \.isRestored) { return (cheapest, isExhaustive) }
+    }
+    return (nil, isExhaustive)
   }
 
   /// Fewer planes for larger books: each takes two evaluations for every candidate.
@@ -86,33 +126,5 @@ struct PlanSearch {
     state = try tightened(state)
     while hasBudget, let better = try exchanged(state) { state = try tightened(better) }
     return state
-  }
-
-  /// How many combinations of lots there are; nil beyond what is ever tried.
-  private var combinationCount: Int? {
-    var count = 1
-    for candidate in candidates {
-      let (product, overflow) = count.multipliedReportingOverflow(by: candidate.lotCount + 1)
-      guard !overflow, product <= 1_000_000 else { return nil }
-      count = product
-    }
-    return count
-  }
-
-  /// The cheapest of all combinations, the fewest lots among equals; nil where none restores the account.
-  private mutating func cheapestOfAll() throws(SteelyardError) -> PlanState? {
-    var lists: [[Int]] = [[]]
-    for candidate in candidates {
-      lists = lists.flatMap { list in (0...candidate.lotCount).map { list + [$0] } }
-    }
-    var priced: [(price: Double, count: Int, list: [Int])] = []
-    for list in lists { priced.append((evaluator.price(of: list), list.reduce(0, +), list)) }
-    priced.sort { ($0.price, $0.count) < ($1.price, $1.count) }
-    for first in stride(from: 0, to: priced.count, by: 64) {
-      let states = try evaluator.states(
-        of: priced[first..<min(first + 64, priced.count)].map(\.list))
-      if let cheapest = states.first(where: \.isRestored) { return cheapest }
-    }
-    return nil
   }
 }

@@ -12,18 +12,19 @@ public struct PlanSettings: Sendable {
   /// Order books that are known, in quantities of their instruments; they take the place of spread and square-root
   /// law.
   public let books: [Instrument: BookLadder]
-  /// Combinations of lots up to which all are tried in the order of their cost.
+  /// Combinations of lots cheaper than the best plan found up to which all of them are tried.
   public let combinationsMax: Int
-  /// Portfolios that are evaluated at most, but for the last improvements under way.
-  public let evaluationsMax: Int
+  /// Portfolios after whose evaluation no further improvement is looked for; nil for as many as suit the number of
+  /// candidates.
+  public let evaluationsMax: Int?
 
   /// Settings from their parts.
   ///
   /// - Throws: `invalidInput` for a target or buffer that is negative or no number.
   public init(
     targetUSD: Double = 0, bufferShare: Double, rates: TradingRates,
-    books: [Instrument: BookLadder] = [:], combinationsMax: Int = 3000,
-    evaluationsMax: Int = 20_000
+    books: [Instrument: BookLadder] = [:], combinationsMax: Int = 6000,
+    evaluationsMax: Int? = nil
   ) throws(SteelyardError) {
     guard targetUSD >= 0, targetUSD.isFinite else {
       throw SteelyardError(
