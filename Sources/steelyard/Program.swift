@@ -9,7 +9,8 @@ enum Program {
         .init(
           "Commands",
           [
-            MarginCommand.self, CompareCommand.self, StressCommand.self, GreeksCommand.self,
+            MarginCommand.self, CompareCommand.self, StressCommand.self, LiquidateCommand.self,
+            GreeksCommand.self,
             SurfaceCommand.self, PriceCommand.self, ImpliedVolatilityCommand.self,
             CalibrateCommand.self, BacktestCommand.self, NamesCommand.self, ParametersCommand.self,
             BenchCommand.self,

@@ -80,6 +80,28 @@ public struct StressEvaluator: Sendable {
     return model.figures(of: state.batch, in: state.frame)[0]
   }
 
+  /// The book and its market after a shock, with a frame of the model that knows other instruments as well.
+  ///
+  /// - Parameter instruments: What the frame is to know besides what is held.
+  /// - Throws: What `outcome(of:)` throws.
+  package func shocked(
+    by shock: MarketShock, besides instruments: [Instrument]
+  ) throws(SteelyardError) -> ShockedBook {
+    let state = try state(after: shock, besides: instruments)
+    return ShockedBook(
+      portfolio: state.portfolio, frame: state.frame, universe: state.batch.universe)
+  }
+
+  /// A book in the market after a shock.
+  package struct ShockedBook {
+    /// What is held, with what expired on the way settled.
+    package let portfolio: Portfolio
+    /// The frame of the market after the shock.
+    package let frame: RiskFrame
+    /// Its instruments.
+    package let universe: InstrumentUniverse
+  }
+
   /// What the book comes to under a shock.
   ///
   /// - Throws: `invalidInput` for a move that cannot be, or a horizon beyond
@@ -104,6 +126,7 @@ public struct StressEvaluator: Sendable {
   private struct State {
     let moves: ShockMoves
     let market: MarketSnapshot
+    let portfolio: Portfolio
     let batch: PortfolioBatch
     let frame: RiskFrame
     let settlements: [ExpiredPosition]
@@ -111,7 +134,9 @@ public struct StressEvaluator: Sendable {
     let funding: [Instrument: Double]
   }
 
-  private func state(after shock: MarketShock) throws(SteelyardError) -> State {
+  private func state(
+    after shock: MarketShock, besides instruments: [Instrument] = []
+  ) throws(SteelyardError) -> State {
     let moves = ShockMoves(shock, response, in: snapshot)
     let rule = try SettlementRule(
       horizonDays: shock.days, averagingWindowSeconds: response.averagingWindowSeconds,
@@ -143,12 +168,15 @@ public struct StressEvaluator: Sendable {
         try ledger.add(lost, of: balance.asset)
       }
     }
+    let portfolio = try ledger.portfolio()
+    var universe = InstrumentUniverse()
+    for instrument in instruments { _ = try universe.add(instrument) }
     let after = try PortfolioBatch(
-      try ledger.portfolio(), stated: book.stated, beside: book.others)
+      portfolio, stated: book.stated, beside: book.others, over: universe)
     let afterFrame = try model.frame(
       number: 1, of: after.universe, in: market, surfaces: surfaces, level: level)
     return State(
-      moves: moves, market: market, batch: after, frame: afterFrame,
+      moves: moves, market: market, portfolio: portfolio, batch: after, frame: afterFrame,
       settlements: settled.expired, funding: funding)
   }
 

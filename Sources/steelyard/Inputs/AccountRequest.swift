@@ -23,6 +23,8 @@ struct AccountRequest {
   enum Purpose {
     /// Requirements of the model that the arguments name.
     case margin
+    /// The same, without supposed trades.
+    case plan
     /// The same in markets that move by a state, whatever the model.
     case edge
     /// Sensitivities: the model only says which volatilities options are priced from.
@@ -52,7 +54,7 @@ struct AccountRequest {
       return try ModelStateFile.read(InputFile(path: path))
     }
     switch purpose {
-    case .margin, .edge:
+    case .margin, .plan, .edge:
       model = try MarginModelCatalogue.model(
         named: name, parameters: parameters, state: named.needsState ? state : nil)
     case .sensitivities: model = Valuation(surfaceSource: named.surfaceSource)
@@ -61,7 +63,8 @@ struct AccountRequest {
       try StatedAmount(name: option.name, currency: option.currency, amount: option.amount)
     }
     isPartial = arguments.has(AccountOptions.partial)
-    guard group.isEmpty || model.looksAtOwner else {
+    // A plan counts what the owner holds elsewhere in the impact of its trades, whatever the model.
+    guard group.isEmpty || purpose == .plan || model.looksAtOwner else {
       throw SteelyardError(
         .notApplicable,
         "--group: the model \(model.name) has no charge for what the owner holds elsewhere.",
