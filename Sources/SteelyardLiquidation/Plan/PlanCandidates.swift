@@ -42,9 +42,11 @@ struct PlanCandidates: Sendable {
           lot: Self.lot(of: position.instrument, -position.quantity, market)))
     }
     let signs = Dictionary(
-      held.map { ($0.instrument, $0.quantity.units.signum()) }, uniquingKeysWith: { first, _ in first })
+      held.map { ($0.instrument, $0.quantity.units.signum()) },
+      uniquingKeysWith: { first, _ in first })
     for instrument in Set(market.hedges).sorted() {
-      guard let unit = units[instrument] ?? TradedUnit(instrument, in: market.frame, market.universe),
+      guard
+        let unit = units[instrument] ?? TradedUnit(instrument, in: market.frame, market.universe),
         instrument.expiry.map({ $0 > market.time }) ?? true,
         let coin = coins.first(where: { $0.coin == instrument.underlying.base }),
         let (size, purpose) = Self.hedge(instrument, unit, coin)
@@ -58,6 +60,29 @@ struct PlanCandidates: Sendable {
       all.append(
         builder.candidate(
           instrument, unit, purpose, whole: Amount(units: lots * lot.units), lot: lot))
+    }
+    pools = builder.pools
+  }
+
+  /// Given trades, each as one lot.
+  ///
+  /// - Throws: `missingMarketData` for an instrument that the frame has no price of.
+  init(
+    of trades: [LiquidationTrade], for account: LiquidationAccount, in market: LiquidationMarket,
+    _ settings: PlanSettings
+  ) throws(SteelyardError) {
+    let holdings = CoinHoldings(account, market)
+    coins = holdings.coins
+    var builder = PoolBuilder(holdings: holdings, market: market, settings: settings)
+    for trade in trades {
+      guard let unit = TradedUnit(trade.instrument, in: market.frame, market.universe) else {
+        throw SteelyardError(
+          .missingMarketData, "\(trade.instrument) has no price to be traded at.",
+          remedy: "Add a market file with it.", subject: .instrument(trade.instrument.description))
+      }
+      all.append(
+        builder.candidate(
+          trade.instrument, unit, trade.purpose, whole: trade.quantity, lot: trade.quantity))
     }
     pools = builder.pools
   }

@@ -21,16 +21,17 @@ struct PlanEvaluator {
 
   /// An evaluator of an account.
   ///
+  /// - Parameter given: The trades that are evaluated; nil for all that a plan may make.
   /// - Throws: `invalidInput` for an account that holds what the frame was not made for.
   init(
     _ account: LiquidationAccount, _ market: LiquidationMarket, _ settings: PlanSettings,
-    stated: [StatedAmount]
+    stated: [StatedAmount], candidates given: PlanCandidates? = nil
   ) throws(SteelyardError) {
     self.account = account
     self.market = market
     self.settings = settings
     self.stated = stated
-    candidates = try PlanCandidates(of: account, in: market, settings)
+    candidates = try given ?? PlanCandidates(of: account, in: market, settings)
     let batch = try PortfolioBatch(
       account.portfolio, stated: stated, beside: account.others, over: market.universe)
     try batch.requireCovered(by: market.frame)

@@ -48,7 +48,9 @@ struct PlanPrices: Sendable {
   /// Adds lots of a candidate; a negative number takes them away.
   func add(_ count: Double, of place: Int, to sums: inout Sums) {
     sums.linear += count * lotTotals[place]
-    for (pool, size) in members[place] { sums.sizes[pool] = max(0, sums.sizes[pool] + count * size) }
+    for (pool, size) in members[place] {
+      sums.sizes[pool] = max(0, sums.sizes[pool] + count * size)
+    }
     guard coinOf[place] >= 0 else { return }
     sums.traded[coinOf[place]] += count * deltas[place]
     sums.gammas[coinOf[place]] += count * gammas[place]

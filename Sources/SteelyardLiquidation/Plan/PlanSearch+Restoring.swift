@@ -166,7 +166,8 @@ extension PlanSearch {
       var roundsLeft = 16 * candidates.count + 64
       while roundsLeft > 0 {
         roundsLeft -= 1
-        let single = try evaluator.states(of: additions(to: state.lots) + removals(from: state.lots))
+        let single = try evaluator.states(
+          of: additions(to: state.lots) + removals(from: state.lots))
         var next = single.max { ($0.excess, -$0.price) < ($1.excess, -$1.price) }
         if next.map({ $0.excess <= state.excess + tolerance }) ?? true {
           next = try evaluator.states(

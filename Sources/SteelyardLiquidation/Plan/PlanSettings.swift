@@ -8,7 +8,7 @@ public struct PlanSettings: Sendable {
   /// The buffer: the share of the maintenance margin that is left which the excess must reach as well.
   public let bufferShare: Double
   /// What trading costs.
-  public let rates: TradingRates
+  public private(set) var rates: TradingRates
   /// Order books that are known, in quantities of their instruments; they take the place of spread and square-root
   /// law.
   public let books: [Instrument: BookLadder]
@@ -42,5 +42,14 @@ public struct PlanSettings: Sendable {
     self.books = books
     self.combinationsMax = combinationsMax
     self.evaluationsMax = evaluationsMax
+  }
+}
+
+extension PlanSettings {
+  /// The same without what is charged for a liquidation.
+  var withoutLiquidationFee: PlanSettings {
+    var changed = self
+    changed.rates = rates.withoutLiquidationFee
+    return changed
   }
 }

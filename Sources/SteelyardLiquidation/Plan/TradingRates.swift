@@ -11,9 +11,9 @@ public struct TradingRates: Sendable, Hashable {
   public let optionFee: Double
   /// What is charged besides for a trade of a liquidation in spot, futures and perpetuals, as a share of the
   /// notional.
-  public let liquidationFee: Double
+  public private(set) var liquidationFee: Double
   /// The same for options, as a share of the notional of their underlying.
-  public let optionLiquidationFee: Double
+  public private(set) var optionLiquidationFee: Double
   /// The most that each of the two fees of an option may be, as a share of what it is worth.
   public let optionFeeMaxShare: Double
   /// Half the spread of spot, futures and perpetuals that have no quotes, as a share of the price.
@@ -81,6 +81,16 @@ public struct TradingRates: Sendable, Hashable {
 
   private static func refusal(_ message: String, _ remedy: String) -> SteelyardError {
     SteelyardError(.invalidInput, message, remedy: remedy)
+  }
+}
+
+extension TradingRates {
+  /// The same without what is charged for a liquidation.
+  var withoutLiquidationFee: TradingRates {
+    var changed = self
+    changed.liquidationFee = 0
+    changed.optionLiquidationFee = 0
+    return changed
   }
 }
 

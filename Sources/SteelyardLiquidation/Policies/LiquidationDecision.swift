@@ -32,11 +32,14 @@ public struct LiquidationDecision: Sendable, Hashable {
   public let action: Action
   /// Why, in a sentence with its numbers.
   public let reason: String
+  /// What the policy itself charges the account for it, in US dollars, ≥ 0; nil where it states nothing of the kind.
+  public let penaltyUSD: Double?
 
   /// A decision from its parts.
-  public init(_ action: Action, reason: String) {
+  public init(_ action: Action, reason: String, penaltyUSD: Double? = nil) {
     self.action = action
     self.reason = reason
+    self.penaltyUSD = penaltyUSD
   }
 }
 
@@ -86,12 +89,17 @@ public struct AccountOffer: Sendable, Hashable {
   public let wholePrice: Amount
   /// When it is to be asked again at the latest: prices move with time.
   public let until: Timestamp
+  /// Whether bidders are paid because nothing is left, or nobody bought before.
+  public let isInsolvent: Bool
 
   /// An offer from its parts.
-  public init(largestShare: Amount, wholePrice: Amount, until: Timestamp) {
+  public init(
+    largestShare: Amount, wholePrice: Amount, until: Timestamp, isInsolvent: Bool
+  ) {
     self.largestShare = largestShare
     self.wholePrice = wholePrice
     self.until = until
+    self.isInsolvent = isInsolvent
   }
 }
 

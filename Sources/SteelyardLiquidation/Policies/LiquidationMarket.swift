@@ -14,14 +14,18 @@ public struct LiquidationMarket: Sendable {
   public let hedges: [Instrument]
   /// Lots and ticks where they are known; without terms an instrument is traded in any quantity.
   public let terms: [Instrument: ContractTerms]
+  /// When it is decided.
+  public let time: Timestamp
 
   /// A market from its parts.
   ///
+  /// - Parameter time: When it is decided; nil for the instant of the frame's market.
   /// - Precondition: The frame was made by the model for the universe.
   public init(
     model: any MarginModel, frame: RiskFrame, universe: InstrumentUniverse,
-    hedges: [Instrument] = [], terms: [Instrument: ContractTerms] = [:]
+    hedges: [Instrument] = [], terms: [Instrument: ContractTerms] = [:], time: Timestamp? = nil
   ) {
+    self.time = time ?? frame.snapshot.time
     self.model = model
     self.frame = frame
     self.universe = universe
@@ -29,6 +33,9 @@ public struct LiquidationMarket: Sendable {
     self.terms = terms
   }
 
-  /// The instant of the frame's market.
-  public var time: Timestamp { frame.snapshot.time }
+  /// The same a while later.
+  func at(_ time: Timestamp) -> LiquidationMarket {
+    LiquidationMarket(
+      model: model, frame: frame, universe: universe, hedges: hedges, terms: terms, time: time)
+  }
 }

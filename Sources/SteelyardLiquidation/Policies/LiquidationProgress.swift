@@ -35,4 +35,11 @@ public struct LiquidationProgress: Sendable, Hashable {
     roundCount += 1
     lastRound = time
   }
+
+  /// The same, with bidders being paid from now on.
+  func insolvent(since time: Timestamp) -> LiquidationProgress {
+    LiquidationProgress(
+      begun: begun, roundCount: roundCount, lastRound: lastRound, paidIn: paidIn,
+      insolventSince: time)
+  }
 }

@@ -86,7 +86,7 @@ private struct Round {
       let quantity = try market.reduction(
         of: largest.quantity, of: largest.instrument,
         by: try wholeSteps(
-          size / abs(largest.unitDeltaUSD), of: largest.instrument))
+          size / abs(largest.unit.delta), of: largest.instrument))
       // Less than a lot of delta is as good as none.
       guard !quantity.isZero else { return }
       trades.append(
@@ -99,9 +99,9 @@ private struct Round {
     guard holdings.contains(where: { $0.instrument.isOption }),
       let hedge = hedge(of: coin, futures)
     else { return }
-    let steps = try wholeSteps(size / abs(hedge.unitDeltaUSD), of: hedge.instrument)
+    let steps = try wholeSteps(size / abs(hedge.unit.delta), of: hedge.instrument)
     guard !steps.isZero else { return }
-    let sells = (delta > 0) == (hedge.unitDeltaUSD > 0)
+    let sells = (delta > 0) == (hedge.unit.delta > 0)
     trades.append(
       LiquidationTrade(
         instrument: hedge.instrument, quantity: sells ? -steps : steps, purpose: .deltaHedge,
@@ -164,7 +164,7 @@ private struct Round {
             instrument: leg.instrument,
             quantity: try market.reduction(
               of: leg.quantity, of: leg.instrument,
-              by: try Amount(nearest: size / leg.unitNotionalUSD)),
+              by: try Amount(nearest: size / leg.unit.notional)),
             purpose: .reduction, step: 0))
       }
       reasons.append(

@@ -50,7 +50,8 @@ public struct DerivePolicy: LiquidationPolicy {
       let share = try auction.largestShare(standing, at: market.time)
       let price = try auction.price(standing, at: market.time)
       return LiquidationDecision(
-        .auction(AccountOffer(largestShare: share, wholePrice: price, until: next)),
+        .auction(
+          AccountOffer(largestShare: share, wholePrice: price, until: next, isInsolvent: true)),
         reason:
           "Up to \(percent(share.doubleValue)) of everything is offered at \(usd(price.doubleValue)) for the whole, "
           + "which is worth \(usd(figures.equity)) (\(figures.shortfallText)).")
@@ -60,7 +61,7 @@ public struct DerivePolicy: LiquidationPolicy {
       start: progress.insolventSince ?? market.time)
     let price = try auction.price(standing, at: market.time)
     return LiquidationDecision(
-      .auction(AccountOffer(largestShare: .one, wholePrice: price, until: next)),
+      .auction(AccountOffer(largestShare: .one, wholePrice: price, until: next, isInsolvent: true)),
       reason:
         "The account is worth \(usd(figures.equity)): whoever takes it is paid \(usd(-price.doubleValue))."
     )

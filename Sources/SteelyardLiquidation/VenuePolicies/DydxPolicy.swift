@@ -1,6 +1,5 @@
 public import SteelyardContracts
 import SteelyardMargin
-import SteelyardScenarios
 
 /// dYdX': one position after the other is offered at a price that is the worse the worse the account stands.
 ///
@@ -48,9 +47,9 @@ public struct DydxPolicy: LiquidationPolicy {
       if largest.map({ margin > $0.margin }) ?? true { largest = (holding, margin) }
     }
     guard let (holding, margin) = largest else { return .nothingHelps(account) }
-    let quote = holding.quoteUSD
+    let quote = holding.unit.settlement
     let limit = try price.price(
-      quantity: holding.quantity, oraclePrice: try Amount(nearest: holding.priced.price),
+      quantity: holding.quantity, oraclePrice: holding.unit.mark,
       positionMargin: try Amount(nearest: margin / quote),
       equity: try Amount(nearest: account.figures.maintenanceCountedEquity / quote),
       maintenanceMargin: try Amount(nearest: account.figures.maintenanceMargin / quote))
@@ -62,6 +61,6 @@ public struct DydxPolicy: LiquidationPolicy {
       ]),
       reason:
         "\(holding.instrument) needs most margin (\(usd(margin))); it is offered at \(limit), "
-        + "the mark being \(holding.priced.price) and \(account.figures.shortfallText).")
+        + "the mark being \(holding.unit.mark) and \(account.figures.shortfallText).")
   }
 }

@@ -1,6 +1,5 @@
 import SteelyardContracts
 import SteelyardMargin
-import SteelyardScenarios
 
 /// The positions of an account that a liquidation can trade: those with a price, in the order of the instruments.
 struct PricedHoldings {
@@ -9,21 +8,12 @@ struct PricedHoldings {
     let instrument: Instrument
     /// Signed, never zero.
     let quantity: Amount
-    let priced: PricedInstrument
-    /// US dollars for one unit of quote currency.
-    let quoteUSD: Double
+    let unit: TradedUnit
 
-    /// What one unit of quantity is for, in US dollars.
-    var unitNotionalUSD: Double {
-      instrument.quantityCurrency == instrument.underlying.quote
-        ? quoteUSD : priced.index * quoteUSD
-    }
     /// What it is for, in US dollars, > 0.
-    var notionalUSD: Double { quantity.magnitude.doubleValue * unitNotionalUSD }
+    var notionalUSD: Double { quantity.magnitude.doubleValue * unit.notional }
     /// Change of its worth for a move of the coin by its whole price, in US dollars; short is negative.
-    var deltaUSD: Double { quantity.doubleValue * unitDeltaUSD }
-    /// The same for one unit of quantity.
-    var unitDeltaUSD: Double { priced.delta * priced.index * quoteUSD }
+    var deltaUSD: Double { quantity.doubleValue * unit.delta }
     /// Whether it is neither option nor spot.
     var isFuture: Bool { !instrument.isOption && instrument.product != .spot }
   }
@@ -40,11 +30,9 @@ struct PricedHoldings {
 extension LiquidationMarket {
   /// A quantity of an instrument with its price; nil where the frame has none.
   func holding(_ instrument: Instrument, _ quantity: Amount) -> PricedHoldings.Holding? {
-    guard let index = universe.index(of: instrument), let priced = frame.prices[index],
-      let quoteUSD = frame.usdPrice(of: instrument.underlying.quote)
-    else { return nil }
-    return PricedHoldings.Holding(
-      instrument: instrument, quantity: quantity, priced: priced, quoteUSD: quoteUSD)
+    TradedUnit(instrument, in: frame, universe).map {
+      PricedHoldings.Holding(instrument: instrument, quantity: quantity, unit: $0)
+    }
   }
 
   /// The trade that makes a position smaller by a size, in whole lots of at least it; never more than all of it.
