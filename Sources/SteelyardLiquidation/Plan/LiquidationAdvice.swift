@@ -92,8 +92,9 @@ public struct LiquidationAdvice: Sendable {
           coin: coin, priceUSD: price,
           below: try place(lost.last { $0.logMove < 0 }),
           above: try place(lost.first { $0.logMove > 0 }),
-          searched: expm1(LiquidationPath.logMoves.lowerBound)...expm1(
-            LiquidationPath.logMoves.upperBound)))
+          searched: expm1(
+            LiquidationPath.logMoves.lowerBound)...expm1(
+              LiquidationPath.logMoves.upperBound)))
     }
     self.coins = coins
   }

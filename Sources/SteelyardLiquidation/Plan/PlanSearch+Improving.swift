@@ -8,7 +8,8 @@ extension PlanSearch {
     var state = start
     while true {
       let places = state.lots.indices.filter { state.lots[$0] > 0 }
-      let fewer = try evaluator.states(of: places.map { Self.removing(1, of: $0, from: state.lots) })
+      let fewer = try evaluator.states(
+        of: places.map { Self.removing(1, of: $0, from: state.lots) })
       var best: (place: Int, rate: Double)?
       for (place, less) in zip(places, fewer) where less.isRestored {
         let taken = max(state.surplus - less.surplus, tolerance * 1e-3)

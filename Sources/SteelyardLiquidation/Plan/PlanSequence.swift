@@ -45,7 +45,8 @@ struct PlanSequence {
         next = Self.best(Array(zip(pairs, states)), from: end, floor, search)
       }
       let after = next ?? goal
-      let others = try search.evaluator.states(of: outsiders.map { Self.added($0, to: end.lots, search) })
+      let others = try search.evaluator.states(
+        of: outsiders.map { Self.added($0, to: end.lots, search) })
       let alternatives = Self.alternatives(
         zip(left, singles).map { ($0, $1) } + zip(outsiders, others).map { ($0, $1) },
         except: after, from: end, search)
@@ -84,7 +85,8 @@ struct PlanSequence {
     return (partial ?? equals.first)?.state
   }
 
-  private static func rate(of next: PlanState, from state: PlanState, _ search: PlanSearch) -> Double
+  private static func rate(of next: PlanState, from state: PlanState, _ search: PlanSearch)
+    -> Double
   {
     (next.excess - state.excess) / max(next.price - state.price, search.tolerance * 1e-3)
   }

@@ -15,10 +15,14 @@ struct PlanSample {
   /// The instruments of the market, by Deribit's names.
   static let names: [String] = {
     var names = ["BTC-PERPETUAL", "ETH-PERPETUAL", "BTC-26JUN26", "ETH-26JUN26"]
-    let strikes = ["BTC": [60_000, 66_000, 70_000, 75_000, 82_000], "ETH": [1700, 1900, 2000, 2200]]
+    let strikes = [
+      "BTC": [60_000, 66_000, 70_000, 75_000, 82_000], "ETH": [1700, 1900, 2000, 2200],
+    ]
     for (coin, levels) in strikes.sorted(by: { $0.key < $1.key }) {
       for expiry in ["27MAR26", "24APR26", "26JUN26"] {
-        for level in levels { names += ["\(coin)-\(expiry)-\(level)-C", "\(coin)-\(expiry)-\(level)-P"] }
+        for level in levels {
+          names += ["\(coin)-\(expiry)-\(level)-C", "\(coin)-\(expiry)-\(level)-P"]
+        }
       }
     }
     return names
@@ -55,7 +59,7 @@ struct PlanSample {
       time: time, limits: .init(ageSecondsMax: nil, aheadSecondsMax: 0))
     try builder.add(rows)
     try builder.add([
-      AssetPrice(asset: .usdc, priceUSD: 1, source: "test"),
+      AssetPrice(asset: .usdc, priceUSD: 1, source: "test")
     ])
     return try builder.build().snapshot
   }
@@ -131,7 +135,9 @@ struct PlanSample {
     func book(_ coins: Double) throws -> (Portfolio, AccountFigures) {
       let portfolio = try Portfolio(
         positions: positions,
-        balances: [AssetBalance(asset: .btc, amount: try Amount(nearest: (coins * 1e6).rounded() / 1e6))])
+        balances: [
+          AssetBalance(asset: .btc, amount: try Amount(nearest: (coins * 1e6).rounded() / 1e6))
+        ])
       return (portfolio, try account(portfolio, in: market).figures)
     }
     var coins = 10.0
@@ -144,7 +150,9 @@ struct PlanSample {
     return try book(coins).0
   }
 
-  static func position(_ name: String, _ quantity: String, _ price: String? = nil) throws -> Position {
+  static func position(_ name: String, _ quantity: String, _ price: String? = nil) throws
+    -> Position
+  {
     Position(
       instrument: try SampleMarket.instrument(name), quantity: try Amount(parsing: quantity),
       averagePrice: try price.map { try Amount(parsing: $0) })
