@@ -125,9 +125,9 @@ let package = Package(
     module(
       "SteelyardReports",
       [
-        "SteelyardBenchmarks", "SteelyardValidation", "SteelyardFormats", "SteelyardMargin",
-        "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing",
-        "SteelyardMath", "SteelyardContracts",
+        "SteelyardBenchmarks", "SteelyardValidation", "SteelyardLiquidation", "SteelyardFormats",
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
+        "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     // Floor 12
     module(
@@ -165,7 +165,7 @@ let package = Package(
       name: "steelyard",
       dependencies: [
         "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardReports", "SteelyardValidation",
-        "SteelyardFormats",
+        "SteelyardLiquidation", "SteelyardFormats",
         "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing",
         "SteelyardContracts",
       ],
@@ -208,13 +208,14 @@ let package = Package(
         "SteelyardFeeds", "SteelyardFormats", "SteelyardMarket", "SteelyardPricing",
         "SteelyardMath", "SteelyardContracts",
       ]),
-    callingTests(
+    tests(
       "LiquidationTests",
       [
         "SteelyardLiquidation", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
-        "SteelyardLedger", "SteelyardMarket", "SteelyardPricing", "SteelyardMath",
-        "SteelyardContracts",
+        "SteelyardForecasts", "SteelyardLedger", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardMath", "SteelyardContracts",
       ]),
+    tests("OptimisationTests", ["SteelyardOptimisation", "SteelyardMath", "SteelyardContracts"]),
     callingTests(
       "EngineTests",
       [
@@ -273,8 +274,9 @@ let package = Package(
     callingTests(
       "ReportsTests",
       [
-        "SteelyardReports", "SteelyardBenchmarks", "SteelyardValidation", "SteelyardFormats",
-        "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardReports", "SteelyardBenchmarks", "SteelyardValidation", "SteelyardLiquidation",
+        "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
+        "SteelyardPricing",
         "SteelyardContracts",
       ]),
     callingTests(

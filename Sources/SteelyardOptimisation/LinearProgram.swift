@@ -60,6 +60,11 @@ public struct LinearProgram: Sendable, Hashable {
   /// Where each row's terms end.
   private(set) var rowEnds: [Int] = []
 
+  /// The terms of each row.
+  public var rowTerms: [[Term]] {
+    rowEnds.indices.map { Array(terms[($0 == 0 ? 0 : rowEnds[$0 - 1])..<rowEnds[$0]]) }
+  }
+
   /// Most variables and rows, and most terms.
   public static let sizeMax = 1_000_000
 

@@ -21,6 +21,9 @@ struct CoinHolding: Sendable {
     var vega = 0.0
   }
 
+  /// The move that stays for a net delta of a dollar; moves grow with its root.
+  private var moveFactor = 0.0
+
   init(coin: Currency) { self.coin = coin }
 
   /// By how much more the group holds of it than the account: 1 for an owner of one account.
@@ -29,13 +32,19 @@ struct CoinHolding: Sendable {
     return own > 0 ? group[keyPath: size] / own : 1
   }
 
-  /// The relative move of the coin's price that stays after a net delta is traded.
-  func move(by tradedUSD: Double, _ rates: TradingRates) -> Double {
-    let size = abs(tradedUSD) * groupMultiple(\.delta)
-    let move =
-      rates.permanentShare * rates.impactFactor * rates.dailyVolatility[coin]
-      * (size / rates.dailyVolumeUSD[coin]).squareRoot()
+  /// The relative move of the coin's price that stays after a net delta is traded: no fall is below nothing.
+  ///
+  ///     permanent share x Y sigma sqrt(|D| / V)
+  func move(by tradedUSD: Double) -> Double {
+    let move = moveFactor * abs(tradedUSD).squareRoot()
     return tradedUSD < 0 ? -min(move, 1) : move
+  }
+
+  /// Enters what prices follow trades by.
+  mutating func setMoveFactor(_ rates: TradingRates) {
+    moveFactor =
+      rates.permanentShare * rates.impactFactor * rates.dailyVolatility[coin]
+      * (groupMultiple(\.delta) / rates.dailyVolumeUSD[coin]).squareRoot()
   }
 }
 
@@ -44,7 +53,7 @@ struct CoinHoldings: Sendable {
   /// In the order of the codes.
   let coins: [CoinHolding]
 
-  init(_ account: LiquidationAccount, _ market: LiquidationMarket) {
+  init(_ account: LiquidationAccount, _ market: LiquidationMarket, _ rates: TradingRates) {
     var found: [Currency: CoinHolding] = [:]
     func add(_ portfolio: Portfolio, isOwn: Bool) {
       for position in portfolio.positions.sorted(by: { $0.instrument < $1.instrument }) {
@@ -74,6 +83,7 @@ struct CoinHoldings: Sendable {
       guard let price = market.frame.usdPrice(of: balance.asset) else { continue }
       found[balance.asset]?.deltaUSD += balance.amount.doubleValue * price
     }
+    for coin in own { found[coin]?.setMoveFactor(rates) }
     coins = found.values.filter { own.contains($0.coin) }.sorted { $0.coin < $1.coin }
   }
 }
@@ -128,7 +138,8 @@ struct PoolBuilder {
       lotCount: Int(clamping: count), unit: unit, spreadSource: spread.source,
       lotCost: TradingCost(
         spread: size * spread.usd, fee: size * fees.fee, liquidationFee: size * fees.liquidation,
-        impact: 0), pools: memberships)
+        impact: 0), pools: memberships, lotsMax: whole.doubleValue / lot.doubleValue,
+      lotSize: lot.doubleValue)
   }
 
   private func multiple(

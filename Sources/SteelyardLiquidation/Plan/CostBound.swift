@@ -155,7 +155,7 @@ struct CostBound {
     return values[0]
   }
 
-  /// The cheapest shares under the planes; nil where there are none. Raises the bound.
+  /// The cheapest shares under the planes, nil where there are none; the bound rises to their cost.
   private mutating func solved() throws(SteelyardError) -> [Double]? {
     var program = LinearProgram()
     let unit = try LinearProgram.Bounds(0, 1)

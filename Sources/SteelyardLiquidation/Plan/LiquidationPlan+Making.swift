@@ -106,7 +106,7 @@ extension PlanSearch {
           closes: candidate.purpose == .reduction
             && step.after.lots[place] == candidate.lotCount))
     }
-    let moves = evaluator.candidates.moves(of: after, evaluator.settings.rates)
+    let moves = evaluator.candidates.moves(of: after)
     return LiquidationPlan.Step(
       trades: trades, cost: step.after.cost - step.before.cost,
       impactLoss: step.after.impactLoss - step.before.impactLoss,

@@ -19,7 +19,9 @@ struct PlanCandidate: Sendable {
   let pools: [(pool: Int, size: Double)]
 
   /// How many lots all of it is, exactly.
-  var lotsMax: Double { whole.doubleValue / lot.doubleValue }
+  let lotsMax: Double
+  /// One lot as a number.
+  let lotSize: Double
 
   /// So many lots as a real number: the last one may be a part.
   func lots(_ count: Int) -> Double { min(Double(count), lotsMax) }
@@ -30,7 +32,7 @@ struct PlanCandidate: Sendable {
     if lots == lots.rounded(), abs(lots) < 1e15 {
       return Amount(units: lot.units * Int128(Int64(lots)))
     }
-    return try Amount(nearest: lots * lot.doubleValue)
+    return try Amount(nearest: lots * lotSize)
   }
 
   /// Whether the instrument is sold.

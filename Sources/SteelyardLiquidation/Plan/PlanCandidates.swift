@@ -25,7 +25,7 @@ struct PlanCandidates: Sendable {
   init(
     of account: LiquidationAccount, in market: LiquidationMarket, _ settings: PlanSettings
   ) throws(SteelyardError) {
-    let holdings = CoinHoldings(account, market)
+    let holdings = CoinHoldings(account, market, settings.rates)
     coins = holdings.coins
     var builder = PoolBuilder(holdings: holdings, market: market, settings: settings)
     let held = account.portfolio.positions.sorted { $0.instrument < $1.instrument }
@@ -141,20 +141,20 @@ struct PlanCandidates: Sendable {
   ///     move = permanent share x Y sigma sqrt(|D| / V),  loss = -(delta move + gamma move^2 / 2)
   ///
   /// with D the net delta that is traded, move in its direction, delta and gamma of what is left.
-  func losses(of lots: [Double], _ rates: TradingRates) -> [Double] {
+  func losses(of lots: [Double]) -> [Double] {
     var traded = [Double](repeating: 0, count: coins.count)
     var gammas = traded
     for (candidate, count) in zip(all, lots) where count > 0 {
       guard let place = coins.firstIndex(where: { $0.coin == candidate.instrument.underlying.base })
       else { continue }
-      let quantity = count * candidate.lot.doubleValue
+      let quantity = count * candidate.lotSize
       traded[place] += quantity * candidate.unit.delta
       gammas[place] += quantity * candidate.unit.gamma
     }
     return coins.indices.map { place in
       let coin = coins[place]
       guard traded[place] != 0 else { return 0 }
-      let move = coin.move(by: traded[place], rates)
+      let move = coin.move(by: traded[place])
       let delta = coin.deltaUSD + traded[place]
       let gamma = coin.gammaUSD + gammas[place]
       return max(0, -(delta * move + 0.5 * gamma * move * move))
@@ -162,13 +162,13 @@ struct PlanCandidates: Sendable {
   }
 
   /// The moves of the coins' prices that stay, relative.
-  func moves(of lots: [Double], _ rates: TradingRates) -> [Double] {
+  func moves(of lots: [Double]) -> [Double] {
     var traded = [Double](repeating: 0, count: coins.count)
     for (candidate, count) in zip(all, lots) where count > 0 {
       guard let place = coins.firstIndex(where: { $0.coin == candidate.instrument.underlying.base })
       else { continue }
-      traded[place] += count * candidate.lot.doubleValue * candidate.unit.delta
+      traded[place] += count * candidate.lotSize * candidate.unit.delta
     }
-    return zip(coins, traded).map { $1 == 0 ? 0 : $0.move(by: $1, rates) }
+    return zip(coins, traded).map { $1 == 0 ? 0 : $0.move(by: $1) }
   }
 }

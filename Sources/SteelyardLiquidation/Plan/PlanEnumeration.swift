@@ -18,7 +18,7 @@ struct PlanEnumeration {
   /// For each plane, the most that candidates from a place on can add.
   private let rises: [[Double]]
   private let countMax: Int
-  private var nodesLeft = 3_000_000
+  private var nodesLeft = 1_000_000
 
   /// The combinations below a price.
   ///

@@ -7,6 +7,7 @@ import SteelyardMargin
 /// of the currencies that they settle in. What the impact takes from what is left is taken from the figures. So equity
 /// after is equity before less costs and less that loss, but for the rounding of amounts to 18 digits.
 struct PlanEvaluator {
+  /// The account, its positions in the order of their instruments, which costs nothing to sort again.
   let account: LiquidationAccount
   let market: LiquidationMarket
   let settings: PlanSettings
@@ -27,13 +28,17 @@ struct PlanEvaluator {
     _ account: LiquidationAccount, _ market: LiquidationMarket, _ settings: PlanSettings,
     stated: [StatedAmount], candidates given: PlanCandidates? = nil
   ) throws(SteelyardError) {
-    self.account = account
+    self.account = LiquidationAccount(
+      portfolio: try Portfolio(
+        positions: account.portfolio.positions.sorted { $0.instrument < $1.instrument },
+        balances: account.portfolio.balances.sorted { $0.asset < $1.asset }),
+      others: account.others, figures: account.figures)
     self.market = market
     self.settings = settings
     self.stated = stated
     candidates = try given ?? PlanCandidates(of: account, in: market, settings)
     let batch = try PortfolioBatch(
-      account.portfolio, stated: stated, beside: account.others, over: market.universe)
+      self.account.portfolio, stated: stated, beside: account.others, over: market.universe)
     try batch.requireCovered(by: market.frame)
     standing = market.model.standing(of: 0, in: batch, frame: market.frame)
     let figures = market.model.figures(of: batch, in: market.frame)[0]
@@ -70,7 +75,7 @@ struct PlanEvaluator {
       let lots = wanted.map { list in list.indices.map { candidates.all[$0].lots(list[$0]) } }
       let figures = try figures(of: lots, isImpactPaid: true)
       for (place, list) in wanted.enumerated() {
-        let loss = candidates.losses(of: lots[place], settings.rates).reduce(0, +)
+        let loss = candidates.losses(of: lots[place]).reduce(0, +)
         var reduced = figures[place]
         reduced.equity -= loss
         reduced.initialCountedEquity -= loss

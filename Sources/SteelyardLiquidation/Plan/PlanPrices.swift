@@ -15,7 +15,6 @@ struct PlanPrices: Sendable {
     var gammas: [Double]
   }
 
-  private let rates: TradingRates
   private let pools: [ImpactPool]
   private let coins: [CoinHolding]
   private let lotTotals: [Double]
@@ -24,8 +23,7 @@ struct PlanPrices: Sendable {
   private let deltas: [Double]
   private let gammas: [Double]
 
-  init(_ candidates: PlanCandidates, _ rates: TradingRates) {
-    self.rates = rates
+  init(_ candidates: PlanCandidates) {
     pools = candidates.pools
     coins = candidates.coins
     lotTotals = candidates.all.map(\.lotCost.total)
@@ -33,8 +31,8 @@ struct PlanPrices: Sendable {
     coinOf = candidates.all.map { candidate in
       candidates.coins.firstIndex { $0.coin == candidate.instrument.underlying.base } ?? -1
     }
-    deltas = candidates.all.map { $0.lot.doubleValue * $0.unit.delta }
-    gammas = candidates.all.map { $0.lot.doubleValue * $0.unit.gamma }
+    deltas = candidates.all.map { $0.lotSize * $0.unit.delta }
+    gammas = candidates.all.map { $0.lotSize * $0.unit.gamma }
   }
 
   /// Sums of nothing.
@@ -81,7 +79,7 @@ struct PlanPrices: Sendable {
       let traded = sums.traded[coin] + (isMoved ? count * deltas[place] : 0)
       guard traded != 0 else { continue }
       let gamma = coins[coin].gammaUSD + sums.gammas[coin] + (isMoved ? count * gammas[place] : 0)
-      let move = coins[coin].move(by: traded, rates)
+      let move = coins[coin].move(by: traded)
       let delta = coins[coin].deltaUSD + traded
       total += max(0, -(delta * move + 0.5 * gamma * move * move))
     }

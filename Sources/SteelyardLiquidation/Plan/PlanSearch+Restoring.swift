@@ -1,3 +1,4 @@
+import Glibc
 import SteelyardContracts
 import SteelyardMargin
 
@@ -9,27 +10,33 @@ extension PlanSearch {
   /// - Returns: Nil where nothing relieves any more before the target is reached.
   mutating func restored(from start: PlanState) throws(SteelyardError) -> PlanState? {
     var state = start
-    var roundsLeft = 16 * candidates.count + 64
-    while !state.isRestored, roundsLeft > 0 {
-      roundsLeft -= 1
-      guard let next = try relieved(state) else { return nil }
+    for round in 0..<Self.roundsMax where !state.isRestored {
+      // The longer it takes, the larger the steps among those that are not the very best for their price: what is
+      // too much is taken back when the plan is tightened.
+      let patience = pow(0.95, Double(1 + round / 4))
+      guard let next = try relieved(state, patience: patience) else { return nil }
       state = next
     }
     return state.isRestored ? state : nil
   }
 
+  /// Most rounds of additions: each takes at least the part of the best rate that patience asks for.
+  private static let roundsMax = 400
+
   /// The state after the next lots; nil where nothing relieves.
-  private mutating func relieved(_ state: PlanState) throws(SteelyardError) -> PlanState? {
+  private mutating func relieved(
+    _ state: PlanState, patience: Double
+  ) throws(SteelyardError) -> PlanState? {
     let single = try evaluator.states(of: additions(to: state.lots))
     let singles = single.filter { $0.surplus > state.surplus + tolerance }
     if let end = try cheapestEnd(singles, from: state) { return end }
-    let best = steepest(singles, from: state)
+    let best = steepest(singles, from: state, patience)
     let looksAtPairs = !isConcave && candidates.count <= Self.fewCandidates && hasBudget
     guard best == nil || looksAtPairs else { return best }
     let pairs = try evaluator.states(of: pairAdditions(to: state.lots, singles: single, of: state))
       .filter { $0.surplus > state.surplus + tolerance }
     if best == nil, let end = try cheapestEnd(pairs, from: state) { return end }
-    guard let pair = steepest(pairs, from: state) else { return best }
+    guard let pair = steepest(pairs, from: state, patience) else { return best }
     guard let best else { return pair }
     return rate(of: pair, from: state) > 1.05 * rate(of: best, from: state) ? pair : best
   }
@@ -42,9 +49,11 @@ extension PlanSearch {
   }
 
   /// The state that gains most for a dollar; of those nearly as good, the one that goes farthest.
-  private func steepest(_ states: [PlanState], from state: PlanState) -> PlanState? {
+  private func steepest(
+    _ states: [PlanState], from state: PlanState, _ patience: Double
+  ) -> PlanState? {
     let most = states.map { rate(of: $0, from: state) }.max() ?? 0
-    return states.filter { rate(of: $0, from: state) >= 0.95 * most }
+    return states.filter { rate(of: $0, from: state) >= patience * most }
       .max { ($0.surplus, -$0.price) < ($1.surplus, -$1.price) }
   }
 
@@ -163,9 +172,7 @@ extension PlanSearch {
     var best = evaluator.start
     for start in [best.lots, candidates.map { $0.purpose == .reduction ? $0.lotCount : 0 }] {
       var state = try evaluator.state(of: start)
-      var roundsLeft = 16 * candidates.count + 64
-      while roundsLeft > 0 {
-        roundsLeft -= 1
+      for _ in 0..<Self.roundsMax {
         let single = try evaluator.states(
           of: additions(to: state.lots) + removals(from: state.lots))
         var next = single.max { ($0.excess, -$0.price) < ($1.excess, -$1.price) }

@@ -12,7 +12,7 @@ struct PlanSearch {
   init(evaluator: PlanEvaluator, isConcave: Bool) {
     self.evaluator = evaluator
     self.isConcave = isConcave
-    prices = PlanPrices(evaluator.candidates, evaluator.settings.rates)
+    prices = PlanPrices(evaluator.candidates)
   }
 
   /// A gain or price below so much of the account's size is rounding.
@@ -83,7 +83,7 @@ struct PlanSearch {
     than best: PlanState?, _ bound: CostBound, isCertain: Bool
   ) throws(SteelyardError) -> (best: PlanState?, isExhaustive: Bool) {
     let countMax = evaluator.settings.combinationsMax
-    guard countMax > 0 else { return (nil, false) }
+    guard countMax > 0, candidates.count <= Self.fewCandidates else { return (nil, false) }
     let limit = best.map { $0.price * (1 - 1e-9) } ?? .infinity
     var found = PlanEnumeration(
       of: evaluator.candidates, prices, below: limit, under: isCertain ? bound.cuts : [],
@@ -95,7 +95,6 @@ struct PlanSearch {
       found = PlanEnumeration(
         of: evaluator.candidates, prices, below: limit, under: planes, countMax: countMax)
     }
-    guard isExhaustive || candidates.count <= Self.fewCandidates else { return (nil, false) }
     for first in stride(from: 0, to: found.found.count, by: 64) {
       let states = try evaluator.states(
         of: found.found[first..<min(first + 64, found.found.count)].map(\.lots))

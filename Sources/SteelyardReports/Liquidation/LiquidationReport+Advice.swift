@@ -34,8 +34,10 @@ extension LiquidationReport {
       "liquidation_prices",
       columns: [
         .init("coin", "coin"), .init("price", "price now", unit: "USD"),
-        .init("price_below", "liquidated\nbelow", unit: "USD"), .init("move_below", "move", unit: "%"),
-        .init("price_above", "liquidated\nabove", unit: "USD"), .init("move_above", "move", unit: "%"),
+        .init("price_below", "liquidated\nbelow", unit: "USD"),
+        .init("move_below", "move", unit: "%"),
+        .init("price_above", "liquidated\nabove", unit: "USD"),
+        .init("move_above", "move", unit: "%"),
       ],
       rows: advice.coins.map { coin in
         [.text(coin.coin.code), .number(coin.priceUSD, .grouped(2))] + cells(coin.below)

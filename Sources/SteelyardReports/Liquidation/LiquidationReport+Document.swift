@@ -62,12 +62,14 @@ extension LiquidationReport {
       return "Nothing is to be done: the maintenance excess is \(words(excess)),\(share)."
     case .restored:
       let count = plan.steps.count
-      return "\(count) \(count == 1 ? "step restores" : "steps restore") the account for \(words(plan.price)): "
+      return
+        "\(count) \(count == 1 ? "step restores" : "steps restore") the account for \(words(plan.price)): "
         + "\(words(plan.cost.total)) of costs, \(words(plan.impactLoss)) on what is left."
     case .takenOver(let takeover):
       let done =
         plan.steps.isEmpty
-        ? "No trade is made" : "The steps below raise the excess to \(words(plan.end.maintenanceExcess))"
+        ? "No trade is made"
+        : "The steps below raise the excess to \(words(plan.end.maintenanceExcess))"
       return takeover.reason == .bankrupt
         ? "Equity is gone. \(done), and what is left is taken over at the prices where equity is zero."
         : "No trades that keep the rules restore the account. \(done), and what is left is taken over at the prices where "

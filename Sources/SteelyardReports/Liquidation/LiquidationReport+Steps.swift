@@ -69,7 +69,8 @@ extension LiquidationReport {
       "steps",
       columns: [
         .init("step", "after\nstep"), .init("cost", "cost", unit: unit),
-        .init("impact_loss", "lost on\nthe rest", unit: unit), .init("equity", "equity", unit: unit),
+        .init("impact_loss", "lost on\nthe rest", unit: unit),
+        .init("equity", "equity", unit: unit),
         .init("maintenance_counted_equity", "counted\nequity", unit: unit),
         .init("maintenance_margin", "maintenance\nmargin", unit: unit),
         .init("maintenance_excess", "excess", unit: unit), .init("relief", "relief", unit: unit),

@@ -123,9 +123,12 @@ public struct LiquidationReport: Report {
     }
     switch (plan.costBound, plan.certainty) {
     case (_?, .exhaustive):
-      remarks.append("Every combination of lots was tried from the cheapest on: no plan in these lots is cheaper.")
+      remarks.append(
+        "Every combination of lots was tried from the cheapest on: no plan in these lots is cheaper."
+      )
     case (_?, .concave):
-      remarks.append("The model's excess is concave in what is held, so no plan costs less than the bound.")
+      remarks.append(
+        "The model's excess is concave in what is held, so no plan costs less than the bound.")
     case (_?, .none):
       remarks.append(
         "The bound of the cost would hold for a concave excess; this model's is not known to be, so a cheaper plan may "

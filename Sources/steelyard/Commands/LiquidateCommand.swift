@@ -31,7 +31,8 @@ enum LiquidateCommand: Command {
     operands: nil,
     options: LiquidationOptions.all + AccountOptions.all + [currency, check] + OutputOptions.all,
     examples: [
-      .init(says: "a book under its maintenance margin", line: "steelyard liquidate --plan \(example)"),
+      .init(
+        says: "a book under its maintenance margin", line: "steelyard liquidate --plan \(example)"),
       .init(
         says: "without hedges, to a buffer of a fifth, in rounds of half a million",
         line: "steelyard liquidate --plan \(example) --hedges none --buffer 0.2 --budget 500000"),

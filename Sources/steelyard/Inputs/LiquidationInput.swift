@@ -36,7 +36,9 @@ struct LiquidationInput {
       number: 1, of: universe, in: snapshot, surfaces: fitted.surfaces, level: .detected)
     if hedges != "auto" {
       for hedge in wanted {
-        guard let failure = universe.index(of: hedge).flatMap({ frame.failures[$0] }) else { continue }
+        guard let failure = universe.index(of: hedge).flatMap({ frame.failures[$0] }) else {
+          continue
+        }
         throw SteelyardError(
           failure.code, "--hedges: \(failure.message)", remedy: failure.remedy,
           subject: .instrument(hedge.toldName))

@@ -18,7 +18,8 @@ enum LiquidationOptions {
   static let hedges = CommandOption(
     text: "hedges", "NAME[,NAME...]",
     "what may be traded though it is not held: auto (the perpetual, and the call and put nearest to the "
-      + "forward that expire nearest to 30 days, of each underlying held), none, or instruments; default: auto")
+      + "forward that expire nearest to 30 days, of each underlying held), none, or instruments; default: auto"
+  )
   static let budget = CommandOption<Double>(
     "budget", "USD", .once, "most notional of one round, to say how many rounds the plan takes"
   ) { text throws(SteelyardError) in
@@ -33,7 +34,8 @@ enum LiquidationOptions {
     "taker-fee", "fee for taking liquidity in spot, futures and perpetuals, of the notional",
     TradingRates.usual.takerFee)
   static let optionFee = rate(
-    "option-fee", "the same for options, of the underlying's notional", TradingRates.usual.optionFee)
+    "option-fee", "the same for options, of the underlying's notional", TradingRates.usual.optionFee
+  )
   static let liquidationFee = rate(
     "liquidation-fee", "what a liquidation is charged besides, of the notional",
     TradingRates.usual.liquidationFee)

@@ -1,0 +1,59 @@
+import SteelyardContracts
+import SteelyardLiquidation
+import SteelyardMargin
+import TestSupport
+import Testing
+
+@Suite("Plans against exhaustive search")
+struct PlanOptimalityTests {
+  private func check(
+    _ name: String, _ books: inout PlanBooks, positions count: ClosedRange<Int>,
+    lots lotCount: ClosedRange<Int>, times: Int
+  ) throws -> [Double] {
+    let model = try PlanSample.model(name)
+    var ratios: [Double] = []
+    for _ in 0..<times {
+      let (positions, lots) = try books.positions(count: count, lots: lotCount)
+      let share = -Double(Int.random(in: 3...60, using: &books.generator)) / 100
+      let market = try PlanSample.market(model, lots: lots)
+      let portfolio = try PlanSample.collateralised(positions, excessShare: share, in: market)
+      let account = try PlanSample.account(portfolio, in: market)
+      guard account.figures.maintenanceExcess < 0, account.figures.equity > 0 else { continue }
+      let plan = try LiquidationPlan(
+        for: account, in: market, try PlanSettings(bufferShare: 0.05, rates: .usual))
+      let oracle = PlanOracle(account: account, market: market, bufferShare: 0.05)
+      let best = try oracle.cheapest(lots: lots)
+      #expect(plan.isRestored == (best != nil))
+      guard let best, plan.isRestored else { continue }
+      // Amounts of the oracle are rounded to 12 digits.
+      #expect(plan.price >= best.price * (1 - 1e-6))
+      #expect(plan.price <= best.price * 1.05)
+      ratios.append(plan.price / best.price)
+      if plan.certainty != .none {
+        #expect(try #require(plan.costBound) <= best.price * (1 + 1e-6))
+      }
+    }
+    return ratios
+  }
+
+  @Test(
+    "within 5 % of the best of all combinations of lots, and restored whenever any is",
+    arguments: ["plain", "shortfall", "cross", "deribit", "derive", "dynamic"])
+  func optimal(_ name: String) throws {
+    var books = PlanBooks(seed: 611)
+    let ratios =
+      try check(name, &books, positions: 3...6, lots: 1...2, times: 7)
+      + check(name, &books, positions: 2...3, lots: 4...7, times: 4)
+    let told = ratios.sorted().map { ($0 * 10_000).rounded() / 10_000 }
+    print("\(name): cost over the best of all, \(told.count) books: \(told)")
+    #expect(ratios.count >= 4)
+  }
+
+  @Test("books of eight positions", arguments: ["plain", "deribit"])
+  func eight(_ name: String) throws {
+    var books = PlanBooks(seed: 8)
+    let ratios = try check(name, &books, positions: 8...8, lots: 1...1, times: 6)
+    print("\(name), eight positions: \(ratios.sorted())")
+    #expect(ratios.count >= 3)
+  }
+}
