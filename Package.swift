@@ -125,8 +125,8 @@ let package = Package(
     module(
       "SteelyardReports",
       [
-        "SteelyardBenchmarks", "SteelyardValidation", "SteelyardFormats", "SteelyardMargin",
-        "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardBenchmarks", "SteelyardValidation", "SteelyardLiquidation", "SteelyardFormats",
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing",
         "SteelyardMath", "SteelyardContracts",
       ]),
     // Floor 12
@@ -164,8 +164,8 @@ let package = Package(
     .executableTarget(
       name: "steelyard",
       dependencies: [
-        "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardReports", "SteelyardValidation",
-        "SteelyardFormats",
+        "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardReports",
+        "SteelyardValidation", "SteelyardLiquidation", "SteelyardFormats",
         "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing",
         "SteelyardContracts",
       ],
@@ -208,7 +208,12 @@ let package = Package(
         "SteelyardFeeds", "SteelyardFormats", "SteelyardMarket", "SteelyardPricing",
         "SteelyardMath", "SteelyardContracts",
       ]),
-    callingTests("LiquidationTests", ["SteelyardLiquidation", "SteelyardContracts"]),
+    callingTests(
+      "LiquidationTests",
+      [
+        "SteelyardLiquidation", "SteelyardFormats", "SteelyardScenarios", "SteelyardPricing",
+        "SteelyardContracts",
+      ]),
     callingTests(
       "EngineTests",
       [
