@@ -47,7 +47,7 @@ public struct CascadeShock: Sendable, Hashable {
     let years = market.roundSeconds / (365 * 86_400)
     return (0..<count).map { round in
       let part = min(Double(round + 1) / Double(rounds), 1)
-      var common = PlacedNumbers(seed: seed, purpose: 11, round, -1)
+      var common = PlacedNumbers(seed: seed, purpose: 12, round)
       let shared = noise > 0 ? common.normal() : 0
       return market.coins.indices.map { coin in
         let shocked = market.coins[coin].price * (1 + moves[coin] * part)
