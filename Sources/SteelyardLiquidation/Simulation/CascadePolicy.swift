@@ -87,6 +87,11 @@ public struct CascadePolicyTerms: Codable, Sendable, Hashable {
   public var addOnRate: Double
   /// Whom a venue deleverages first.
   public var ranking: Ranking
+  /// Equity over requirement below which an account is taken from the market whatever the policy: by the bidders' capital while
+  /// that lasts, with what it has left; then by closing it against winners. 0 for none.
+  ///
+  /// - Source: Hyperliquid's backstop takes over what falls below 2/3 of maintenance and is deleveraged when it can't go on.
+  public var backstopBelow: Double
 
   /// Checks every number.
   ///
@@ -96,6 +101,7 @@ public struct CascadePolicyTerms: Codable, Sendable, Hashable {
       ("partial_share", partialShare), ("share", share), ("bidder_discount", bidderDiscount),
       ("breaker_move", breakerMove), ("add_on_rate", addOnRate),
     ] { try CascadeMarket.require(value, in: 1e-9...1, field, "above 0 and at most 1") }
+    try CascadeMarket.require(backstopBelow, in: 0...1, "backstop_below", "from 0 to 1")
     for (field, value) in [
       ("partial_above", partialAbove), ("add_on_above", addOnAbove),
     ] { try CascadeMarket.require(value, in: 0...1e15, field, "0 or more USD") }

@@ -26,10 +26,12 @@ public struct CascadeRun: Sendable, Hashable {
   public let toxicLiquidations: Int
   /// Stops by the circuit breaker.
   public let halts: Int
-  /// Deficits of accounts that were closed whole, USD.
+  /// Deficits of accounts that were closed whole, USD: `fundDraw`, `winnersLoss` and `socialised` together.
   public let badDebt: Double
   /// What funds paid of them, USD.
   public let fundDraw: Double
+  /// What winners that were closed against losers got less than the oracle's price for it, USD.
+  public let winnersLoss: Double
   /// What no fund had and everybody with equity paid at the end, USD.
   public let socialised: Double
   /// Liquidation fees, USD.
@@ -87,6 +89,7 @@ public struct CascadeRun: Sendable, Hashable {
     badDebt = tally.badDebt
     fundDraw = tally.fundDraw
     self.socialised = socialised
+    winnersLoss = tally.winnersLoss
     fees = tally.fees
     toppedUp = tally.toppedUp
     largestShortfalls = Array(tally.shortfall.sorted(by: >).prefix(2))

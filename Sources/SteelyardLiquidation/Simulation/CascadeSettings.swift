@@ -65,5 +65,5 @@ extension CascadePolicyTerms {
   static let unused = CascadePolicyTerms(
     partialShare: 0.2, partialAbove: 0, cooldownRounds: 1, share: 0.2, auctionRounds: 1,
     bidderDiscount: 1, breakerMove: 1, breakerWindow: 1, breakerRounds: 1, addOnAbove: 0,
-    addOnRate: 1, ranking: .profitTimesLeverage)
+    addOnRate: 1, ranking: .profitTimesLeverage, backstopBelow: 0)
 }

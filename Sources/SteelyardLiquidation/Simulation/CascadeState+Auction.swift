@@ -28,7 +28,7 @@ extension CascadeState {
   }
 
   /// Bidders take everything an account has and pay for it.
-  private mutating func handOver(_ account: Int, to venue: Int, price: Double) {
+  mutating func handOver(_ account: Int, to venue: Int, price: Double) {
     for place in population.holdings(of: account) where quantity[place] != 0 {
       let instrument = Int(population.instrument[place])
       let coin = shelf.coin(of: instrument)

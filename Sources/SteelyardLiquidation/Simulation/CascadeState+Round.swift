@@ -10,8 +10,8 @@ extension CascadeState {
       tally.round.isHalted = true
     } else {
       hedge(into: &sales)
-      let breached = topUp(findBreached(round: round))
-      deleverage(breached, round: round)
+      let breached = backstop(topUp(findBreached(round: round)))
+      deleverage(breached)
       close(breached, round: round, into: &sales)
       if !sales.list.isEmpty || sales.net.contains(where: { $0 != 0 }) { price(sales) }
       // What was closed against winners is closed too, without a market.

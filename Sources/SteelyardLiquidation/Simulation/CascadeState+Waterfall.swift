@@ -1,20 +1,50 @@
 extension CascadeState {
   /// Where a venue's fund can't carry the deficits of a round, positions of losers are closed against winners at the price at
   /// which the loser's deficit is nothing; returns what is left for the market.
-  mutating func deleverage(_ breached: [BreachedAccount], round: Int) {
+  mutating func deleverage(_ breached: [BreachedAccount]) {
     for venue in 0..<venueCount {
       let losers = breached.filter {
-        Int(population.venue[$0.account]) == venue && $0.equity < 0
+        Int(population.venue[$0.account]) == venue && $0.equity <= 0
           && population.mode[$0.account] != Population.Mode.loan.rawValue
       }
       let deficit = losers.reduce(0) { $0 - $1.equity }
-      guard deficit > fund[venue] else { continue }
+      guard deficit > fund[venue] || (terms.backstopBelow > 0 && !losers.isEmpty) else { continue }
       for found in breached { isBreached[found.account] = true }
       for coin in 0..<coinCount {
         for side in [1.0, -1.0] { deleverage(losers, venue: venue, coin: coin, side: side) }
       }
       for found in breached { isBreached[found.account] = false }
     }
+  }
+
+  /// Accounts too far below their requirement for the market: bidders take them over while their capital lasts; the rest lose
+  /// what they have left to the fund and go on without equity, to be closed against winners.
+  mutating func backstop(_ breached: [BreachedAccount]) -> [BreachedAccount] {
+    guard terms.backstopBelow > 0 else { return breached }
+    var left: [BreachedAccount] = []
+    for found in breached {
+      let account = found.account
+      let venue = Int(population.venue[account])
+      guard population.mode[account] != Population.Mode.loan.rawValue,
+        found.equity < terms.backstopBelow * found.requirement
+      else {
+        left.append(found)
+        continue
+      }
+      if bidderCapital[venue] >= found.requirement, fund[venue] >= -found.equity {
+        count(account)
+        bidderCapital[venue] -= found.requirement
+        handOver(account, to: venue, price: min(found.equity, 0))
+      } else {
+        let kept = max(found.equity, 0)
+        cash[account] -= kept
+        fund[venue] += kept
+        left.append(
+          BreachedAccount(
+            account: account, equity: min(found.equity, 0), requirement: found.requirement))
+      }
+    }
+    return left
   }
 
   /// One coin and side: the losers' deficits on it against the best winners of the other side.
@@ -50,6 +80,9 @@ extension CascadeState {
       quantity[part.place] = share == 1 ? 0 : part.quantity - closed
       cash[part.account] += closed * value + part.deficit * share
       tally.close((closed * value).magnitude, coin: coin)
+      tally.badDebt += part.deficit * share
+      tally.winnersLoss += part.deficit * share
+      tally.shortfall[Int(population.owner[part.account])] += part.deficit * share
       due[part.account] = -.infinity
     }
   }

@@ -31,6 +31,8 @@ public struct CascadeStudy: Sendable {
     /// USD.
     public let fundDraw: Double
     /// USD.
+    public let winnersLoss: Double
+    /// USD.
     public let socialised: Double
     /// Accounts.
     public let accountsHit: Int
@@ -183,6 +185,7 @@ extension CascadeStudy.Figures {
     deleveraged = run.deleveraged.reduce(0, +)
     badDebt = run.badDebt
     fundDraw = run.fundDraw
+    winnersLoss = run.winnersLoss
     socialised = run.socialised
     accountsHit = run.accountsHit
     branching =

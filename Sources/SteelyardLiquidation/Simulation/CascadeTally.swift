@@ -9,6 +9,7 @@ struct CascadeTally {
   var accountsHit = 0
   var badDebt = 0.0
   var fundDraw = 0.0
+  var winnersLoss = 0.0
   var fees = 0.0
   var auctioned = 0
   var toxic = 0

@@ -40,6 +40,10 @@ extension SimulationReport {
       key: "fund_draw", heading: "fund\ndraw", unit: "million USD", style: .grouped(2), scale: 1e-6
     ) { $0.fundDraw },
     .init(
+      key: "winners_loss", heading: "winners'\nloss", unit: "million USD", style: .grouped(2),
+      scale: 1e-6
+    ) { $0.winnersLoss },
+    .init(
       key: "socialised", heading: "social-\nised", unit: "million USD", style: .grouped(2),
       scale: 1e-6
     ) { $0.socialised },

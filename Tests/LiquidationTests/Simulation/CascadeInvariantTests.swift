@@ -43,9 +43,9 @@ struct CascadeInvariantTests {
       #expect(run.accountsHit > 100)
       #expect(run.conservationError < 1e-12)
       #expect(run.badDebt >= run.fundDraw && run.fundDraw >= 0)
-      // What the fund has not paid, everybody with equity has.
+      // What the fund has not paid, winners or everybody with equity have.
       expectClose(
-        expected: run.badDebt, got: run.fundDraw + run.socialised,
+        expected: run.badDebt, got: run.fundDraw + run.winnersLoss + run.socialised,
         .relative(1e-9, orAbsolute: 1e-3))
       if fund < 1, policy.closing != .auction, !policy.breaks { #expect(run.deleveragings > 0) }
     }

@@ -38,7 +38,7 @@ enum SmallCascade {
   static let terms = CascadePolicyTerms(
     partialShare: 0.2, partialAbove: 1000, cooldownRounds: 3, share: 0.2, auctionRounds: 5,
     bidderDiscount: 0.2, breakerMove: 0.05, breakerWindow: 5, breakerRounds: 8, addOnAbove: 1000,
-    addOnRate: 0.1, ranking: .profitTimesLeverage)
+    addOnRate: 0.1, ranking: .profitTimesLeverage, backstopBelow: 0)
 
   static func recipe(coins: Int, venues: Int, accounts: Int) -> PopulationRecipe {
     PopulationRecipe(
