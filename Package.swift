@@ -126,7 +126,8 @@ let package = Package(
       "SteelyardReports",
       [
         "SteelyardBenchmarks", "SteelyardValidation", "SteelyardLiquidation", "SteelyardFormats",
-        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
+        "SteelyardPricing",
         "SteelyardMath", "SteelyardContracts",
       ]),
     // Floor 12

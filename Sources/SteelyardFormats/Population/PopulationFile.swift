@@ -89,7 +89,8 @@ public struct PopulationFile: Sendable {
       }
       rows.append(
         try made(
-          row.subject(nil), text: text, number: { name throws(SteelyardError) in try number(name) }))
+          row.subject(nil), text: text, number: { name throws(SteelyardError) in try number(name) })
+      )
     }
     return rows
   }
@@ -103,13 +104,16 @@ public struct PopulationFile: Sendable {
       var texts: [String: String] = [:]
       var numbers: [String: Double] = [:]
       for (key, value) in try element.members() {
-        if value.kind == .string { texts[key] = try value.string() } else {
+        if value.kind == .string {
+          texts[key] = try value.string()
+        } else {
           numbers[key] = try value.number()
         }
       }
       rows.append(
         try made(
-          element.subject, text: { texts[$0] }, number: { name throws(SteelyardError) in numbers[name] }
+          element.subject, text: { texts[$0] },
+          number: { name throws(SteelyardError) in numbers[name] }
         ))
     }
     return rows

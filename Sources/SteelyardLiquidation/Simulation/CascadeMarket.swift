@@ -10,6 +10,15 @@ public struct CascadeMarket: Codable, Sendable, Hashable {
     public var dated: String
     /// Where each group of numbers comes from, a sentence each.
     public var sources: [String]
+
+    /// A provenance from its parts.
+    public init(
+      name: String, dated: String, sources: [String]
+    ) {
+      self.name = name
+      self.dated = dated
+      self.sources = sources
+    }
   }
 
   /// Where the numbers come from.
@@ -36,6 +45,26 @@ public struct CascadeMarket: Codable, Sendable, Hashable {
   public var owners: Owners
   /// Length of a round, s.
   public var roundSeconds: Double
+
+  /// A market from its parts.
+  public init(
+    provenance: Provenance, coins: [Coin], venues: [Venue], depth: Depth, memory: Memory,
+    crossImpact: [[Double]], oracle: Oracle, spiral: Spiral, options: Options, terms: Terms,
+    owners: Owners, roundSeconds: Double
+  ) {
+    self.provenance = provenance
+    self.coins = coins
+    self.venues = venues
+    self.depth = depth
+    self.memory = memory
+    self.crossImpact = crossImpact
+    self.oracle = oracle
+    self.spiral = spiral
+    self.options = options
+    self.terms = terms
+    self.owners = owners
+    self.roundSeconds = roundSeconds
+  }
 
   /// Most coins.
   public static let coinsMax = 64
@@ -67,6 +96,22 @@ extension CascadeMarket {
     /// Net gamma of those who hedge: coins that their delta rises by for each 1 % that the price rises; negative where they
     /// sold options.
     public var hedgerGamma: Double
+
+    /// A coin from its parts.
+    public init(
+      name: String, price: Double, impact: Impact, volatility: Double, impliedVolatility: Double,
+      volatilityBeta: Double, maintenance: [Bracket], haircut: Double, hedgerGamma: Double
+    ) {
+      self.name = name
+      self.price = price
+      self.impact = impact
+      self.volatility = volatility
+      self.impliedVolatility = impliedVolatility
+      self.volatilityBeta = volatilityBeta
+      self.maintenance = maintenance
+      self.haircut = haircut
+      self.hedgerGamma = hedgerGamma
+    }
   }
 
   /// A rate up to a size.
@@ -105,6 +150,17 @@ extension CascadeMarket {
     public var makerCapital: Double
     /// Capital of bidders for accounts in auctions, USD of requirement they can take over.
     public var bidderCapital: Double
+
+    /// A venue from its parts.
+    public init(
+      name: String, depthShare: Double, fund: Double, makerCapital: Double, bidderCapital: Double
+    ) {
+      self.name = name
+      self.depthShare = depthShare
+      self.fund = fund
+      self.makerCapital = makerCapital
+      self.bidderCapital = bidderCapital
+    }
   }
 
   /// How depth answers to stress.
@@ -119,6 +175,18 @@ extension CascadeMarket {
     public var withdrawal: Double
     /// Rounds over which volatility is measured (the half-life of its weights).
     public var volatilityHalfLife: Double
+
+    /// An answer of depth to stress from its parts.
+    public init(
+      thinning: Double, recovery: Double, minimum: Double, withdrawal: Double,
+      volatilityHalfLife: Double
+    ) {
+      self.thinning = thinning
+      self.recovery = recovery
+      self.minimum = minimum
+      self.withdrawal = withdrawal
+      self.volatilityHalfLife = volatilityHalfLife
+    }
   }
 
   /// How much of an impact stays.
@@ -129,6 +197,15 @@ extension CascadeMarket {
     public var decay: Double
     /// Share of a price difference between venues that arbitrage closes in a round.
     public var arbitrage: Double
+
+    /// A memory from its parts.
+    public init(
+      permanentShare: Double, decay: Double, arbitrage: Double
+    ) {
+      self.permanentShare = permanentShare
+      self.decay = decay
+      self.arbitrage = arbitrage
+    }
   }
 
   /// What health is judged by: the mean of the last prices, some rounds late.
@@ -139,6 +216,15 @@ extension CascadeMarket {
     public var averageRounds: Int
     /// Weight of the venue's own price; the rest is the mean of all venues.
     public var ownWeight: Double
+
+    /// An oracle from its parts.
+    public init(
+      delayRounds: Int, averageRounds: Int, ownWeight: Double
+    ) {
+      self.delayRounds = delayRounds
+      self.averageRounds = averageRounds
+      self.ownWeight = ownWeight
+    }
   }
 
   /// Rates x clamp(volatility over calm, 1, ...)^exponent.
@@ -152,6 +238,15 @@ extension CascadeMarket {
     public var riseMax: Double
     /// Largest multiple.
     public var multipleMax: Double
+
+    /// A spiral from its parts.
+    public init(
+      exponent: Double, riseMax: Double, multipleMax: Double
+    ) {
+      self.exponent = exponent
+      self.riseMax = riseMax
+      self.multipleMax = multipleMax
+    }
   }
 
   /// How options are margined and closed.
@@ -168,6 +263,19 @@ extension CascadeMarket {
     public var closingCost: Double
     /// Share of the accounts' options whose other side hedges its delta.
     public var hedgedShare: Double
+
+    /// Rules of options from its parts.
+    public init(
+      strikes: [Double], days: [Double], scenarios: [Scenario], shortMinimum: Double,
+      closingCost: Double, hedgedShare: Double
+    ) {
+      self.strikes = strikes
+      self.days = days
+      self.scenarios = scenarios
+      self.shortMinimum = shortMinimum
+      self.closingCost = closingCost
+      self.hedgedShare = hedgedShare
+    }
   }
 
   /// A joint move.
@@ -176,6 +284,14 @@ extension CascadeMarket {
     public var price: Double
     /// Relative volatility.
     public var volatility: Double
+
+    /// A joint move from its parts.
+    public init(
+      price: Double, volatility: Double
+    ) {
+      self.price = price
+      self.volatility = volatility
+    }
   }
 
   /// Fees and the terms of loans.
@@ -188,6 +304,16 @@ extension CascadeMarket {
     public var fullCloseBelow: Double
     /// What a liquidator gets more than it repays.
     public var bonus: Double
+
+    /// Terms from its parts.
+    public init(
+      liquidationFee: Double, closeFactor: Double, fullCloseBelow: Double, bonus: Double
+    ) {
+      self.liquidationFee = liquidationFee
+      self.closeFactor = closeFactor
+      self.fullCloseBelow = fullCloseBelow
+      self.bonus = bonus
+    }
   }
 
   /// Owners of several accounts.
@@ -196,5 +322,13 @@ extension CascadeMarket {
     public var topUpShare: Double
     /// Multiple of its requirement that an account keeps.
     public var keepMultiple: Double
+
+    /// Rules of owners from its parts.
+    public init(
+      topUpShare: Double, keepMultiple: Double
+    ) {
+      self.topUpShare = topUpShare
+      self.keepMultiple = keepMultiple
+    }
   }
 }

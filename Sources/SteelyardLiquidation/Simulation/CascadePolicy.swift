@@ -93,6 +93,28 @@ public struct CascadePolicyTerms: Codable, Sendable, Hashable {
   /// - Source: Hyperliquid's backstop takes over what falls below 2/3 of maintenance and is deleveraged when it can't go on.
   public var backstopBelow: Double
 
+  /// Numbers from its parts.
+  public init(
+    partialShare: Double, partialAbove: Double, cooldownRounds: Int, share: Double,
+    auctionRounds: Int, bidderDiscount: Double, breakerMove: Double, breakerWindow: Int,
+    breakerRounds: Int, addOnAbove: Double, addOnRate: Double, ranking: Ranking,
+    backstopBelow: Double
+  ) {
+    self.partialShare = partialShare
+    self.partialAbove = partialAbove
+    self.cooldownRounds = cooldownRounds
+    self.share = share
+    self.auctionRounds = auctionRounds
+    self.bidderDiscount = bidderDiscount
+    self.breakerMove = breakerMove
+    self.breakerWindow = breakerWindow
+    self.breakerRounds = breakerRounds
+    self.addOnAbove = addOnAbove
+    self.addOnRate = addOnRate
+    self.ranking = ranking
+    self.backstopBelow = backstopBelow
+  }
+
   /// Checks every number.
   ///
   /// - Throws: `invalidInput` naming the field.

@@ -9,6 +9,15 @@ public struct CascadeSettings: Codable, Sendable, Hashable {
   /// How accounts are drawn where none are given.
   public var population: PopulationRecipe
 
+  /// Settings from its parts.
+  public init(
+    market: CascadeMarket, policies: CascadePolicyTerms, population: PopulationRecipe
+  ) {
+    self.market = market
+    self.policies = policies
+    self.population = population
+  }
+
   /// Checks the market and the policies; the population is checked when it is drawn.
   ///
   /// - Throws: `invalidInput` naming the field.

@@ -156,7 +156,8 @@ extension CascadeState {
     let venue = Int(population.venue[account])
     let prices = Array(oracle[venue * coinCount..<(venue + 1) * coinCount])
     let volatilities = market.volatilities(at: prices)
-    for place in population.holdings(of: account) where Int(population.instrument[place]) < coinCount {
+    for place in population.holdings(of: account)
+    where Int(population.instrument[place]) < coinCount {
       let coin = Int(population.instrument[place])
       var delta = quantity[place]
       for other in population.holdings(of: account) {

@@ -79,9 +79,10 @@ extension CascadeState {
   /// Whether an account holds anything that can be liquidated.
   func isOpen(_ account: Int) -> Bool {
     population.holdings(of: account).contains {
-      quantity[$0] != 0 && (Int(population.instrument[$0]) < coinCount
-        || Int(population.instrument[$0]) >= 2 * coinCount
-        || cash[account] < 0)
+      quantity[$0] != 0
+        && (Int(population.instrument[$0]) < coinCount
+          || Int(population.instrument[$0]) >= 2 * coinCount
+          || cash[account] < 0)
     }
   }
 

@@ -104,7 +104,8 @@ extension CascadeState {
         }
         let mean =
           market.oracle.averageRounds == 1 ? sum : sum / Double(market.oracle.averageRounds)
-        let way = log(mean / oracle[place]).magnitude
+        let way =
+          log(mean / oracle[place]).magnitude
           + max(log(multiple[coin] / multipleBefore[coin]), 0)
         oracle[place] = mean
         clock[venue * (coinCount + 1) + coin] += way

@@ -57,7 +57,8 @@ extension CascadeState {
       let range = population.holdings(of: loser.account)
       let notional = range.reduce(0.0) {
         Int(population.instrument[$1]) < coinCount
-          ? $0 + (quantity[$1] * values[venue * shelf.count + Int(population.instrument[$1])])
+          ? $0
+            + (quantity[$1] * values[venue * shelf.count + Int(population.instrument[$1])])
             .magnitude
           : $0
       }

@@ -73,7 +73,8 @@ struct CascadeState {
     self.shelf = shelf
     coinCount = coins
     venueCount = venues
-    rates = MaintenanceRates(market, addOn: policy.addsOn ? (terms.addOnAbove, terms.addOnRate) : nil)
+    rates = MaintenanceRates(
+      market, addOn: policy.addsOn ? (terms.addOnAbove, terms.addOnRate) : nil)
     curves = market.venues.flatMap { venue in
       market.coins.map { PressureImpact($0.impact, depthShare: venue.depthShare) }
     }
@@ -129,7 +130,8 @@ struct CascadeState {
 
   /// Makes positions that the add-ons would not have let in as small as they would have let.
   private mutating func fitToAddOns() {
-    for account in 0..<population.count where population.mode[account] == Population.Mode.rates.rawValue {
+    for account in 0..<population.count
+    where population.mode[account] == Population.Mode.rates.rawValue {
       let range = population.holdings(of: account)
       var equity = cash[account]
       for place in range { equity += quantity[place] * startPrice(population.instrument[place]) }

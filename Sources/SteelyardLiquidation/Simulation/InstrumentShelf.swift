@@ -43,7 +43,8 @@ struct InstrumentShelf: Sendable {
   func coin(of instrument: Int) -> Int {
     instrument < coinCount
       ? instrument
-      : instrument < 2 * coinCount ? instrument - coinCount : options[instrument - 2 * coinCount].coin
+      : instrument < 2 * coinCount
+        ? instrument - coinCount : options[instrument - 2 * coinCount].coin
   }
 
   /// The place of an instrument; nil where the market has it not.

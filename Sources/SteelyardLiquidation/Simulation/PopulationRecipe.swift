@@ -38,6 +38,32 @@ public struct PopulationRecipe: Codable, Sendable, Hashable {
   /// Standard deviation of the logarithm of entry over price.
   public var entrySpread: Double
 
+  /// A recipe from its parts.
+  public init(
+    accounts: Int, leverageMedian: Double, leverageSpread: Double, leverageMax: Double,
+    sizeMin: Double, sizeExponent: Double, sizeMax: Double, longShare: Double,
+    coinWeights: [Double], openInterest: [Double], nextCoin: Double, venueWeights: [Double],
+    secondVenue: Double, coinCollateral: Double, loans: Double, options: Double, entrySpread: Double
+  ) {
+    self.accounts = accounts
+    self.leverageMedian = leverageMedian
+    self.leverageSpread = leverageSpread
+    self.leverageMax = leverageMax
+    self.sizeMin = sizeMin
+    self.sizeExponent = sizeExponent
+    self.sizeMax = sizeMax
+    self.longShare = longShare
+    self.coinWeights = coinWeights
+    self.openInterest = openInterest
+    self.nextCoin = nextCoin
+    self.venueWeights = venueWeights
+    self.secondVenue = secondVenue
+    self.coinCollateral = coinCollateral
+    self.loans = loans
+    self.options = options
+    self.entrySpread = entrySpread
+  }
+
   /// Draws the accounts.
   ///
   /// - Parameters:
@@ -68,8 +94,11 @@ public struct PopulationRecipe: Codable, Sendable, Hashable {
       for case (.perpetual(let coin), let quantity) in account.holdings.map({
         ($0.instrument, $0.quantity)
       }) {
-        if quantity > 0 { longs[coin] += quantity * market.coins[coin].price }
-        else { shorts[coin] -= quantity * market.coins[coin].price }
+        if quantity > 0 {
+          longs[coin] += quantity * market.coins[coin].price
+        } else {
+          shorts[coin] -= quantity * market.coins[coin].price
+        }
       }
     }
     return accounts.map { account in

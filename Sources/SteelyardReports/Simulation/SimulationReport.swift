@@ -53,7 +53,8 @@ public struct SimulationReport: Report {
     var notes = callerNotes
     if seeds < 1000 {
       notes.append(
-        "\(seeds) seed\(seeds == 1 ? " stands" : "s stand") behind every quantile: a 99.9 % one is the largest seen below 1,000.")
+        "\(seeds) seed\(seeds == 1 ? " stands" : "s stand") behind every quantile: a 99.9 % one is the largest seen below 1,000."
+      )
     }
     if seeds < 20 {
       notes.append("With fewer than 20 seeds the 95 % figures are the largest seen, too.")

@@ -14,7 +14,8 @@ enum SimulateCommand: Command {
   ) { text throws(SteelyardError) in try ShockPart.parts(text) }
   private static let shockRounds = CommandOption<Int>(
     "shock-rounds", "N", .once, "rounds in which the shock comes; default: 1"
-  ) { text throws(SteelyardError) in try OptionValues.integer(text, in: 1...CascadeMarket.roundsMax) }
+  ) { text throws(SteelyardError) in try OptionValues.integer(text, in: 1...CascadeMarket.roundsMax)
+  }
   private static let noise = SimulationInput.number(
     "noise", "noise of prices on top, as a multiple of calm volatility; default: 1")
   private static let policies = CommandOption<[CascadePolicy]>(
@@ -27,7 +28,8 @@ enum SimulateCommand: Command {
   }
   private static let rounds = CommandOption<Int>(
     "rounds", "N", .once, "rounds of each run; default: 200"
-  ) { text throws(SteelyardError) in try OptionValues.integer(text, in: 1...CascadeMarket.roundsMax) }
+  ) { text throws(SteelyardError) in try OptionValues.integer(text, in: 1...CascadeMarket.roundsMax)
+  }
   private static let seeds = CommandOption<Int>(
     "seeds", "N", .once, "how many seeds, one after another; default: 1"
   ) { text throws(SteelyardError) in try OptionValues.integer(text, in: 1...100_000) }
@@ -47,7 +49,8 @@ enum SimulateCommand: Command {
   private static let critical = CommandOption(
     flag: "critical", "search the leverage at which the move is twice the shock")
   private static let threads = CommandOption<Int>(
-    "threads", "N", .once, "threads that share out seeds and map; the answer is the same; default: 2"
+    "threads", "N", .once,
+    "threads that share out seeds and map; the answer is the same; default: 2"
   ) { text throws(SteelyardError) in try OptionValues.integer(text, in: 1...256) }
   private static let timing = CommandOption(
     flag: "timing", "tell on standard error how long the runs took")
@@ -70,7 +73,8 @@ enum SimulateCommand: Command {
           + " --accounts 2000 --seeds 10 --rounds 100"),
       .init(
         says: "where leverage makes it explode",
-        line: "steelyard simulate --shock all=-10% --accounts 500 --rounds 60 --critical --map leverage"
+        line:
+          "steelyard simulate --shock all=-10% --accounts 500 --rounds 60 --critical --map leverage"
       ),
     ])
 
@@ -78,7 +82,8 @@ enum SimulateCommand: Command {
     let output = try ReportOutput(arguments)
     guard let parts = try arguments.value(shock) else {
       throw SteelyardError(
-        .invalidInput, "There is no shock.", remedy: "Add --shock, such as --shock BTC=-15%,all=-20%.")
+        .invalidInput, "There is no shock.",
+        remedy: "Add --shock, such as --shock BTC=-15%,all=-20%.")
     }
     let settings = try SimulationInput.settings(arguments)
     let shock = try CascadeShock(
@@ -103,7 +108,9 @@ enum SimulateCommand: Command {
       leverage: leverage, seeds: (0..<UInt64(count)).map { shock.seed + $0 }, sharing: sharing
     ) { counter.oneMore() }
     let seconds = Double(MonotonicClock.nanosecondsNow() - start) * 1e-9
-    var searched: (map: SimulationReport.Map?, critical: CascadeSearch.CriticalLeverage?) = (nil, nil)
+    var searched: (map: SimulationReport.Map?, critical: CascadeSearch.CriticalLeverage?) = (
+      nil, nil
+    )
     if arguments.has(optionNamed: map.name) || arguments.has(critical) {
       let population = try study.population(of: source, settings: settings, leverage: leverage)
       if let axis = try arguments.value(map) {

@@ -21,7 +21,8 @@ enum PopulationInput {
       if drafts[row.account] == nil { order.append(row.account) }
       guard draft.owner == row.owner, draft.venue == venue, draft.isLoan == row.isLoan else {
         throw SteelyardError(
-          .invalidInput, "The account \(row.account.prefix(40)) has another owner, venue or mode above.",
+          .invalidInput,
+          "The account \(row.account.prefix(40)) has another owner, venue or mode above.",
           remedy: "Give an account one of each.", subject: row.subject)
       }
       try draft.take(row, market)

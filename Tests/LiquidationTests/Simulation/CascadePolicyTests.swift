@@ -45,7 +45,8 @@ struct CascadePolicyTests {
     #expect(small.rounds.prefix(2).map { $0.liquidated[0] } == [900, 0])
   }
 
-  @Test("shares of a fifth until it is healthy", arguments: [CascadePolicy.Closing.shares, .neutral])
+  @Test(
+    "shares of a fifth until it is healthy", arguments: [CascadePolicy.Closing.shares, .neutral])
   func shares(closing: CascadePolicy.Closing) throws {
     // 20, 16 and 12 coins need 180, 144 and 108 of 100; 8 need 72.
     let found = try run(
@@ -108,18 +109,24 @@ struct CascadePolicyTests {
 
   @Test("fund first; without winners the rest is everybody's")
   func socialised() throws {
-    let accounts = [account("long", coins: 10, equity: 50), account("rich", coins: 1, equity: 1000)]
+    let accounts = [
+      account("long", coins: 10, equity: 50), account("rich", coins: 1, equity: 1000),
+    ]
     let found = try run(accounts, market(fund: 20), fall: 0.1, CascadePolicy(.full))
     #expect(found.badDebt == 50 && found.fundDraw == 20 && found.socialised == 30)
     #expect(found.deleveragings == 0 && found.conservationError < 1e-14)
   }
 
-  @Test("below the backstop an account leaves the market: to bidders while they can, then against winners")
+  @Test(
+    "below the backstop an account leaves the market: to bidders while they can, then against winners"
+  )
   func backstop() throws {
     var terms = SmallCascade.terms
     terms.backstopBelow = 0.6667
     // At 90 equity 50 of 90 needed: 56 %. Its 50 go to whoever takes it.
-    let accounts = [account("long", coins: 10, equity: 150), account("short", coins: -10, equity: 1000)]
+    let accounts = [
+      account("long", coins: 10, equity: 150), account("short", coins: -10, equity: 1000),
+    ]
     let taken = try run(
       accounts, market(fund: 5, bidders: 100), fall: 0.1, CascadePolicy(.full), terms: terms)
     #expect(taken.deleveragings == 0 && taken.accountsHit == 1)

@@ -51,8 +51,9 @@ struct CascadeRunTests {
       #expect(run.rounds.last?.prices == [plain.finalPrice])
       #expect(run.amplification[0] == plain.amplification)
       #expect(run.accountsHit == plain.liquidated.count)
-      #expect(run.rounds.prefix { $0.liquidations > 0 }.map(\.liquidations)
-        == plain.rounds.map(\.liquidated.count))
+      #expect(
+        run.rounds.prefix { $0.liquidations > 0 }.map(\.liquidations)
+          == plain.rounds.map(\.liquidated.count))
     }
   }
 

@@ -48,7 +48,8 @@ struct CascadeSearchTests {
     #expect(try amplification(critical) >= 2)
     #expect(try amplification(critical - 0.011) < 2)
     let none = try CascadeSearch.criticalLeverage(
-      population, settings: .init(
+      population,
+      settings: .init(
         market: market.deepened(by: 1e9), policies: SmallCascade.terms, population: recipe),
       shock: shock, policy: CascadePolicy(.full), rounds: 20)
     #expect(none.multiple == nil && none.searched == 8)
