@@ -218,6 +218,9 @@ static const struct SteelyardParameterFile files[] = {
     {"margin/isolated.json", (const unsigned char[]){
 #embed "../../Parameters/margin/isolated.json" suffix(, 0)
     }},
+    {"simulation/market-2026-11.json", (const unsigned char[]){
+#embed "../../Parameters/simulation/market-2026-11.json" suffix(, 0)
+    }},
     {"states/dynamic-2026-11.json", (const unsigned char[]){
 #embed "../../Parameters/states/dynamic-2026-11.json" suffix(, 0)
     }},

@@ -1,9 +1,11 @@
 import Testing
 
-/// Threads, tasks and actors live in the engine and the server only.
+/// Threads, tasks and actors live in the engine, the server and the programs only.
 enum ConcurrencyRule {
   private static let homes: Set<String> = [
     "SteelyardEngine", Floors.server, "steelyard-server", Floors.testSupport,
+    // It lends its own threads to a simulation, which starts none.
+    "steelyard",
   ]
 
   private static let patterns = [

@@ -1,19 +1,25 @@
 import FoundationEssentials
-import SteelyardContracts
+package import SteelyardContracts
 
 /// Parameters of our own as JSON: decoded, and refused where a field would be passed over.
-struct StrictJSON {
+package struct StrictJSON {
   /// The file.
   let input: InputFile
   /// Where errors send the reader for an example: `Parameters/margin`.
   let examples: String
+
+  /// Parameters in a file, and where examples of such files are.
+  package init(input: InputFile, examples: String) {
+    self.input = input
+    self.examples = examples
+  }
 
   /// Decodes, and refuses fields that decoding would pass over.
   ///
   /// - Parameter header: Fields of the root that belong to no part of the value.
   /// - Throws: `invalidInput` naming file and field; what the value itself throws, under the
   ///   file's name.
-  func strictly<Value: Codable>(
+  package func strictly<Value: Codable>(
     _ type: Value.Type, header: Set<String> = []
   ) throws(SteelyardError) -> Value {
     let value = try decode(type)
@@ -47,7 +53,7 @@ struct StrictJSON {
   }
 
   /// The error of a part that names its field and cannot know the file.
-  func placed(_ error: SteelyardError) -> SteelyardError {
+  package func placed(_ error: SteelyardError) -> SteelyardError {
     switch error.subject {
     case .call: error.about(.place(file: input.name, row: nil, field: nil))
     case .place(_, let row, let field):

@@ -1,0 +1,79 @@
+import SteelyardCommandLine
+import SteelyardContracts
+import SteelyardFormats
+import SteelyardLiquidation
+
+/// The options of `simulate` that say what market and which accounts.
+enum SimulationInput {
+  static let embedded = "simulation/market-2026-11.json"
+
+  static let parameters = CommandOption(
+    text: "parameters", "FILE",
+    "market, policies and population; default: \(embedded), see `steelyard parameters show`")
+  static let population = CommandOption(
+    text: "population", "FILE", "accounts, CSV or JSON; default: drawn as the parameters say")
+  static let accounts = CommandOption<Int>(
+    "accounts", "N", .once, "how many accounts are drawn"
+  ) { text throws(SteelyardError) in
+    try OptionValues.integer(text, in: 1...Population.accountsMax)
+  }
+  static let longShare = number("long-share", "share of the accounts drawn that are long, 0 to 1")
+  static let medianLeverage = number("median-leverage", "median leverage of the accounts drawn")
+  static let leverage = number("leverage", "a multiple of everybody's leverage; default: 1")
+  static let depth = number("depth", "a multiple of all depth; default: 1")
+
+  static let all: [any DeclaredOption] = [
+    parameters, population, accounts, longShare, medianLeverage, leverage, depth,
+  ]
+
+  static func number(_ name: String, _ summary: String) -> CommandOption<Double> {
+    CommandOption<Double>(name, "NUMBER", .once, summary) { text throws(SteelyardError) in
+      try OptionValues.number(text)
+    }
+  }
+
+  /// The parameters, changed as the command line says.
+  static func settings(_ arguments: ParsedArguments) throws(SteelyardError) -> CascadeSettings {
+    let file: InputFile
+    if let path = try arguments.value(parameters) {
+      file = try InputFile(path: path)
+    } else {
+      file = InputFile(name: embedded, bytes: try EmbeddedParameters.file(named: embedded))
+    }
+    let json = StrictJSON(input: file, examples: "Parameters/simulation")
+    var settings = try json.strictly(CascadeSettings.self)
+    do { try settings.check() } catch { throw json.placed(error) }
+    if let count = try arguments.value(accounts) { settings.population.accounts = count }
+    if let share = try arguments.value(longShare) { settings.population.longShare = share }
+    if let median = try arguments.value(medianLeverage) {
+      settings.population.leverageMedian = median
+    }
+    if let multiple = try arguments.value(depth) {
+      guard multiple > 0 else {
+        throw SteelyardError(
+          .invalidInput, "--depth: \(multiple) is no multiple.", remedy: "Give a number above 0.")
+      }
+      settings.market = settings.market.deepened(by: multiple)
+    }
+    return settings
+  }
+
+  /// Where the accounts come from.
+  ///
+  /// - Throws: `notApplicable` where a file is given with options of the drawing.
+  static func source(
+    _ arguments: ParsedArguments, _ settings: CascadeSettings
+  ) throws(SteelyardError) -> CascadeStudy.Source {
+    guard let path = try arguments.value(population) else {
+      return .drawn(settings.population)
+    }
+    for name in ["accounts", "long-share", "median-leverage"]
+    where arguments.has(optionNamed: name) {
+      throw SteelyardError(
+        .notApplicable, "--\(name): the accounts of a file are not drawn.",
+        remedy: "Leave --\(name) or --population out.")
+    }
+    let file = try PopulationFile.read(InputFile(path: path))
+    return .given(try PopulationInput.population(file, market: settings.market))
+  }
+}
