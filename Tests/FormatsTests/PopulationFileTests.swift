@@ -69,4 +69,35 @@ struct PopulationFileTests {
       try read(#"{"steelyard": "market", "version": 1, "rows": []}"#)
     }
   }
+
+  @Test("a statement of the ledger becomes rows against a market")
+  func statement() throws {
+    let text = """
+      {"position": 9, "time": "2026-03-14T08:00:00Z", "state_hash": "00", "snapshot_position": 0, "accounts": [
+        {"account": "house:fees", "owner": "house", "balances": [{"asset": "USDC", "amount": "5", "held": "0"}], "positions": []},
+        {"account": "a", "owner": "x", "margin_mode": "portfolio", "live_orders": 0,
+         "balances": [{"asset": "USDC", "amount": "1000", "held": "0"}, {"asset": "BTC", "amount": "2.5", "held": "0.5"},
+           {"asset": "ETH", "amount": "0", "held": "0"}],
+         "positions": [
+          {"instrument": "BTC/USDC:USDC", "quantity": "-0.5", "cost": "-40000", "settlement": "USDC", "realised_pnl": "7"},
+          {"instrument": "BTC/USD:BTC", "quantity": "50000", "cost": "-0.5", "settlement": "BTC", "realised_pnl": "0"},
+          {"instrument": "BTC/USD:BTC-260320-90000-C", "quantity": "-2", "cost": "0.1", "settlement": "BTC", "realised_pnl": "0"}]}]}
+      """
+    let market = PopulationMarket(
+      venue: "large", prices: ["BTC": 100_000], strikes: [0.8, 0.92, 1], days: [2, 7, 30])
+    let rows = try PopulationFile.read(
+      InputFile(name: "p", bytes: Array(text.utf8)), market: market
+    ).rows
+    #expect(rows.map(\.account) == ["a", "a", "a", "a", "a"])
+    #expect(rows.map(\.kind) == [.usd, .spot, .perpetual, .perpetual, .option])
+    #expect(rows.map(\.quantity) == [1_000, 2, -0.5, 0.5, -2])
+    #expect(rows[2].entry == 80_000 && rows[3].entry == 100_000)
+    #expect(rows[4].strike == 0.92 && rows[4].days == 7 && rows[4].right == .call)
+    #expect(throws: SteelyardError.self) {
+      try PopulationFile.read(
+        InputFile(name: "p", bytes: Array(text.utf8)),
+        market: PopulationMarket(venue: "large", prices: [:], strikes: [1], days: [7]))
+    }
+    #expect(throws: SteelyardError.self, "no market, no statement") { try read(text) }
+  }
 }

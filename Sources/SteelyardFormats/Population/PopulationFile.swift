@@ -46,14 +46,17 @@ public struct PopulationFile: Sendable {
   /// The rows, in order.
   public let rows: [Row]
 
-  /// Reads either form, recognised by its content.
+  /// Reads either form, recognised by its content, or a statement of `steelyard ledger replay`.
   ///
+  /// - Parameter market: What a statement is read against; nil where none is expected.
   /// - Throws: `invalidInput` with the row and the field for what can't be read; `limitExceeded` where it is too large.
-  public static func read(_ input: InputFile) throws(SteelyardError) -> PopulationFile {
+  public static func read(
+    _ input: InputFile, market: PopulationMarket? = nil
+  ) throws(SteelyardError) -> PopulationFile {
     let rows =
       switch try input.textKind() {
       case .csv: try table(CSVTable(input, rowsMax: rowsMax))
-      case .json: try document(JSONDocument(input).root)
+      case .json: try document(JSONDocument(input).root, market)
       }
     guard !rows.isEmpty else {
       throw input.error("The file has no account.", remedy: "Write a row for each thing held.")
@@ -95,7 +98,10 @@ public struct PopulationFile: Sendable {
     return rows
   }
 
-  private static func document(_ root: JSONValue) throws(SteelyardError) -> [Row] {
+  private static func document(
+    _ root: JSONValue, _ market: PopulationMarket?
+  ) throws(SteelyardError) -> [Row] {
+    if let market, isStatement(root) { return try rows(ofStatement: root, market) }
     try SteelyardHeader.check(
       root, kind: "population", members: ["steelyard", "version", "rows"])
     var rows: [Row] = []

@@ -73,7 +73,14 @@ enum SimulationInput {
         .notApplicable, "--\(name): the accounts of a file are not drawn.",
         remedy: "Leave --\(name) or --population out.")
     }
-    let file = try PopulationFile.read(InputFile(path: path))
+    let market = settings.market
+    let file = try PopulationFile.read(
+      InputFile(path: path),
+      market: PopulationMarket(
+        venue: market.venues.first?.name ?? "",
+        prices: Dictionary(
+          market.coins.map { ($0.name, $0.price) }, uniquingKeysWith: { first, _ in first }),
+        strikes: market.options.strikes, days: market.options.days))
     return .given(try PopulationInput.population(file, market: settings.market))
   }
 }
