@@ -3,7 +3,9 @@ import Testing
 
 @Suite("Help", .serialized)
 struct HelpTests {
-  static let commands = ["margin", "compare", "greeks", "surface", "price", "iv", "names", "bench"]
+  static let commands = [
+    "liquidate", "margin", "compare", "greeks", "surface", "price", "iv", "names", "bench",
+  ]
 
   @Test(
     "the overview names every command and every exit status", arguments: ["", "--help", "help"])
