@@ -4,7 +4,8 @@ import Testing
 @Suite("Help", .serialized)
 struct HelpTests {
   static let commands = [
-    "margin", "compare", "greeks", "surface", "price", "iv", "names", "bench", "simulate",
+    "liquidate", "margin", "compare", "greeks", "surface", "price", "iv", "names", "bench",
+    "simulate",
   ]
 
   @Test(
