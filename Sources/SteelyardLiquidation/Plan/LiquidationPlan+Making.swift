@@ -19,7 +19,7 @@ extension LiquidationPlan {
       let outcome: Outcome =
         start.figures.health == .bankrupt
         ? .takenOver(
-          Takeover(
+          try PlannedTakeover(
             of: account.portfolio, equity: start.figures.equity, .bankrupt, in: market))
         : .atTarget
       self.init(
@@ -36,7 +36,7 @@ extension LiquidationPlan {
     if !sequence.end.isRestored {
       let equity = sequence.end.figures.equity
       outcome = .takenOver(
-        Takeover(
+        try PlannedTakeover(
           of: portfolio, equity: equity, equity < 0 ? .bankrupt : .noTradeHelps, in: market))
     }
     var steps: [Step] = []

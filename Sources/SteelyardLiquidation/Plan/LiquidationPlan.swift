@@ -24,7 +24,7 @@ public struct LiquidationPlan: Sendable {
     /// The steps bring it there.
     case restored
     /// They do not: the rest is taken over.
-    case takenOver(Takeover)
+    case takenOver(PlannedTakeover)
   }
 
   /// A trade of a step.

@@ -71,7 +71,7 @@ struct PlanCandidates: Sendable {
     of trades: [LiquidationTrade], for account: LiquidationAccount, in market: LiquidationMarket,
     _ settings: PlanSettings
   ) throws(SteelyardError) {
-    let holdings = CoinHoldings(account, market)
+    let holdings = CoinHoldings(account, market, settings.rates)
     coins = holdings.coins
     var builder = PoolBuilder(holdings: holdings, market: market, settings: settings)
     for trade in trades {

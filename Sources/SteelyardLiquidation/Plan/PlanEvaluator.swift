@@ -36,7 +36,11 @@ struct PlanEvaluator {
     self.market = market
     self.settings = settings
     self.stated = stated
-    candidates = try given ?? PlanCandidates(of: account, in: market, settings)
+    if let given {
+      candidates = given
+    } else {
+      candidates = try PlanCandidates(of: account, in: market, settings)
+    }
     let batch = try PortfolioBatch(
       self.account.portfolio, stated: stated, beside: account.others, over: market.universe)
     try batch.requireCovered(by: market.frame)

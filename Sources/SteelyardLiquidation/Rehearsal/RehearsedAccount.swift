@@ -61,7 +61,7 @@ struct RehearsedAccount {
     let whole = [Double](repeating: 1, count: trades.count)
     var cost = evaluator.candidates.cost(of: whole)
     cost.liquidationFee += penalty
-    let loss = evaluator.candidates.losses(of: whole, rates.rates).reduce(0, +)
+    let loss = evaluator.candidates.losses(of: whole).reduce(0, +)
     spent.cost = settled.cost + cost
     spent.impactLoss = settled.impactLoss + loss
     account = try market.account(

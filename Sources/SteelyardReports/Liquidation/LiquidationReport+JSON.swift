@@ -111,10 +111,9 @@ extension LiquidationReport {
   }
 
   private func write(
-    _ takeover: Takeover, _ writer: inout JSONWriter
+    _ takeover: PlannedTakeover, _ writer: inout JSONWriter
   ) throws(SteelyardError) {
     writer.field("reason", takeover.reason.rawValue)
-    try writer.field("share", takeover.share)
     try writer.field("equity_left", reported(takeover.equityLeft))
     try writer.objects("positions", takeover.positions) { writer, position throws(SteelyardError) in
       writer.field("instrument", names.name(of: position.instrument))
@@ -122,9 +121,11 @@ extension LiquidationReport {
       writer.amount(position.quantity)
       writer.key("mark")
       writer.amount(position.mark)
-      try writer.optional("bankruptcy_price", position.price)
+      writer.key("bankruptcy_price")
+      writer.amount(position.price)
       writer.field("price_currency", position.instrument.priceCurrency.code)
       try writer.field("given_up", reported(position.givenUp))
+      writer.field("reason", position.reason)
     }
   }
 

@@ -114,7 +114,7 @@ extension LiquidationReport {
 
   private func rate(_ rate: Double) -> String { NumberText.text(rate, .fixed(2)) }
 
-  private func takeoverTable(_ takeover: Takeover) -> ReportTable {
+  private func takeoverTable(_ takeover: PlannedTakeover) -> ReportTable {
     ReportTable(
       "taken_over",
       columns: [
@@ -130,7 +130,7 @@ extension LiquidationReport {
           .number(position.quantity.doubleValue, .shortest),
           .text(position.instrument.quantityCurrency.code),
           .price(position.mark.doubleValue, currency),
-          position.price.map { .price($0, currency) } ?? .absent("none"), .text(currency.code),
+          .price(position.price.doubleValue, currency), .text(currency.code),
           amount(position.givenUp),
         ]
       })

@@ -42,7 +42,7 @@ struct LiquidationPlanTests {
     // Equity is 1 - (700,000 / 70,000 - 700,000 / 80,000) = -0.25 BTC, so the price is where the loss is 1 BTC:
     // 8.75 + 1 = 9.75 bitcoins of 700,000 dollars.
     let price = try #require(takeover.positions.first?.price)
-    expectClose(expected: 700_000 / 9.75, got: price, .relative(1e-9))
+    expectClose(expected: 700_000 / 9.75, got: price.doubleValue, .relative(1e-9))
     expectClose(expected: 0, got: takeover.equityLeft, .absolute(1e-6))
   }
 
