@@ -7,6 +7,7 @@ extension LiquidationReport {
   public var document: ReportDocument {
     var sections = [ReportDocument.Section("", [.facts(facts), .paragraph(verdict)])]
     sections += planSections(plan, heading: "")
+    if let policySection { sections.append(policySection) }
     if let advice { sections += adviceSections(advice) }
     sections += [.failures(failures), .notes(remarks)].compactMap(\.self)
     return ReportDocument(

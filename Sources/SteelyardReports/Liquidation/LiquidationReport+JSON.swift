@@ -26,6 +26,7 @@ extension LiquidationReport {
         writer.key("advice")
         try writer.object { writer throws(SteelyardError) in try write(advice, &writer) }
       }
+      try writePolicies(&writer)
       try writer.strings("notes", remarks)
       try writer.failures(failures)
     }

@@ -32,6 +32,8 @@ public struct LiquidationReport: Report {
   let plan: LiquidationPlan
   /// What would be done at other prices; nil where the account is to be liquidated now.
   let advice: LiquidationAdvice?
+  /// Policies that were run on the account; none where none was asked for.
+  let rehearsals: [RehearsedPolicy]
   /// Most notional of a round, in US dollars; nil for no limit.
   let budgetUSD: Double?
   let currency: Currency
@@ -52,7 +54,8 @@ public struct LiquidationReport: Report {
   ///   - unreadableCount: How many position rows were left out at reading.
   /// - Throws: `invalidInput` where `usdPerUnit` is no price.
   public init(
-    basis: Basis, plan: LiquidationPlan, advice: LiquidationAdvice?, budgetUSD: Double? = nil,
+    basis: Basis, plan: LiquidationPlan, advice: LiquidationAdvice?,
+    rehearsals: [RehearsedPolicy] = [], budgetUSD: Double? = nil,
     currency: Currency, usdPerUnit: Double, naming: InstrumentNaming = .deribit,
     notes: [String] = [], failures: [SteelyardError] = [], unreadableCount: Int = 0
   ) throws(SteelyardError) {
@@ -64,6 +67,7 @@ public struct LiquidationReport: Report {
     self.basis = basis
     self.plan = plan
     self.advice = advice
+    self.rehearsals = rehearsals
     self.budgetUSD = budgetUSD
     self.currency = currency
     self.usdPerUnit = usdPerUnit
@@ -135,6 +139,6 @@ public struct LiquidationReport: Report {
           + "exist.")
     case (nil, _): break
     }
-    return remarks
+    return remarks + policyRemarks
   }
 }

@@ -37,6 +37,9 @@ enum LiquidateCommand: Command {
         says: "without hedges, to a buffer of a fifth, in rounds of half a million",
         line: "steelyard liquidate --plan \(example) --hedges none --buffer 0.2 --budget 500000"),
       .init(
+        says: "what venues' own policies would do and cost",
+        line: "steelyard liquidate --plan \(example) --model cross --policies all"),
+      .init(
         says: "by another model, for a program",
         line: "steelyard liquidate --plan \(example) --model cross --format json"),
       .init(
@@ -70,6 +73,7 @@ enum LiquidateCommand: Command {
     let report = try LiquidationReport(
       basis: LiquidationReport.Basis(
         model: input.model, time: input.market.snapshot.time), plan: plan, advice: advice,
+      rehearsals: try rehearsals(arguments, liquidation, settings),
       budgetUSD: try arguments.value(LiquidationOptions.budget), currency: currency,
       usdPerUnit: try input.market.snapshot.priceUSD(of: currency), naming: naming,
       notes: liquidation.notes,
@@ -77,5 +81,26 @@ enum LiquidateCommand: Command {
       unreadableCount: input.unreadableCount)
     try output.write(report)
     return arguments.has(check) && !plan.isRestored ? .badNews : .fine
+  }
+
+  /// The policies that are asked for, run on the account.
+  private static func rehearsals(
+    _ arguments: ParsedArguments, _ liquidation: LiquidationInput, _ settings: PlanSettings
+  ) throws(SteelyardError) -> [LiquidationReport.RehearsedPolicy] {
+    var found: [LiquidationReport.RehearsedPolicy] = []
+    for name in try arguments.value(LiquidationOptions.policies) ?? [] {
+      Progress.stage("running \(name.rawValue)")
+      let policy = try name.policy(
+        settings, budgetUSD: try arguments.value(LiquidationOptions.budget) ?? .infinity)
+      do throws(SteelyardError) {
+        found.append(
+          .run(
+            try PolicyRehearsal(
+              of: policy, on: liquidation.account, in: liquidation.market, settings)))
+      } catch {
+        found.append(.refused(name, error))
+      }
+    }
+    return found
   }
 }

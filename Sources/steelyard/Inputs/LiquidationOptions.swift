@@ -30,6 +30,19 @@ enum LiquidationOptions {
     }
     return amount
   }
+  static let policies = CommandOption<[LiquidationPolicyName]>(
+    "policies", "NAME[,NAME...]", .once,
+    "run these policies on the account as well, to compare: all, or some of "
+      + LiquidationPolicyName.allCases.map(\.rawValue).joined(separator: ", ")
+  ) { text throws(SteelyardError) in
+    if text == "all" { return LiquidationPolicyName.allCases }
+    var names: [LiquidationPolicyName] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let name = try LiquidationPolicyName(named: String(part))
+      if !names.contains(name) { names.append(name) }
+    }
+    return names
+  }
   static let takerFee = rate(
     "taker-fee", "fee for taking liquidity in spot, futures and perpetuals, of the notional",
     TradingRates.usual.takerFee)
@@ -57,7 +70,7 @@ enum LiquidationOptions {
   static let bufferDefault = 0.05
 
   static let all: [any DeclaredOption] = [
-    plan, target, buffer, hedges, budget, takerFee, optionFee, liquidationFee,
+    plan, target, buffer, hedges, budget, policies, takerFee, optionFee, liquidationFee,
     optionLiquidationFee, permanentShare, dailyVolume, dailyVolatility,
   ]
 
