@@ -1,4 +1,4 @@
-import SteelyardContracts
+public import SteelyardContracts
 import SteelyardFormats
 public import SteelyardLiquidation
 import SteelyardMargin
