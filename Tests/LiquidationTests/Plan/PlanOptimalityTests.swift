@@ -55,4 +55,25 @@ struct PlanOptimalityTests {
     print("\(name), eight positions: \(ratios.sorted())")
     #expect(ratios.count >= 2)
   }
+
+  /// Books too large to try everything: the bound is what is known, and concavity makes it certain.
+  @Test("larger books lie near the bound that no plan is below", arguments: ["plain", "cross"])
+  func nearTheBound(_ name: String) throws {
+    var books = PlanBooks(seed: 30)
+    let market = try PlanSample.market(
+      try PlanSample.model(name), hedges: ["BTC-PERPETUAL", "ETH-PERPETUAL"])
+    var gaps: [Double] = []
+    for _ in 0..<3 {
+      let (positions, _) = try books.positions(count: 14...20, lots: 4...20)
+      let portfolio = try PlanSample.collateralised(positions, excessShare: -0.2, in: market)
+      let plan = try LiquidationPlan(
+        for: try PlanSample.account(portfolio, in: market), in: market,
+        try PlanSettings(bufferShare: 0.05, rates: .usual))
+      #expect(plan.isRestored && plan.certainty == .concave)
+      gaps.append(try #require(plan.gap))
+    }
+    print("\(name), gaps to the bound: \(gaps.map { ($0 * 10_000).rounded() / 10_000 })")
+    // What the impact takes from the rest is no part of the bound.
+    #expect(gaps.allSatisfy { $0 < 0.15 })
+  }
 }
