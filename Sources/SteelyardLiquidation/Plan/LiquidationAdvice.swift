@@ -35,7 +35,7 @@ public struct LiquidationAdvice: Sendable {
   }
 
   /// How far beyond the price of liquidation plans are made, in logarithms: at the price itself nothing is missing.
-  public static let beyond = 0.01
+  public static let beyond = 0.001
 
   /// By coin, in the order of the codes; coins without a price are left out.
   public let coins: [Coin]

@@ -30,7 +30,11 @@ extension LiquidationPlan {
     let found = try search.result()
     let goal: PlanState
     if let best = found.best { goal = best } else { goal = try search.mostHelpful() }
-    let sequence = try PlanSequence(to: goal, of: &search)
+    var sequence = try PlanSequence(to: goal, of: &search)
+    if sequence.end.isRestored, sequence.end.lots != goal.lots {
+      // Part of it is enough already: then that part may be more than enough.
+      sequence = try PlanSequence(to: try search.tightened(sequence.end), of: &search)
+    }
     let portfolio = try search.portfolio(of: sequence.end)
     var outcome = Outcome.restored
     if !sequence.end.isRestored {

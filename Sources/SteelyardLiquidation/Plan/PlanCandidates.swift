@@ -30,7 +30,9 @@ struct PlanCandidates: Sendable {
     var builder = PoolBuilder(holdings: holdings, market: market, settings: settings)
     let held = account.portfolio.positions.sorted { $0.instrument < $1.instrument }
     var units: [Instrument: TradedUnit] = [:]
-    for position in held where !position.quantity.isZero {
+    // Spot that is held counts as a balance, and balances are not sold.
+    for position in held
+    where !position.quantity.isZero && position.instrument.product != .spot {
       guard let unit = TradedUnit(position.instrument, in: market.frame, market.universe) else {
         untradable.append(position.instrument)
         continue

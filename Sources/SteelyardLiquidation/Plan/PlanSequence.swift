@@ -44,6 +44,18 @@ struct PlanSequence {
           of: pairs.map { Self.moved(end.lots, $0, to: goal.lots) })
         next = Self.best(Array(zip(pairs, states)), from: end, floor, search)
       }
+      if next == nil, goal.excess < floor {
+        // All that is left would lower the excess. What helps most may stop here; what restores begins its last step
+        // earlier: the goal is above the start, so there is a place from which it does not lower.
+        guard goal.isRestored else { break }
+        while let last = steps.last, end.excess > goal.excess {
+          end = last.before
+          steps.removeLast()
+        }
+        steps.append(Step(before: end, after: goal, alternatives: []))
+        end = goal
+        break
+      }
       let after = next ?? goal
       let others = try search.evaluator.states(
         of: outsiders.map { Self.added($0, to: end.lots, search) })

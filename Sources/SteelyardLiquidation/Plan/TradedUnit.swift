@@ -36,7 +36,7 @@ struct TradedUnit: Sendable {
   ///   that anything can be traded at.
   init?(_ instrument: Instrument, in frame: RiskFrame, _ universe: InstrumentUniverse) {
     guard let place = universe.index(of: instrument), place < frame.prices.count,
-      frame.failures[place] == nil, let priced = frame.prices[place],
+      let priced = frame.prices[place],
       let settlement = frame.usdPrice(of: instrument.underlying.settlement),
       let quote = frame.usdPrice(of: instrument.underlying.quote),
       let mark = try? Amount(nearest: instrument.isOption ? priced.value : priced.price),
@@ -59,7 +59,8 @@ struct TradedUnit: Sendable {
       notional = price
       delta = price
     }
-    gamma = priced.gamma * priced.index * priced.index * quote
+    // A future's profit in dollars is linear in the price, in coins or not.
+    gamma = instrument.isOption ? priced.gamma * priced.index * priced.index * quote : 0
     vega = abs(priced.vega) * quote
   }
 

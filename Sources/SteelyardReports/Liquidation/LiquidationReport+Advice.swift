@@ -11,7 +11,7 @@ extension LiquidationReport {
       lead =
         "One coin moving alone while volatilities \(mode), the account would be liquidated first with \(nearest.coin) at "
         + "\(NumberText.text(nearest.priceUSD, .grouped(2))) USD, a move of \(percent(nearest.move)) %. Plans are made "
-        + "\(NumberText.text(100 * LiquidationAdvice.beyond, .fixed(0))) % beyond each price."
+        + "\(NumberText.text(100 * LiquidationAdvice.beyond, .fixed(1))) % beyond each price."
     } else {
       lead =
         "No coin's price alone would liquidate the account while volatilities \(mode), from -99 % to +400 %."

@@ -37,7 +37,9 @@ extension LiquidationReport {
       ]
     }
     if let bound = plan.costBound, !plan.steps.isEmpty {
-      facts.append(fact("cost_bound", "no plan costs less than", bound))
+      let isCertain = plan.certainty != .none
+      facts.append(
+        fact("cost_bound", isCertain ? "no plan costs less than" : "bound of the costs", bound))
       facts.append(
         .init(
           "bound_certainty", "bound",

@@ -33,7 +33,7 @@ struct NeutralPolicyTests {
       done.append(
         try Trade(
           instrument: trade.instrument, quantity: trade.quantity,
-          price: try Amount(parsing: "\(trade.instrument.isOption ? priced.value : priced.price)")))
+          price: try Amount(nearest: trade.instrument.isOption ? priced.value : priced.price)))
     }
     let paid = AssetBalance(
       asset: .btc, amount: try Amount(parsing: "\(Int64(notional / 70_000 * 1e8 / 1e4))e-8"))

@@ -25,7 +25,6 @@ struct PlanOptimalityTests {
       let best = try oracle.cheapest(lots: lots)
       #expect(plan.isRestored == (best != nil))
       guard let best, plan.isRestored else { continue }
-      // Amounts of the oracle are rounded to 12 digits.
       #expect(plan.price >= best.price * (1 - 1e-6))
       #expect(plan.price <= best.price * 1.05)
       ratios.append(plan.price / best.price)
@@ -42,18 +41,39 @@ struct PlanOptimalityTests {
   func optimal(_ name: String) throws {
     var books = PlanBooks(seed: 611)
     let ratios =
-      try check(name, &books, positions: 3...6, lots: 1...2, times: 7)
-      + check(name, &books, positions: 2...3, lots: 4...7, times: 4)
+      try check(name, &books, positions: 3...6, lots: 1...2, times: 5)
+      + check(name, &books, positions: 2...3, lots: 4...7, times: 3)
     let told = ratios.sorted().map { ($0 * 10_000).rounded() / 10_000 }
     print("\(name): cost over the best of all, \(told.count) books: \(told)")
-    #expect(ratios.count >= 4)
+    #expect(ratios.count >= 3)
   }
 
   @Test("books of eight positions", arguments: ["plain", "deribit"])
   func eight(_ name: String) throws {
     var books = PlanBooks(seed: 8)
-    let ratios = try check(name, &books, positions: 8...8, lots: 1...1, times: 6)
+    let ratios = try check(name, &books, positions: 8...8, lots: 1...1, times: 4)
     print("\(name), eight positions: \(ratios.sorted())")
-    #expect(ratios.count >= 3)
+    #expect(ratios.count >= 2)
+  }
+
+  /// Books too large to try everything: the bound is what is known, and concavity makes it certain.
+  @Test("larger books lie near the bound that no plan is below", arguments: ["plain", "cross"])
+  func nearTheBound(_ name: String) throws {
+    var books = PlanBooks(seed: 30)
+    let market = try PlanSample.market(
+      try PlanSample.model(name), hedges: ["BTC-PERPETUAL", "ETH-PERPETUAL"])
+    var gaps: [Double] = []
+    for _ in 0..<3 {
+      let (positions, _) = try books.positions(count: 14...20, lots: 4...20)
+      let portfolio = try PlanSample.collateralised(positions, excessShare: -0.2, in: market)
+      let plan = try LiquidationPlan(
+        for: try PlanSample.account(portfolio, in: market), in: market,
+        try PlanSettings(bufferShare: 0.05, rates: .usual))
+      #expect(plan.isRestored && plan.certainty == .concave)
+      gaps.append(try #require(plan.gap))
+    }
+    print("\(name), gaps to the bound: \(gaps.map { ($0 * 10_000).rounded() / 10_000 })")
+    // What the impact takes from the rest is no part of the bound.
+    #expect(gaps.allSatisfy { $0 < 0.15 })
   }
 }

@@ -78,7 +78,7 @@ struct PlanOracle {
         trades.append(
           try Trade(
             instrument: instrument, quantity: quantity,
-            price: try Amount(parsing: "\(instrument.isOption ? priced.value : priced.price)")))
+            price: try Amount(nearest: instrument.isOption ? priced.value : priced.price)))
       }
       let (deviation, volume) = (rates.dailyVolatility[coin], rates.dailyVolumeUSD[coin])
       let impact =
@@ -90,7 +90,7 @@ struct PlanOracle {
       paid[coin] = (linear + impact) / index
     }
     let payments = try paid.sorted { $0.key < $1.key }.map {
-      AssetBalance(asset: $0.key, amount: try Amount(parsing: text($0.value)))
+      AssetBalance(asset: $0.key, amount: try Amount(nearest: $0.value))
     }
     outcome.figures = try PlanSample.account(
       try account.portfolio.after(trades, paying: payments), others: account.others, in: market
@@ -102,10 +102,6 @@ struct PlanOracle {
       excess - bufferShare * outcome.figures.maintenanceMargin,
       excess - account.figures.maintenanceExcess)
     return outcome
-  }
-
-  private func text(_ number: Double) -> String {
-    "\(Int64((number * 1e12).rounded()))e-12"
   }
 
   /// The cheapest of all combinations of lots; nil where none restores the account.
