@@ -218,6 +218,9 @@ static const struct SteelyardParameterFile files[] = {
     {"margin/isolated.json", (const unsigned char[]){
 #embed "../../Parameters/margin/isolated.json" suffix(, 0)
     }},
+    {"simulation/hyperliquid-2025-10-10.json", (const unsigned char[]){
+#embed "../../Parameters/simulation/hyperliquid-2025-10-10.json" suffix(, 0)
+    }},
     {"simulation/market-2026-11.json", (const unsigned char[]){
 #embed "../../Parameters/simulation/market-2026-11.json" suffix(, 0)
     }},

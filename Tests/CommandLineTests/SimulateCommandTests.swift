@@ -66,7 +66,7 @@ struct SimulateCommandTests {
         "--shock all=-10% --accounts 5 --population Examples/simulation/population.csv",
         "--accounts"
       ),
-      ("--shock all=-10% --parameters Examples/simulation/population.csv", "cannot"),
+      ("--shock all=-10% --parameters Examples/simulation/population.csv", "not valid JSON"),
     ])
   func wrong(options: String, says: String) throws {
     let run = try CommandRun("steelyard simulate \(options)")

@@ -87,8 +87,9 @@ public struct CascadePolicyTerms: Codable, Sendable, Hashable {
   public var addOnRate: Double
   /// Whom a venue deleverages first.
   public var ranking: Ranking
-  /// Equity over requirement below which an account is taken from the market whatever the policy: by the bidders' capital while
-  /// that lasts, with what it has left; then by closing it against winners. 0 for none.
+  /// Equity over requirement below which an account is taken from the market whatever the policy; 0 for none.
+  ///
+  /// The bidders' capital takes it while that lasts, with what it has left; then it is closed against winners.
   ///
   /// - Source: Hyperliquid's backstop takes over what falls below 2/3 of maintenance and is deleveraged when it can't go on.
   public var backstopBelow: Double

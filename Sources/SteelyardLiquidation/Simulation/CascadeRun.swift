@@ -96,8 +96,9 @@ public struct CascadeRun: Sendable, Hashable {
     conservationError = error
   }
 
-  /// The furthest that prices went over the furthest that they would have gone without anybody's trades; 1 where nothing was
-  /// added, nil for a coin that was not shocked. Shape `[coin]`.
+  /// The furthest that prices went over the furthest that they would have gone without anybody's trades.
+  ///
+  /// 1 where nothing was added, nil for a coin that was not shocked. Shape `[coin]`.
   public var amplification: [Double?] {
     pricesBefore.indices.map { coin in
       let start = pricesBefore[coin]

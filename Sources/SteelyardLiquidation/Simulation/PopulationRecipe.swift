@@ -21,7 +21,9 @@ public struct PopulationRecipe: Codable, Sendable, Hashable {
   public var longShare: Double
   /// How often a coin is held; shape `[coin]` of the market.
   public var coinWeights: [Double]
-  /// Notional of all longs in each coin that sizes are scaled to, USD; empty for sizes as drawn. Shape `[coin]`.
+  /// Notional of each side in each coin that sizes are scaled to, USD; empty for sizes as drawn.
+  ///
+  /// Shape `[coin]`.
   public var openInterest: [Double]
   /// Chance that a position is followed by one in another coin on the same side.
   public var nextCoin: Double

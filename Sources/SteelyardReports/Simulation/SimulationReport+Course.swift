@@ -30,8 +30,8 @@ extension SimulationReport {
       }
       plots.append(
         ReportPlot(
-          title: "\(terms.name), % of the price before", horizontalLabel: "seconds",
-          verticalLabel: "%", series: lines))
+          title: "\(terms.name), price", horizontalLabel: "seconds",
+          verticalLabel: "% of before", series: lines))
     }
     plots.append(
       ReportPlot(
@@ -47,7 +47,7 @@ extension SimulationReport {
         }))
     plots.append(
       ReportPlot(
-        title: "Least depth, % of calm", horizontalLabel: "seconds", verticalLabel: "%",
+        title: "Least depth", horizontalLabel: "seconds", verticalLabel: "% of calm",
         series: study.results.enumerated().map { place, result in
           series(result.policy.name, place, { $0.depth * 100 }, result.first)
         }))
@@ -66,9 +66,9 @@ extension SimulationReport {
       "rounds",
       caption: "Rounds with most closed, \(study.results.first?.policy.name ?? "")",
       columns: [
-        .init("round", "round"), .init("liquidations", "liqui-\ndations"),
+        .init("round", "round"), .init("liquidations", "liquidations"),
         .init("liquidated", "liquidated", unit: "million USD"),
-        .init("deleveraged", "delever-\naged", unit: "million USD"),
+        .init("deleveraged", "deleveraged", unit: "million USD"),
         .init("depth", "least\ndepth", unit: "%"), .init("fund", "funds", unit: "million USD"),
       ]
         + study.market.coins.map {

@@ -13,7 +13,7 @@ extension SimulationReport {
 
   /// What is told of each policy.
   static let figures: [Figure] = [
-    .init(key: "amplification", heading: "amplifi-\ncation", unit: "", style: .fixed(3), scale: 1) {
+    .init(key: "amplification", heading: "amplification", unit: "", style: .fixed(3), scale: 1) {
       $0.amplification
     },
     .init(key: "active_rounds", heading: "active\nrounds", unit: "", style: .fixed(1), scale: 1) {
@@ -30,7 +30,7 @@ extension SimulationReport {
       scale: 1e-6
     ) { $0.liquidated },
     .init(
-      key: "deleveraged", heading: "delever-\naged", unit: "million USD", style: .grouped(1),
+      key: "deleveraged", heading: "deleveraged", unit: "million USD", style: .grouped(1),
       scale: 1e-6
     ) { $0.deleveraged },
     .init(
@@ -44,7 +44,7 @@ extension SimulationReport {
       scale: 1e-6
     ) { $0.winnersLoss },
     .init(
-      key: "socialised", heading: "social-\nised", unit: "million USD", style: .grouped(2),
+      key: "socialised", heading: "socialised", unit: "million USD", style: .grouped(2),
       scale: 1e-6
     ) { $0.socialised },
   ]
@@ -131,10 +131,10 @@ extension SimulationReport {
       "coins",
       columns: [
         .init("policy", "policy"), .init("coin", "coin"),
-        .init("amplification", "amplifi-\ncation"),
+        .init("amplification", "amplification"),
         .init("lowest", "lowest\nprice", unit: "USD"),
         .init("liquidated", "liquidated", unit: "million USD"),
-        .init("deleveraged", "delever-\naged", unit: "million USD"),
+        .init("deleveraged", "deleveraged", unit: "million USD"),
       ],
       rows: study.results.flatMap { result in
         study.market.coins.indices.map { coin -> [ReportCell] in
