@@ -63,6 +63,7 @@ struct PlanOptimalityTests {
     let market = try PlanSample.market(
       try PlanSample.model(name), hedges: ["BTC-PERPETUAL", "ETH-PERPETUAL"])
     var gaps: [Double] = []
+    var costGaps: [Double] = []
     for _ in 0..<3 {
       let (positions, _) = try books.positions(count: 14...20, lots: 4...20)
       let portfolio = try PlanSample.collateralised(positions, excessShare: -0.2, in: market)
@@ -71,9 +72,10 @@ struct PlanOptimalityTests {
         try PlanSettings(bufferShare: 0.05, rates: .usual))
       #expect(plan.isRestored && plan.certainty == .concave)
       gaps.append(try #require(plan.gap))
+      costGaps.append(try 1 - #require(plan.costBound) / plan.cost.total)
     }
-    print("\(name), gaps to the bound: \(gaps.map { ($0 * 10_000).rounded() / 10_000 })")
+    print("\(name): gaps to the bound \(gaps), of the costs alone \(costGaps)")
     // What the impact takes from the rest is no part of the bound.
-    #expect(gaps.allSatisfy { $0 < 0.15 })
+    #expect(gaps.allSatisfy { $0 < 0.25 } && costGaps.allSatisfy { $0 < 0.05 })
   }
 }
