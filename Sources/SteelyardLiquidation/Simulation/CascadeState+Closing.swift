@@ -22,7 +22,8 @@ extension CascadeState {
   mutating func close(_ breached: [BreachedAccount], round: Int, into sales: inout Sales) {
     for found in breached {
       let account = found.account
-      guard Int(pausedUntil[account]) <= round else { continue }
+      // A pause is for who still has something: below nothing every round costs the fund more.
+      guard Int(pausedUntil[account]) <= round || found.equity <= 0 else { continue }
       if population.mode[account] == Population.Mode.loan.rawValue {
         seize(found, into: &sales)
         continue

@@ -45,6 +45,32 @@ struct CascadePolicyTests {
     #expect(small.rounds.prefix(2).map { $0.liquidated[0] } == [900, 0])
   }
 
+  @Test("a pause ends where nothing is left")
+  func pauseEnds() throws {
+    // At 90 a fifth of 20 is closed; at 80 the other 16 leave 100 - 160, and go in the next round.
+    let found = try run(
+      [account("a", coins: 20, equity: 300)], market(), fall: 0.2, CascadePolicy(.partial), over: 2)
+    #expect(found.rounds.prefix(3).map { $0.liquidated[0] } == [360, 1280, 0])
+    #expect(found.badDebt == 60)
+  }
+
+  @Test("a seller of options is hedged by its perpetual first, then closed share by share")
+  func neutral() throws {
+    // 100 calls short at the money, 30 days: their delta goes into the perpetual in the first round.
+    let seller = Population.Account(
+      name: "s", owner: "s", venue: 0, mode: .scenarios, equity: 200,
+      holdings: [
+        .init(.option(coin: 0, strike: 1, days: 1, right: .call), quantity: -100, entry: 100),
+        .init(.perpetual(0), quantity: 1, entry: 100),
+      ])
+    let found = try run([seller], market(), fall: 0, CascadePolicy(.neutral))
+    // Black-76 with a deviation of 0.5 sqrt(30 / 365) = 0.143346: N(0.071673) = 0.528569, so 51.8569 coins are bought.
+    expectClose(expected: 51.8569 * 100, got: found.rounds[0].liquidated[0], .relative(1e-5))
+    // A fifth of 100 options and of 52.8569 coins.
+    expectClose(
+      expected: 20 * 100 + 0.2 * 5285.69, got: found.rounds[1].liquidated[0], .relative(1e-5))
+  }
+
   @Test(
     "shares of a fifth until it is healthy", arguments: [CascadePolicy.Closing.shares, .neutral])
   func shares(closing: CascadePolicy.Closing) throws {
