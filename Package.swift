@@ -134,7 +134,7 @@ let package = Package(
       "SteelyardEngine",
       [
         "CThreads", "SteelyardDigests", "SteelyardKernels", "SteelyardFeeds", "SteelyardStore",
-        "SteelyardLedger", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardLiquidation", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
         "SteelyardForecasts",
         "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
@@ -212,8 +212,8 @@ let package = Package(
     callingTests(
       "EngineTests",
       [
-        "SteelyardEngine", "SteelyardBenchmarks", "SteelyardFeeds", "SteelyardStore",
-        "SteelyardLedger", "SteelyardDigests",
+        "SteelyardEngine", "SteelyardBenchmarks", "SteelyardLiquidation", "SteelyardFeeds",
+        "SteelyardStore", "SteelyardLedger", "SteelyardDigests",
         "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
