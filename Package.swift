@@ -146,8 +146,8 @@ let package = Package(
       [
         "CThreads", "CWebSockets", "CSodium", "SteelyardDigests", "SteelyardJSONScanner",
         "SteelyardCommandLine",
-        "SteelyardEngine", "SteelyardFeeds", "SteelyardStore", "SteelyardLedger",
-        "SteelyardFormats", "SteelyardReports", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardEngine", "SteelyardLiquidation", "SteelyardFeeds", "SteelyardStore",
+        "SteelyardLedger", "SteelyardFormats", "SteelyardReports", "SteelyardMargin", "SteelyardScenarios",
         "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
@@ -185,8 +185,8 @@ let package = Package(
     .executableTarget(
       name: "engine-hammer",
       dependencies: [
-        "SteelyardEngine", "SteelyardFeeds", "SteelyardStore", "SteelyardLedger",
-        "SteelyardPricing", "SteelyardContracts",
+        "SteelyardEngine", "SteelyardLiquidation", "SteelyardFeeds", "SteelyardStore",
+        "SteelyardLedger", "SteelyardPricing", "SteelyardContracts",
       ],
       path: "Tests/Programs/EngineHammer", swiftSettings: settings),
     // The program of the package in Examples/Embedding: here it is compiled once with everything
