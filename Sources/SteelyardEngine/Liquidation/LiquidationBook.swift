@@ -41,7 +41,7 @@ public struct LiquidationBook: Sendable, Hashable {
   public func owns(_ order: OrderIdentifier) -> Bool { orders[order] != nil }
 
   /// Why an event can't happen as things stand; nil where it can.
-  func objection(to event: LiquidationEvent) -> String? {
+  package func objection(to event: LiquidationEvent) -> String? {
     guard case .begun = event.kind else {
       guard let known = open[event.account] else { return "the account is not in liquidation" }
       return known.objection(to: event)
@@ -53,7 +53,7 @@ public struct LiquidationBook: Sendable, Hashable {
   /// Takes over an event.
   ///
   /// - Throws: `corruptData` for one that can't have happened.
-  mutating func apply(_ event: LiquidationEvent) throws(SteelyardError) {
+  package mutating func apply(_ event: LiquidationEvent) throws(SteelyardError) {
     if let objection = objection(to: event) {
       throw SteelyardError(
         .corruptData,
@@ -80,7 +80,7 @@ public struct LiquidationBook: Sendable, Hashable {
   }
 
   /// Takes over that somebody stopped liquidations, or let them go on.
-  mutating func apply(_ change: LiquidationSwitch) {
+  package mutating func apply(_ change: LiquidationSwitch) {
     let stop = change.position == .stopped ? change : nil
     if let account = change.account { stops[account] = stop } else { self.stop = stop }
   }

@@ -1,12 +1,17 @@
-import SteelyardContracts
-import SteelyardLiquidation
+package import SteelyardContracts
+package import SteelyardLiquidation
 
 /// Cuts a decision to what a round may trade.
-struct LiquidationBudget: Sendable {
+package struct LiquidationBudget: Sendable {
   /// US dollars of notional that may be traded.
-  let usd: Double
+  package let usd: Double
   /// Whether one lot may be traded where the budget is less: else an account of large lots would never be liquidated.
-  let allowsOneLot: Bool
+  package let allowsOneLot: Bool
+
+  package init(usd: Double, allowsOneLot: Bool) {
+    self.usd = usd
+    self.allowsOneLot = allowsOneLot
+  }
 
   /// The steps of a decision that fit, in their order, whole but for the first, which is cut where it alone is too large.
   ///
@@ -16,7 +21,7 @@ struct LiquidationBudget: Sendable {
   ///   - notional: US dollars of a trade; infinite where they are not known.
   ///   - lot: The lot of an instrument; nil for any quantity.
   /// - Returns: Trades and their US dollars; nil where nothing fits.
-  func fitting(
+  package func fitting(
     _ trades: [LiquidationTrade], notional: (LiquidationTrade) -> Double,
     lot: (Instrument) -> Amount?
   ) -> (trades: [LiquidationTrade], usd: Double)? {

@@ -1,5 +1,5 @@
 public import SteelyardContracts
-import SteelyardLedger
+package import SteelyardLedger
 public import SteelyardLiquidation
 
 /// One account's liquidation: a state machine without a clock and without threads.
@@ -28,7 +28,7 @@ public struct LiquidationCase: Sendable, Hashable {
   public private(set) var notionalUSD = 0.0
 
   /// A liquidation that begins.
-  init(account: AccountName, number: UInt64, begun: Timestamp, policy: String) {
+  package init(account: AccountName, number: UInt64, begun: Timestamp, policy: String) {
     self.account = account
     self.number = number
     self.begun = begun
@@ -49,7 +49,7 @@ public struct LiquidationCase: Sendable, Hashable {
   }
 
   /// Why an event can't happen to it as it stands; nil where it can.
-  func objection(to event: LiquidationEvent) -> String? {
+  package func objection(to event: LiquidationEvent) -> String? {
     guard event.number == number else { return "it is about another liquidation" }
     switch event.kind {
     case .begun: return "it has begun already"
@@ -81,7 +81,7 @@ public struct LiquidationCase: Sendable, Hashable {
   }
 
   /// Takes over an event that `objection(to:)` has nothing against.
-  mutating func apply(_ event: LiquidationEvent) {
+  package mutating func apply(_ event: LiquidationEvent) {
     let last = rounds.count - 1
     switch event.kind {
     case .begun, .ended: break
@@ -109,7 +109,7 @@ public struct LiquidationCase: Sendable, Hashable {
 // What the ledger books of its orders.
 extension LiquidationCase {
   /// Whether a name is that of a leg that waits.
-  func waits(for name: LiquidationOrderName) -> Bool {
+  package func waits(for name: LiquidationOrderName) -> Bool {
     guard name.number == number, let round, round.number == name.round,
       round.legs.indices.contains(name.leg)
     else { return false }
@@ -117,14 +117,14 @@ extension LiquidationCase {
   }
 
   /// Its order of a name was placed.
-  mutating func place(_ name: LiquidationOrderName, as order: OrderIdentifier) {
+  package mutating func place(_ name: LiquidationOrderName, as order: OrderIdentifier) {
     guard waits(for: name) else { return }
     rounds[rounds.count - 1].legs[name.leg].order = order
     rounds[rounds.count - 1].legs[name.leg].state = .working
   }
 
   /// Something of an order was filled.
-  mutating func fill(_ order: OrderIdentifier, _ quantity: Amount) {
+  package mutating func fill(_ order: OrderIdentifier, _ quantity: Amount) {
     change(order) { leg in
       leg.filled = Amount(units: leg.filled.units + quantity.units)
       if leg.filled == leg.quantity { leg.state = .filled }
@@ -132,7 +132,7 @@ extension LiquidationCase {
   }
 
   /// An order has ended unfilled, or not wholly filled.
-  mutating func end(_ order: OrderIdentifier, as state: LiquidationLeg.State, reason: String) {
+  package mutating func end(_ order: OrderIdentifier, as state: LiquidationLeg.State, reason: String) {
     change(order) { leg in
       leg.state = state
       leg.reason = reason

@@ -1,5 +1,5 @@
 public import SteelyardContracts
-import SteelyardMargin
+package import SteelyardMargin
 
 /// A step of an account's liquidation: a fact for the journal, which replay applies and decides nothing.
 public struct LiquidationEvent: EngineFact {
@@ -40,7 +40,7 @@ public struct LiquidationEvent: EngineFact {
   /// What happened, for people: one or two sentences.
   public let explanation: String
 
-  init(
+  package init(
     account: AccountName, number: UInt64, time: Timestamp, frame: UInt64, kind: Kind,
     figures: AccountFigures?, explanation: String
   ) {

@@ -43,7 +43,7 @@ public struct LiquidationHold: EngineFact {
   public let until: Timestamp?
 
   /// A hold from its parts.
-  init(reason: Reason, since: Timestamp, until: Timestamp? = nil) {
+  package init(reason: Reason, since: Timestamp, until: Timestamp? = nil) {
     self.reason = reason
     self.since = since
     self.until = until

@@ -42,7 +42,7 @@ public struct LiquidationLeg: EngineFact {
   public internal(set) var reason = ""
 
   /// A leg that waits.
-  init(_ trade: LiquidationTrade) {
+  package init(_ trade: LiquidationTrade) {
     instrument = trade.instrument
     quantity = trade.quantity
     limit = trade.limit
@@ -59,7 +59,7 @@ public struct LiquidationLeg: EngineFact {
   }
 
   /// What the ledger is asked for.
-  func ticket(of account: AccountName, named name: LiquidationOrderName) -> OrderTicket {
+  package func ticket(of account: AccountName, named name: LiquidationOrderName) -> OrderTicket {
     // Balances are no positions: a spot order has none to reduce.
     let reduces = purpose == .reduction && instrument.product != .spot
     return OrderTicket(

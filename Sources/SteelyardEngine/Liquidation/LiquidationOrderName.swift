@@ -1,28 +1,28 @@
 import SteelyardContracts
-import SteelyardLedger
+package import SteelyardLedger
 
 /// What an order of a liquidation is called: the same order asked for twice is one order.
 ///
 /// The name is the command's identifier and the order's label; nobody else may use names that begin as it does.
-struct LiquidationOrderName: Sendable, Hashable {
+package struct LiquidationOrderName: Sendable, Hashable {
   /// What all of them begin with.
-  static let prefix = "liquidation-"
+  package static let prefix = "liquidation-"
 
   /// The liquidation's number.
-  let number: UInt64
+  package let number: UInt64
   /// The round, from 1.
-  let round: Int
+  package let round: Int
   /// The order's place in the round, from 0.
-  let leg: Int
+  package let leg: Int
 
-  init(number: UInt64, round: Int, leg: Int) {
+  package init(number: UInt64, round: Int, leg: Int) {
     self.number = number
     self.round = round
     self.leg = leg
   }
 
   /// The name of an identifier; nil for one that is none.
-  init?(_ identifier: ClientIdentifier) {
+  package init?(_ identifier: ClientIdentifier) {
     let text = identifier.description
     guard text.hasPrefix(LiquidationOrderName.prefix) else { return nil }
     let parts = text.dropFirst(LiquidationOrderName.prefix.count)
@@ -34,7 +34,7 @@ struct LiquidationOrderName: Sendable, Hashable {
   }
 
   /// The name as text.
-  var identifier: ClientIdentifier {
+  package var identifier: ClientIdentifier {
     guard
       let identifier = try? ClientIdentifier(
         "\(LiquidationOrderName.prefix)\(number)-\(round)-\(leg)")

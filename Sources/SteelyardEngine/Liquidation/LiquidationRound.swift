@@ -1,6 +1,6 @@
 public import SteelyardContracts
 import SteelyardLedger
-import SteelyardLiquidation
+package import SteelyardLiquidation
 
 /// One round of a liquidation: what was decided, on what, and what came of it.
 public struct LiquidationRound: EngineFact {
@@ -40,7 +40,7 @@ public struct LiquidationRound: EngineFact {
   public internal(set) var ended: Timestamp?
 
   /// A round that is decided.
-  init(
+  package init(
     number: Int, decided: Timestamp, frame: UInt64, policy: String, reason: String,
     notionalUSD: Double, window: Int64, until: Timestamp, trades: [LiquidationTrade]
   ) {
@@ -56,7 +56,7 @@ public struct LiquidationRound: EngineFact {
   }
 
   /// Whether every order has ended.
-  var isOver: Bool { legs.allSatisfy(\.hasEnded) }
+  package var isOver: Bool { legs.allSatisfy(\.hasEnded) }
 
   /// Writes every part.
   public func write(to writer: inout ByteWriter) {

@@ -1,18 +1,24 @@
-import SteelyardContracts
-import SteelyardLedger
+package import SteelyardContracts
+package import SteelyardLedger
 
 /// What a liquidation sees of its account before its next step.
-struct LiquidationSight: Sendable {
+package struct LiquidationSight: Sendable {
   /// The engine's time.
-  let now: Timestamp
+  package let now: Timestamp
   /// The account's live orders, its owner's and the liquidation's own.
-  let orders: [LedgerOrder]
+  package let orders: [LedgerOrder]
   /// Why nothing may be decided now; nil where something may.
-  let obstacle: LiquidationHold.Reason?
+  package let obstacle: LiquidationHold.Reason?
+
+  package init(now: Timestamp, orders: [LedgerOrder], obstacle: LiquidationHold.Reason?) {
+    self.now = now
+    self.orders = orders
+    self.obstacle = obstacle
+  }
 }
 
 /// What is to be done next for an account in liquidation.
-enum LiquidationStep: Sendable, Hashable {
+package enum LiquidationStep: Sendable, Hashable {
   /// Nothing until something changes.
   case wait
   /// The end of these orders is asked for.
@@ -30,7 +36,7 @@ extension LiquidationCase {
   ///
   /// Rounds follow one another: nothing is decided before every order of the account has ended, so that what is
   /// decided stands on positions that nothing else changes, and no two orders can reduce the same position.
-  func step(_ sight: LiquidationSight, rules: LiquidationRules) -> LiquidationStep {
+  package func step(_ sight: LiquidationSight, rules: LiquidationRules) -> LiquidationStep {
     if let round { return step(in: round, sight) }
     let unasked = LiquidationCase.unasked(sight.orders)
     if !unasked.isEmpty { return .cancel(unasked) }

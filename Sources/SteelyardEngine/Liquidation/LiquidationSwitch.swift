@@ -24,7 +24,7 @@ public struct LiquidationSwitch: EngineFact {
   /// When.
   public let time: Timestamp
 
-  init(
+  package init(
     account: AccountName?, position: Position, author: String, reason: String, time: Timestamp
   ) {
     self.account = account

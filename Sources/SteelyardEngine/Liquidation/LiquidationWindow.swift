@@ -1,4 +1,4 @@
-import SteelyardContracts
+package import SteelyardContracts
 
 /// What all liquidations together have decided to trade in the window of time that runs.
 public struct LiquidationWindow: Sendable, Hashable {
@@ -17,24 +17,24 @@ public struct LiquidationWindow: Sendable, Hashable {
   }
 
   /// The number of the window at a time.
-  static func number(at time: Timestamp, seconds: Int64) -> Int64 {
+  package static func number(at time: Timestamp, seconds: Int64) -> Int64 {
     let length = seconds * 1_000_000
     return time.microseconds >= 0
       ? time.microseconds / length : (time.microseconds + 1) / length - 1
   }
 
   /// What is spent of the window at a time.
-  func spentUSD(at time: Timestamp, seconds: Int64) -> Double {
+  package func spentUSD(at time: Timestamp, seconds: Int64) -> Double {
     LiquidationWindow.number(at: time, seconds: seconds) == number ? spentUSD : 0
   }
 
   /// When the window after that of a time begins.
-  static func end(after time: Timestamp, seconds: Int64) -> Timestamp {
+  package static func end(after time: Timestamp, seconds: Int64) -> Timestamp {
     Timestamp(microseconds: (number(at: time, seconds: seconds) + 1) * seconds * 1_000_000)
   }
 
   /// Takes note of what was decided in a window.
-  mutating func spend(_ usd: Double, inWindow number: Int64) {
+  package mutating func spend(_ usd: Double, inWindow number: Int64) {
     if number == self.number {
       spentUSD += usd
     } else {
