@@ -134,7 +134,8 @@ let package = Package(
       "SteelyardEngine",
       [
         "CThreads", "SteelyardDigests", "SteelyardKernels", "SteelyardFeeds", "SteelyardStore",
-        "SteelyardLiquidation", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardLiquidation", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin",
+        "SteelyardScenarios",
         "SteelyardForecasts",
         "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
@@ -147,7 +148,8 @@ let package = Package(
         "CThreads", "CWebSockets", "CSodium", "SteelyardDigests", "SteelyardJSONScanner",
         "SteelyardCommandLine",
         "SteelyardEngine", "SteelyardLiquidation", "SteelyardFeeds", "SteelyardStore",
-        "SteelyardLedger", "SteelyardFormats", "SteelyardReports", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardLedger", "SteelyardFormats", "SteelyardReports", "SteelyardMargin",
+        "SteelyardScenarios",
         "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
@@ -186,7 +188,8 @@ let package = Package(
       name: "engine-hammer",
       dependencies: [
         "SteelyardEngine", "SteelyardLiquidation", "SteelyardFeeds", "SteelyardStore",
-        "SteelyardLedger", "SteelyardPricing", "SteelyardContracts",
+        "SteelyardLedger", "SteelyardMargin", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardContracts",
       ],
       path: "Tests/Programs/EngineHammer", swiftSettings: settings),
     // The program of the package in Examples/Embedding: here it is compiled once with everything
@@ -220,8 +223,9 @@ let package = Package(
     callingTests(
       "ServerTests",
       [
-        "SteelyardServer", "SteelyardEngine", "SteelyardFeeds", "SteelyardStore",
-        "SteelyardLedger", "SteelyardFormats", "SteelyardMargin", "SteelyardMarket",
+        "SteelyardServer", "SteelyardEngine", "SteelyardLiquidation", "SteelyardFeeds",
+        "SteelyardStore", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin",
+        "SteelyardMarket",
         "SteelyardPricing", "SteelyardContracts",
       ]),
     callingTests("ServiceTests", ["SteelyardStore", "SteelyardLedger", "SteelyardContracts"]),

@@ -23,7 +23,8 @@ struct AdmissionCheck {
     if case .inLiquidation = call {
       return AdmissionDecision(
         request.account, .calledAccount, frame: frame?.number ?? 0,
-        why: "The account is in liquidation: nothing but the liquidation trades for it, and nothing "
+        why:
+          "The account is in liquidation: nothing but the liquidation trades for it, and nothing "
           + "leaves it.")
     }
     guard let frame, let slot = frame[request.mode] else {

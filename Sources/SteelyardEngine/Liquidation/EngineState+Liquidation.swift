@@ -45,7 +45,8 @@ extension EngineState {
     guard !reason.allSatisfy(\.isWhitespace), reason.utf8.count <= LiquidationSwitch.reasonLengthMax
     else {
       throw SteelyardError(
-        .invalidInput, "The reason has no words, or more than \(LiquidationSwitch.reasonLengthMax) bytes.",
+        .invalidInput,
+        "The reason has no words, or more than \(LiquidationSwitch.reasonLengthMax) bytes.",
         remedy: "Say in a sentence why.")
     }
     let stands = account.map { liquidations.stops[$0] } ?? liquidations.stop

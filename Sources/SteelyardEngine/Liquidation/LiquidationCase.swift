@@ -132,7 +132,9 @@ extension LiquidationCase {
   }
 
   /// An order has ended unfilled, or not wholly filled.
-  package mutating func end(_ order: OrderIdentifier, as state: LiquidationLeg.State, reason: String) {
+  package mutating func end(
+    _ order: OrderIdentifier, as state: LiquidationLeg.State, reason: String
+  ) {
     change(order) { leg in
       leg.state = state
       leg.reason = reason

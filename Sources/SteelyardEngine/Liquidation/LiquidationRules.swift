@@ -36,7 +36,8 @@ public struct LiquidationRules: Sendable, Hashable {
     }
     guard (0...60_000).contains(pauseMilliseconds) else {
       throw SteelyardError(
-        .invalidInput, "A pause of \(pauseMilliseconds) ms between rounds is outside 0 and a minute.",
+        .invalidInput,
+        "A pause of \(pauseMilliseconds) ms between rounds is outside 0 and a minute.",
         remedy: "Give 0 to 60000 milliseconds.")
     }
     for (name, budget) in [("round", roundBudgetUSD), ("window", windowBudgetUSD)]

@@ -53,7 +53,7 @@ public final class Liquidator: Sendable {
     thread.withLock { $0 = started }
   }
 
-  /// Ends the thread; what was asked for is answered first. Working orders stay where they are.
+  /// Ends the thread, once what was asked for is answered; working orders stay where they are.
   public func stop() {
     if let heard = listeners.withLock({ $0 }) {
       engine.unlisten(heard.records)

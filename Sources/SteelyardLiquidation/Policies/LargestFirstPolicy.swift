@@ -42,7 +42,9 @@ public struct LargestFirstPolicy: LiquidationPolicy {
     if excess >= target {
       return LiquidationDecision(
         .end,
-        reason: "maintenance excess is \(Self.text(excess)) USD, and \(Self.text(target)) USD are asked for")
+        reason:
+          "maintenance excess is \(Self.text(excess)) USD, and \(Self.text(target)) USD are asked for"
+      )
     }
     for position in sorted(account.portfolio, in: market) {
       let quantity = reduction(of: position, market.terms[position.instrument]?.lot)
@@ -57,8 +59,10 @@ public struct LargestFirstPolicy: LiquidationPolicy {
           LiquidationTrade(
             instrument: position.instrument, quantity: quantity, purpose: .reduction, step: 0)
         ]),
-        reason: "\(position.instrument) is the largest position whose reduction helps: maintenance excess "
-          + "goes from \(Self.text(excess)) to \(Self.text(found.after.maintenanceExcess)) USD at the mark")
+        reason:
+          "\(position.instrument) is the largest position whose reduction helps: maintenance excess "
+          + "goes from \(Self.text(excess)) to \(Self.text(found.after.maintenanceExcess)) USD at the mark"
+      )
     }
     return LiquidationDecision(
       .takeOver(.noTradeHelps),

@@ -29,7 +29,8 @@ final class HammerRun {
     _ place: JournalPlace, snapshotInterval: Int, firsts: [Int], shell: String = ""
   ) throws {
     try self.init(
-      place, snapshotInterval: snapshotInterval, work: firsts.map(String.init).joined(separator: ","),
+      place, snapshotInterval: snapshotInterval,
+      work: firsts.map(String.init).joined(separator: ","),
       shell: shell)
   }
 

@@ -13,7 +13,9 @@ struct LiquidationKillTests {
   private static let rounds = isLong ? 100 : 8
   private static let accounts = isLong ? 80 : 10
 
-  @Test("goes on where it was: nothing acknowledged is lost, no order is placed twice, no position is turned")
+  @Test(
+    "goes on where it was: nothing acknowledged is lost, no order is placed twice, no position is turned"
+  )
   func kills() throws {
     let seed: UInt64 = 20_261_122
     var generator = SeededGenerator(seed: seed)

@@ -25,7 +25,9 @@ struct LiquidationBudgetTests {
 
   @Test("steps go whole, in their order, as far as the budget goes")
   func whole() throws {
-    let trades = [trade(-300, step: 0), trade(100, step: 1), trade(-100, step: 1), trade(-50, step: 2)]
+    let trades = [
+      trade(-300, step: 0), trade(100, step: 1), trade(-100, step: 1), trade(-50, step: 2),
+    ]
     #expect(try #require(fitting(trades, usd: 1000)).trades == trades)
     #expect(try #require(fitting(trades, usd: 540)).trades == Array(trades.prefix(3)))
     // The second step would go past it; the third would fit, and waits for the second.
@@ -80,7 +82,8 @@ struct LiquidationBudgetTests {
     }
   }
 
-  @Test("the fair order: fewest rounds, then handed over first, then the worst ratio, then the name")
+  @Test(
+    "the fair order: fewest rounds, then handed over first, then the worst ratio, then the name")
   func order() throws {
     func order(
       _ name: String, rounds: Int, at seconds: Int64, ratio: Double
@@ -90,9 +93,11 @@ struct LiquidationBudgetTests {
         account: try AccountName(name))
     }
     let sorted = [
-      try order("d", rounds: 0, at: 5, ratio: 1.1), try order("c", rounds: 0, at: 7, ratio: .infinity),
+      try order("d", rounds: 0, at: 5, ratio: 1.1),
+      try order("c", rounds: 0, at: 7, ratio: .infinity),
       try order("e", rounds: 0, at: 7, ratio: 3), try order("a", rounds: 0, at: 7, ratio: 2),
-      try order("b", rounds: 0, at: 7, ratio: 2), try order("f", rounds: 1, at: 1, ratio: .infinity),
+      try order("b", rounds: 0, at: 7, ratio: 2),
+      try order("f", rounds: 1, at: 1, ratio: .infinity),
     ]
     #expect(sorted.reversed().sorted() == sorted)
   }

@@ -154,7 +154,9 @@ struct LiquidationCaseTests {
     #expect(known.step(sight(4), rules: rules) == .ask)
   }
 
-  @Test("a hold until a time is over with it; a takeover that is due waits for nothing that is seen here")
+  @Test(
+    "a hold until a time is over with it; a takeover that is due waits for nothing that is seen here"
+  )
   func holds() throws {
     var known = begun()
     let until = start.advanced(bySeconds: 5)

@@ -42,7 +42,9 @@ struct LiquidatorTests {
     try LargestFirstPolicy(share: 0.2, bufferShare: 0.1)
   }
 
-  @Test("an account below maintenance margin: orders cancelled, rounds, end at the target; the journal tells all of it")
+  @Test(
+    "an account below maintenance margin: orders cancelled, rounds, end at the target; the journal tells all of it"
+  )
   func whole() async throws {
     let run = try await LiquidationHarness(try rules(), accounts: ["a"])
     defer { run.stop() }
@@ -75,14 +77,19 @@ struct LiquidatorTests {
     #expect(try #require(order) < #require(decided))
     // Every order of it was let in as its own, and none on initial margin.
     let verdicts = run.events.compactMap {
-      if case .admission(let decision) = $0, decision.account == account { decision.verdict }
-      else { nil }
+      if case .admission(let decision) = $0, decision.account == account {
+        decision.verdict
+      } else {
+        nil
+      }
     }
     #expect(verdicts.contains(.liquidation))
     try run.expectSound()
   }
 
-  @Test("while it is liquidated nobody else trades for it or takes anything out, and its orders stay the liquidation's")
+  @Test(
+    "while it is liquidated nobody else trades for it or takes anything out, and its orders stay the liquidation's"
+  )
   func owner() async throws {
     let run = try await LiquidationHarness(try rules(), accounts: ["a"])
     defer { run.stop() }
@@ -150,7 +157,9 @@ struct LiquidatorTests {
     try run.expectSound()
   }
 
-  @Test("the switch stops one account or all, cancels what works, outlives a restart, and lets go on", arguments: [true, false])
+  @Test(
+    "the switch stops one account or all, cancels what works, outlives a restart, and lets go on",
+    arguments: [true, false])
   func switches(isForAll: Bool) async throws {
     let run = try await LiquidationHarness(try rules(), accounts: ["a"])
     defer { run.stop() }
@@ -186,7 +195,8 @@ struct LiquidatorTests {
         .switchLiquidation(account: whom, position: .stopped, reason: "again"), by: "ann")
     }
     _ = try await run.engine.submit(
-      .switchLiquidation(account: whom, position: .running, reason: "the price is right"), by: "bob")
+      .switchLiquidation(account: whom, position: .running, reason: "the price is right"), by: "bob"
+    )
     #expect(try await run.run { try run.engine.account(account).orders.count == 1 })
     #expect(run.engine.liquidations.roundCount == rounds + 1)
     let told = (run.engine.records(after: 0, limit: 100_000) ?? []).flatMap(\.alerts).filter {
@@ -196,7 +206,9 @@ struct LiquidatorTests {
     try run.expectSound()
   }
 
-  @Test("a halted oracle freezes: working orders are cancelled, nothing is decided, and it goes on by itself")
+  @Test(
+    "a halted oracle freezes: working orders are cancelled, nothing is decided, and it goes on by itself"
+  )
   func freeze() async throws {
     let run = try await LiquidationHarness(try rules(), accounts: ["a"])
     defer { run.stop() }
@@ -222,7 +234,9 @@ struct LiquidatorTests {
     try run.expectSound()
   }
 
-  @Test("rounds keep to their budget, and all accounts together to that of the window; nobody has two rounds while others wait")
+  @Test(
+    "rounds keep to their budget, and all accounts together to that of the window; nobody has two rounds while others wait"
+  )
   func budgetsAndFairness() async throws {
     let round = 20_000.0
     let window = 60_000.0
@@ -240,7 +254,9 @@ struct LiquidatorTests {
       #expect(decided.notionalUSD <= round)
       spent[decided.window, default: 0] += decided.notionalUSD
       // In this order nobody gets more than a round ahead of anybody who is still in liquidation.
-      let others = run.accounts.filter { $0 != event.account && run.engine.liquidations.open[$0] != nil }
+      let others = run.accounts.filter {
+        $0 != event.account && run.engine.liquidations.open[$0] != nil
+      }
       for other in others {
         #expect(rounds[event.account, default: 0] <= rounds[other, default: 0] + 1)
       }
@@ -248,17 +264,20 @@ struct LiquidatorTests {
     }
     #expect(spent.values.allSatisfy { $0 <= window })
     #expect(spent.count > 1)
-    #expect(run.events.contains {
-      if case .liquidation(let event) = $0, case .held(let hold) = event.kind {
-        hold.reason == .budget
-      } else {
-        false
-      }
-    })
+    #expect(
+      run.events.contains {
+        if case .liquidation(let event) = $0, case .held(let hold) = event.kind {
+          hold.reason == .budget
+        } else {
+          false
+        }
+      })
     try run.expectSound()
   }
 
-  @Test("an account whose equity is gone is to be taken over: told once, an incident, over when money comes")
+  @Test(
+    "an account whose equity is gone is to be taken over: told once, an incident, over when money comes"
+  )
   func takeOver() async throws {
     let run = try await LiquidationHarness(try rules(), accounts: ["a"])
     defer { run.stop() }
@@ -283,7 +302,9 @@ struct LiquidatorTests {
     try run.expectSound()
   }
 
-  @Test("without a policy nobody is liquidated, and what a liquidation left working is cancelled and held")
+  @Test(
+    "without a policy nobody is liquidated, and what a liquidation left working is cancelled and held"
+  )
   func off() async throws {
     let run = try await LiquidationHarness(try rules(), accounts: ["a"])
     defer { run.stop() }

@@ -4,6 +4,7 @@ import SteelyardEngine
 import SteelyardFeeds
 import SteelyardLedger
 import SteelyardLiquidation
+import SteelyardMargin
 import SteelyardMarket
 import SteelyardPricing
 import SteelyardStore
@@ -124,34 +125,40 @@ struct LiquidatedEngine: Sendable {
     try await ask(
       "v-\(number)-open", .openAccount(name, owner: OwnerName("victim-\(number)"), mode: .cross))
     try await ask("v-\(number)-deposit", .deposit(name, .btc, .one))
-    var mark: Double?
-    while mark == nil {
-      mark = engine.frame?.board.market.observation(of: perpetual)?.markPrice
-      if mark == nil { try await Task.sleep(for: .milliseconds(5)) }
-    }
-    let price = Int64((mark ?? 0).rounded())
     let sign: Int64 = number % 2 == 0 ? 1 : -1
-    try await ask(
-      "v-\(number)-trade",
-      .bookTrade(
-        AgreedTrade(
-          account: name, counterparty: nil, instrument: perpetual,
-          quantity: Amount(sign * 200_000), price: Amount(price), fee: .none,
-          counterpartyFee: .none)))
-    // In steps, until the engine hands it over.
-    for step in 0..<400 {
+    // Refused while prices are not fresh, as after a start.
+    while try engine.account(name).positions.isEmpty {
+      let mark = engine.frame?.board.market.observation(of: perpetual)?.markPrice
+      if let mark {
+        try await ask(
+          "v-\(number)-trade",
+          .bookTrade(
+            AgreedTrade(
+              account: name, counterparty: nil, instrument: perpetual,
+              quantity: Amount(sign * 200_000), price: Amount(Int64(mark.rounded())), fee: .none,
+              counterpartyFee: .none)))
+      }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    // In steps, each once a cycle has seen the one before, until the engine hands it over.
+    var step = 0
+    while true {
       let view = try engine.account(name)
       if ![.healthy, .warned, .called].contains(view.call.name) { return }
-      let share = Amount(units: Amount.unitsPerOne / 50)
-      try await ask(
-        "v-\(number)-take-\(step)",
-        .adjust(
-          [
-            Adjustment(account: name, asset: .btc, amount: -share),
-            Adjustment(account: try AccountName("purse"), asset: .btc, amount: share),
-          ], reason: "a test"))
-      // A cycle's time, so that no more is taken than hands it over.
-      try await Task.sleep(for: .milliseconds(12))
+      if let risk = engine.risk(of: view), risk.position >= view.position,
+        risk.level != .liquidation, risk.level != .bankrupt
+      {
+        let share = Amount(units: Amount.unitsPerOne / 50)
+        try await ask(
+          "v-\(number)-take-\(step)",
+          .adjust(
+            [
+              Adjustment(account: name, asset: .btc, amount: -share),
+              Adjustment(account: try AccountName("purse"), asset: .btc, amount: share),
+            ], reason: "a test"))
+        step += 1
+      }
+      try await Task.sleep(for: .milliseconds(5))
     }
   }
 

@@ -21,27 +21,34 @@ enum LiquidationOperations {
         }
         try writer.object("liquidation") { writer throws(SteelyardError) in
           try writer.liquidation(known)
-          try writer.objects("latest_rounds", known.rounds) { writer, round throws(SteelyardError) in
+          try writer.objects("latest_rounds", known.rounds) {
+            writer, round throws(SteelyardError) in
             try writer.round(round)
           }
         }
       }
     },
     .read(
-      "/liquidations", "listLiquidations", "Liquidations that run, by account.", audience: .house,
-      scope: .admin, query: [.limit, .cursor], answer: .object(LiquidationSchemas.page)
+      "/liquidations", "listLiquidations",
+      "Liquidations that run, of the accounts that the key sees.",
+      audience: .everyone, query: [.limit, .cursor], answer: .object(LiquidationSchemas.page)
     ) { call in
       let (start, limit) = try call.page()
       let book = call.engine.liquidations
-      let all = book.open.values.sorted { $0.account < $1.account }
+      let all = book.open.values.filter { call.principal.may(.read, $0.account) }
+        .sorted { $0.account < $1.account }
       let page = all.dropFirst(start).prefix(limit)
       let end = start + page.count
       return try .object { writer throws(SteelyardError) in
-        writer.field("begun", Int(book.begunCount))
-        writer.field("ended", Int(book.endedCount))
-        writer.field("waiting", book.awaiting.count)
+        if call.principal.tenant == .house {
+          writer.field("begun", Int(book.begunCount))
+          writer.field("ended", Int(book.endedCount))
+        }
+        writer.field("waiting", book.awaiting.count { call.principal.may(.read, $0) })
         try writer.stop(book.stop, call.principal)
-        try writer.strings("stopped_accounts", book.stops.keys.sorted().map(\.description))
+        try writer.strings(
+          "stopped_accounts",
+          book.stops.keys.filter { call.principal.may(.read, $0) }.sorted().map(\.description))
         try writer.objects("liquidations", page) { writer, known throws(SteelyardError) in
           try writer.liquidation(known)
         }

@@ -88,11 +88,12 @@ enum LiquidationSchemas {
   static let page = APIObject(
     "Liquidations", "Liquidations that run, and whether any may trade.",
     [
-      .required("begun", .integer("How many have begun, ever.")),
-      .required("ended", .integer("How many have ended.")),
+      .optional("begun", .integer("How many have begun, ever; told to the house.")),
+      .optional("ended", .integer("How many have ended; told to the house.")),
       .required("waiting", .integer("Accounts that are handed over and wait for theirs.")),
       .required("stop", .nullable(.object(stop))),
-      .required("stopped_accounts", .list("Accounts whose liquidation is stopped.", .text("Its name."))),
+      .required(
+        "stopped_accounts", .list("Accounts whose liquidation is stopped.", .text("Its name."))),
       .required("liquidations", .list("By account.", .object(summary))),
       AccountSchemas.next,
     ])
