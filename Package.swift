@@ -211,7 +211,9 @@ let package = Package(
         "SteelyardFeeds", "SteelyardFormats", "SteelyardMarket", "SteelyardPricing",
         "SteelyardMath", "SteelyardContracts",
       ]),
-    callingTests("LiquidationTests", ["SteelyardLiquidation", "SteelyardContracts"]),
+    callingTests(
+      "LiquidationTests",
+      ["SteelyardLiquidation", "SteelyardMargin", "SteelyardLedger", "SteelyardContracts"]),
     callingTests(
       "EngineTests",
       [

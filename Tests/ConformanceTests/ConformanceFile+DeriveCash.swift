@@ -1,5 +1,6 @@
 import SteelyardContracts
 import SteelyardLedger
+import SteelyardLiquidation
 import TestSupport
 
 /// An hourly funding rate.
@@ -120,6 +121,10 @@ func checkModulePayout(_ vector: JSONValue, _ check: inout ConformanceCase) thro
   let loss = try input["requested"].amount()
   let created = try pool.coverLoss(loss, to: &rescuer)
   try compareExact("paid", vector["expected"], loss.subtracting(created), &check)
+  // The module is the insurance fund of the loss waterfall: alone, it pays the same.
+  let waterfall = try LossWaterfall([.init(.insuranceFund, input["balance"].amount())])
+  try compareExact(
+    "paid", vector["expected"], waterfall.outcome(of: loss).paid(by: .insuranceFund), &check)
 }
 
 private func emptyPool() throws -> CashPool {

@@ -48,6 +48,28 @@ struct EngineTests {
     #expect(try harness.engine.account(desk).orders.count == 1)
   }
 
+  @Test("only the engine ends accounts: whoever else asks is refused, and nothing is booked")
+  func liquidation() async throws {
+    let (harness, desk, _) = try await started()
+    defer { harness.engine.stop() }
+    let fee = EngineCommand.ledger(
+      LedgerCommand(
+        .chargeLiquidationFee(
+          LiquidationFee(
+            liquidation: LiquidationIdentifier(rawValue: 1), account: desk, asset: .btc,
+            amount: .one))))
+    let before = harness.engine.position
+    await #expect {
+      _ = try await harness.engine.submit(fee, by: "test")
+    } throws: {
+      ($0 as? SteelyardError)?.code == .unauthorised
+    }
+    #expect(harness.engine.position == before)
+    let answer = try await harness.engine.submit(fee, by: AuthoredCommand.engine)
+    #expect(answer.value.events.count == 1)
+    #expect(try harness.engine.account(desk).portfolio.balances.isEmpty)
+  }
+
   @Test("orders that are let in one after another never breach margin together")
   func together() async throws {
     let (harness, desk, perpetual) = try await started()

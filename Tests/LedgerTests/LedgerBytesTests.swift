@@ -28,6 +28,8 @@ struct LedgerBytesTests {
       #expect(try LedgerCommand(bytes: command.bytes) == command)
     }
     for event in events { #expect(try LedgerEvent(bytes: event.bytes) == event) }
+    // Those of liquidations are rare, and among them.
+    #expect(Set(events.map { $0.bytes[1] }).isSuperset(of: 18...21))
     #expect(try LedgerEvent.events(bytes: LedgerEvent.bytes(of: events)) == events)
     let restored = try Ledger(bytes: ledger.bytes)
     #expect(restored.bytes == ledger.bytes)
@@ -165,6 +167,33 @@ struct LedgerBytesTests {
       .accountOpened(
         AccountIndex(rawValue: 2), try AccountName("dan"), owner: try OwnerName("dan"),
         mode: .cross),
+    ] {
+      var copy = scene.ledger
+      let time = scene.time
+      Self.expectCorrupt { () throws(SteelyardError) in try copy.apply(event, at: time) }
+    }
+    try scene.run(.deposit(AccountName("ann"), .usdc, .one))
+    let liquidation = LiquidationIdentifier(rawValue: 1)
+    // Without a position that it comes from, no money reaches the clearing account.
+    let uncleared = Booking(postings: [
+      Posting(account: ann, asset: usdc, amount: Amount(-1)),
+      Posting(account: HouseAccount.clearing.index, asset: usdc, amount: .one),
+    ])
+    let nobody = AccountIndex(rawValue: 999)
+    let nothing = InstrumentIndex(rawValue: 999)
+    let closed = ClosedPosition(instrument: nothing, quantity: .one, price: .one)
+    for event in [
+      LedgerEvent.liquidationFeeCharged(liquidation, asked: .one, oneSided),
+      // Ann still has a USDC.
+      .takenOver(liquidation, ann, [], .all, Booking()),
+      .takenOver(liquidation, nobody, [], .stay, Booking()),
+      .takenOver(liquidation, ann, [closed], .stay, Booking()),
+      .deleveraged(liquidation, nobody, future, quantity: .one, price: .one, Booking()),
+      .deleveraged(liquidation, ann, nothing, quantity: .one, price: .one, Booking()),
+      .deleveraged(liquidation, ann, future, quantity: .one, price: .one, lone),
+      .transferred(uncleared), .lossShared(liquidation, usdc, loss: .one, "", uncleared),
+      .lossShared(liquidation, AssetIndex(rawValue: 999), loss: .one, "", Booking()),
+      .lossShared(liquidation, usdc, loss: .one, "", oneSided),
     ] {
       var copy = scene.ledger
       let time = scene.time

@@ -9,7 +9,7 @@ struct RandomDesk {
   private var listed: [Instrument] = []
   private var waiting: [LedgerAction] = []
   private var nextExpiry = LedgerScene.start
-  private var price = 70_000
+  private(set) var price = 70_000
   private var identifiers: UInt64 = 0
   private let names: [AccountName]
   private let owners: [OwnerName]
@@ -87,7 +87,7 @@ struct RandomDesk {
   }
 
   private mutating func action(for ledger: Ledger) throws -> LedgerAction {
-    switch below(100) {
+    switch below(107) {
     case 0..<25:
       let instrument = instrument()
       return try .placeOrder(
@@ -136,22 +136,18 @@ struct RandomDesk {
     case 93..<96: return .resolveWithdrawal(withdrawal(in: ledger), outcome())
     case 96..<98: return .transfer(from: name(), to: name(), asset(), money())
     case 98:
-      let sum = money()
-      return .adjust(
-        [
-          Adjustment(account: name(), asset: .usdc, amount: -sum),
-          Adjustment(account: HouseAccount.insurance.name, asset: .usdc, amount: sum),
-        ], reason: "shared loss")
-    default: return .setMarginMode(name(), MarginMode.allCases[below(3)])
+      return correction(in: ledger)
+    case 99: return .setMarginMode(name(), MarginMode.allCases[below(3)])
+    default: return liquidation(in: ledger)
     }
   }
 
-  private mutating func below(_ bound: Int) -> Int { Int(generator.next() % UInt64(bound)) }
-  private mutating func name() -> AccountName { names[below(names.count)] }
-  private mutating func instrument() -> Instrument { listed[below(listed.count)] }
-  private mutating func asset() -> Currency { below(3) == 0 ? .btc : below(40) == 0 ? .eth : .usdc }
+  mutating func below(_ bound: Int) -> Int { Int(generator.next() % UInt64(bound)) }
+  mutating func name() -> AccountName { names[below(names.count)] }
+  mutating func instrument() -> Instrument { listed[below(listed.count)] }
+  mutating func asset() -> Currency { below(3) == 0 ? .btc : below(40) == 0 ? .eth : .usdc }
 
-  private mutating func quantity(of instrument: Instrument) -> Amount {
+  mutating func quantity(of instrument: Instrument) -> Amount {
     // One in thirty is not in whole lots.
     let step: Int128 = below(30) == 0 ? 1_234_567 : 10_000_000_000_000_000
     let scale: Int128 = instrument.quantityCurrency == .usd ? 100_000 : 1
@@ -159,7 +155,7 @@ struct RandomDesk {
     return Amount(units: below(2) == 0 ? size : -size)
   }
 
-  private mutating func price(of instrument: Instrument) -> Amount {
+  mutating func price(of instrument: Instrument) -> Amount {
     if instrument.isOption {
       let inCoin = Int128(below(100_000)) * 1_000_000_000_000
       return Amount(units: instrument.underlying.isInverse ? inCoin : inCoin * 70_000)
@@ -182,7 +178,7 @@ struct RandomDesk {
     Amount(units: Int128(below(2_000_001) - 1_000_000) * 123_456_789)
   }
 
-  private mutating func money() -> Amount {
+  mutating func money() -> Amount {
     Amount(units: Int128(below(100_000) - 1000) * 100_000_000_000_000_007)
   }
 

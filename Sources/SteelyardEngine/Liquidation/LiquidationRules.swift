@@ -6,6 +6,14 @@ public struct LiquidationRules: Sendable, Hashable {
   public let roundSeconds: Int64
   /// Least milliseconds from one round of an account to its next.
   public let pauseMilliseconds: Int64
+  /// Who takes over what a liquidation leaves.
+  public enum TakeOver: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The insurance fund, at once: positions at the mark, balances and debts.
+    case insuranceFund = "insurance_fund"
+    /// Whoever the house decides: the account waits.
+    case house
+  }
+
   /// US dollars of notional that one round of one account trades at the most.
   public let roundBudgetUSD: Double
   /// US dollars of notional that all accounts together trade in one window at the most.
@@ -14,6 +22,8 @@ public struct LiquidationRules: Sendable, Hashable {
   public let windowSeconds: Int64
   /// Whether instruments may be traded that an account does not hold.
   public let allowsHedges: Bool
+  /// Who takes over what a liquidation leaves.
+  public let takeOver: TakeOver
 
   /// Orders that one round has at the most: what the writer checks in one turn.
   public static let legsMax = 32
@@ -26,7 +36,7 @@ public struct LiquidationRules: Sendable, Hashable {
   ///   budgets that are not above zero.
   public init(
     roundSeconds: Int64, pauseMilliseconds: Int64, roundBudgetUSD: Double, windowBudgetUSD: Double,
-    windowSeconds: Int64, allowsHedges: Bool
+    windowSeconds: Int64, allowsHedges: Bool, takeOver: TakeOver
   ) throws(SteelyardError) {
     for (name, seconds) in [("round", roundSeconds), ("window", windowSeconds)]
     where !(1...LiquidationRules.secondsMax).contains(seconds) {
@@ -52,15 +62,17 @@ public struct LiquidationRules: Sendable, Hashable {
     self.windowBudgetUSD = windowBudgetUSD
     self.windowSeconds = windowSeconds
     self.allowsHedges = allowsHedges
+    self.takeOver = takeOver
   }
 
   /// The rules of the demonstration and of the sample configuration: rounds of 10 s and 250,000 USD, half a second
-  /// apart, 5,000,000 USD a minute over all accounts, hedges allowed.
+  /// apart, 5,000,000 USD a minute over all accounts, hedges allowed, the insurance fund takes over.
   public static let sample: LiquidationRules = {
     guard
       let rules = try? LiquidationRules(
         roundSeconds: 10, pauseMilliseconds: 500, roundBudgetUSD: 250_000,
-        windowBudgetUSD: 5_000_000, windowSeconds: 60, allowsHedges: true)
+        windowBudgetUSD: 5_000_000, windowSeconds: 60, allowsHedges: true,
+        takeOver: .insuranceFund)
     else { preconditionFailure("The sample rules are in range.") }
     return rules
   }()
@@ -70,7 +82,7 @@ extension LiquidationRules: Codable {
   private enum CodingKeys: String, CodingKey {
     case roundSeconds, pauseMilliseconds, roundBudgetUSD = "roundBudgetUsd"
     case windowBudgetUSD = "windowBudgetUsd"
-    case windowSeconds, allowsHedges
+    case windowSeconds, allowsHedges, takeOver
   }
 
   /// Reads the parts and checks them as the initialiser does.
@@ -82,6 +94,7 @@ extension LiquidationRules: Codable {
       roundBudgetUSD: try container.decode(Double.self, forKey: .roundBudgetUSD),
       windowBudgetUSD: try container.decode(Double.self, forKey: .windowBudgetUSD),
       windowSeconds: try container.decode(Int64.self, forKey: .windowSeconds),
-      allowsHedges: try container.decode(Bool.self, forKey: .allowsHedges))
+      allowsHedges: try container.decode(Bool.self, forKey: .allowsHedges),
+      takeOver: try container.decode(TakeOver.self, forKey: .takeOver))
   }
 }

@@ -17,6 +17,8 @@ struct LiquidationTurn {
   struct Memory: Sendable {
     /// Where each account's position in the journal and frame stood when its policy was last asked whether it is well.
     var asked: [AccountName: [UInt64]] = [:]
+    /// When the takeover of an account was last asked for.
+    var takenOver: [AccountName: Timestamp] = [:]
     /// When an order's end was last asked for.
     var cancelled: [OrderIdentifier: Timestamp] = [:]
   }
@@ -32,7 +34,7 @@ struct LiquidationTurn {
   let book: LiquidationBook
   let now: Timestamp
   var memory: Memory
-  private var asks: [Ask] = []
+  var asks: [Ask] = []
   var spentUSD: Double
   private var lastNumber: UInt64
   var listed: [Instrument: ContractTerms]?
@@ -56,6 +58,7 @@ struct LiquidationTurn {
   /// Everything that is to be done now.
   mutating func run() -> [Ask] {
     memory.asked = memory.asked.filter { book.open[$0.key] != nil }
+    memory.takenOver = memory.takenOver.filter { book.open[$0.key] != nil }
     memory.cancelled = memory.cancelled.filter {
       now.microseconds - $0.value.microseconds < LiquidationTurn.patience
     }
@@ -92,7 +95,7 @@ struct LiquidationTurn {
     let sight = LiquidationSight(
       now: now, orders: look.view.orders.map(\.order), obstacle: look.obstacle)
     switch known.step(sight, rules: rules) {
-    case .wait: _ = endsAtTarget(known, look)
+    case .wait: if !endsAtTarget(known, look) { takeOver(known, look) }
     case .cancel(let orders):
       for order in orders where memory.cancelled[order] == nil {
         memory.cancelled[order] = now

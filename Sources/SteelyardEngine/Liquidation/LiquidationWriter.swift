@@ -94,6 +94,29 @@ struct LiquidationWriter {
     return events.map(EngineEvent.ledger) + [.admission(decision)]
   }
 
+  /// Refuses a takeover that no liquidation has said to be due, or that the account's orders could undo.
+  ///
+  /// - Throws: `notAllowed` for any such, and while liquidations are stopped or a price of the account is halted.
+  func check(_ takeover: Takeover) throws(SteelyardError) {
+    let name = takeover.account
+    guard let known = state.liquidations.open[name],
+      known.number == takeover.liquidation.rawValue, known.hold?.reason == .takeOverDue,
+      let account = state.ledger.index(of: name), state.ledger[account].orders.isEmpty
+    else {
+      throw SteelyardError(
+        .notAllowed, "No takeover of \(name) is due, or orders of it still work.",
+        remedy: "Wait until its liquidation says so.", subject: .account(name.description))
+    }
+    try checkRunning(name)
+    guard let frame,
+      frame.effects(of: try state.ledger.portfolio(of: account)).effects.liquidations != .paused
+    else {
+      throw SteelyardError(
+        .staleMarketData, "A price that the account stands on is halted.",
+        remedy: "Wait until there is one.", subject: .account(name.description))
+    }
+  }
+
   private func check(
     _ round: LiquidationRound, of event: LiquidationEvent
   ) throws(SteelyardError) {

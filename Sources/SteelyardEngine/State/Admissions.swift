@@ -57,7 +57,8 @@ extension EngineState {
     case .setMarginMode(let name, let mode):
       return try request(of: name, .outflow, mode: mode) { _ throws(SteelyardError) in }
     case .listAsset, .listInstrument, .openAccount, .cancelOrder, .reportAnswer, .reportFill,
-      .payFunding, .accrueInterest, .settle, .deposit, .resolveWithdrawal, .adjust:
+      .payFunding, .accrueInterest, .settle, .deposit, .resolveWithdrawal, .adjust,
+      .chargeLiquidationFee, .takeOver, .deleverage, .shareLoss:
       return nil
     }
   }

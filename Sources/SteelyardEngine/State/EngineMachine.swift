@@ -73,7 +73,9 @@ struct EngineMachine: WriterMachine, Sendable {
     _ authored: AuthoredCommand, at time: Timestamp
   ) throws(SteelyardError) -> ([EngineEvent], SteelyardError?) {
     switch authored.command {
-    case .ledger(let command): return try decide(command, by: authored.author, at: time)
+    case .ledger(let command):
+      if command.action.isPartOfLiquidation { try checkEnding(command.action, authored) }
+      return try decide(command, by: authored.author, at: time)
     case .marginCalls(let events):
       try checkEngine(authored)
       // What was seen on a state that has changed since is seen again in the next cycle.
@@ -213,9 +215,19 @@ struct EngineMachine: WriterMachine, Sendable {
   private func checkEngine(_ authored: AuthoredCommand) throws(SteelyardError) {
     guard authored.author == AuthoredCommand.engine else {
       throw SteelyardError(
-        .unauthorised, "Only the engine says what a risk cycle saw.",
-        remedy: "Leave margin calls to it.")
+        .unauthorised, "Only the engine says what a risk cycle saw, and ends accounts.",
+        remedy: "Leave margin calls and liquidations to it.")
     }
+  }
+
+  /// Only the engine ends accounts; the liquidator takes over what its own liquidation says is due.
+  private func checkEnding(
+    _ action: LedgerAction, _ authored: AuthoredCommand
+  ) throws(SteelyardError) {
+    guard authored.author == Liquidator.author, case .takeOver(let takeover) = action else {
+      return try checkEngine(authored)
+    }
+    try LiquidationWriter(state: state, frame: published.frame, rules: rules).check(takeover)
   }
 
   /// Refuses parameters and states that make no model beside what is in force.

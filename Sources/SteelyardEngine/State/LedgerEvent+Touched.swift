@@ -15,7 +15,10 @@ extension LedgerEvent {
     case .traded(_, quantity: _, price: _, let booking),
       .fundingPaid(_, price: _, rate: _, let booking),
       .interestAccrued(_, rate: _, factor: _, let booking), .settled(_, price: _, _, let booking),
-      .deposited(let booking), .transferred(let booking), .adjusted(let booking, reason: _):
+      .deposited(let booking), .transferred(let booking), .adjusted(let booking, reason: _),
+      .liquidationFeeCharged(_, asked: _, let booking), .takenOver(_, _, _, _, let booking),
+      .deleveraged(_, _, _, quantity: _, price: _, let booking),
+      .lossShared(_, _, loss: _, _, let booking):
       booking.accounts
     case .withdrawalRequested(let withdrawal): [withdrawal.account]
     case .withdrawalSent(let identifier, reference: _, let booking):

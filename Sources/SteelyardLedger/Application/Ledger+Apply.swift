@@ -37,6 +37,8 @@ extension Ledger {
     case .traded(_, _, _, let booking), .deposited(let booking), .transferred(let booking),
       .adjusted(let booking, _):
       try book(booking)
+    case .liquidationFeeCharged, .takenOver, .deleveraged, .lossShared:
+      try applyLiquidation(event)
     case .fundingPaid(let instrument, _, _, let booking):
       try check(instrument)
       try book(booking)

@@ -10,6 +10,10 @@ extension Ledger {
       guard assets[posting.asset.place].total.isZero else {
         throw unfit("its postings of \(assets[posting.asset.place].currency) do not cancel")
       }
+      // Money may reach the clearing account without any position that it comes from.
+      guard posting.account != HouseAccount.clearing.index || isCleared(posting.asset) else {
+        throw unfit("what it realises is not what the clearing account pays")
+      }
     }
     for change in booking.changes {
       let place = change.instrument.place

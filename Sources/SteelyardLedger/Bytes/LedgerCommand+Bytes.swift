@@ -102,6 +102,18 @@ extension LedgerAction: JournaledValue {
       writer.write(byte: 17)
       writer.write(values: lines)
       writer.write(reason)
+    case .chargeLiquidationFee(let fee):
+      writer.write(byte: 18)
+      writer.write(fee)
+    case .takeOver(let takeover):
+      writer.write(byte: 19)
+      writer.write(takeover)
+    case .deleverage(let deleveraging):
+      writer.write(byte: 20)
+      writer.write(deleveraging)
+    case .shareLoss(let sharing):
+      writer.write(byte: 21)
+      writer.write(sharing)
     }
   }
 
@@ -136,6 +148,10 @@ extension LedgerAction: JournaledValue {
         .transfer(
           from: try reader.read(), to: try reader.read(), try reader.read(), try reader.read())
       case 17: .adjust(try reader.readValues(), reason: try reader.readString())
+      case 18: .chargeLiquidationFee(try reader.read())
+      case 19: .takeOver(try reader.read())
+      case 20: .deleverage(try reader.read())
+      case 21: .shareLoss(try reader.read())
       case let other: throw reader.corrupt("\(other) is no kind of command")
       }
   }

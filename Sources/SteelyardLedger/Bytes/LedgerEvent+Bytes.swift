@@ -127,6 +127,34 @@ extension LedgerEvent: JournaledValue {
       writer.write(byte: 17)
       writer.write(booking)
       writer.write(reason)
+    case .liquidationFeeCharged(let liquidation, let asked, let booking):
+      writer.write(byte: 18)
+      writer.write(liquidation)
+      writer.write(asked)
+      writer.write(booking)
+    case .takenOver(let liquidation, let account, let closings, let balances, let booking):
+      writer.write(byte: 19)
+      writer.write(liquidation)
+      writer.write(account)
+      writer.write(values: closings)
+      writer.write(balances)
+      writer.write(booking)
+    case .deleveraged(
+      let liquidation, let account, let instrument, let quantity, let price, let booking):
+      writer.write(byte: 20)
+      writer.write(liquidation)
+      writer.write(account)
+      writer.write(instrument)
+      writer.write(quantity)
+      writer.write(price)
+      writer.write(booking)
+    case .lossShared(let liquidation, let asset, let loss, let reason, let booking):
+      writer.write(byte: 21)
+      writer.write(liquidation)
+      writer.write(asset)
+      writer.write(loss)
+      writer.write(reason)
+      writer.write(booking)
     }
   }
 
@@ -173,6 +201,20 @@ extension LedgerEvent: JournaledValue {
       case 15: .withdrawalFailed(try reader.read(), reason: try reader.readString())
       case 16: .transferred(try reader.read())
       case 17: .adjusted(try reader.read(), reason: try reader.readString())
+      case 18:
+        .liquidationFeeCharged(try reader.read(), asked: try reader.read(), try reader.read())
+      case 19:
+        .takenOver(
+          try reader.read(), try reader.read(), try reader.readValues(), try reader.read(),
+          try reader.read())
+      case 20:
+        .deleveraged(
+          try reader.read(), try reader.read(), try reader.read(), quantity: try reader.read(),
+          price: try reader.read(), try reader.read())
+      case 21:
+        .lossShared(
+          try reader.read(), try reader.read(), loss: try reader.read(), try reader.readString(),
+          try reader.read())
       case let other: throw reader.corrupt("\(other) is no kind of event")
       }
   }

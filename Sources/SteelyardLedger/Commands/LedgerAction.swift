@@ -43,9 +43,31 @@ public enum LedgerAction: Sendable, Hashable {
   case resolveWithdrawal(WithdrawalIdentifier, WithdrawalOutcome)
   /// Moves money between accounts of one owner.
   case transfer(from: AccountName, to: AccountName, Currency, Amount)
-  /// Books what nothing else explains, with its reason: a socialised loss, a correction, a grant of the
-  /// insurance fund. The amounts of each asset must cancel.
+  /// Books what nothing else explains, with its reason: a correction, a grant of the insurance fund. The amounts
+  /// of each asset must cancel.
   case adjust([Adjustment], reason: String)
+
+  /// Takes a liquidation's fee, as far as the account has it.
+  case chargeLiquidationFee(LiquidationFee)
+  /// Has the insurance fund take over positions, or all that an account has and owes.
+  case takeOver(Takeover)
+  /// Closes a position against accounts that hold the opposite.
+  case deleverage(Deleveraging)
+  /// Shares what the insurance fund owes over clients.
+  case shareLoss(LossSharing)
+}
+
+extension LedgerAction {
+  /// Whether it ends an account against its owner's will, or makes others pay: only whoever runs liquidations asks for it.
+  public var isPartOfLiquidation: Bool {
+    switch self {
+    case .chargeLiquidationFee, .takeOver, .deleverage, .shareLoss: true
+    case .listAsset, .listInstrument, .openAccount, .setMarginMode, .placeOrder, .amendOrder,
+      .cancelOrder, .reportAnswer, .reportFill, .bookTrade, .payFunding, .accrueInterest, .settle,
+      .deposit, .requestWithdrawal, .resolveWithdrawal, .transfer, .adjust:
+      false
+    }
+  }
 }
 
 /// Whether a barrier option's barrier was touched in its life.

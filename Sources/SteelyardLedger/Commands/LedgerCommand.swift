@@ -15,7 +15,8 @@ public struct LedgerCommand: Sendable, Hashable {
 
   /// The account that the command speaks for; nil for the operator's own commands.
   ///
-  /// Identifiers are remembered per account of this name; those of the operator share one memory.
+  /// Identifiers are remembered per account of this name; those of the operator share one memory, and those of
+  /// liquidations another, the insurance fund's, so that no client's choice of a name can stand in their way.
   public var account: AccountName? {
     switch action {
     case .setMarginMode(let name, _), .amendOrder(_, of: let name, _, _),
@@ -24,6 +25,7 @@ public struct LedgerCommand: Sendable, Hashable {
       name
     case .placeOrder(let ticket): ticket.account
     case .bookTrade(let trade): trade.account
+    case .chargeLiquidationFee, .takeOver, .deleverage, .shareLoss: HouseAccount.insurance.name
     case .listAsset, .listInstrument, .openAccount, .reportAnswer, .reportFill, .payFunding,
       .accrueInterest, .settle, .resolveWithdrawal, .adjust:
       nil

@@ -92,6 +92,10 @@ extension Ledger {
     case .transfer(let from, let to, let asset, let amount):
       try decideTransfer(from, to, asset, amount)
     case .adjust(let lines, let reason): try decideAdjustment(lines, reason)
+    case .chargeLiquidationFee(let fee): try decideLiquidationFee(fee)
+    case .takeOver(let takeover): try decideTakeover(takeover)
+    case .deleverage(let deleveraging): try decideDeleveraging(deleveraging)
+    case .shareLoss(let sharing): try decideLossSharing(sharing)
     }
   }
 
@@ -149,7 +153,9 @@ extension LedgerEvent {
     case .orderFilled(_, _, _, let booking), .traded(_, _, _, let booking),
       .fundingPaid(_, _, _, let booking), .interestAccrued(_, _, _, let booking),
       .settled(_, _, _, let booking), .deposited(let booking),
-      .withdrawalSent(_, _, let booking), .transferred(let booking), .adjusted(let booking, _):
+      .withdrawalSent(_, _, let booking), .transferred(let booking), .adjusted(let booking, _),
+      .liquidationFeeCharged(_, _, let booking), .takenOver(_, _, _, _, let booking),
+      .deleveraged(_, _, _, _, _, let booking), .lossShared(_, _, _, _, let booking):
       booking
     case .commandNamed, .assetListed, .instrumentListed, .accountOpened, .marginModeSet,
       .orderPlaced, .orderChanged, .withdrawalRequested, .withdrawalFailed:

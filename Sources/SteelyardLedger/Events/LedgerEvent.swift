@@ -44,6 +44,18 @@ public enum LedgerEvent: Sendable, Hashable {
   case transferred(Booking)
   /// Something that nothing else explains, with its reason.
   case adjusted(Booking, reason: String)
+
+  /// A liquidated account paid the insurance fund; less than was asked for where it had no more.
+  case liquidationFeeCharged(LiquidationIdentifier, asked: Amount, Booking)
+  /// The insurance fund took positions of an account over, and perhaps its balances.
+  case takenOver(
+    LiquidationIdentifier, AccountIndex, [ClosedPosition], Takeover.Balances, Booking)
+  /// A position of an account was closed against others; the quantity is that of all of them together, with the
+  /// position's sign, and the first change is the account's own.
+  case deleveraged(
+    LiquidationIdentifier, AccountIndex, InstrumentIndex, quantity: Amount, price: Amount, Booking)
+  /// A loss of the insurance fund was shared; what the postings leave of it stays the fund's.
+  case lossShared(LiquidationIdentifier, AssetIndex, loss: Amount, String, Booking)
 }
 
 /// What a settlement ends.

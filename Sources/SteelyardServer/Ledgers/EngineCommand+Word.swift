@@ -44,6 +44,10 @@ extension LedgerAction {
     case .resolveWithdrawal: "resolve_withdrawal"
     case .transfer: "transfer"
     case .adjust: "adjust"
+    case .chargeLiquidationFee: "charge_liquidation_fee"
+    case .takeOver: "take_over"
+    case .deleverage: "deleverage"
+    case .shareLoss: "share_loss"
     }
   }
 }

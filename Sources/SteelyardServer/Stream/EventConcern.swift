@@ -48,7 +48,9 @@ struct EventConcern {
     case .orderFilled(_, _, _, let booking), .traded(_, _, _, let booking),
       .fundingPaid(_, _, _, let booking), .interestAccrued(_, _, _, let booking),
       .settled(_, _, _, let booking), .deposited(let booking),
-      .withdrawalSent(_, _, let booking), .transferred(let booking), .adjusted(let booking, _):
+      .withdrawalSent(_, _, let booking), .transferred(let booking), .adjusted(let booking, _),
+      .liquidationFeeCharged(_, _, let booking), .takenOver(_, _, _, _, let booking),
+      .deleveraged(_, _, _, _, _, let booking), .lossShared(_, _, _, _, let booking):
       for posting in booking.postings { take(posting.account, directory) }
       for change in booking.changes { take(change.account, directory) }
     case .orderChanged, .withdrawalFailed: break

@@ -31,11 +31,12 @@ struct LiquidatorTests {
   }
 
   private func rules(
-    round: Double = 1e9, window: Double = 1e12, seconds: Int64 = 60
+    round: Double = 1e9, window: Double = 1e12, seconds: Int64 = 60,
+    takeOver: LiquidationRules.TakeOver = .insuranceFund
   ) throws -> LiquidationRules {
     try LiquidationRules(
       roundSeconds: 20, pauseMilliseconds: 0, roundBudgetUSD: round, windowBudgetUSD: window,
-      windowSeconds: seconds, allowsHedges: false)
+      windowSeconds: seconds, allowsHedges: false, takeOver: takeOver)
   }
 
   private func policy() throws -> LargestFirstPolicy {
@@ -279,7 +280,7 @@ struct LiquidatorTests {
     "an account whose equity is gone is to be taken over: told once, an incident, over when money comes"
   )
   func takeOver() async throws {
-    let run = try await LiquidationHarness(try rules(), accounts: ["a"])
+    let run = try await LiquidationHarness(try rules(takeOver: .house), accounts: ["a"])
     defer { run.stop() }
     let account = run.accounts[0]
     try await run.ruin(account, share: 100)
@@ -299,6 +300,42 @@ struct LiquidatorTests {
     try await run.ask(.deposit(account, .btc, Amount(500)))
     #expect(try await run.run { run.engine.liquidations.endedCount == 1 })
     #expect(incidents().map(\.kind) == [.began, .ended])
+    try run.expectSound()
+  }
+
+  @Test(
+    "the insurance fund takes over what a bankrupt account has and owes, once, and nothing is lost")
+  func insuranceFund() async throws {
+    let run = try await LiquidationHarness(try rules(), accounts: ["a", "short-b"])
+    defer { run.stop() }
+    // Others can't take an account over, nor the liquidator one that is not due.
+    let takeover = LedgerAction.takeOver(
+      Takeover(
+        liquidation: LiquidationIdentifier(rawValue: 1), account: run.accounts[0], closings: [],
+        balances: .all))
+    for author in ["owner", Liquidator.author] {
+      await #expect(throws: SteelyardError.self) { try await run.ask(takeover, by: author) }
+    }
+    let held = try run.accounts.map { try run.position($0) }
+    for account in run.accounts { try await run.ruin(account, share: 100) }
+    try run.start(try policy())
+    #expect(try await run.run { run.engine.liquidations.endedCount == 2 })
+    for account in run.accounts {
+      let view = try run.engine.account(account)
+      #expect(view.positions.isEmpty && view.balances.isEmpty && view.orders.isEmpty)
+      #expect(run.steps(account).map(\.kind.name) == [.begun, .held, .ended])
+    }
+    let taken = run.events.filter {
+      if case .ledger(.takenOver) = $0 { true } else { false }
+    }
+    #expect(taken.count == 2)
+    var state = EngineState()
+    for record in run.harness.journal.records { try state.replay(record) }
+    let fund = state.ledger[HouseAccount.insurance.index]
+    let sum = held.reduce(Amount.zero) { Amount(units: $0.units + $1.units) }
+    #expect(fund.positions.first?.quantity ?? .zero == sum)
+    #expect(state.ledger.imbalances().isEmpty)
+    #expect(state.incidents.open.isEmpty)
     try run.expectSound()
   }
 

@@ -36,7 +36,8 @@ struct LiquidatedEngine: Sendable {
           marginCalls: .sample, governance: .sample, models: CatalogueModels(),
           liquidations: try LiquidationRules(
             roundSeconds: 1, pauseMilliseconds: 5, roundBudgetUSD: 30_000,
-            windowBudgetUSD: 10_000_000, windowSeconds: 1, allowsHedges: false)),
+            windowBudgetUSD: 10_000_000, windowSeconds: 1, allowsHedges: false,
+            takeOver: .insuranceFund)),
         board: .fiveVenues,
         risk: RiskSettings(workerCount: 1, intervalMilliseconds: 5, wholeBookSeconds: 60),
         level: .detected, snapshotInterval: snapshotInterval),

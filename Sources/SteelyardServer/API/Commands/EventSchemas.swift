@@ -8,6 +8,7 @@ enum EventSchemas {
       .optional("account", .text("Whom it is about.")),
       .optional("order", .integer("The order's number.")),
       .optional("withdrawal", .integer("The withdrawal's number.")),
+      .optional("liquidation", .integer("The liquidation's number.")),
       .optional("instrument", .text("The instrument.")),
       .optional("asset", .text("The asset.")),
       .optional("quantity", .amount("How much, with its sign.")),
@@ -23,7 +24,6 @@ enum EventSchemas {
       .optional(
         "initial_excess_after", .number("Initial excess after with the worst fills, in USD.")),
       .optional("initial_margin_after", .number("Initial margin in that state, in USD.")),
-      .optional("liquidation", .integer("The liquidation's number.")),
       .optional("round", .integer("The round's number in its liquidation.")),
       .optional("equity", .number("Equity on that frame, in USD.")),
       .optional("maintenance_excess", .number("Maintenance excess on that frame, in USD.")),

@@ -72,7 +72,9 @@ extension EventSight {
     case .orderFilled(_, _, _, let booking), .traded(_, _, _, let booking),
       .fundingPaid(_, _, _, let booking), .interestAccrued(_, _, _, let booking),
       .settled(_, _, _, let booking), .deposited(let booking),
-      .withdrawalSent(_, _, let booking), .transferred(let booking), .adjusted(let booking, _):
+      .withdrawalSent(_, _, let booking), .transferred(let booking), .adjusted(let booking, _),
+      .liquidationFeeCharged(_, _, let booking), .takenOver(_, _, _, _, let booking),
+      .deleveraged(_, _, _, _, _, let booking), .lossShared(_, _, _, _, let booking):
       !seen(booking.postings).isEmpty || !seen(booking.changes).isEmpty
     // They name an order or a withdrawal; whose it is stands beside them.
     case .orderChanged, .withdrawalFailed: false

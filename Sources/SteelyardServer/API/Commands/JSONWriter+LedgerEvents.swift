@@ -60,6 +60,8 @@ extension JSONWriter {
     case .deposited, .withdrawalRequested, .withdrawalSent, .withdrawalFailed, .transferred,
       .adjusted:
       try moneyEvent(event, sight)
+    case .liquidationFeeCharged, .takenOver, .deleveraged, .lossShared:
+      try liquidationEvent(event, sight)
     }
   }
 
@@ -134,7 +136,7 @@ extension JSONWriter {
     field("order", Int(order.rawValue))
   }
 
-  private mutating func head(_ kind: String, _ why: String) {
+  mutating func head(_ kind: String, _ why: String) {
     field("kind", kind)
     field("why", why)
   }

@@ -1,10 +1,8 @@
-import SteelyardContracts
-
 extension Amount {
   /// amount x part / whole in one step, rounded once.
   ///
   /// - Throws: `invalidInput` for a whole of zero, `limitExceeded` outside ±1.7 x 10^20.
-  func share(
+  package func share(
     _ part: Amount, of whole: Amount, rounding: Rounding
   ) throws(SteelyardError) -> Amount {
     guard !whole.isZero else {
