@@ -134,7 +134,8 @@ let package = Package(
       "SteelyardEngine",
       [
         "CThreads", "SteelyardDigests", "SteelyardKernels", "SteelyardFeeds", "SteelyardStore",
-        "SteelyardLedger", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardLiquidation", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin",
+        "SteelyardScenarios",
         "SteelyardForecasts",
         "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
@@ -146,8 +147,9 @@ let package = Package(
       [
         "CThreads", "CWebSockets", "CSodium", "SteelyardDigests", "SteelyardJSONScanner",
         "SteelyardCommandLine",
-        "SteelyardEngine", "SteelyardFeeds", "SteelyardStore", "SteelyardLedger",
-        "SteelyardFormats", "SteelyardReports", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardEngine", "SteelyardLiquidation", "SteelyardFeeds", "SteelyardStore",
+        "SteelyardLedger", "SteelyardFormats", "SteelyardReports", "SteelyardMargin",
+        "SteelyardScenarios",
         "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
@@ -185,8 +187,9 @@ let package = Package(
     .executableTarget(
       name: "engine-hammer",
       dependencies: [
-        "SteelyardEngine", "SteelyardFeeds", "SteelyardStore", "SteelyardLedger",
-        "SteelyardPricing", "SteelyardContracts",
+        "SteelyardEngine", "SteelyardLiquidation", "SteelyardFeeds", "SteelyardStore",
+        "SteelyardLedger", "SteelyardMargin", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardContracts",
       ],
       path: "Tests/Programs/EngineHammer", swiftSettings: settings),
     // The program of the package in Examples/Embedding: here it is compiled once with everything
@@ -219,16 +222,17 @@ let package = Package(
     callingTests(
       "EngineTests",
       [
-        "SteelyardEngine", "SteelyardBenchmarks", "SteelyardFeeds", "SteelyardStore",
-        "SteelyardLedger", "SteelyardDigests",
+        "SteelyardEngine", "SteelyardBenchmarks", "SteelyardLiquidation", "SteelyardFeeds",
+        "SteelyardStore", "SteelyardLedger", "SteelyardDigests",
         "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     callingTests(
       "ServerTests",
       [
-        "SteelyardServer", "SteelyardEngine", "SteelyardFeeds", "SteelyardStore",
-        "SteelyardLedger", "SteelyardFormats", "SteelyardMargin", "SteelyardMarket",
+        "SteelyardServer", "SteelyardEngine", "SteelyardLiquidation", "SteelyardFeeds",
+        "SteelyardStore", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin",
+        "SteelyardMarket",
         "SteelyardPricing", "SteelyardContracts",
       ]),
     callingTests("ServiceTests", ["SteelyardStore", "SteelyardLedger", "SteelyardContracts"]),

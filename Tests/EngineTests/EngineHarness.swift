@@ -31,7 +31,7 @@ final class EngineHarness {
   init(
     models: [MarginMode: String] = [
       .portfolio: "deribit", .cross: "cross", .isolated: "isolated",
-    ], seed: UInt64 = 7, recordsKept: Int = 100_000
+    ], seed: UInt64 = 7, recordsKept: Int = 100_000, liquidations: LiquidationRules = .sample
   ) throws {
     let start = try Timestamp(parsing: "2026-11-20T09:00:00Z")
     clock = HandClock(start)
@@ -39,7 +39,8 @@ final class EngineHarness {
     let configuration = EngineConfiguration(
       models: models,
       rules: EngineRules(
-        marginCalls: .sample, governance: .sample, models: CatalogueModels()),
+        marginCalls: .sample, governance: .sample, models: CatalogueModels(),
+        liquidations: liquidations),
       board: .fiveVenues,
       risk: RiskSettings(
         workerCount: 2, intervalMilliseconds: 5, wholeBookSeconds: 60),

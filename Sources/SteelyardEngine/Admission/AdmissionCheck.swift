@@ -20,6 +20,13 @@ struct AdmissionCheck {
   let recentOrderCount: Int
 
   func decision(on request: AdmissionRequest) -> AdmissionDecision {
+    if case .inLiquidation = call {
+      return AdmissionDecision(
+        request.account, .calledAccount, frame: frame?.number ?? 0,
+        why:
+          "The account is in liquidation: nothing but the liquidation trades for it, and nothing "
+          + "leaves it.")
+    }
     guard let frame, let slot = frame[request.mode] else {
       return AdmissionDecision(
         request.account, .noFrame, frame: frame?.number ?? 0,

@@ -22,6 +22,8 @@ public struct AdmissionDecision: EngineFact {
     /// Initial margin stays covered by a bound that no subset of fills exceeds; the worst subset itself was not
     /// looked for.
     case coveredByBound
+    /// It is a liquidation's own order, of a round that was checked when it was decided.
+    case liquidation
   }
 
   /// The account.
@@ -48,7 +50,10 @@ public struct AdmissionDecision: EngineFact {
 
   /// Whether it was let in.
   public var isAdmitted: Bool {
-    verdict == .covered || verdict == .coveredByBound || verdict == .reducing
+    switch verdict {
+    case .covered, .coveredByBound, .reducing, .liquidation: true
+    case .uncovered, .oracle, .calledAccount, .limit, .noFrame: false
+    }
   }
 
   /// Writes the decision.
@@ -137,7 +142,7 @@ public struct AdmissionDecision: EngineFact {
   public var refusal: SteelyardError? {
     let subject = SteelyardError.Subject.account(account.description)
     switch verdict {
-    case .covered, .coveredByBound, .reducing: return nil
+    case .covered, .coveredByBound, .reducing, .liquidation: return nil
     case .uncovered:
       return SteelyardError(
         .insufficientMargin, why, remedy: "Order less, cancel orders, or deposit.", subject: subject

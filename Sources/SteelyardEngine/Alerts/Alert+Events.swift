@@ -88,6 +88,7 @@ extension Alert {
       case .limit: (.limits, .warning)
       case .oracle: (.oracle, .critical)
       case .feed: (.feed, .warning)
+      case .takeOver: (.liquidation, .critical)
       }
     self.init(
       kind: kind, severity: event.kind == .ended ? .info : severity, account: event.account,
@@ -96,6 +97,33 @@ extension Alert {
         Field("event", .text(event.kind.rawValue)),
         Field(event.subject.name.rawValue, .text(event.subject.text)),
         Field("since", .time(event.since)), Field("frame", .number(Double(event.frame))),
+      ])
+  }
+
+  /// The alert of a liquidation that is frozen or goes on; nil of steps that margin calls, incidents and switches tell
+  /// of, or that are no news for people.
+  public init?(_ event: LiquidationEvent, sequence: UInt64) {
+    switch event.kind {
+    case .held(let hold) where hold.reason.isFreeze || hold.reason == .noDecision: break
+    case .begun, .decided, .legRefused, .stopping, .roundEnded, .held, .resumed, .ended: return nil
+    }
+    self.init(
+      kind: .liquidation, severity: .warning, account: event.account, sequence: sequence,
+      time: event.time, text: event.explanation,
+      fields: [
+        Field("event", .text(event.kind.name.rawValue)),
+        Field("liquidation", .number(Double(event.number))),
+        Field("frame", .number(Double(event.frame))),
+      ])
+  }
+
+  /// The alert of somebody who stopped liquidations, or let them go on.
+  public init(_ change: LiquidationSwitch, sequence: UInt64) {
+    self.init(
+      kind: .liquidation, severity: change.position == .stopped ? .critical : .warning,
+      account: change.account, sequence: sequence, time: change.time, text: change.explanation,
+      fields: [
+        Field("position", .text(change.position.rawValue)), Field("author", .text(change.author)),
       ])
   }
 
@@ -128,6 +156,9 @@ extension PublishedRecord {
       case .drawdown(let event):
         if let alert = Alert(event, sequence: sequence) { alerts.append(alert) }
       case .incident(let event): alerts.append(Alert(event, sequence: sequence))
+      case .liquidation(let event):
+        if let alert = Alert(event, sequence: sequence) { alerts.append(alert) }
+      case .liquidationSwitch(let change): alerts.append(Alert(change, sequence: sequence))
       case .ledger, .admission, .limits: break
       }
     }

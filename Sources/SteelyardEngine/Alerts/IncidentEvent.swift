@@ -12,6 +12,8 @@ public struct IncidentEvent: EngineFact {
     case oracle(String)
     /// A feed tells nothing, or not everything; its name.
     case feed(String)
+    /// What is left of an account is to be taken over.
+    case takeOver(AccountName)
   }
 
   /// What happened.
@@ -47,7 +49,10 @@ public struct IncidentEvent: EngineFact {
 
   /// Whose it is; nil where it is nobody's own.
   public var account: AccountName? {
-    if case .limit(let account, _) = subject { account } else { nil }
+    switch subject {
+    case .limit(let account, _), .takeOver(let account): account
+    case .oracle, .feed: nil
+    }
   }
 
   /// Writes every part.
@@ -77,6 +82,7 @@ extension IncidentEvent.Subject: EngineFact {
     case limit
     case oracle
     case feed
+    case takeOver = "take_over"
   }
 
   /// Which kind it is.
@@ -85,15 +91,17 @@ extension IncidentEvent.Subject: EngineFact {
     case .limit: .limit
     case .oracle: .oracle
     case .feed: .feed
+    case .takeOver: .takeOver
     }
   }
 
-  /// The underlying's or feed's name, or the limit's.
+  /// The underlying's, feed's or account's name, or the limit's.
   public var text: String {
     switch self {
     case .limit(_, let limit): limit.rawValue
     case .oracle(let underlying): underlying
     case .feed(let feed): feed
+    case .takeOver(let account): account.description
     }
   }
 
@@ -111,6 +119,7 @@ extension IncidentEvent.Subject: EngineFact {
       self = .limit(try reader.readAccountName(), try reader.readNamed(LimitBreach.Kind.self))
     case .oracle: self = .oracle(try reader.readString())
     case .feed: self = .feed(try reader.readString())
+    case .takeOver: self = .takeOver(try reader.readAccountName())
     }
   }
 }

@@ -30,7 +30,7 @@ struct IncidentWatch: Sendable {
   /// A watch that goes on from the journal.
   init(_ state: EngineState, rules: IncidentRules) {
     self.rules = rules
-    for event in state.incidents.open.values {
+    for event in state.incidents.open.values where event.subject.name != .takeOver {
       seen[event.subject] = Seen(isSo: true, since: event.since, explanation: event.explanation)
     }
   }
@@ -167,6 +167,8 @@ struct IncidentWatch: Sendable {
     case .limit: rules.limitSeconds
     case .oracle: rules.oracleSeconds
     case .feed: rules.feedSeconds
+    // Who liquidates says that at once, and not a watch.
+    case .takeOver: 0
     }
   }
 }

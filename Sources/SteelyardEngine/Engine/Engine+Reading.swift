@@ -19,6 +19,8 @@ extension Engine {
   public var census: AccountCensus { published.census }
   /// Parameters in force and on their way.
   public var governance: ParameterGovernance { published.governance }
+  /// Liquidations that run, and whether any may trade.
+  public var liquidations: LiquidationBook { published.liquidations }
   /// Limits.
   public var limits: LimitBook { published.limits }
   /// What the ledger's numbers stand for.
@@ -176,10 +178,18 @@ extension Engine.Question {
   }
 
   /// The account and what its owner holds besides, over the frame's universe.
-  private func batch() throws(SteelyardError) -> PortfolioBatch {
+  func batch() throws(SteelyardError) -> PortfolioBatch {
     let batch = try PortfolioBatch(holding.portfolio, beside: others, over: frame.universe)
     try batch.requireCovered(by: slot.frame)
     return batch
+  }
+
+  /// The account's figures, as the model has them.
+  ///
+  /// - Throws: `limitExceeded` where the universe is full.
+  func figures() throws(SteelyardError) -> AccountFigures {
+    if let known { return known }
+    return slot.model.figures(of: try batch(), in: slot.frame)[0]
   }
 
   /// What trades and orders would do, beside the orders that work already.

@@ -35,6 +35,14 @@ struct RecordCheck {
       objection = RecordCheck.objection(to: outcome, kind: "parameters") {
         if case .governance = $0 { true } else { false }
       }
+    case .liquidation(let event, let call):
+      isDecided = false
+      objection = RecordCheck.objection(to: outcome, of: event, call)
+    case .switchLiquidation:
+      isDecided = false
+      objection = RecordCheck.objection(to: outcome, kind: "liquidations' switches") {
+        if case .liquidationSwitch = $0 { true } else { false }
+      }
     case .setLimits:
       isDecided = false
       objection = RecordCheck.objection(to: outcome, kind: "limits") {
@@ -73,6 +81,21 @@ struct RecordCheck {
   ) -> String? {
     Set(outcome.events).isSubset(of: events)
       ? nil : "Its outcome has an event that its command does not have."
+  }
+
+  /// A step of a liquidation does what its command says, and tells besides of a takeover that is due or done.
+  private static func objection(
+    to outcome: EngineOutcome, of event: LiquidationEvent, _ call: MarginCallEvent?
+  ) -> String? {
+    let isSame = outcome.events.allSatisfy { did in
+      switch did {
+      case .liquidation(let told): told == event
+      case .marginCall(let told): told == call
+      case .incident(let told): told.subject == .takeOver(event.account)
+      default: false
+      }
+    }
+    return isSame ? nil : "Its outcome has an event that its command does not have."
   }
 
   private static func objection(

@@ -7,7 +7,7 @@ extension AuthoredCommand: EngineFact {
   private enum Kind: UInt8 {
     case ledger = 1
     case marginCalls, drawdowns, adopt, propose, rollBack, approve, cancel, advance, limits
-    case incidents
+    case incidents, liquidation, switchLiquidation
   }
 
   /// Writes the author and the command.
@@ -58,6 +58,15 @@ extension AuthoredCommand: EngineFact {
       kind(.limits)
       writer.write(optional: account) { $0.write($1) }
       writer.write(optional: limits) { $1.write(to: &$0) }
+      writer.write(reason)
+    case .liquidation(let event, let call):
+      kind(.liquidation)
+      event.write(to: &writer)
+      writer.write(optional: call) { $1.write(to: &$0) }
+    case .switchLiquidation(let account, let position, let reason):
+      kind(.switchLiquidation)
+      writer.write(optional: account) { $0.write($1) }
+      writer.write(named: position)
       writer.write(reason)
     }
   }
@@ -116,6 +125,19 @@ extension AuthoredCommand: EngineFact {
         limits: try reader.readOptional { reader throws(SteelyardError) in
           try AccountLimits(reading: &reader)
         }, reason: try reader.readString())
+    case .liquidation:
+      command = .liquidation(
+        try LiquidationEvent(reading: &reader),
+        call: try reader.readOptional { reader throws(SteelyardError) in
+          try MarginCallEvent(reading: &reader)
+        })
+    case .switchLiquidation:
+      command = .switchLiquidation(
+        account: try reader.readOptional { reader throws(SteelyardError) in
+          try reader.readAccountName()
+        },
+        position: try reader.readNamed(LiquidationSwitch.Position.self),
+        reason: try reader.readString())
     }
   }
 }

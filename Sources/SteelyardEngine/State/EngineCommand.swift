@@ -25,6 +25,11 @@ public enum EngineCommand: Sendable, Hashable {
   case advanceParameters
   /// Limits of an account, of everyone who has none (nil), or none of its own any more.
   case setLimits(account: AccountName?, limits: AccountLimits?, reason: String)
+  /// A step of a liquidation, with what it does to the margin call; only the liquidator says so.
+  case liquidation(LiquidationEvent, call: MarginCallEvent?)
+  /// Stops the liquidation of an account, or all of them (nil), or lets it go on.
+  case switchLiquidation(
+    account: AccountName?, position: LiquidationSwitch.Position, reason: String)
 }
 
 /// A change of a model's parameters as it is proposed.

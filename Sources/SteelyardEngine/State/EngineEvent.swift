@@ -17,6 +17,10 @@ public enum EngineEvent: Sendable, Hashable {
   case limits(LimitsChanged)
   /// A limit is not kept, an oracle halted, a feed lost; or that is over.
   case incident(IncidentEvent)
+  /// A liquidation began, went on or ended.
+  case liquidation(LiquidationEvent)
+  /// Somebody stopped liquidations, or let them go on.
+  case liquidationSwitch(LiquidationSwitch)
 }
 
 /// What a record's command did.
@@ -55,6 +59,7 @@ extension EngineOutcome: EngineFact {
   private enum Kind: UInt8 {
     case ledger = 1
     case admission, marginCall, drawdown, governance, limits, incident
+    case liquidation, liquidationSwitch
   }
 
   /// Writes the events.
@@ -85,6 +90,12 @@ extension EngineOutcome: EngineFact {
       case .incident(let event):
         kind(.incident)
         event.write(to: &writer)
+      case .liquidation(let event):
+        kind(.liquidation)
+        event.write(to: &writer)
+      case .liquidationSwitch(let change):
+        kind(.liquidationSwitch)
+        change.write(to: &writer)
       }
     }
     if form == .owned { writer.write(list: owners) { $1.write(to: &$0) } }
@@ -109,6 +120,9 @@ extension EngineOutcome: EngineFact {
       case .governance: return .governance(try GovernanceEvent(reading: &reader))
       case .limits: return .limits(try LimitsChanged(reading: &reader))
       case .incident: return .incident(try IncidentEvent(reading: &reader))
+      case .liquidation: return .liquidation(try LiquidationEvent(reading: &reader))
+      case .liquidationSwitch:
+        return .liquidationSwitch(try LiquidationSwitch(reading: &reader))
       }
     }
     switch form {

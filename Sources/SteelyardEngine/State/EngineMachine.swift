@@ -74,12 +74,12 @@ struct EngineMachine: WriterMachine, Sendable {
   ) throws(SteelyardError) -> ([EngineEvent], SteelyardError?) {
     switch authored.command {
     case .ledger(let command):
-      if command.action.isPartOfLiquidation { try checkEngine(authored) }
-      return try decide(command, at: time)
+      if command.action.isPartOfLiquidation { try checkEnding(command.action, authored) }
+      return try decide(command, by: authored.author, at: time)
     case .marginCalls(let events):
       try checkEngine(authored)
       // What was seen on a state that has changed since is seen again in the next cycle.
-      return (events.filter { isCurrent($0) }.map(EngineEvent.marginCall), nil)
+      return (events.filter { state.isCurrent($0) }.map(EngineEvent.marginCall), nil)
     case .drawdowns(let events):
       try checkEngine(authored)
       return (events.map(EngineEvent.drawdown), nil)
@@ -127,14 +127,26 @@ struct EngineMachine: WriterMachine, Sendable {
       let event = try state.limits.change(
         of: account, to: limits, by: authored.author, reason: reason, at: time)
       return ([.limits(event)], nil)
+    case .liquidation(let event, let call):
+      let writer = LiquidationWriter(state: state, frame: published.frame, rules: rules)
+      return (try writer.events(of: event, call: call, by: authored.author), nil)
+    case .switchLiquidation(let account, let position, let reason):
+      let change = try state.liquidationSwitch(
+        of: account, to: position, by: authored.author, reason: reason, at: time)
+      return ([.liquidationSwitch(change)], nil)
     }
   }
 
   /// What a ledger command does: exact facts first, then margin, so that a refusal for margin is only
   /// journaled of what could have been done.
   private mutating func decide(
-    _ command: LedgerCommand, at time: Timestamp
+    _ command: LedgerCommand, by author: String, at time: Timestamp
   ) throws(SteelyardError) -> ([EngineEvent], SteelyardError?) {
+    if author == Liquidator.author, case .placeOrder(let ticket) = command.action {
+      let writer = LiquidationWriter(state: state, frame: published.frame, rules: rules)
+      return (try writer.events(of: command, placing: ticket, at: time), nil)
+    }
+    try state.checkNotLiquidations(command, by: author)
     let events = try state.ledger.decide(command, at: time)
     guard !events.isEmpty else { return ([], nil) }
     var decisions: [EngineEvent] = []
@@ -183,20 +195,16 @@ struct EngineMachine: WriterMachine, Sendable {
     case .drawdown(let drawdown):
       try state.apply(event, at: time)
       touch(drawdown.account)
-    case .admission, .governance, .limits, .incident: try state.apply(event, at: time)
+    case .liquidation(let liquidation):
+      try state.apply(event, at: time)
+      touch(liquidation.account)
+    case .admission, .governance, .limits, .incident, .liquidationSwitch:
+      try state.apply(event, at: time)
     }
   }
 
   private mutating func touch(_ name: AccountName) {
     if let account = state.ledger.index(of: name) { pending.touched.insert(account) }
-  }
-
-  /// Whether an account's call is still in the state that an event leaves.
-  private func isCurrent(_ event: MarginCallEvent) -> Bool {
-    guard state.ledger.index(of: event.account) != nil else { return false }
-    let held = state.call(of: event.account)
-    if case .transition(let from) = event.kind { return held.name == from }
-    return held.name == event.state.name
   }
 
   /// Whether an incident's account, where it has one, is open.
@@ -210,6 +218,16 @@ struct EngineMachine: WriterMachine, Sendable {
         .unauthorised, "Only the engine says what a risk cycle saw, and ends accounts.",
         remedy: "Leave margin calls and liquidations to it.")
     }
+  }
+
+  /// Only the engine ends accounts; the liquidator takes over what its own liquidation says is due.
+  private func checkEnding(
+    _ action: LedgerAction, _ authored: AuthoredCommand
+  ) throws(SteelyardError) {
+    guard authored.author == Liquidator.author, case .takeOver(let takeover) = action else {
+      return try checkEngine(authored)
+    }
+    try LiquidationWriter(state: state, frame: published.frame, rules: rules).check(takeover)
   }
 
   /// Refuses parameters and states that make no model beside what is in force.

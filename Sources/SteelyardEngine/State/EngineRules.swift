@@ -9,16 +9,19 @@ public struct EngineRules: Sendable {
   public let governance: GovernanceRules
   /// When limits, oracles and feeds are incidents.
   public let incidents: IncidentRules
+  /// How fast and how much is liquidated.
+  public let liquidations: LiquidationRules
   /// Makes margin models out of parameter files.
   public let models: any ModelMaking
 
   /// Rules from their parts.
   public init(
     marginCalls: MarginCallRules, governance: GovernanceRules, models: any ModelMaking,
-    incidents: IncidentRules = .standard
+    incidents: IncidentRules = .standard, liquidations: LiquidationRules = .sample
   ) {
     self.marginCalls = marginCalls
     self.incidents = incidents
+    self.liquidations = liquidations
     self.governance = governance
     self.models = models
   }

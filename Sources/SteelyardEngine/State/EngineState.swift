@@ -16,6 +16,8 @@ public struct EngineState: Sendable {
   public internal(set) var limits = LimitBook()
   /// Incidents that have begun and not ended.
   public internal(set) var incidents = IncidentBook()
+  /// Liquidations that run, and whether any may trade.
+  public internal(set) var liquidations = LiquidationBook()
   /// The largest number of a risk frame that a fact names.
   public internal(set) var frame: UInt64 = 0
   /// The time of the last record.
@@ -32,6 +34,14 @@ public struct EngineState: Sendable {
     calls[account]?.state ?? .healthy
   }
 
+  /// Whether an account's call is still in the state that an event leaves.
+  func isCurrent(_ event: MarginCallEvent) -> Bool {
+    guard ledger.index(of: event.account) != nil else { return false }
+    let held = call(of: event.account)
+    if case .transition(let from) = event.kind { return held.name == from }
+    return held.name == event.state.name
+  }
+
   /// Books what a record's command did.
   ///
   /// - Throws: `corruptData` for an event that can't have happened to this state.
@@ -43,9 +53,11 @@ public struct EngineState: Sendable {
       if case .accountOpened(let account, _, let owner, mode: _) = event {
         accountsOfOwner[owner, default: []].append(account)
       }
+      liquidations.take(event, ledger)
     case .admission(let decision): frame = max(frame, decision.frame)
     case .marginCall(let event):
       calls[event.account, default: MarginCallCase(account: event.account)].apply(event)
+      liquidations.take(event.state, of: event.account)
       frame = max(frame, event.frame)
     case .drawdown(let event):
       drawdowns[event.account, default: DrawdownWatch(account: event.account)].apply(event)
@@ -55,22 +67,28 @@ public struct EngineState: Sendable {
     case .incident(let event):
       incidents.apply(event)
       frame = max(frame, event.frame)
+    case .liquidation(let event):
+      try liquidations.apply(event)
+      frame = max(frame, event.frame)
+    case .liquidationSwitch(let change): liquidations.apply(change)
     }
   }
 }
 
 extension EngineState {
-  /// Without and with incidents: the first is still written where there are none, so that a state that earlier
-  /// versions could have keeps its hash.
+  /// Without and with incidents, and with liquidations besides: the first is still written where there are none, so
+  /// that a state that earlier versions could have keeps its hash.
   private enum Form: UInt8 {
     case plain = 1
     case withIncidents = 2
+    case withLiquidations = 3
   }
 
   /// The whole state as bytes: a snapshot of the journal.
   public var bytes: [UInt8] {
     var writer = ByteWriter()
-    let form: Form = incidents.open.isEmpty ? .plain : .withIncidents
+    let form: Form =
+      !liquidations.isEmpty ? .withLiquidations : incidents.open.isEmpty ? .plain : .withIncidents
     writer.write(byte: form.rawValue)
     writer.write(time)
     writer.write(frame)
@@ -79,7 +97,8 @@ extension EngineState {
     writer.write(list: drawdowns.values.sorted { $0.account < $1.account }) { $1.write(to: &$0) }
     governance.write(to: &writer)
     limits.write(to: &writer)
-    if form == .withIncidents { incidents.write(to: &writer) }
+    if form != .plain { incidents.write(to: &writer) }
+    if form == .withLiquidations { liquidations.write(to: &writer) }
     return writer.bytes
   }
 
@@ -102,12 +121,16 @@ extension EngineState {
     }) { drawdowns[watch.account] = watch }
     governance = try ParameterGovernance(reading: &reader)
     limits = try LimitBook(reading: &reader)
-    if form == .withIncidents {
-      incidents = try IncidentBook(reading: &reader)
-      guard !incidents.open.isEmpty else {
-        throw reader.corrupt("a snapshot with incidents has none")
+    if form != .plain { incidents = try IncidentBook(reading: &reader) }
+    if form == .withLiquidations {
+      liquidations = try LiquidationBook(reading: &reader)
+      guard !liquidations.isEmpty else {
+        throw reader.corrupt("a snapshot with liquidations has none")
       }
+    } else if form == .withIncidents, incidents.open.isEmpty {
+      throw reader.corrupt("a snapshot with incidents has none")
     }
+    for call in calls.values { liquidations.take(call.state, of: call.account) }
     try reader.finish()
     for place in ledger.accounts.indices {
       accountsOfOwner[ledger.accounts[place].owner, default: []].append(

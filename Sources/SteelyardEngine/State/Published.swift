@@ -60,6 +60,7 @@ final class Published: Sendable {
     var directory = LedgerDirectory()
     var orderCount = 0
     var incidents: [IncidentEvent.Subject: IncidentEvent] = [:]
+    var liquidations = LiquidationBook()
     var waiting = Waiting()
   }
 
@@ -133,6 +134,7 @@ final class Published: Sendable {
       contents.directory.take(state.ledger, settled: settled)
       contents.orderCount = state.ledger.orders.count
       contents.incidents = state.incidents.open
+      contents.liquidations = state.liquidations
       // The log keeps the records; the risk loop needs none of them.
       contents.waiting.add(
         change, settled: settled.map { state.ledger[$0].listing.instrument })
@@ -215,6 +217,8 @@ final class Published: Sendable {
   var openIncidents: [IncidentEvent.Subject: IncidentEvent] {
     contents.withLock { $0.incidents }
   }
+  /// Liquidations that run.
+  var liquidations: LiquidationBook { contents.withLock { $0.liquidations } }
   /// Limits.
   var limits: LimitBook { contents.withLock { $0.limits } }
   /// What the ledger's numbers stand for.

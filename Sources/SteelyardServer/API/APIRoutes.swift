@@ -22,7 +22,8 @@ public struct APIRoutes {
   /// Every operation, in the order of the description.
   static let operations: [APIOperation] =
     StatusOperations.all + AccountOperations.all + RiskOperations.all + OrderOperations.all
-    + MoneyOperations.all + LimitOperations.all + MarketOperations.all
+    + MoneyOperations.all + LimitOperations.all + LiquidationOperations.all
+    + MarketOperations.all
     + ParameterOperations.all + EventOperations.all
 
   /// The routes.

@@ -16,6 +16,8 @@ public final class Demo: Sendable {
     public var speed = 1.0
     /// The margin model of portfolio accounts.
     public var model = "deribit"
+    /// The liquidation policy; nil to liquidate nobody.
+    public var liquidationPolicy: String? = "largest_first"
     /// Accounts in all.
     public var accountCount = 200
     /// Records that stay in memory.
@@ -69,6 +71,7 @@ public final class Demo: Sendable {
     configuration.listen.port = options.port
     configuration.models.portfolio = options.model
     configuration.venue.rules = .sample
+    configuration.liquidation.policy = options.liquidationPolicy
     configuration.journal.recordsKept = options.recordsKept
     // Shorter than venues have it, so that there is something to see.
     configuration.clerk.fundingSeconds = 300

@@ -16,6 +16,8 @@ extension EngineCommand {
     case .cancelParameters: "cancel_parameters"
     case .advanceParameters: "advance_parameters"
     case .setLimits: "set_limits"
+    case .liquidation: "report_liquidation"
+    case .switchLiquidation: "switch_liquidation"
     }
   }
 }

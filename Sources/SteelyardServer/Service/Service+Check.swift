@@ -10,7 +10,9 @@ extension Service {
   /// made, and neither journal nor port is touched.
   ///
   /// - Throws: What starting would throw for the same reason.
-  public static func check(_ configuration: ServiceConfiguration) throws(SteelyardError) {
+  public static func check(
+    _ configuration: ServiceConfiguration, policies: LiquidationPolicies = .standard
+  ) throws(SteelyardError) {
     let options = configuration.listen.options
     try options.validate(isGuarded: true)
     for file in [configuration.listen.certificateFile, configuration.listen.keyFile] {
@@ -19,6 +21,7 @@ extension Service {
     for model in Set(configuration.models.byMode.values).sorted() {
       _ = try CatalogueModels.embeddedParameters(of: model)
     }
+    if let policy = configuration.liquidation.policy { _ = try policies.policy(named: policy) }
     _ = try configuration.clerk.rules(venue: configuration.venue.name)
     switch configuration.market {
     case .simulated(_, let speed):

@@ -5,6 +5,7 @@ import SteelyardEngine
 import SteelyardFeeds
 import SteelyardFormats
 import SteelyardLedger
+import SteelyardLiquidation
 import SteelyardPricing
 import SteelyardStore
 
@@ -19,6 +20,7 @@ public final class Service: Sendable {
   private let feedLoop: Loop
   private let clerk: MarketClerk
   private let desk: ExecutionDesk
+  private let liquidator: Liquidator
   private let alerts: AlertService
   private let heapUpkeep: HeapUpkeep
   /// The engine's watcher that counts for the metrics.
@@ -26,8 +28,8 @@ public final class Service: Sendable {
 
   private init(
     context: ServiceContext, server: HTTPServer, feed: any MarketFeed, feedLoop: Loop,
-    clerk: MarketClerk, desk: ExecutionDesk, alerts: AlertService, heapUpkeep: HeapUpkeep,
-    watcher: Int
+    clerk: MarketClerk, desk: ExecutionDesk, liquidator: Liquidator, alerts: AlertService,
+    heapUpkeep: HeapUpkeep, watcher: Int
   ) {
     self.context = context
     self.server = server
@@ -36,6 +38,7 @@ public final class Service: Sendable {
     self.feedLoop = feedLoop
     self.clerk = clerk
     self.desk = desk
+    self.liquidator = liquidator
     self.alerts = alerts
     self.heapUpkeep = heapUpkeep
     self.watcher = watcher
@@ -43,14 +46,17 @@ public final class Service: Sendable {
 
   /// Starts a service.
   ///
-  /// - Parameter onFailure: Called once when the journal fails or the writer stops for another fault; the process must
-  ///   then end.
+  /// - Parameters:
+  ///   - policies: What `liquidation.policy` may name.
+  ///   - onFailure: Called once when the journal fails or the writer stops for another fault; the process must then end.
   /// - Throws: What opening the journal, reading keys or listening throws; then nothing runs.
   public static func start(
-    _ configuration: ServiceConfiguration, log: Log,
+    _ configuration: ServiceConfiguration, policies: LiquidationPolicies = .standard, log: Log,
     onFailure: @escaping @Sendable (SteelyardError) -> Void
   ) async throws(SteelyardError) -> Service {
-    try check(configuration)
+    try check(configuration, policies: policies)
+    var policy: (any LiquidationPolicy)?
+    if let name = configuration.liquidation.policy { policy = try policies.policy(named: name) }
     let options = configuration.listen.options
     try makeDirectory(configuration.dataDirectory)
     let journal = try openJournal(configuration)
@@ -67,7 +73,7 @@ public final class Service: Sendable {
         models: configuration.models.byMode,
         rules: EngineRules(
           marginCalls: configuration.marginCalls, governance: configuration.governance,
-          models: CatalogueModels()),
+          models: CatalogueModels(), liquidations: configuration.liquidation.rules),
         board: configuration.market.boardRules, risk: configuration.risk.settings,
         level: .detected, recordsKept: configuration.journal.recordsKept,
         snapshotInterval: Int64(configuration.journal.snapshotInterval),
@@ -83,7 +89,7 @@ public final class Service: Sendable {
       try await adoptParameters(of: configuration.models, engine, log)
       return try await start(
         configuration, options, engine, journal, measured, recovery, market, keys, clerkRules,
-        subscribers, metrics, log)
+        policy, subscribers, metrics, log)
     } catch {
       engine.stop()
       throw error
@@ -94,6 +100,7 @@ public final class Service: Sendable {
     _ configuration: ServiceConfiguration, _ options: ServerOptions, _ engine: Engine,
     _ journal: FileJournal, _ measured: MeasuredJournal, _ recovery: Recovery,
     _ market: ServiceMarket, _ keys: KeyStore, _ clerkRules: ClerkRules,
+    _ policy: (any LiquidationPolicy)?,
     _ subscribers: [WebhookSubscriber], _ metrics: Metrics, _ log: Log
   ) async throws(SteelyardError) -> Service {
     ProcessMetrics.add(to: metrics)
@@ -105,6 +112,7 @@ public final class Service: Sendable {
     let desk = try ExecutionDesk(
       engine, records: records, state: recovery.state, position: recovery.position,
       note: notes.desk)
+    let liquidator = Liquidator(engine, policy: policy, note: notes.liquidator)
     let venue = SimulatedVenuePort(
       SimulatedVenue(rules: configuration.venue.rules, seed: 1, at: engine.now),
       clock: market.clock, sink: { [weak desk] in desk?.take($0) })
@@ -143,20 +151,22 @@ public final class Service: Sendable {
       throw error
     }
     let watcher = EngineMetrics.add(to: metrics, engine, feed: feed)
+    LiquidationMetrics.add(to: metrics, engine)
     MemoryMetrics.add(to: metrics, engine, venue, relay)
     ServiceReadiness.add(to: metrics, context)
     desk.start(venue, passTime: { venue.deliver() })
+    liquidator.start()
     clerk.start()
     feed.start()
     log.write(
       .info, "serving",
       [
         "address": .text(address(options, server.port)), "accounts": .integer(engine.accountCount),
-        "feed": .text(feed.name),
+        "feed": .text(feed.name), "liquidation": .text(liquidator.policyName ?? "none"),
       ])
     return Service(
       context: context, server: server, feed: feed, feedLoop: feedLoop, clerk: clerk, desk: desk,
-      alerts: alerts, heapUpkeep: HeapUpkeep(), watcher: watcher)
+      liquidator: liquidator, alerts: alerts, heapUpkeep: HeapUpkeep(), watcher: watcher)
   }
 
   /// Stops it: callers get their answers, what was asked is decided, the state is kept.
@@ -166,6 +176,7 @@ public final class Service: Sendable {
     await server.stop()
     await feed.stop()
     clerk.stop()
+    liquidator.stop()
     desk.stop()
     context.engine.stop()
     context.engine.unwatch(watcher)

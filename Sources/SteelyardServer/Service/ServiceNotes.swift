@@ -38,6 +38,20 @@ struct ServiceNotes: Sendable {
     }
   }
 
+  /// Tells what the liquidator has met.
+  func liquidator(_ note: Liquidator.Note) {
+    switch note {
+    case .refused(let account, let error):
+      // A step that the state has moved past is looked at again; it is no fault.
+      log.write(
+        error.code == .conflict ? .debug : .warning, "liquidation step refused",
+        [
+          "account": .text(account.description), "code": .text(error.code.rawValue),
+          "reason": .text(error.message),
+        ])
+    }
+  }
+
   private static func naming(
     _ instruments: [Instrument]
   ) -> KeyValuePairs<String, LogValue> {

@@ -28,6 +28,10 @@ struct EventConcern {
         return
       }
       names.insert(account.account)
+    case .liquidation(let liquidation): names.insert(liquidation.account.account)
+    case .liquidationSwitch(let change):
+      // That all are stopped concerns the house, and everybody in liquidation: their own holds tell them.
+      if let account = change.account { names.insert(account.account) }
     case .limits(let change):
       if let account = change.account { names.insert(account.account) }
     }

@@ -36,7 +36,7 @@ struct Acknowledgements {
         repetitions.append((identifier, position))
         answer(identifier)
       case .refused(let identifier): answer(identifier)
-      case .error: break
+      case .error, .end: break
       }
     }
     for client in answered.indices {

@@ -15,6 +15,8 @@ final class HammerRun {
     case refused(identifier: String)
     /// The end, with the error's code and text.
     case error(code: String, text: String)
+    /// Every account is through its liquidation.
+    case end(liquidations: Int64)
   }
 
   private let process = Process()
@@ -23,12 +25,21 @@ final class HammerRun {
   private var lineCount = 0
 
   /// Starts it; `shell` comes before the program, such as `ulimit -f 2000;`.
-  init(_ place: JournalPlace, snapshotInterval: Int, firsts: [Int], shell: String = "") throws {
+  convenience init(
+    _ place: JournalPlace, snapshotInterval: Int, firsts: [Int], shell: String = ""
+  ) throws {
+    try self.init(
+      place, snapshotInterval: snapshotInterval,
+      work: firsts.map(String.init).joined(separator: ","),
+      shell: shell)
+  }
+
+  /// Starts it with other work.
+  init(_ place: JournalPlace, snapshotInterval: Int, work: String, shell: String = "") throws {
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     let program = PackageRoot.path(of: ".build/release/engine-hammer")
-    let numbers = firsts.map(String.init).joined(separator: ",")
     process.arguments = [
-      "-c", "\(shell) exec '\(program)' '\(place.directory)' \(snapshotInterval) \(numbers)",
+      "-c", "\(shell) exec '\(program)' '\(place.directory)' \(snapshotInterval) \(work)",
     ]
     process.standardOutput = pipe
     process.standardError = FileHandle.nullDevice
@@ -74,6 +85,7 @@ final class HammerRun {
         case ("ack", let position?): return .done(identifier: words[1], position: position)
         case ("again", let position?): return .repeated(identifier: words[1], position: position)
         case ("no", _): return .refused(identifier: words[1])
+        case ("end", _): return Int64(words[1]).map { .end(liquidations: $0) }
         case ("error", _): return .error(code: words[1], text: words[2])
         default: return nil
         }

@@ -69,7 +69,7 @@ struct APIDescriptionTests {
           method, filled(path, account: "other"), "{}", as: .stranger)
         #expect(answer.status == 403, "\(method) \(path): \(answer.text)")
       }
-      #expect(count == 9)
+      #expect(count == 13)
     }
   }
 

@@ -24,6 +24,12 @@ enum EventSchemas {
       .optional(
         "initial_excess_after", .number("Initial excess after with the worst fills, in USD.")),
       .optional("initial_margin_after", .number("Initial margin in that state, in USD.")),
+      .optional("round", .integer("The round's number in its liquidation.")),
+      .optional("equity", .number("Equity on that frame, in USD.")),
+      .optional("maintenance_excess", .number("Maintenance excess on that frame, in USD.")),
+      .optional("about", .text("What an incident is about: limit, oracle, feed or take_over.")),
+      .optional("name", .text("Which one.")),
+      .optional("since", .time("Since when it is so, or is not any more.")),
       .optional("postings", .list("Money that moved.", .object(posting))),
       .optional("position_changes", .list("Positions that changed.", .object(change))),
     ])

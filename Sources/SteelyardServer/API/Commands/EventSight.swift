@@ -53,6 +53,9 @@ extension EventSight {
     // Everybody reads changes of parameters where they stand; the events name people and single accounts.
     case .governance: false
     case .limits(let change): change.account.map { principal.may(.read, $0) } ?? false
+    case .liquidation(let liquidation): principal.may(.read, liquidation.account)
+    case .liquidationSwitch(let change):
+      change.account.map { principal.may(.read, $0) } ?? false
     // That of an oracle or a feed is everybody's.
     case .incident(let incident): incident.account.map { principal.may(.read, $0) } ?? true
     }

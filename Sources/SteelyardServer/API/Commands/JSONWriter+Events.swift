@@ -63,6 +63,22 @@ extension JSONWriter {
       field("name", incident.subject.text)
       field("since", incident.since)
       field("frame", Int(incident.frame))
+    case .liquidation(let liquidation):
+      field("kind", "liquidation_" + liquidation.kind.name.rawValue)
+      field("why", liquidation.explanation)
+      field("account", liquidation.account.description)
+      field("liquidation", Int(liquidation.number))
+      if case .decided(let round) = liquidation.kind { field("round", round.number) }
+      field("frame", Int(liquidation.frame))
+      if let equity = liquidation.equityUSD { try number("equity", equity) }
+      if let excess = liquidation.maintenanceExcessUSD { try number("maintenance_excess", excess) }
+    case .liquidationSwitch(let change):
+      field("kind", change.position == .stopped ? "liquidations_stopped" : "liquidations_resumed")
+      // Who stopped it is the house's business; why is everybody's who is told.
+      field(
+        "why",
+        sight.principal.tenant == .house ? change.explanation : change.reason)
+      if let account = change.account { field("account", account.description) }
     }
   }
 

@@ -60,15 +60,18 @@ extension UInt8 {
   fileprivate var isWhitespace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 }
 
-/// A number or text of a configuration.
+/// A number, a text, or whether something is so, of a configuration.
 enum ConfigurationScalar: Codable, Sendable {
   case number(Double)
+  case truth(Bool)
   case text(String)
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let number = try? container.decode(Double.self) {
       self = .number(number)
+    } else if let truth = try? container.decode(Bool.self) {
+      self = .truth(truth)
     } else {
       self = .text(try container.decode(String.self))
     }
@@ -78,6 +81,7 @@ enum ConfigurationScalar: Codable, Sendable {
     var container = encoder.singleValueContainer()
     switch self {
     case .number(let number): try container.encode(number)
+    case .truth(let truth): try container.encode(truth)
     case .text(let text): try container.encode(text)
     }
   }

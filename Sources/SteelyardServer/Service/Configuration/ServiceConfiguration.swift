@@ -35,6 +35,8 @@ public struct ServiceConfiguration: Sendable, Decodable {
   public var webhooks: [WebhookConfiguration] = []
   /// How often and how long a delivery is tried.
   var alertDelivery = AlertDeliveryRules.sample
+  /// Whether and how accounts that are handed over are liquidated.
+  public var liquidation = LiquidationConfiguration()
   /// When accounts are warned, called and handed over.
   var marginCalls = MarginCallRules.sample
   /// How parameters change.
@@ -57,7 +59,7 @@ public struct ServiceConfiguration: Sendable, Decodable {
     case webhooks
     case alertDelivery = "alert_delivery"
     case marginCalls = "margin_calls"
-    case governance
+    case governance, liquidation
   }
 
   /// Reads a configuration.
@@ -85,6 +87,7 @@ public struct ServiceConfiguration: Sendable, Decodable {
     alertDelivery = try fields.value(.alertDelivery, default: SnakeCased(alertDelivery)).value
     marginCalls = try fields.value(.marginCalls, default: SnakeCased(marginCalls)).value
     governance = try fields.value(.governance, default: SnakeCased(governance)).value
+    liquidation = try fields.value(.liquidation, default: liquidation)
   }
 
   /// The file of keys.

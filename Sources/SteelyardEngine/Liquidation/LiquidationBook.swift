@@ -1,0 +1,173 @@
+public import SteelyardContracts
+public import SteelyardLedger
+
+/// Every liquidation that runs, who waits for one, and whether any may trade: part of the engine's state.
+public struct LiquidationBook: Sendable, Hashable {
+  /// Those that have begun and not ended.
+  public private(set) var open: [AccountName: LiquidationCase] = [:]
+  /// How many have begun; the last one's number is no smaller.
+  public private(set) var begunCount: UInt64 = 0
+  /// How many have ended.
+  public private(set) var endedCount: UInt64 = 0
+  /// Rounds that were decided.
+  public private(set) var roundCount: UInt64 = 0
+  /// Notional that was decided, in US dollars.
+  public private(set) var notionalUSD = 0.0
+  /// The largest number.
+  public private(set) var lastNumber: UInt64 = 0
+  /// What is spent of the window that runs.
+  public private(set) var window = LiquidationWindow()
+  /// Who stopped all of them; nil while they run.
+  public private(set) var stop: LiquidationSwitch?
+  /// Who stopped those of single accounts.
+  public private(set) var stops: [AccountName: LiquidationSwitch] = [:]
+  /// Accounts that are handed over and not in liquidation; follows from the margin calls.
+  public private(set) var awaiting: Set<AccountName> = []
+  /// Whose the orders are that work; follows from the open cases.
+  private var orders: [OrderIdentifier: AccountName] = [:]
+
+  /// No liquidations.
+  public init() {}
+
+  /// Whether nothing was ever liquidated or stopped.
+  var isEmpty: Bool {
+    begunCount == 0 && stop == nil && stops.isEmpty
+  }
+
+  /// Who stopped the liquidation of an account, or all; nil where it may trade.
+  public func stop(of account: AccountName) -> LiquidationSwitch? { stop ?? stops[account] }
+
+  /// Whether an order is one of a liquidation.
+  public func owns(_ order: OrderIdentifier) -> Bool { orders[order] != nil }
+
+  /// Why an event can't happen as things stand; nil where it can.
+  package func objection(to event: LiquidationEvent) -> String? {
+    guard case .begun = event.kind else {
+      guard let known = open[event.account] else { return "the account is not in liquidation" }
+      return known.objection(to: event)
+    }
+    if open[event.account] != nil { return "the account is in liquidation already" }
+    return event.number > lastNumber ? nil : "its number is used already"
+  }
+
+  /// Takes over an event.
+  ///
+  /// - Throws: `corruptData` for one that can't have happened.
+  package mutating func apply(_ event: LiquidationEvent) throws(SteelyardError) {
+    if let objection = objection(to: event) {
+      throw SteelyardError(
+        .corruptData,
+        "Event \(event.kind.name.rawValue) of liquidation \(event.number) can't have happened: \(objection).",
+        remedy: "Check the journal with `steelyard ledger verify`.",
+        subject: .account(event.account.description))
+    }
+    switch event.kind {
+    case .begun(let policy):
+      begunCount += 1
+      lastNumber = event.number
+      open[event.account] = LiquidationCase(
+        account: event.account, number: event.number, begun: event.time, policy: policy)
+    case .ended:
+      endedCount += 1
+      open[event.account] = nil
+    case .decided(let round):
+      roundCount += 1
+      notionalUSD += round.notionalUSD
+      window.spend(round.notionalUSD, inWindow: round.window)
+      open[event.account]?.apply(event)
+    case .legRefused, .stopping, .roundEnded, .held, .resumed: open[event.account]?.apply(event)
+    }
+  }
+
+  /// Takes over that somebody stopped liquidations, or let them go on.
+  package mutating func apply(_ change: LiquidationSwitch) {
+    let stop = change.position == .stopped ? change : nil
+    if let account = change.account { stops[account] = stop } else { self.stop = stop }
+  }
+
+  /// Takes note of a margin call's new state.
+  mutating func take(_ state: MarginCallState, of account: AccountName) {
+    if case .handedOver = state { awaiting.insert(account) } else { awaiting.remove(account) }
+  }
+
+  /// Takes over what the ledger has booked.
+  ///
+  /// - Parameter ledger: With the event booked.
+  mutating func take(_ event: LedgerEvent, _ ledger: Ledger) {
+    guard !open.isEmpty else { return }
+    switch event {
+    case .orderPlaced(let placed):
+      guard let label = placed.label, let name = LiquidationOrderName(label) else { return }
+      let account = ledger[placed.account].name
+      guard open[account]?.waits(for: name) ?? false else { return }
+      open[account]?.place(name, as: placed.identifier)
+      orders[placed.identifier] = account
+    case .orderFilled(let order, let quantity, price: _, _):
+      guard let account = orders[order] else { return }
+      open[account]?.fill(order, quantity)
+      if ledger.orders[order] == nil { orders[order] = nil }
+    case .orderChanged(let order, let change):
+      guard let account = orders[order] else { return }
+      switch change {
+      case .rejected(let reason): open[account]?.end(order, as: .rejected, reason: reason)
+      case .cancelled: open[account]?.end(order, as: .cancelled, reason: "")
+      case .expired: open[account]?.end(order, as: .cancelled, reason: "expired")
+      case .accepted, .amendRequested, .amended, .amendRefused, .cancelRequested, .cancelRefused,
+        .overdue:
+        return
+      }
+      orders[order] = nil
+    default: return
+    }
+  }
+}
+
+extension LiquidationBook {
+  /// Writes all but what follows from the rest of the state.
+  func write(to writer: inout ByteWriter) {
+    writer.write(list: open.values.sorted { $0.account < $1.account }) { $1.write(to: &$0) }
+    writer.write(begunCount)
+    writer.write(endedCount)
+    writer.write(roundCount)
+    writer.write(notionalUSD)
+    writer.write(lastNumber)
+    writer.write(window.number)
+    writer.write(window.spentUSD)
+    writer.write(optional: stop) { $1.write(to: &$0) }
+    writer.write(list: stops.sorted { $0.key < $1.key }) { $1.value.write(to: &$0) }
+  }
+
+  /// Reads what `write(to:)` wrote.
+  ///
+  /// - Throws: `corruptData` for anything else.
+  init(reading reader: inout ByteReader) throws(SteelyardError) {
+    let cases = try reader.readList { reader throws(SteelyardError) in
+      try LiquidationCase(reading: &reader)
+    }
+    for known in cases {
+      guard open.updateValue(known, forKey: known.account) == nil else {
+        throw reader.corrupt("an account is in liquidation twice")
+      }
+      for order in known.workingOrders { orders[order] = known.account }
+    }
+    begunCount = try reader.readUInt64()
+    endedCount = try reader.readUInt64()
+    roundCount = try reader.readUInt64()
+    notionalUSD = try reader.readFinite()
+    lastNumber = try reader.readUInt64()
+    window = LiquidationWindow(
+      number: try reader.readInt64(), spentUSD: try reader.readFinite())
+    stop = try reader.readOptional { reader throws(SteelyardError) in
+      try LiquidationSwitch(reading: &reader)
+    }
+    let changes = try reader.readList { reader throws(SteelyardError) in
+      try LiquidationSwitch(reading: &reader)
+    }
+    for change in changes {
+      guard let account = change.account, change.position == .stopped, stops[account] == nil else {
+        throw reader.corrupt("a stop is of no account, or of one twice")
+      }
+      stops[account] = change
+    }
+  }
+}

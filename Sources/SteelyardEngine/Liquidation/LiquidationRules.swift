@@ -1,0 +1,100 @@
+public import SteelyardContracts
+
+/// How fast and how much the service liquidates; what it does to an account is its policy's matter.
+public struct LiquidationRules: Sendable, Hashable {
+  /// Seconds after which a round's orders are cancelled that have not filled.
+  public let roundSeconds: Int64
+  /// Least milliseconds from one round of an account to its next.
+  public let pauseMilliseconds: Int64
+  /// Who takes over what a liquidation leaves.
+  public enum TakeOver: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The insurance fund, at once: positions at the mark, balances and debts.
+    case insuranceFund = "insurance_fund"
+    /// Whoever the house decides: the account waits.
+    case house
+  }
+
+  /// US dollars of notional that one round of one account trades at the most.
+  public let roundBudgetUSD: Double
+  /// US dollars of notional that all accounts together trade in one window at the most.
+  public let windowBudgetUSD: Double
+  /// Seconds of a window.
+  public let windowSeconds: Int64
+  /// Whether instruments may be traded that an account does not hold.
+  public let allowsHedges: Bool
+  /// Who takes over what a liquidation leaves.
+  public let takeOver: TakeOver
+
+  /// Orders that one round has at the most: what the writer checks in one turn.
+  public static let legsMax = 32
+  /// Longest span of any rule: a day.
+  public static let secondsMax: Int64 = 86_400
+
+  /// Rules from their parts.
+  ///
+  /// - Throws: `invalidInput` for a round or window that is not 1 s to a day, a pause that is not 0 to a minute, and
+  ///   budgets that are not above zero.
+  public init(
+    roundSeconds: Int64, pauseMilliseconds: Int64, roundBudgetUSD: Double, windowBudgetUSD: Double,
+    windowSeconds: Int64, allowsHedges: Bool, takeOver: TakeOver
+  ) throws(SteelyardError) {
+    for (name, seconds) in [("round", roundSeconds), ("window", windowSeconds)]
+    where !(1...LiquidationRules.secondsMax).contains(seconds) {
+      throw SteelyardError(
+        .invalidInput, "A liquidation's \(name) of \(seconds) s is outside 1 s and a day.",
+        remedy: "Give 1 to \(LiquidationRules.secondsMax) seconds.")
+    }
+    guard (0...60_000).contains(pauseMilliseconds) else {
+      throw SteelyardError(
+        .invalidInput,
+        "A pause of \(pauseMilliseconds) ms between rounds is outside 0 and a minute.",
+        remedy: "Give 0 to 60000 milliseconds.")
+    }
+    for (name, budget) in [("round", roundBudgetUSD), ("window", windowBudgetUSD)]
+    where !(budget > 0 && budget.isFinite) {
+      throw SteelyardError(
+        .invalidInput, "A liquidation's \(name) budget of \(budget) USD is not above zero.",
+        remedy: "Give an amount of US dollars above zero.")
+    }
+    self.roundSeconds = roundSeconds
+    self.pauseMilliseconds = pauseMilliseconds
+    self.roundBudgetUSD = roundBudgetUSD
+    self.windowBudgetUSD = windowBudgetUSD
+    self.windowSeconds = windowSeconds
+    self.allowsHedges = allowsHedges
+    self.takeOver = takeOver
+  }
+
+  /// The rules of the demonstration and of the sample configuration: rounds of 10 s and 250,000 USD, half a second
+  /// apart, 5,000,000 USD a minute over all accounts, hedges allowed, the insurance fund takes over.
+  public static let sample: LiquidationRules = {
+    guard
+      let rules = try? LiquidationRules(
+        roundSeconds: 10, pauseMilliseconds: 500, roundBudgetUSD: 250_000,
+        windowBudgetUSD: 5_000_000, windowSeconds: 60, allowsHedges: true,
+        takeOver: .insuranceFund)
+    else { preconditionFailure("The sample rules are in range.") }
+    return rules
+  }()
+}
+
+extension LiquidationRules: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case roundSeconds, pauseMilliseconds, roundBudgetUSD = "roundBudgetUsd"
+    case windowBudgetUSD = "windowBudgetUsd"
+    case windowSeconds, allowsHedges, takeOver
+  }
+
+  /// Reads the parts and checks them as the initialiser does.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self = try LiquidationRules(
+      roundSeconds: try container.decode(Int64.self, forKey: .roundSeconds),
+      pauseMilliseconds: try container.decode(Int64.self, forKey: .pauseMilliseconds),
+      roundBudgetUSD: try container.decode(Double.self, forKey: .roundBudgetUSD),
+      windowBudgetUSD: try container.decode(Double.self, forKey: .windowBudgetUSD),
+      windowSeconds: try container.decode(Int64.self, forKey: .windowSeconds),
+      allowsHedges: try container.decode(Bool.self, forKey: .allowsHedges),
+      takeOver: try container.decode(TakeOver.self, forKey: .takeOver))
+  }
+}

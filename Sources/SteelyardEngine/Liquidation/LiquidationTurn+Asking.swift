@@ -1,0 +1,115 @@
+import SteelyardContracts
+import SteelyardLedger
+import SteelyardLiquidation
+
+// What a policy is asked, and what is made of its answer.
+extension LiquidationTurn {
+  mutating func ask(_ known: LiquidationCase, _ look: LiquidationLook) {
+    let decision: LiquidationDecision
+    do throws(SteelyardError) {
+      decision = try self.decision(known, look)
+    } catch {
+      return hold(
+        .noDecision, until: soon, known, look, "The policy gives no decision: \(error.message)")
+    }
+    switch decision.action {
+    case .end: end(known, look, decision.reason)
+    case .trade(let trades): decide(trades, known, look, decision.reason)
+    case .wait(let until): hold(.policyWaits, until: max(until, now), known, look, decision.reason)
+    case .auction(let offer):
+      hold(
+        .auction, until: max(offer.until, soon), known, look,
+        "An auction is due, which the service does not hold: \(decision.reason)")
+    case .takeOver(let reason):
+      hold(
+        .takeOverDue, until: nil, known, look,
+        "What is left is to be taken over (\(reason.rawValue)): \(decision.reason)")
+    }
+  }
+
+  private mutating func decide(
+    _ trades: [LiquidationTrade], _ known: LiquidationCase, _ look: LiquidationLook,
+    _ reason: String
+  ) {
+    guard let policy, !trades.isEmpty else {
+      return hold(.noDecision, until: soon, known, look, "The policy trades nothing: \(reason)")
+    }
+    let terms = listedTerms()
+    let left = rules.windowBudgetUSD - spentUSD
+    let budget = LiquidationBudget(
+      usd: min(rules.roundBudgetUSD, left),
+      allowsOneLot: left >= rules.roundBudgetUSD || spentUSD == 0)
+    guard
+      let fitting = budget.fitting(
+        trades, notional: look.notionalUSD(of:), lot: { terms[$0]?.lot }),
+      fitting.usd.isFinite, fitting.usd <= left || spentUSD == 0
+    else {
+      return hold(
+        .budget, until: LiquidationWindow.end(after: now, seconds: rules.windowSeconds), known,
+        look,
+        "\(usdText(spentUSD)) of \(usdText(rules.windowBudgetUSD)) are traded in this window.")
+    }
+    spentUSD += fitting.usd
+    let number = known.roundCount + 1
+    let round = LiquidationRound(
+      number: number, decided: now, frame: look.frame, policy: policy.name, reason: reason,
+      notionalUSD: fitting.usd,
+      window: LiquidationWindow.number(at: now, seconds: rules.windowSeconds),
+      until: now.advanced(bySeconds: rules.roundSeconds), trades: fitting.trades)
+    let cut = fitting.trades.count < trades.count || fitting.trades != trades
+    tell(
+      .decided(round), look, number: known.number,
+      "Round \(number): \(fitting.trades.count) of \(trades.count) orders for "
+        + "\(usdText(fitting.usd))\(cut ? ", cut to the budget" : ""): \(reason)")
+  }
+
+  mutating func decision(
+    _ known: LiquidationCase, _ look: LiquidationLook
+  ) throws(SteelyardError) -> LiquidationDecision {
+    let terms = listedTerms()
+    guard let policy, let account = look.account,
+      let market = look.market(listed: terms, allowsHedges: rules.allowsHedges, at: now)
+    else {
+      throw SteelyardError(
+        .notAllowed, "The account can't be evaluated.", remedy: "Wait for the next frame.",
+        subject: .account(known.account.description))
+    }
+    return try policy.decision(for: account, in: market, known.progress)
+  }
+
+  /// The terms of everything that the ledger lists, found once a turn.
+  private mutating func listedTerms() -> [Instrument: ContractTerms] {
+    if let listed { return listed }
+    var terms: [Instrument: ContractTerms] = [:]
+    for entry in engine.directory.instruments where entry.status == .listed {
+      terms[entry.listing.instrument] = entry.listing.terms
+    }
+    listed = terms
+    return terms
+  }
+
+  private var soon: Timestamp { now.advanced(bySeconds: LiquidationTurn.noDecisionSeconds) }
+
+  mutating func end(
+    _ known: LiquidationCase, _ look: LiquidationLook, _ reason: String
+  ) {
+    guard let observation = look.observation else { return }
+    var call = look.view.callCase
+    guard
+      let transition = try? call.endLiquidation(
+        observation, rules: engine.configuration.rules.marginCalls)
+    else { return }
+    tell(
+      .ended, look, number: known.number, call: transition,
+      "Liquidation \(known.number) ends after \(known.roundCount) rounds: \(reason)")
+  }
+
+  private mutating func hold(
+    _ reason: LiquidationHold.Reason, until: Timestamp?, _ known: LiquidationCase,
+    _ look: LiquidationLook, _ why: String
+  ) {
+    tell(
+      .held(LiquidationHold(reason: reason, since: now, until: until)), look, number: known.number,
+      why)
+  }
+}

@@ -1,0 +1,169 @@
+public import SteelyardContracts
+import SteelyardLedger
+public import SteelyardLiquidation
+import Synchronization
+
+/// Liquidates the accounts that are handed over: cancels their orders, asks a policy, and places what it decides.
+///
+/// It keeps nothing of its own that matters: what is to be done follows from the committed state and the latest frame,
+/// and everything that it does is a command. So a restart goes on where the journal ends.
+public final class Liquidator: Sendable {
+  /// Who it is in the journal.
+  public static let author = "liquidator"
+
+  /// Something that people should know of.
+  public enum Note: Sendable {
+    /// The writer refused a step; it is looked at again.
+    case refused(AccountName, SteelyardError)
+  }
+
+  private let engine: Engine
+  private let policy: (any LiquidationPolicy)?
+  private let note: @Sendable (Note) -> Void
+  private let memory = Mutex(LiquidationTurn.Memory())
+  private let signal = Signal()
+  private let isStopping = Atomic<Bool>(false)
+  private let thread: Mutex<EngineThread?> = Mutex(nil)
+  private let listeners: Mutex<(records: Int, frames: Int)?> = Mutex(nil)
+
+  /// A liquidator whose thread has not started.
+  ///
+  /// - Parameters:
+  ///   - policy: Nil to liquidate nobody: what works of liquidations is then cancelled, and they are held.
+  ///   - note: Called on the liquidator's thread; returns at once.
+  public init(
+    _ engine: Engine, policy: (any LiquidationPolicy)?, note: @escaping @Sendable (Note) -> Void
+  ) {
+    self.engine = engine
+    self.policy = policy
+    self.note = note
+  }
+
+  /// The policy's name; nil where nobody is liquidated.
+  public var policyName: String? { policy?.name }
+
+  /// Starts the thread.
+  public func start() {
+    let heard = engine.listen { [signal] _ in signal.raise() }
+    let watched = engine.watch { [signal] notice in
+      if case .frame = notice { signal.raise() }
+    }
+    listeners.withLock { $0 = (heard, watched) }
+    let started = EngineThread(named: "liquidator", niceness: 2) { [self] in run() }
+    thread.withLock { $0 = started }
+  }
+
+  /// Ends the thread, once what was asked for is answered; working orders stay where they are.
+  public func stop() {
+    if let heard = listeners.withLock({ $0 }) {
+      engine.unlisten(heard.records)
+      engine.unwatch(heard.frames)
+    }
+    isStopping.store(true, ordering: .releasing)
+    signal.raise()
+    thread.withLock { $0 }?.join()
+  }
+
+  private func run() {
+    while !isStopping.load(ordering: .acquiring) {
+      // One step leads to the next: they are taken until nothing more is to be done now.
+      for _ in 0..<Liquidator.turnsAtOnce where !isStopping.load(ordering: .acquiring) {
+        guard turn() > 0 else { break }
+      }
+      signal.wait(milliseconds: Liquidator.turnMilliseconds)
+    }
+  }
+
+  /// One look at everything, and what follows from it; returns once that is durable.
+  ///
+  /// - Returns: How many steps were taken.
+  @discardableResult
+  package func turn() -> Int {
+    let book = engine.liquidations
+    guard !book.open.isEmpty || (policy != nil && !book.awaiting.isEmpty) else { return 0 }
+    var turn = LiquidationTurn(
+      engine, policy: policy, book: book, at: engine.now, memory.withLock { $0 })
+    let asks = turn.run()
+    memory.withLock { $0 = turn.memory }
+    let answers = submit(asks)
+    var followUps: [LiquidationTurn.Ask] = []
+    for (ask, answer) in zip(asks, answers) {
+      guard case .failure(let error) = answer else { continue }
+      note(.refused(ask.account, error))
+      if let next = followUp(of: ask, refused: error, book) { followUps.append(next) }
+    }
+    let done = answers.count { if case .success = $0 { true } else { false } }
+    return done + submit(followUps).count { if case .success = $0 { true } else { false } }
+  }
+
+  private typealias Answer = Result<Answered<EngineOutcome>, SteelyardError>
+
+  /// Asks for all of it at once and waits for the answers: they share the disk's time.
+  private func submit(_ asks: [LiquidationTurn.Ask]) -> [Answer] {
+    guard !asks.isEmpty else { return [] }
+    let answers = Answers(count: asks.count)
+    for (place, ask) in asks.enumerated() {
+      engine.submit(ask.command, by: Liquidator.author) { answers.take($0, at: place) }
+    }
+    return answers.all()
+  }
+
+  /// What is journaled of a refusal, so that it is not met again at once; nil where another look is enough.
+  private func followUp(
+    of ask: LiquidationTurn.Ask, refused error: SteelyardError, _ book: LiquidationBook
+  ) -> LiquidationTurn.Ask? {
+    guard let known = book.open[ask.account] else { return nil }
+    let kind: LiquidationEvent.Kind
+    let explanation: String
+    if let leg = ask.leg {
+      switch error.code {
+      // What a price or the process lacks now it may have at the next look.
+      case .unavailable, .staleMarketData: return nil
+      default: break
+      }
+      kind = .legRefused(leg: leg, reason: error.message)
+      explanation = "Order \(leg + 1) of round \(known.roundCount) is refused: \(error.message)"
+    } else if case .liquidation(let event, _) = ask.command, case .decided = event.kind {
+      switch error.code {
+      case .unavailable, .conflict: return nil
+      default: break
+      }
+      let until = engine.now.advanced(bySeconds: LiquidationTurn.noDecisionSeconds)
+      kind = .held(LiquidationHold(reason: .noDecision, since: engine.now, until: until))
+      explanation = "The decision can't be carried out: \(error.message)"
+    } else {
+      return nil
+    }
+    let event = LiquidationEvent(
+      account: ask.account, number: known.number, time: engine.now,
+      frame: engine.frame?.number ?? 0, kind: kind, figures: nil, explanation: explanation)
+    return LiquidationTurn.Ask(account: ask.account, command: .liquidation(event, call: nil))
+  }
+
+  /// It looks at least so often, whatever wakes it.
+  private static let turnMilliseconds: Int64 = 200
+  /// Steps one after another before it looks whether it is to end.
+  private static let turnsAtOnce = 64
+
+  /// Answers to several commands, for one thread that waits for all of them.
+  private final class Answers: Sendable {
+    private let answers: Mutex<[Answer?]>
+    private let left: Atomic<Int>
+    private let signal = Signal()
+
+    init(count: Int) {
+      answers = Mutex([Answer?](repeating: nil, count: count))
+      left = Atomic(count)
+    }
+
+    func take(_ answer: Answer, at place: Int) {
+      answers.withLock { $0[place] = answer }
+      if left.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { signal.raise() }
+    }
+
+    func all() -> [Answer] {
+      while left.load(ordering: .acquiring) > 0 { signal.wait() }
+      return answers.withLock { $0.compactMap(\.self) }
+    }
+  }
+}

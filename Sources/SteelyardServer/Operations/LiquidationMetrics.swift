@@ -1,0 +1,55 @@
+import SteelyardContracts
+import SteelyardEngine
+
+/// What liquidations are, as metrics: asked for when somebody reads.
+enum LiquidationMetrics {
+  /// Adds them.
+  static func add(to metrics: Metrics, _ engine: Engine) {
+    metrics.observed(
+      "steelyard_liquidations_open",
+      "Liquidations that run, by what holds them: none, or a hold's reason.",
+      labels: ["hold"]
+    ) {
+      let open = engine.liquidations.open.values
+      return [(["none"], Double(open.count { $0.hold == nil }))]
+        + LiquidationHold.Reason.allCases.map { reason in
+          ([reason.rawValue], Double(open.count { $0.hold?.reason == reason }))
+        }
+    }
+    metrics.observed(
+      "steelyard_liquidations_waiting",
+      "Accounts that are handed over and wait for their liquidation."
+    ) {
+      [([], Double(engine.liquidations.awaiting.count))]
+    }
+    metrics.observed(
+      "steelyard_liquidations_stopped",
+      "1 where every liquidation is stopped; accounts that are stopped count apart.",
+      labels: ["scope"]
+    ) {
+      let book = engine.liquidations
+      return [(["all"], book.stop == nil ? 0 : 1), (["accounts"], Double(book.stops.count))]
+    }
+    let totals: [(String, String, @Sendable (LiquidationBook) -> Double)] = [
+      (
+        "steelyard_liquidations_begun_total", "Liquidations that have begun.",
+        { Double($0.begunCount) }
+      ),
+      (
+        "steelyard_liquidations_ended_total", "Liquidations that have ended.",
+        { Double($0.endedCount) }
+      ),
+      (
+        "steelyard_liquidations_rounds_total", "Rounds that were decided.",
+        { Double($0.roundCount) }
+      ),
+      (
+        "steelyard_liquidations_notional_usd_total", "Notional that was decided, in US dollars.",
+        { $0.notionalUSD }
+      ),
+    ]
+    for (name, what, value) in totals {
+      metrics.observedCounter(name, what) { [([], value(engine.liquidations))] }
+    }
+  }
+}

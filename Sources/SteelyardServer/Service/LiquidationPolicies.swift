@@ -1,0 +1,36 @@
+public import SteelyardContracts
+public import SteelyardLiquidation
+
+/// The liquidation policies that a service may be configured with, by name.
+public struct LiquidationPolicies: Sendable {
+  /// Makes a policy.
+  public typealias Maker = @Sendable () throws(SteelyardError) -> any LiquidationPolicy
+
+  private let makers: [String: Maker]
+
+  /// Policies by their names.
+  public init(_ makers: [String: Maker]) { self.makers = makers }
+
+  /// Those that come with Steelyard.
+  public static let standard = LiquidationPolicies([
+    "largest_first": { () throws(SteelyardError) in
+      // A fifth a round, to a tenth above maintenance margin.
+      try LargestFirstPolicy(share: 0.2, bufferShare: 0.1)
+    }
+  ])
+
+  /// Their names, sorted.
+  public var names: [String] { makers.keys.sorted() }
+
+  /// A policy by its name.
+  ///
+  /// - Throws: `invalidInput` where there is none of that name; what making it throws.
+  public func policy(named name: String) throws(SteelyardError) -> any LiquidationPolicy {
+    guard let make = makers[name] else {
+      throw SteelyardError(
+        .invalidInput, "There is no liquidation policy \"\(name.prefix(40))\".",
+        remedy: "Choose one of \(names.joined(separator: ", ")).")
+    }
+    return try make()
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import SteelyardContracts
+import SteelyardEngine
+import SteelyardLedger
+import SteelyardStore
+import TestSupport
+import Testing
+
+@Suite("An engine that is killed in the middle of liquidations", .serialized)
+struct LiquidationKillTests {
+  private static let isLong = ProcessInfo.processInfo.environment["STEELYARD_LONG_TESTS"] == "1"
+  /// Kills; each round goes on with the journal that the last one left.
+  private static let rounds = isLong ? 100 : 8
+  private static let accounts = isLong ? 80 : 10
+
+  @Test(
+    "goes on where it was: nothing acknowledged is lost, no order is placed twice, no position is turned"
+  )
+  func kills() throws {
+    let seed: UInt64 = 20_261_122
+    var generator = SeededGenerator(seed: seed)
+    let place = try JournalPlace()
+    let work = "liquidate:\(Self.accounts)"
+    var positions: [String: Int64] = [:]
+    var killedInCourse = 0
+    for round in 0..<Self.rounds {
+      let hammer = try HammerRun(place, snapshotInterval: 100, work: work)
+      // From before the first account to deep in the liquidations; then a while that no line gives away.
+      hammer.wait(lines: Int.random(in: 1...60, using: &generator))
+      usleep(UInt32.random(in: 0...400_000, using: &generator))
+      hammer.kill()
+      for line in hammer.lines {
+        switch line {
+        case .done(let identifier, let position): positions[identifier] = position
+        case .error(let code, let text): Issue.record("round \(round): \(code) \(text)")
+        case .open, .repeated, .refused, .end: break
+        }
+      }
+      let walk = try expectSound(place, positions, "round \(round)")
+      if !walk.state.liquidations.open.isEmpty { killedInCourse += 1 }
+    }
+    // The last run is left alone and comes to the end.
+    let last = try HammerRun(place, snapshotInterval: 100, work: work)
+    last.finish()
+    #expect(last.exitStatus == 0, "\(last.lines.suffix(3))")
+    let walk = try expectSound(place, positions, "the end")
+    #expect(walk.state.liquidations.open.isEmpty)
+    #expect(walk.state.liquidations.endedCount >= UInt64(Self.accounts))
+    #expect(walk.orderCount > Self.accounts)
+    #expect(killedInCourse > 0)
+    print(
+      "liquidation kill test: seed \(seed), \(Self.rounds) kills, \(killedInCourse) of them in the middle of one; "
+        + "\(walk.state.liquidations.endedCount) liquidations, \(walk.orderCount) orders")
+  }
+
+  private func expectSound(
+    _ place: JournalPlace, _ positions: [String: Int64], _ round: String
+  ) throws -> LiquidationWalk {
+    let journal = try place.open()
+    var walk = LiquidationWalk(perpetual: try SampleMarket.instrument("BTC-PERPETUAL"))
+    var named: [String: [Int64]] = [:]
+    try journal.replay(after: 0) { record throws(SteelyardError) in
+      for case .ledger(.commandNamed(_, let identifier, _)) in try EngineOutcome(
+        bytes: record.outcome
+      ).events {
+        named[identifier.description, default: []].append(record.position)
+      }
+      try walk.take(record)
+    }
+    #expect(walk.faults.isEmpty, "\(round): \(walk.faults.prefix(3))")
+    var lost = 0
+    for (identifier, position) in positions where named[identifier] != [position] { lost += 1 }
+    #expect(lost == 0, "\(round): commands that do not stand where they were acknowledged")
+    #expect(walk.state.ledger.imbalances().isEmpty, "\(round)")
+    let recovery = try Recovery(from: journal)
+    #expect(recovery.damaged.isEmpty, "\(round)")
+    #expect(recovery.state.bytes == walk.state.bytes, "\(round)")
+    #expect(recovery.state.liquidations == walk.state.liquidations, "\(round)")
+    var reader = try JournalReader(directory: place.directory)
+    let found = try LedgerVerification(&reader)
+    #expect(found.isWhole, "\(round): \(String(describing: found.first))")
+    return walk
+  }
+}
