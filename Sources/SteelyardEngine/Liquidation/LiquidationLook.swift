@@ -121,7 +121,7 @@ extension LiquidationLook {
     for instrument in held.map(\.instrument) + hedges { terms[instrument] = listed[instrument] }
     return LiquidationMarket(
       model: question.slot.model, frame: question.slot.frame, universe: frame.universe,
-      hedges: hedges, terms: terms)
+      hedges: hedges, terms: terms, time: now)
   }
 
   /// US dollars that a trade is for; infinite without a price.

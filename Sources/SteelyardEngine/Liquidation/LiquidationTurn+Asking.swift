@@ -20,6 +20,10 @@ extension LiquidationTurn {
       hold(
         .auction, until: max(offer.until, soon), known, look,
         "An auction is due, which the service does not hold: \(decision.reason)")
+    case .repayment:
+      hold(
+        .auction, until: soon, known, look,
+        "A debt is offered for collateral, which the service has no market for: \(decision.reason)")
     case .takeOver(let reason):
       hold(
         .takeOverDue, until: nil, known, look,

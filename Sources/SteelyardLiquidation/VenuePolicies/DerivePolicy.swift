@@ -51,7 +51,7 @@ public struct DerivePolicy: LiquidationPolicy {
       let price = try auction.price(standing, at: market.time)
       return LiquidationDecision(
         .auction(
-          AccountOffer(largestShare: share, wholePrice: price, until: next, isInsolvent: true)),
+          AccountOffer(largestShare: share, wholePrice: price, until: next, isInsolvent: false)),
         reason:
           "Up to \(percent(share.doubleValue)) of everything is offered at \(usd(price.doubleValue)) for the whole, "
           + "which is worth \(usd(figures.equity)) (\(figures.shortfallText)).")

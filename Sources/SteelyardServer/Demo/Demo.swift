@@ -17,7 +17,7 @@ public final class Demo: Sendable {
     /// The margin model of portfolio accounts.
     public var model = "deribit"
     /// The liquidation policy; nil to liquidate nobody.
-    public var liquidationPolicy: String? = "largest_first"
+    public var liquidationPolicy: String? = "neutral"
     /// Accounts in all.
     public var accountCount = 200
     /// Records that stay in memory.

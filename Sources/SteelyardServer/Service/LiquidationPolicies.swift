@@ -11,13 +11,24 @@ public struct LiquidationPolicies: Sendable {
   /// Policies by their names.
   public init(_ makers: [String: Maker]) { self.makers = makers }
 
-  /// Those that come with Steelyard.
-  public static let standard = LiquidationPolicies([
-    "largest_first": { () throws(SteelyardError) in
-      // A fifth a round, to a tenth above maintenance margin.
-      try LargestFirstPolicy(share: 0.2, bufferShare: 0.1)
+  /// Those that come with Steelyard and trade: venues' policies with their parameters, `neutral` by the usual costs of trading.
+  ///
+  /// Auctions are left out: the service holds none.
+  public static let standard: LiquidationPolicies = {
+    var makers: [String: Maker] = [
+      "largest_first": { () throws(SteelyardError) in
+        // A fifth a round, to a tenth above maintenance margin.
+        try LargestFirstPolicy(share: 0.2, bufferShare: 0.1)
+      }
+    ]
+    for name in LiquidationPolicyName.allCases where name != .derive {
+      makers[name.rawValue] = { () throws(SteelyardError) in
+        // A tenth of maintenance margin is left over: prices move while orders rest.
+        try name.policy(try PlanSettings(bufferShare: 0.1, rates: .usual))
+      }
     }
-  ])
+    return LiquidationPolicies(makers)
+  }()
 
   /// Their names, sorted.
   public var names: [String] { makers.keys.sorted() }
