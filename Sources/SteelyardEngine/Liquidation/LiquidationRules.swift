@@ -24,20 +24,32 @@ public struct LiquidationRules: Sendable, Hashable {
   public let allowsHedges: Bool
   /// Who takes over what a liquidation leaves.
   public let takeOver: TakeOver
+  /// What is paid to the insurance fund of the notional filled in spot, futures and perpetuals, 0 to 0.1.
+  public let fee: Double
+  /// The same for options, of the underlying's notional, 0 to 0.1.
+  public let optionFee: Double
 
   /// Orders that one round has at the most: what the writer checks in one turn.
   public static let legsMax = 32
+  /// Largest fee, of the notional.
+  public static let feeMax = 0.1
   /// Longest span of any rule: a day.
   public static let secondsMax: Int64 = 86_400
 
   /// Rules from their parts.
   ///
-  /// - Throws: `invalidInput` for a round or window that is not 1 s to a day, a pause that is not 0 to a minute, and
-  ///   budgets that are not above zero.
+  /// - Throws: `invalidInput` for a round or window that is not 1 s to a day, a pause that is not 0 to a minute,
+  ///   budgets that are not above zero, and fees outside 0 to `feeMax`.
   public init(
     roundSeconds: Int64, pauseMilliseconds: Int64, roundBudgetUSD: Double, windowBudgetUSD: Double,
-    windowSeconds: Int64, allowsHedges: Bool, takeOver: TakeOver
+    windowSeconds: Int64, allowsHedges: Bool, takeOver: TakeOver, fee: Double = 0,
+    optionFee: Double = 0
   ) throws(SteelyardError) {
+    for fee in [fee, optionFee] where !(0...LiquidationRules.feeMax).contains(fee) {
+      throw SteelyardError(
+        .invalidInput, "A liquidation fee of \(fee) is outside 0 to \(LiquidationRules.feeMax).",
+        remedy: "Give a share of the notional, such as 0.005.")
+    }
     for (name, seconds) in [("round", roundSeconds), ("window", windowSeconds)]
     where !(1...LiquidationRules.secondsMax).contains(seconds) {
       throw SteelyardError(
@@ -63,16 +75,18 @@ public struct LiquidationRules: Sendable, Hashable {
     self.windowSeconds = windowSeconds
     self.allowsHedges = allowsHedges
     self.takeOver = takeOver
+    self.fee = fee
+    self.optionFee = optionFee
   }
 
   /// The rules of the demonstration and of the sample configuration: rounds of 10 s and 250,000 USD, half a second
-  /// apart, 5,000,000 USD a minute over all accounts, hedges allowed, the insurance fund takes over.
+  /// apart, 5,000,000 USD a minute over all accounts, hedges allowed, the insurance fund takes over, fees of 0.5 % and 0.19 %.
   public static let sample: LiquidationRules = {
     guard
       let rules = try? LiquidationRules(
         roundSeconds: 10, pauseMilliseconds: 500, roundBudgetUSD: 250_000,
         windowBudgetUSD: 5_000_000, windowSeconds: 60, allowsHedges: true,
-        takeOver: .insuranceFund)
+        takeOver: .insuranceFund, fee: 0.005, optionFee: 0.0019)
     else { preconditionFailure("The sample rules are in range.") }
     return rules
   }()
@@ -82,7 +96,7 @@ extension LiquidationRules: Codable {
   private enum CodingKeys: String, CodingKey {
     case roundSeconds, pauseMilliseconds, roundBudgetUSD = "roundBudgetUsd"
     case windowBudgetUSD = "windowBudgetUsd"
-    case windowSeconds, allowsHedges, takeOver
+    case windowSeconds, allowsHedges, takeOver, fee, optionFee
   }
 
   /// Reads the parts and checks them as the initialiser does.
@@ -95,6 +109,8 @@ extension LiquidationRules: Codable {
       windowBudgetUSD: try container.decode(Double.self, forKey: .windowBudgetUSD),
       windowSeconds: try container.decode(Int64.self, forKey: .windowSeconds),
       allowsHedges: try container.decode(Bool.self, forKey: .allowsHedges),
-      takeOver: try container.decode(TakeOver.self, forKey: .takeOver))
+      takeOver: try container.decode(TakeOver.self, forKey: .takeOver),
+      fee: try container.decode(Double.self, forKey: .fee),
+      optionFee: try container.decode(Double.self, forKey: .optionFee))
   }
 }

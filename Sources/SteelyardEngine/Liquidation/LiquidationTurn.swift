@@ -107,9 +107,22 @@ struct LiquidationTurn {
     case .place(let legs):
       guard !endsAtTarget(known, look) else { return }
       for leg in legs { place(leg, of: known) }
-    case .tell(let kind): tell(kind, look, number: known.number, explanation(of: kind, known))
+    case .tell(let kind):
+      if case .roundEnded = kind { charge(known, look) }
+      tell(kind, look, number: known.number, explanation(of: kind, known))
     case .ask: ask(known, look)
     }
+  }
+
+  /// Asks for the fee of a round that is over.
+  private mutating func charge(_ known: LiquidationCase, _ look: LiquidationLook) {
+    guard let round = known.round, let frame = engine.frame,
+      let fee = RoundFee(of: round, rules, frame, look.view.mode)
+    else { return }
+    asks.append(
+      Ask(
+        account: known.account,
+        command: .ledger(fee.command(of: known, round: round.number))))
   }
 
   private mutating func place(_ leg: Int, of known: LiquidationCase) {

@@ -224,10 +224,13 @@ struct EngineMachine: WriterMachine, Sendable {
   private func checkEnding(
     _ action: LedgerAction, _ authored: AuthoredCommand
   ) throws(SteelyardError) {
-    guard authored.author == Liquidator.author, case .takeOver(let takeover) = action else {
-      return try checkEngine(authored)
+    guard authored.author == Liquidator.author else { return try checkEngine(authored) }
+    let writer = LiquidationWriter(state: state, frame: published.frame, rules: rules)
+    switch action {
+    case .takeOver(let takeover): try writer.check(takeover)
+    case .chargeLiquidationFee(let fee): try writer.check(fee)
+    default: try checkEngine(authored)
     }
-    try LiquidationWriter(state: state, frame: published.frame, rules: rules).check(takeover)
   }
 
   /// Refuses parameters and states that make no model beside what is in force.

@@ -7,36 +7,38 @@ public struct LiquidationPolicies: Sendable {
   public typealias Maker = @Sendable () throws(SteelyardError) -> any LiquidationPolicy
 
   private let makers: [String: Maker]
+  private let named: [LiquidationPolicyName]
 
   /// Policies by their names.
-  public init(_ makers: [String: Maker]) { self.makers = makers }
+  ///
+  /// - Parameter named: Those that come with Steelyard.
+  public init(_ makers: [String: Maker], named: [LiquidationPolicyName] = []) {
+    self.makers = makers
+    self.named = named
+  }
 
   /// Those that come with Steelyard and trade: venues' policies with their parameters, `neutral` by the usual costs of trading.
   ///
   /// Auctions are left out: the service holds none.
-  public static let standard: LiquidationPolicies = {
-    var makers: [String: Maker] = [
+  public static let standard = LiquidationPolicies(
+    [
       "largest_first": { () throws(SteelyardError) in
         // A fifth a round, to a tenth above maintenance margin.
         try LargestFirstPolicy(share: 0.2, bufferShare: 0.1)
       }
-    ]
-    for name in LiquidationPolicyName.allCases where name != .derive {
-      makers[name.rawValue] = { () throws(SteelyardError) in
-        // A tenth of maintenance margin is left over: prices move while orders rest.
-        try name.policy(try PlanSettings(bufferShare: 0.1, rates: .usual))
-      }
-    }
-    return LiquidationPolicies(makers)
-  }()
+    ], named: LiquidationPolicyName.allCases.filter { $0 != .derive })
 
   /// Their names, sorted.
-  public var names: [String] { makers.keys.sorted() }
+  public var names: [String] { (makers.keys + named.map(\.rawValue)).sorted() }
 
   /// A policy by its name.
   ///
   /// - Throws: `invalidInput` where there is none of that name; what making it throws.
   public func policy(named name: String) throws(SteelyardError) -> any LiquidationPolicy {
+    if let known = named.first(where: { $0.rawValue == name }) {
+      // A tenth of maintenance margin is left over: prices move while orders rest.
+      return try known.policy(try PlanSettings(bufferShare: 0.1, rates: .usual))
+    }
     guard let make = makers[name] else {
       throw SteelyardError(
         .invalidInput, "There is no liquidation policy \"\(name.prefix(40))\".",

@@ -32,11 +32,12 @@ struct LiquidatorTests {
 
   private func rules(
     round: Double = 1e9, window: Double = 1e12, seconds: Int64 = 60,
-    takeOver: LiquidationRules.TakeOver = .insuranceFund
+    takeOver: LiquidationRules.TakeOver = .insuranceFund, fee: Double = 0
   ) throws -> LiquidationRules {
     try LiquidationRules(
       roundSeconds: 20, pauseMilliseconds: 0, roundBudgetUSD: round, windowBudgetUSD: window,
-      windowSeconds: seconds, allowsHedges: false, takeOver: takeOver)
+      windowSeconds: seconds, allowsHedges: false, takeOver: takeOver,
+      fee: fee)
   }
 
   private func policy() throws -> LargestFirstPolicy {
@@ -85,6 +86,46 @@ struct LiquidatorTests {
       }
     }
     #expect(verdicts.contains(.liquidation))
+    try run.expectSound()
+  }
+
+  @Test(
+    "each round pays its fee to the insurance fund once, on what was filled; nobody else may ask for one"
+  )
+  func fees() async throws {
+    let run = try await LiquidationHarness(try rules(fee: 0.004), accounts: ["a"])
+    defer { run.stop() }
+    let account = run.accounts[0]
+    let held = try run.position(account)
+    try await run.ruin(account, share: 0.1)
+    try run.start(try policy())
+    #expect(try await run.run { run.engine.liquidations.endedCount == 1 })
+    var paid = Amount.zero
+    var names: Set<LiquidationIdentifier> = []
+    var count = 0
+    for case .ledger(.liquidationFeeCharged(let liquidation, asked: _, let booking)) in run.events {
+      names.insert(liquidation)
+      count += 1
+      for change in booking.postings where change.amount.isNegative {
+        paid = try paid.subtracting(change.amount)
+      }
+    }
+    let rounds = run.steps(account).count { $0.kind.name == .roundEnded }
+    #expect(count == rounds && count > 0 && names == [LiquidationIdentifier(rawValue: 1)])
+    // Dollars of an inverse perpetual are their own notional; the mark stands still.
+    let filled = try held.subtracting(try run.position(account)).doubleValue
+    expectClose(
+      expected: 0.004 * filled / Double(run.mark), got: paid.doubleValue, .relative(1e-3))
+    do {
+      try await run.ask(
+        .chargeLiquidationFee(
+          LiquidationFee(
+            liquidation: LiquidationIdentifier(rawValue: 1), account: account, asset: .btc,
+            amount: Amount(units: 1))), by: "owner")
+      Issue.record("a fee was let in")
+    } catch let error as SteelyardError {
+      #expect(error.code == .unauthorised)
+    }
     try run.expectSound()
   }
 

@@ -37,7 +37,7 @@ struct LiquidatedEngine: Sendable {
           liquidations: try LiquidationRules(
             roundSeconds: 1, pauseMilliseconds: 5, roundBudgetUSD: 30_000,
             windowBudgetUSD: 10_000_000, windowSeconds: 1, allowsHedges: false,
-            takeOver: .insuranceFund)),
+            takeOver: .insuranceFund, fee: 0.001)),
         board: .fiveVenues,
         risk: RiskSettings(workerCount: 1, intervalMilliseconds: 5, wholeBookSeconds: 60),
         level: .detected, snapshotInterval: snapshotInterval),
