@@ -35,7 +35,7 @@ struct LiquidatedEngine: Sendable {
         rules: EngineRules(
           marginCalls: .sample, governance: .sample, models: CatalogueModels(),
           liquidations: try LiquidationRules(
-            roundSeconds: 1, pauseMilliseconds: 5, roundBudgetUSD: 30_000,
+            roundSeconds: 1, pauseMilliseconds: 60, roundBudgetUSD: 30_000,
             windowBudgetUSD: 10_000_000, windowSeconds: 1, allowsHedges: false,
             takeOver: .insuranceFund, fee: 0.001)),
         board: .fiveVenues,

@@ -47,6 +47,8 @@ extension APICall {
 
   /// Asks for a command that is none of the ledger's.
   func perform(_ command: EngineCommand) async throws(SteelyardError) -> Response {
+    // Such commands are done again when they are asked for again; a name that none may have is refused all the same.
+    _ = try commandIdentifier()
     let answered = try await engine.submit(command, by: principal.key)
     return try answer(
       position: answered.position, time: answered.time, outcome: answered.value,
