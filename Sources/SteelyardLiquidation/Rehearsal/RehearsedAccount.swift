@@ -54,19 +54,27 @@ struct RehearsedAccount {
       }
     }
     let rates = penaltyUSD == nil ? settings : settings.withoutLiquidationFee
-    penalty += penaltyUSD ?? 0
     let evaluator = try PlanEvaluator(
       base, market, rates, stated: [],
       candidates: try PlanCandidates(of: trades, for: base, in: market, rates))
     let whole = [Double](repeating: 1, count: trades.count)
+    let loss = evaluator.candidates.losses(of: whole).reduce(0, +)
+    let traded = try evaluator.portfolio(after: whole, isImpactPaid: true)
+    func charged(_ penalty: Double) throws(SteelyardError) -> LiquidationAccount {
+      try market.account(
+        try traded.paying(penalty + loss, like: trades.first?.instrument, in: market),
+        beside: base.others)
+    }
+    account = try charged(penalty)
+    if let penaltyUSD {
+      // A penalty makes no debt: what is there is taken at the most.
+      penalty += min(penaltyUSD, max(0, account.figures.equity))
+      account = try charged(penalty)
+    }
     var cost = evaluator.candidates.cost(of: whole)
     cost.liquidationFee += penalty
-    let loss = evaluator.candidates.losses(of: whole).reduce(0, +)
     spent.cost = settled.cost + cost
     spent.impactLoss = settled.impactLoss + loss
-    account = try market.account(
-      try evaluator.portfolio(after: whole, isImpactPaid: true).paying(
-        penalty + loss, like: trades.first?.instrument, in: market), beside: base.others)
   }
 
   /// Pays a debt back for collateral.

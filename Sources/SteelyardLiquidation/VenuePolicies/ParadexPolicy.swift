@@ -54,8 +54,8 @@ public struct ParadexPolicy: LiquidationPolicy {
         .trade(trades),
         reason:
           "\(percent(share.doubleValue)) of every position: margin over value is then \(ratio), "
-          + "a penalty of \(usd(penalty)) included; the target is \(percent(rule.targetRatio.doubleValue))."
-      )
+          + "a penalty of \(usd(penalty)) included; the target is \(percent(rule.targetRatio.doubleValue)).",
+        penaltyUSD: penalty)
     }
   }
 }

@@ -58,6 +58,18 @@ struct PolicyRehearsalTests {
     #expect(whole > neutral)
   }
 
+  @Test("a policy's own penalty is paid, and takes no more than there is")
+  func penalty() throws {
+    let account = try sample.account(["BTC_USDC-PERPETUAL": "-4"], ["USDC": "1950"])
+    // As the policy says: 0.4 x 0.7 x 2,040.
+    let some = try rehearsal(.paradex, account)
+    expectClose(expected: 571.2, got: some.cost.liquidationFee, .relative(1e-9))
+    let poor = try sample.account(["BTC_USDC-PERPETUAL": "-4"], ["USDC": "1200"])
+    let all = try rehearsal(.paradex, poor)
+    expectClose(expected: 0, got: all.end.equity, .absolute(1e-6))
+    #expect(all.cost.liquidationFee < 0.7 * 2_040)
+  }
+
   @Test("many small rounds cost what one of their size costs")
   func rounds() throws {
     let account = try sample.account(["BTC_USDC-PERPETUAL": "-4"], ["USDC": "1600"])
