@@ -3,7 +3,7 @@ public import SteelyardContracts
 /// How fast and how much the service liquidates; what it does to an account is its policy's matter.
 public struct LiquidationRules: Sendable, Hashable {
   /// Seconds after which a round's orders are cancelled that have not filled.
-  public let roundSeconds: Int64
+  public private(set) var roundSeconds: Int64
   /// Least milliseconds from one round of an account to its next.
   public let pauseMilliseconds: Int64
   /// Who takes over what a liquidation leaves.
@@ -90,6 +90,15 @@ public struct LiquidationRules: Sendable, Hashable {
     else { preconditionFailure("The sample rules are in range.") }
     return rules
   }()
+}
+
+extension LiquidationRules {
+  /// The same with rounds of so many seconds at least, up to `secondsMax`.
+  public func withRounds(ofSeconds seconds: Int64) -> LiquidationRules {
+    var changed = self
+    changed.roundSeconds = min(max(roundSeconds, seconds), LiquidationRules.secondsMax)
+    return changed
+  }
 }
 
 extension LiquidationRules: Codable {

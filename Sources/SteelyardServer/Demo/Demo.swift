@@ -72,6 +72,8 @@ public final class Demo: Sendable {
     configuration.models.portfolio = options.model
     configuration.venue.rules = .sample
     configuration.liquidation.policy = options.liquidationPolicy
+    configuration.liquidation.rules = LiquidationRules.sample.withRounds(
+      ofSeconds: Int64((options.speed * Demo.roundSecondsLeast).rounded(.up)))
     configuration.journal.recordsKept = options.recordsKept
     // Shorter than venues have it, so that there is something to see.
     configuration.clerk.fundingSeconds = 300
@@ -85,6 +87,9 @@ public final class Demo: Sendable {
       throw error
     }
   }
+
+  /// Seconds of the world that orders of a liquidation have at least, however fast the market's time goes.
+  private static let roundSecondsLeast = 2.0
 
   private static func filled(
     _ service: Service, _ options: Options
