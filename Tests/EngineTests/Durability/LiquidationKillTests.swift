@@ -11,7 +11,8 @@ struct LiquidationKillTests {
   private static let isLong = ProcessInfo.processInfo.environment["STEELYARD_LONG_TESTS"] == "1"
   /// Kills; each round goes on with the journal that the last one left.
   private static let rounds = isLong ? 100 : 8
-  private static let accounts = isLong ? 80 : 10
+  /// Few enough that no name of a command is forgotten: the ledger keeps a thousand, and each account takes some thirty.
+  private static let accounts = isLong ? 24 : 10
 
   @Test(
     "goes on where it was: nothing acknowledged is lost, no order is placed twice, no position is turned"
@@ -72,9 +73,13 @@ struct LiquidationKillTests {
       try walk.take(record)
     }
     #expect(walk.faults.isEmpty, "\(round): \(walk.faults.prefix(3))")
-    var lost = 0
-    for (identifier, position) in positions where named[identifier] != [position] { lost += 1 }
-    #expect(lost == 0, "\(round): commands that do not stand where they were acknowledged")
+    let lost = positions.filter { named[$0.key] != [$0.value] }.sorted { $0.key < $1.key }.map {
+      "\($0.key) at \($0.value), found at \(named[$0.key] ?? [])"
+    }
+    #expect(
+      lost.isEmpty,
+      "\(round): \(lost.count) commands do not stand where they were acknowledged: \(lost.prefix(3))"
+    )
     #expect(walk.state.ledger.imbalances().isEmpty, "\(round)")
     let recovery = try Recovery(from: journal)
     #expect(recovery.damaged.isEmpty, "\(round)")
