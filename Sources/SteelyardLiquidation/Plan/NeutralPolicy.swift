@@ -1,4 +1,3 @@
-import Glibc
 public import SteelyardContracts
 import SteelyardMargin
 
@@ -35,32 +34,32 @@ public struct NeutralPolicy: LiquidationPolicy {
     for account: LiquidationAccount, in market: LiquidationMarket, _ progress: LiquidationProgress
   ) throws(SteelyardError) -> LiquidationDecision {
     let before = account.figures
-    let excess = dollars(before.maintenanceExcess)
+    let excess = usd(before.maintenanceExcess)
     let isUnderWay = progress.roundCount > 0
     guard isUnderWay || before.maintenanceExcess < 0 || before.health == .bankrupt else {
-      return LiquidationDecision(.end, reason: "The maintenance excess is \(excess) USD.")
+      return LiquidationDecision(.end, reason: "The maintenance excess is \(excess).")
     }
     let plan = try LiquidationPlan(for: account, in: market, settings)
-    let price = dollars(plan.price)
+    let price = usd(plan.price)
     switch plan.outcome {
     case .atTarget:
       return LiquidationDecision(
-        .end, reason: "The maintenance excess is \(excess) USD: the target is reached.")
+        .end, reason: "The maintenance excess is \(excess): the target is reached.")
     case .takenOver(let takeover) where plan.steps.isEmpty:
       return LiquidationDecision(
         .takeOver(takeover.reason),
         reason: takeover.reason == .bankrupt
-          ? "Equity is \(dollars(before.equity)) USD."
-          : "The maintenance excess is \(excess) USD, and no trade raises it.")
+          ? "Equity is \(usd(before.equity))."
+          : "The maintenance excess is \(excess), and no trade raises it.")
     case .restored, .takenOver:
       let trades = try round(of: plan, for: account, market)
       let aim =
         plan.isRestored
-        ? "\(plan.steps.count) steps for \(price) USD restore it"
-        : "\(plan.steps.count) steps for \(price) USD raise it to "
-          + "\(dollars(plan.end.maintenanceExcess)) USD, which is not enough"
+        ? "\(plan.steps.count) steps for \(price) restore it"
+        : "\(plan.steps.count) steps for \(price) raise it to "
+          + "\(usd(plan.end.maintenanceExcess)), which is not enough"
       return LiquidationDecision(
-        .trade(trades), reason: "The maintenance excess is \(excess) USD; \(aim).")
+        .trade(trades), reason: "The maintenance excess is \(excess); \(aim).")
     }
   }
 
@@ -119,11 +118,5 @@ public struct NeutralPolicy: LiquidationPolicy {
           purpose: candidate.purpose, step: trade.trade.step))
     }
     return trades
-  }
-
-  /// An amount in cents, for people.
-  private func dollars(_ amount: Double) -> String {
-    guard abs(amount) < 1e15 else { return "\(amount)" }
-    return "\((amount * 100).rounded() / 100)"
   }
 }

@@ -36,14 +36,14 @@ public struct LargestFirstPolicy: LiquidationPolicy {
     let excess = figures.maintenanceExcess
     if figures.equity <= 0, !account.portfolio.positions.isEmpty || figures.equity < 0 {
       return LiquidationDecision(
-        .takeOver(.bankrupt), reason: "equity is \(Self.text(figures.equity)) USD")
+        .takeOver(.bankrupt), reason: "equity is \(usd(figures.equity))")
     }
     let target = bufferShare * figures.maintenanceMargin
     if excess >= target {
       return LiquidationDecision(
         .end,
         reason:
-          "maintenance excess is \(Self.text(excess)) USD, and \(Self.text(target)) USD are asked for"
+          "maintenance excess is \(usd(excess)), and \(usd(target)) are asked for"
       )
     }
     for position in sorted(account.portfolio, in: market) {
@@ -61,12 +61,12 @@ public struct LargestFirstPolicy: LiquidationPolicy {
         ]),
         reason:
           "\(position.instrument) is the largest position whose reduction helps: maintenance excess "
-          + "goes from \(Self.text(excess)) to \(Self.text(found.after.maintenanceExcess)) USD at the mark"
+          + "goes from \(usd(excess)) to \(usd(found.after.maintenanceExcess)) at the mark"
       )
     }
     return LiquidationDecision(
       .takeOver(.noTradeHelps),
-      reason: "no position's reduction raises the maintenance excess of \(Self.text(excess)) USD")
+      reason: "no position's reduction raises the maintenance excess of \(usd(excess))")
   }
 
   /// Positions by what they are worth at the index, the largest first; those without a price last.
@@ -97,9 +97,5 @@ public struct LargestFirstPolicy: LiquidationPolicy {
     let wanted = size / 1_000_000_000 * Int128((share * 1e9).rounded(.up))
     let units = min(size, max(wanted / smallest * smallest, smallest))
     return Amount(units: position.quantity.isNegative ? units : -units)
-  }
-
-  private static func text(_ usd: Double) -> String {
-    usd.isFinite && abs(usd) < 1e15 ? "\((usd * 100).rounded() / 100)" : "\(usd)"
   }
 }

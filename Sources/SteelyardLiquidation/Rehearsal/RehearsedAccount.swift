@@ -80,10 +80,12 @@ struct RehearsedAccount {
   /// Pays a debt back for collateral.
   mutating func repay(_ offer: RepaymentOffer) throws(SteelyardError) {
     let taken = try offer.given.adding(offer.fee)
-    let left = try account.portfolio.adding([
-      AssetBalance(asset: offer.debt, amount: offer.repaid),
-      AssetBalance(asset: offer.collateral, amount: -taken),
-    ])
+    let left = try account.portfolio.after(
+      [],
+      paying: [
+        AssetBalance(asset: offer.debt, amount: -offer.repaid),
+        AssetBalance(asset: offer.collateral, amount: taken),
+      ])
     let gone = try market.account(left, beside: base.others)
     spent.discount += account.figures.equity - gone.figures.equity
     rebase(to: gone)
@@ -117,20 +119,6 @@ extension LiquidationMarket {
 }
 
 extension Portfolio {
-  /// With amounts added to its balances.
-  func adding(_ amounts: [AssetBalance]) throws(SteelyardError) -> Portfolio {
-    var left = balances
-    for amount in amounts {
-      if let place = left.firstIndex(where: { $0.asset == amount.asset }) {
-        left[place] = AssetBalance(
-          asset: amount.asset, amount: try left[place].amount.adding(amount.amount))
-      } else {
-        left.append(amount)
-      }
-    }
-    return try Portfolio(positions: positions, balances: left)
-  }
-
   /// With US dollars paid out of the balance that an instrument settles in.
   fileprivate func paying(
     _ usd: Double, like instrument: Instrument?, in market: LiquidationMarket
@@ -138,8 +126,7 @@ extension Portfolio {
     guard usd != 0, let currency = instrument?.underlying.settlement,
       let price = market.frame.usdPrice(of: currency)
     else { return self }
-    return try adding([
-      AssetBalance(asset: currency, amount: try Amount(nearest: -usd / price))
-    ])
+    return try after(
+      [], paying: [AssetBalance(asset: currency, amount: try Amount(nearest: usd / price))])
   }
 }
