@@ -8,6 +8,8 @@ cd "$(dirname "$0")/.."
 # Suites that start programs: whole test targets, by name.
 system_suites='^(CommandLineTests|ExampleTests|ServerTests|ServiceTests)\.'
 system_output=.build/system-tests.log
+numeric_output=.build/numeric-tests.log
+numeric_status=.build/numeric-tests.status
 
 # Tests never start SwiftPM, since it waits for its own lock: they read this file instead.
 mkdir -p .build
@@ -17,6 +19,7 @@ swift package describe --type json >.build/package-description.json.new 2>.build
 }
 mv .build/package-description.json.new .build/package-description.json
 
+rm -f "$numeric_status"
 swift build -c release --build-tests
 Scripts/check-embedding.sh
 
@@ -26,12 +29,22 @@ swift test -c release --skip-build --disable-xctest --no-parallel --filter "$sys
 system=$!
 # An interruption ends both.
 trap 'kill "$system" 2>/dev/null; exit 130' INT TERM
-swift test -c release --skip-build --disable-xctest --parallel --skip "$system_suites" \
-  --ignore-lock || status=$?
+{
+  numeric=0
+  swift test -c release --skip-build --disable-xctest --parallel --skip "$system_suites" \
+    --ignore-lock || numeric=$?
+  echo "$numeric" >"$numeric_status"
+} 2>&1 | tee "$numeric_output"
+read -r status <"$numeric_status"
 test ! -t 2 || echo "steelyard: the suites that start programs are still running" >&2
 wait "$system" || status=$?
 cat "$system_output"
 if [ "$status" -ne 0 ]; then
-  echo "steelyard: tests failed; each failure is named above." >&2
+  # Again at the end, where a log that keeps its last lines only still has them.
+  echo "steelyard: tests failed:" >&2
+  grep -h -A 3 -E 'recorded an issue|error: ' "$numeric_output" "$system_output" |
+    cut -c 1-400 | tail -n 40 >&2 || true
+  grep -h -E '^✘ Test ' "$numeric_output" "$system_output" | grep -v 'recorded an issue' |
+    cut -c 1-400 | tail -n 20 >&2 || true
 fi
 exit "$status"
