@@ -12,9 +12,10 @@ extension LiquidationTurn {
     }
     let portfolio = look.view.portfolio
     if portfolio.positions.isEmpty, portfolio.balances.isEmpty {
+      if sharesLoss(known, look) { return }
       return end(known, look, "everything that it had and owed was taken over")
     }
-    guard rules.takeOver == .insuranceFund else { return }
+    guard rules.takeOver == .insuranceFund, !deleverages(known, look) else { return }
     if let last = memory.takenOver[known.account],
       now < last.advanced(bySeconds: LiquidationTurn.noDecisionSeconds)
     {

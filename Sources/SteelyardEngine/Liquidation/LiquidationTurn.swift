@@ -19,6 +19,8 @@ struct LiquidationTurn {
     var asked: [AccountName: [UInt64]] = [:]
     /// When the takeover of an account was last asked for.
     var takenOver: [AccountName: Timestamp] = [:]
+    /// The step of the waterfall of an account that was last asked for.
+    var waterfall: [AccountName: Waterfall] = [:]
     /// When an order's end was last asked for.
     var cancelled: [OrderIdentifier: Timestamp] = [:]
   }
@@ -59,6 +61,7 @@ struct LiquidationTurn {
   mutating func run() -> [Ask] {
     memory.asked = memory.asked.filter { book.open[$0.key] != nil }
     memory.takenOver = memory.takenOver.filter { book.open[$0.key] != nil }
+    memory.waterfall = memory.waterfall.filter { book.open[$0.key] != nil }
     memory.cancelled = memory.cancelled.filter {
       now.microseconds - $0.value.microseconds < LiquidationTurn.patience
     }
