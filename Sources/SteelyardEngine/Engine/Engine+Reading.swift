@@ -24,12 +24,12 @@ extension Engine {
   /// What was done of the loss waterfall.
   public var waterfall: WaterfallBook { published.waterfall }
   /// What the insurance fund holds: positions that it took over, balances and debts.
-  public var fund: Portfolio { published.fund }
+  public var fund: Portfolio? { published.fund }
   /// What the insurance fund has, owes and is worth on the latest frame.
   ///
   /// - Throws: `notAllowed` before there is a frame; `missingMarketData` for a part of it without a price.
   public func fundStanding() throws(SteelyardError) -> FundStanding {
-    guard let frame else {
+    guard let frame, let fund else {
       throw SteelyardError(
         .notAllowed, "There is no risk frame yet.", remedy: "Wait for the market to be complete.")
     }

@@ -10,13 +10,16 @@ extension RecordCheck {
       !ask.isDryRun
     else { return "Its command is about a loss, and its outcome about something else." }
     var events: [EngineEvent] = []
-    // Orders whose end is asked for come first; they live.
-    for event in outcome.events {
-      guard case .ledger(.orderChanged(let order, .cancelRequested)) = event else { break }
-      guard state.ledger.orders[order] != nil else { return "It cancels an order that is finished." }
-      events.append(event)
-    }
     do throws(SteelyardError) {
+      // Orders whose end is asked for come first.
+      for event in outcome.events {
+        guard case .ledger(.orderChanged(let order, .cancelRequested)) = event else { break }
+        guard let known = state.ledger.orders[order] else {
+          return "It cancels an order that is finished."
+        }
+        let command = LedgerCommand(.cancelOrder(order, of: state.ledger[known.account].name))
+        events += try state.ledger.decide(command, at: time).map(EngineEvent.ledger)
+      }
       if let command = command(of: told, ask, outcome) {
         events += try state.ledger.decide(command, at: time).map(EngineEvent.ledger)
       }

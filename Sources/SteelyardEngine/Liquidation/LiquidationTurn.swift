@@ -120,7 +120,9 @@ struct LiquidationTurn {
   /// Asks for the fee of a round that is over.
   private mutating func charge(_ known: LiquidationCase, _ look: LiquidationLook) {
     guard let round = known.round, let frame = engine.frame,
-      let fee = RoundFee(of: round, rules, frame, look.view.mode)
+      let fee = RoundFee(
+        of: round, rules, frame, look.view.mode,
+        penalty: engine.waterfall.steps[known.number]?.penalty)
     else { return }
     asks.append(
       Ask(

@@ -64,7 +64,7 @@ final class Published: Sendable {
     var incidents: [IncidentEvent.Subject: IncidentEvent] = [:]
     var liquidations = LiquidationBook()
     var waterfall = WaterfallBook()
-    var fund = Portfolio()
+    var fund: Portfolio?
     var waiting = Waiting()
   }
 
@@ -229,7 +229,7 @@ final class Published: Sendable {
   /// What was done of the loss waterfall.
   var waterfall: WaterfallBook { contents.withLock { $0.waterfall } }
   /// What the insurance fund holds.
-  var fund: Portfolio { contents.withLock { $0.fund } }
+  var fund: Portfolio? { contents.withLock { $0.fund } }
   /// Limits.
   var limits: LimitBook { contents.withLock { $0.limits } }
   /// What the ledger's numbers stand for.

@@ -10,21 +10,33 @@ struct DeleveragingDecision {
   /// What is closed, and how.
   let fact: DeleveragingFact
   /// Orders whose end is asked for: those of the accounts that give up something, in that instrument.
-  let orders: [OrderIdentifier]
+  let orders: [Order]
   /// Whether those orders have to be gone first, since what they may still fill would turn a position.
   let waitsForOrders: Bool
+
+  /// How much of a position is to be closed.
+  enum Extent {
+    /// All of it, or so much with its sign.
+    case atMost(Amount?)
+    /// The part that brings in so many US dollars, together with the other positions that are not closed yet.
+    case covering(usd: Double, done: Set<Instrument>)
+  }
+
+  /// An order whose end is asked for.
+  struct Order {
+    let identifier: OrderIdentifier
+    let account: AccountName
+  }
 
   /// Decides.
   ///
   /// - Parameters:
   ///   - account: The client, or the insurance fund, whose position is closed.
-  ///   - share: The part of the position that is to be closed, > 0 to 1; whole lots are rounded up.
-  ///   - quantity: The most, with the position's sign; nil for no other limit.
   ///   - worthUSD: What an account is worth at the marks; nil where it is not known.
   ///   - skipsBusy: Whether accounts are passed over whose orders stand in the way.
   /// - Throws: `notAllowed` where nothing is held, `missingMarketData` without a mark, what ranks and prices throw.
   init(
-    closing account: AccountIndex, in instrument: Instrument, share: Double, quantity: Amount?,
+    closing account: AccountIndex, in instrument: Instrument, _ extent: Extent,
     rules: WaterfallRules, state: EngineState, frame: LiveFrame, skipsBusy: Bool,
     worthUSD: (AccountIndex) -> Double?
   ) throws(SteelyardError) {
@@ -46,12 +58,25 @@ struct DeleveragingDecision {
         subject: subject)
     }
     let lot = ledger[index].listing.terms.lot
-    let asked = try DeleveragingDecision.quantity(held, share: share, most: quantity, lot: lot)
-    let price =
-      account == HouseAccount.insurance.index
-      ? mark
-      : try DeleveragingDecision.bankruptcyPrice(
-        of: account, instrument, mark: mark, ledger: ledger, slot: slot, frame: frame)
+    var price = mark
+    var share = 1.0
+    if account != HouseAccount.insurance.index {
+      let prices = try DeleveragingDecision.bankruptcy(
+        of: account, ledger: ledger, slot: slot, frame: frame)
+      guard let own = prices.first(where: { $0.holding.instrument == instrument }) else {
+        preconditionFailure("The account holds the instrument.")
+      }
+      price = own.price
+      if case .covering(let usd, let done) = extent {
+        let carried = prices.filter { !done.contains($0.holding.instrument) }.reduce(0) {
+          $0 + abs($1.assigned.doubleValue)
+        }
+        share = carried > 0 ? usd / carried : 1
+      }
+    }
+    var most: Amount?
+    if case .atMost(let quantity) = extent { most = quantity }
+    let asked = try DeleveragingDecision.quantity(held, share: share, most: most, lot: lot)
     let holders = try DeleveragingDecision.candidates(
       against: held, index, instrument, state, slot, frame, worthUSD)
     let busy = DeleveragingDecision.reducingOrders(index, instrument, holders.keys, ledger)
@@ -64,16 +89,18 @@ struct DeleveragingDecision {
       openInterest: ledger.openInterest(in: index),
       openInterestShare: Amount.nearest(rules.openInterestShare) ?? .one, lot: lot)
     let plan = try queue.plan(rules.allocation, limits: limits)
-    var orders: [OrderIdentifier] = []
+    var orders: [Order] = []
     var waits = false
     var closed = Amount.zero
     for share in plan.shares where !share.quantity.isZero {
       closed = try closed.adding(share.quantity)
-      guard let counterparty = ledger.index(of: share.place.candidate.account) else { continue }
+      let name = share.place.candidate.account
+      guard let counterparty = ledger.index(of: name) else { continue }
       for order in ledger[counterparty].orders {
-        guard let known = ledger.orders[order], known.instrument == index, known.request != .cancel
+        // One that waits for another answer can't be cancelled before it.
+        guard let known = ledger.orders[order], known.instrument == index, known.request == nil
         else { continue }
-        orders.append(order)
+        orders.append(Order(identifier: order, account: name))
       }
       let left = share.place.candidate.quantity.magnitude.units - share.quantity.magnitude.units
       if let working = busy[counterparty], working.units > left { waits = true }
@@ -92,7 +119,8 @@ struct DeleveragingDecision {
   ) throws(SteelyardError) -> Amount {
     // Billionths are enough of a share, and exact from there on.
     let part = Amount(
-      units: Int128((min(1, max(0, share)) * 1e9).rounded(.up)) * (Amount.unitsPerOne / 1_000_000_000))
+      units: Int128((min(1, max(0, share)) * 1e9).rounded(.up))
+        * (Amount.unitsPerOne / 1_000_000_000))
     let wanted = try held.magnitude.multiplied(by: part, rounding: .up).units
     var units = min(held.magnitude.units, (wanted + lot.units - 1) / lot.units * lot.units)
     if let most {
@@ -112,12 +140,11 @@ struct DeleveragingDecision {
     return Amount(units: held.isNegative ? -units : units)
   }
 
-  /// Where the part of the account's equity is gone that is assigned to the position, by the maintenance margin of each
+  /// Where the part of the account's equity is gone that is assigned to each position, by the maintenance margin of each
   /// alone; by worth where the model asks for none.
-  private static func bankruptcyPrice(
-    of account: AccountIndex, _ instrument: Instrument, mark: Amount, ledger: Ledger,
-    slot: LiveFrame.Slot, frame: LiveFrame
-  ) throws(SteelyardError) -> Amount {
+  private static func bankruptcy(
+    of account: AccountIndex, ledger: Ledger, slot: LiveFrame.Slot, frame: LiveFrame
+  ) throws(SteelyardError) -> [AccountBankruptcy.Price] {
     let portfolio = try ledger.portfolio(of: account)
     func figures(_ portfolio: Portfolio) throws(SteelyardError) -> AccountFigures {
       try frame.universe.requireCovering([portfolio], orders: [])
@@ -160,11 +187,7 @@ struct DeleveragingDecision {
         .limitExceeded, "An equity of \(equity) USD is beyond what is booked.",
         remedy: "Let the house decide what becomes of the account.")
     }
-    let prices = try AccountBankruptcy(equity: worth, holdings: holdings).prices
-    guard let found = prices.first(where: { $0.holding.instrument == instrument }) else {
-      preconditionFailure("The account holds the instrument.")
-    }
-    return found.price
+    return try AccountBankruptcy(equity: worth, holdings: holdings).prices
   }
 
   /// Clients that hold the opposite and are neither liquidated nor waiting for it.

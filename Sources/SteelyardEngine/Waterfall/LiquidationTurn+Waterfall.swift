@@ -17,7 +17,8 @@ extension LiquidationTurn {
     guard rules.waterfall.deleveraging == .automatic,
       let equity = look.observation?.figures.equity, equity < 0,
       memory.waterfall[known.account]?.refusedCount ?? 0 < LiquidationTurn.refusalsMax,
-      let frame = look.question?.frame, let fund = try? FundStanding(engine.fund, on: frame),
+      let frame = look.question?.frame, let held = engine.fund,
+      let fund = try? FundStanding(held, on: frame),
       -equity > fund.freeUSD(above: rules.waterfall.fundFloorUSD)
     else { return false }
     let done = engine.waterfall.steps[known.number]
@@ -37,7 +38,7 @@ extension LiquidationTurn {
       let done = engine.waterfall.steps[known.number], let deficit = done.deficitUSD,
       deficit - done.sharedUSD > LiquidationTurn.smallestShareUSD,
       memory.waterfall[known.account]?.refusedCount ?? 0 < LiquidationTurn.refusalsMax,
-      let frame = engine.frame, let fund = try? FundStanding(engine.fund, on: frame),
+      let fund = try? engine.fundStanding(),
       fund.shortfallUSD > LiquidationTurn.smallestShareUSD,
       let asset = fund.owed.map(\.asset).filter({ !done.shared.contains($0) }).min(by: {
         $0.code < $1.code
@@ -45,6 +46,20 @@ extension LiquidationTurn {
     else { return false }
     ask(.shareLoss(asset, amount: nil), of: known)
     return true
+  }
+
+  /// Has it journaled what the policy itself charges for a round, before the round is: then the fee stands on it.
+  mutating func setPenalty(_ usd: Double?, of known: LiquidationCase, round: Int) {
+    let last = engine.waterfall.steps[known.number]?.penalty
+    let standing = last?.round == round ? last?.usd : nil
+    guard standing != usd else { return }
+    asks.append(
+      Ask(
+        account: known.account,
+        command: .waterfall(
+          WaterfallAsk(
+            .setPenalty(known.account, round: round, usd: usd), liquidation: known.number,
+            sequence: 0))))
   }
 
   /// Losses below a cent are the fund's: nobody is asked for less.

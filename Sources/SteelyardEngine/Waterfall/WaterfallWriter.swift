@@ -3,6 +3,7 @@ import SteelyardFeeds
 import SteelyardLedger
 import SteelyardLiquidation
 import SteelyardMargin
+import SteelyardMarket
 
 /// What the writer makes of steps of the waterfall, in its turn: who pays is found on what is committed and on the latest
 /// frame.
@@ -60,16 +61,21 @@ struct WaterfallWriter {
   ) throws(SteelyardError) -> [EngineEvent] {
     let account = try checkDue(name, ask, frame)
     try checkTrusted(state.ledger.portfolio(of: account), frame)
-    var share = 1.0
-    if ask.liquidation != 0 { share = try uncovered(account, frame) }
     let done = state.waterfall.steps[ask.liquidation]
+    var extent = DeleveragingDecision.Extent.atMost(quantity)
+    if ask.liquidation != 0 {
+      extent = .covering(
+        usd: try uncoveredUSD(account, frame), done: done?.deleveraged ?? [])
+    }
     let decision = try DeleveragingDecision(
-      closing: account, in: instrument, share: share, quantity: quantity, rules: rules.liquidations.waterfall,
+      closing: account, in: instrument, extent, rules: rules.liquidations.waterfall,
       state: state, frame: frame,
       skipsBusy: done?.preparations[instrument] ?? 0 >= WaterfallWriter.preparationsMax,
       worthUSD: worthUSD)
-    var events = decision.orders.map {
-      EngineEvent.ledger(.orderChanged($0, .cancelRequested))
+    var events: [EngineEvent] = []
+    for order in decision.orders {
+      let command = LedgerCommand(.cancelOrder(order.identifier, of: order.account))
+      events += try state.ledger.decide(command, at: time).map(EngineEvent.ledger)
     }
     let fact = decision.fact
     let kind: WaterfallEvent.Kind
@@ -105,7 +111,8 @@ struct WaterfallWriter {
   private static func explanation(of fact: DeleveragingFact) -> String {
     let closed = Amount(units: fact.asked.units - fact.left.units)
     if fact.shares.isEmpty {
-      return "Nobody could take any of \(fact.asked): no client holds the opposite and can be ranked."
+      return
+        "Nobody could take any of \(fact.asked): no client holds the opposite and can be ranked."
     }
     return "\(closed) of \(fact.asked) were closed at \(fact.price) (mark \(fact.mark)) against "
       + "\(fact.shares.count) of \(fact.candidateCount) holders of the opposite, ranked by "
@@ -138,8 +145,8 @@ struct WaterfallWriter {
     return account
   }
 
-  /// The share of what the account lacks that the fund can't carry.
-  private func uncovered(
+  /// What the account lacks and the fund can't carry, in US dollars.
+  private func uncoveredUSD(
     _ account: AccountIndex, _ frame: LiveFrame
   ) throws(SteelyardError) -> Double {
     let deficit = try deficitUSD(of: account, frame)
@@ -151,7 +158,7 @@ struct WaterfallWriter {
         remedy: "Let the fund take it over.",
         subject: .account(state.ledger[account].name.description))
     }
-    return (deficit - free) / deficit
+    return deficit - free
   }
 
   /// What an account is worth less than nothing, in US dollars, ≥ 0.

@@ -22,7 +22,7 @@ public struct APIRoutes {
   /// Every operation, in the order of the description.
   static let operations: [APIOperation] =
     StatusOperations.all + AccountOperations.all + RiskOperations.all + OrderOperations.all
-    + MoneyOperations.all + LimitOperations.all + LiquidationOperations.all
+    + MoneyOperations.all + LimitOperations.all + LiquidationOperations.all + WaterfallOperations.all
     + MarketOperations.all
     + ParameterOperations.all + EventOperations.all
 

@@ -2,6 +2,7 @@ import SteelyardContracts
 import SteelyardEngine
 import SteelyardFormats
 import SteelyardLedger
+import SteelyardLiquidation
 
 extension JSONWriter {
   /// A step by which others pay: each reader is told its own part, and whose liquidation it was only where that is its own.
