@@ -12,7 +12,6 @@ extension LiquidationTurn {
     }
     let portfolio = look.view.portfolio
     if portfolio.positions.isEmpty, portfolio.balances.isEmpty {
-      if sharesLoss(known, look) { return }
       return end(known, look, "everything that it had and owed was taken over")
     }
     guard rules.takeOver == .insuranceFund, !deleverages(known, look) else { return }

@@ -98,7 +98,9 @@ struct LiquidationTurn {
     let sight = LiquidationSight(
       now: now, orders: look.view.orders.map(\.order), obstacle: look.obstacle)
     switch known.step(sight, rules: rules) {
-    case .wait: if !endsAtTarget(known, look) { takeOver(known, look) }
+    case .wait:
+      // What was taken over leaves an account that looks well: who pays comes before its end.
+      if owesNothingMore(known, look), !endsAtTarget(known, look) { takeOver(known, look) }
     case .cancel(let orders):
       for order in orders where memory.cancelled[order] == nil {
         memory.cancelled[order] = now

@@ -30,6 +30,12 @@ extension LiquidationTurn {
     return true
   }
 
+  /// Whether nothing of a takeover is left to be shared; asks for it where something is.
+  mutating func owesNothingMore(_ known: LiquidationCase, _ look: LiquidationLook) -> Bool {
+    guard known.hold?.reason == .takeOverDue, look.obstacle == nil else { return true }
+    return !sharesLoss(known, look)
+  }
+
   /// Asks for the sharing of what the fund then owes, one asset after another.
   ///
   /// - Returns: Whether the end of the liquidation has to wait for it.

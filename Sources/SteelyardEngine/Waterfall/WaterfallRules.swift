@@ -60,8 +60,10 @@ public struct WaterfallRules: Sendable, Hashable {
     self.balanceShare = balanceShare
   }
 
-  /// The default: both are the house's. A deleveraging that it asks for may close whole positions and a fifth of open
-  /// interest, a sharing may take a twentieth.
+  /// The default: both are the house's.
+  ///
+  /// A deleveraging that it asks for may close whole positions and a fifth of open interest, a sharing may take a
+  /// twentieth.
   public static let house: WaterfallRules = {
     guard
       let rules = try? WaterfallRules(

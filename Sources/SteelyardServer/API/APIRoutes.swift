@@ -22,9 +22,8 @@ public struct APIRoutes {
   /// Every operation, in the order of the description.
   static let operations: [APIOperation] =
     StatusOperations.all + AccountOperations.all + RiskOperations.all + OrderOperations.all
-    + MoneyOperations.all + LimitOperations.all + LiquidationOperations.all + WaterfallOperations.all
-    + MarketOperations.all
-    + ParameterOperations.all + EventOperations.all
+    + MoneyOperations.all + LimitOperations.all + LiquidationOperations.all
+    + WaterfallOperations.all + MarketOperations.all + ParameterOperations.all + EventOperations.all
 
   /// The routes.
   public var routes: [Route] {

@@ -53,7 +53,7 @@ struct DeleveragingTests {
     defer { run.stop() }
     let account = run.accounts[0]
     let held = try run.accounts.map { try run.position($0) }
-    try await run.ruin(account, share: 3)
+    try await run.ruin(account, share: 1.2)
     try run.start(try Self.policy())
     #expect(try await run.run { run.engine.liquidations.endedCount == 1 })
     let (event, fact) = try #require(Self.facts(run).first)
@@ -143,7 +143,7 @@ struct DeleveragingTests {
           effect: .reduceOnly)))
     #expect(
       try await run.run { try run.engine.account(short).orders.first?.order.status == .working })
-    try await run.ruin(account, share: 3)
+    try await run.ruin(account, share: 1.2)
     #expect(try await run.run { run.engine.liquidations.endedCount == 1 })
     let kinds = run.events.compactMap {
       if case .waterfall(let event) = $0 { event.kind.name } else { nil }
