@@ -159,6 +159,10 @@ extension PublishedRecord {
       case .liquidation(let event):
         if let alert = Alert(event, sequence: sequence) { alerts.append(alert) }
       case .liquidationSwitch(let change): alerts.append(Alert(change, sequence: sequence))
+      case .waterfall(let event):
+        // It is the last of its record: what follows is free for those whom it concerns.
+        let places = Alert.perRecordMax - place
+        alerts += Alert.alerts(of: event, sequence: sequence).prefix(places)
       case .ledger, .admission, .limits: break
       }
     }

@@ -24,6 +24,8 @@ public struct Alert: Sendable, Hashable {
     case oracle
     /// A feed is lost, or live again.
     case feed
+    /// A position was closed against its holder's will, or a loss of the insurance fund was shared.
+    case deleveraging
   }
 
   /// How urgent it is.

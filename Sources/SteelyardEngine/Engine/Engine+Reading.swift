@@ -21,6 +21,20 @@ extension Engine {
   public var governance: ParameterGovernance { published.governance }
   /// Liquidations that run, and whether any may trade.
   public var liquidations: LiquidationBook { published.liquidations }
+  /// What was done of the loss waterfall.
+  public var waterfall: WaterfallBook { published.waterfall }
+  /// What the insurance fund holds: positions that it took over, balances and debts.
+  public var fund: Portfolio? { published.fund }
+  /// What the insurance fund has, owes and is worth on the latest frame.
+  ///
+  /// - Throws: `notAllowed` before there is a frame; `missingMarketData` for a part of it without a price.
+  public func fundStanding() throws(SteelyardError) -> FundStanding {
+    guard let frame, let fund else {
+      throw SteelyardError(
+        .notAllowed, "There is no risk frame yet.", remedy: "Wait for the market to be complete.")
+    }
+    return try FundStanding(fund, on: frame)
+  }
   /// Limits.
   public var limits: LimitBook { published.limits }
   /// What the ledger's numbers stand for.

@@ -43,6 +43,9 @@ struct RecordCheck {
       objection = RecordCheck.objection(to: outcome, kind: "liquidations' switches") {
         if case .liquidationSwitch = $0 { true } else { false }
       }
+    case .waterfall(let ask):
+      isDecided = true
+      objection = RecordCheck.objection(to: outcome, of: ask, at: record.time, state)
     case .setLimits:
       isDecided = false
       objection = RecordCheck.objection(to: outcome, kind: "limits") {
@@ -65,6 +68,10 @@ struct RecordCheck {
       // An order that margin refused changed nothing, and only that is journaled.
       if !decision.isAdmitted { events = [] }
       events.append(.admission(decision))
+    }
+    // What only the moment knew stands behind what was decided.
+    if command.action.isPartOfLiquidation, case .waterfall? = outcome.events.last, !events.isEmpty {
+      events.append(outcome.events[outcome.events.count - 1])
     }
     let again = EngineOutcome(events, before: state.ledger)
     // Bytes and not values are compared: a replay elsewhere starts from them. Earlier versions journaled no

@@ -38,9 +38,10 @@ public struct LiquidationCase: Sendable, Hashable {
   /// The round in course; nil between two rounds.
   public var round: LiquidationRound? { rounds.last.flatMap { $0.ended == nil ? $0 : nil } }
 
-  /// What the policy is told of what was done.
-  public var progress: LiquidationProgress {
-    LiquidationProgress(begun: begun, roundCount: roundCount, lastRound: rounds.last?.decided)
+  /// What the policy is told of what was done, and why the account was handed over.
+  public func progress(_ cause: LiquidationCause) -> LiquidationProgress {
+    LiquidationProgress(
+      begun: begun, roundCount: roundCount, lastRound: rounds.last?.decided, cause: cause)
   }
 
   /// Orders that may still fill.

@@ -14,6 +14,8 @@ struct LiquidationLook {
   let observation: MarginCallObservation?
   /// Why nothing may be decided; nil where something may.
   let obstacle: LiquidationHold.Reason?
+  /// Why it was handed over.
+  let handedOverFor: HandOver.Reason
   /// Its place among all.
   let order: LiquidationOrder
 
@@ -48,6 +50,7 @@ struct LiquidationLook {
       reason = handOver.reason
     case .healthy, .warned, .called, .recovering: break
     }
+    handedOverFor = reason
     obstacle = LiquidationLook.obstacle(isStopped, observation, reason)
     order = LiquidationOrder(
       roundCount: known?.roundCount ?? 0, handedOver: handedOver,
@@ -60,7 +63,8 @@ struct LiquidationLook {
   /// Whether the account may be well, so that the policy is asked whether it is.
   var mayBeWell: Bool {
     guard obstacle == nil, let observation else { return false }
-    return !observation.level.isLiquidationOrWorse
+    return handedOverFor == .deadlinePassed
+      ? !observation.level.isMarginCallOrWorse : !observation.level.isLiquidationOrWorse
   }
 
   private static func obstacle(

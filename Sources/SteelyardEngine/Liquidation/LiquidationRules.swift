@@ -28,6 +28,8 @@ public struct LiquidationRules: Sendable, Hashable {
   public let fee: Double
   /// The same for options, of the underlying's notional, 0 to 0.1.
   public let optionFee: Double
+  /// What others pay of a loss that the fund can't carry.
+  public let waterfall: WaterfallRules
 
   /// Orders that one round has at the most: what the writer checks in one turn.
   public static let legsMax = 32
@@ -43,7 +45,7 @@ public struct LiquidationRules: Sendable, Hashable {
   public init(
     roundSeconds: Int64, pauseMilliseconds: Int64, roundBudgetUSD: Double, windowBudgetUSD: Double,
     windowSeconds: Int64, allowsHedges: Bool, takeOver: TakeOver, fee: Double = 0,
-    optionFee: Double = 0
+    optionFee: Double = 0, waterfall: WaterfallRules = .house
   ) throws(SteelyardError) {
     for fee in [fee, optionFee] where !(0...LiquidationRules.feeMax).contains(fee) {
       throw SteelyardError(
@@ -77,6 +79,7 @@ public struct LiquidationRules: Sendable, Hashable {
     self.takeOver = takeOver
     self.fee = fee
     self.optionFee = optionFee
+    self.waterfall = waterfall
   }
 
   /// The rules of the demonstration and of the sample configuration: rounds of 10 s and 250,000 USD, half a second
@@ -105,7 +108,7 @@ extension LiquidationRules: Codable {
   private enum CodingKeys: String, CodingKey {
     case roundSeconds, pauseMilliseconds, roundBudgetUSD = "roundBudgetUsd"
     case windowBudgetUSD = "windowBudgetUsd"
-    case windowSeconds, allowsHedges, takeOver, fee, optionFee
+    case windowSeconds, allowsHedges, takeOver, fee, optionFee, waterfall
   }
 
   /// Reads the parts and checks them as the initialiser does.
@@ -120,6 +123,7 @@ extension LiquidationRules: Codable {
       allowsHedges: try container.decode(Bool.self, forKey: .allowsHedges),
       takeOver: try container.decode(TakeOver.self, forKey: .takeOver),
       fee: try container.decode(Double.self, forKey: .fee),
-      optionFee: try container.decode(Double.self, forKey: .optionFee))
+      optionFee: try container.decode(Double.self, forKey: .optionFee),
+      waterfall: try container.decodeIfPresent(WaterfallRules.self, forKey: .waterfall) ?? .house)
   }
 }

@@ -14,7 +14,7 @@ extension LiquidationTurn {
     }
     switch decision.action {
     case .end: end(known, look, decision.reason)
-    case .trade(let trades): decide(trades, known, look, decision.reason)
+    case .trade(let trades): decide(trades, known, look, decision.reason, decision.penaltyUSD)
     case .wait(let until): hold(.policyWaits, until: max(until, now), known, look, decision.reason)
     case .auction(let offer):
       hold(
@@ -33,7 +33,7 @@ extension LiquidationTurn {
 
   private mutating func decide(
     _ trades: [LiquidationTrade], _ known: LiquidationCase, _ look: LiquidationLook,
-    _ reason: String
+    _ reason: String, _ penaltyUSD: Double?
   ) {
     guard let policy, !trades.isEmpty else {
       return hold(.noDecision, until: soon, known, look, "The policy trades nothing: \(reason)")
@@ -60,6 +60,9 @@ extension LiquidationTurn {
       notionalUSD: fitting.usd,
       window: LiquidationWindow.number(at: now, seconds: rules.windowSeconds),
       until: now.advanced(bySeconds: rules.roundSeconds), trades: fitting.trades)
+    let asked = trades.reduce(0) { $0 + look.notionalUSD(of: $1) }
+    // What is cut to the budget is charged for what is left of it.
+    setPenalty(penaltyUSD.map { $0 * min(1, fitting.usd / asked) }, of: known, round: number)
     let cut = fitting.trades.count < trades.count || fitting.trades != trades
     tell(
       .decided(round), look, number: known.number,
@@ -78,7 +81,14 @@ extension LiquidationTurn {
         .notAllowed, "The account can't be evaluated.", remedy: "Wait for the next frame.",
         subject: .account(known.account.description))
     }
-    return try policy.decision(for: account, in: market, known.progress)
+    return try TargetPolicy(policy).decision(
+      for: account, in: market, known.progress(cause(of: look)))
+  }
+
+  /// A call that was not met is met where the margin calls' own rules would end it.
+  private func cause(of look: LiquidationLook) -> LiquidationCause {
+    guard look.handedOverFor == .deadlinePassed else { return .belowMaintenance }
+    return .deadlinePassed(initialRatio: engine.configuration.rules.marginCalls.callRatioOut)
   }
 
   /// The terms of everything that the ledger lists, found once a turn.

@@ -14,7 +14,7 @@ extension LiquidationTurn {
     if portfolio.positions.isEmpty, portfolio.balances.isEmpty {
       return end(known, look, "everything that it had and owed was taken over")
     }
-    guard rules.takeOver == .insuranceFund else { return }
+    guard rules.takeOver == .insuranceFund, !deleverages(known, look) else { return }
     if let last = memory.takenOver[known.account],
       now < last.advanced(bySeconds: LiquidationTurn.noDecisionSeconds)
     {

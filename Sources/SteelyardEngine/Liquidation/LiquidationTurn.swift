@@ -19,6 +19,8 @@ struct LiquidationTurn {
     var asked: [AccountName: [UInt64]] = [:]
     /// When the takeover of an account was last asked for.
     var takenOver: [AccountName: Timestamp] = [:]
+    /// The step of the waterfall of an account that was last asked for.
+    var waterfall: [AccountName: Waterfall] = [:]
     /// When an order's end was last asked for.
     var cancelled: [OrderIdentifier: Timestamp] = [:]
   }
@@ -59,6 +61,7 @@ struct LiquidationTurn {
   mutating func run() -> [Ask] {
     memory.asked = memory.asked.filter { book.open[$0.key] != nil }
     memory.takenOver = memory.takenOver.filter { book.open[$0.key] != nil }
+    memory.waterfall = memory.waterfall.filter { book.open[$0.key] != nil }
     memory.cancelled = memory.cancelled.filter {
       now.microseconds - $0.value.microseconds < LiquidationTurn.patience
     }
@@ -95,7 +98,9 @@ struct LiquidationTurn {
     let sight = LiquidationSight(
       now: now, orders: look.view.orders.map(\.order), obstacle: look.obstacle)
     switch known.step(sight, rules: rules) {
-    case .wait: if !endsAtTarget(known, look) { takeOver(known, look) }
+    case .wait:
+      // What was taken over leaves an account that looks well: who pays comes before its end.
+      if owesNothingMore(known, look), !endsAtTarget(known, look) { takeOver(known, look) }
     case .cancel(let orders):
       for order in orders where memory.cancelled[order] == nil {
         memory.cancelled[order] = now
@@ -117,7 +122,9 @@ struct LiquidationTurn {
   /// Asks for the fee of a round that is over.
   private mutating func charge(_ known: LiquidationCase, _ look: LiquidationLook) {
     guard let round = known.round, let frame = engine.frame,
-      let fee = RoundFee(of: round, rules, frame, look.view.mode)
+      let fee = RoundFee(
+        of: round, rules, frame, look.view.mode,
+        penalty: engine.waterfall.steps[known.number]?.penalty)
     else { return }
     asks.append(
       Ask(

@@ -90,6 +90,7 @@ public final class Liquidator: Sendable {
     for (ask, answer) in zip(asks, answers) {
       guard case .failure(let error) = answer else { continue }
       note(.refused(ask.account, error))
+      memory.withLock { $0.refused(ask, error) }
       if let next = followUp(of: ask, refused: error, book) { followUps.append(next) }
     }
     let done = answers.count { if case .success = $0 { true } else { false } }

@@ -13,20 +13,29 @@ struct RoundFee {
   let amount: Amount
 
   /// The fee of a round; nil where nothing is to be paid, or a price is missing.
+  ///
+  /// - Parameter penalty: What the policy itself charges, in place of the service's fee; nil where it states nothing.
   init?(
-    of round: LiquidationRound, _ rules: LiquidationRules, _ frame: LiveFrame, _ mode: MarginMode
+    of round: LiquidationRound, _ rules: LiquidationRules, _ frame: LiveFrame, _ mode: MarginMode,
+    penalty: WaterfallBook.Steps.Penalty?
   ) {
     guard let slot = frame[mode],
       let asset = round.legs.first(where: { !$0.filled.isZero })?.instrument.underlying.settlement,
       let price = slot.frame.usdPrice(of: asset), price > 0
     else { return nil }
     var usd = 0.0
+    var filledUSD = 0.0
     for leg in round.legs where !leg.filled.isZero {
       guard
         let notional = slot.frame.notionalUSD(
           of: leg.instrument, leg.filled.doubleValue, frame.universe)
       else { return nil }
+      filledUSD += notional
       usd += (leg.instrument.isOption ? rules.optionFee : rules.fee) * notional
+    }
+    // A policy that states what it charges charges that, for the share of the round that was filled.
+    if let penalty, penalty.round == round.number {
+      usd = round.notionalUSD > 0 ? penalty.usd * min(1, filledUSD / round.notionalUSD) : 0
     }
     guard usd > 0, let amount = Amount.nearest(usd / price), amount > .zero else { return nil }
     self.asset = asset
@@ -58,7 +67,9 @@ extension LiquidationWriter {
     guard let known = state.liquidations.open[fee.account],
       known.number == fee.liquidation.rawValue, let round = known.round, round.isOver,
       let account = state.ledger.index(of: fee.account), let frame,
-      let due = RoundFee(of: round, rules.liquidations, frame, state.ledger[account].mode),
+      let due = RoundFee(
+        of: round, rules.liquidations, frame, state.ledger[account].mode,
+        penalty: state.waterfall.steps[known.number]?.penalty),
       due.asset == fee.asset,
       fee.amount.doubleValue <= due.amount.doubleValue * (1 + Self.feeTolerance)
     else {

@@ -7,7 +7,7 @@ extension AuthoredCommand: EngineFact {
   private enum Kind: UInt8 {
     case ledger = 1
     case marginCalls, drawdowns, adopt, propose, rollBack, approve, cancel, advance, limits
-    case incidents, liquidation, switchLiquidation
+    case incidents, liquidation, switchLiquidation, waterfall
   }
 
   /// Writes the author and the command.
@@ -68,6 +68,9 @@ extension AuthoredCommand: EngineFact {
       writer.write(optional: account) { $0.write($1) }
       writer.write(named: position)
       writer.write(reason)
+    case .waterfall(let ask):
+      kind(.waterfall)
+      ask.write(to: &writer)
     }
   }
 
@@ -138,6 +141,7 @@ extension AuthoredCommand: EngineFact {
         },
         position: try reader.readNamed(LiquidationSwitch.Position.self),
         reason: try reader.readString())
+    case .waterfall: command = .waterfall(try WaterfallAsk(reading: &reader))
     }
   }
 }

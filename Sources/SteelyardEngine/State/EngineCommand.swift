@@ -30,6 +30,8 @@ public enum EngineCommand: Sendable, Hashable {
   /// Stops the liquidation of an account, or all of them (nil), or lets it go on.
   case switchLiquidation(
     account: AccountName?, position: LiquidationSwitch.Position, reason: String)
+  /// Has others than an account pay for its liquidation: the liquidator by its rules, or the house.
+  case waterfall(WaterfallAsk)
 }
 
 /// A change of a model's parameters as it is proposed.

@@ -21,6 +21,8 @@ public enum EngineEvent: Sendable, Hashable {
   case liquidation(LiquidationEvent)
   /// Somebody stopped liquidations, or let them go on.
   case liquidationSwitch(LiquidationSwitch)
+  /// Others than an account paid for its liquidation, or are about to.
+  case waterfall(WaterfallEvent)
 }
 
 /// What a record's command did.
@@ -59,7 +61,7 @@ extension EngineOutcome: EngineFact {
   private enum Kind: UInt8 {
     case ledger = 1
     case admission, marginCall, drawdown, governance, limits, incident
-    case liquidation, liquidationSwitch
+    case liquidation, liquidationSwitch, waterfall
   }
 
   /// Writes the events.
@@ -96,6 +98,9 @@ extension EngineOutcome: EngineFact {
       case .liquidationSwitch(let change):
         kind(.liquidationSwitch)
         change.write(to: &writer)
+      case .waterfall(let event):
+        kind(.waterfall)
+        event.write(to: &writer)
       }
     }
     if form == .owned { writer.write(list: owners) { $1.write(to: &$0) } }
@@ -123,6 +128,7 @@ extension EngineOutcome: EngineFact {
       case .liquidation: return .liquidation(try LiquidationEvent(reading: &reader))
       case .liquidationSwitch:
         return .liquidationSwitch(try LiquidationSwitch(reading: &reader))
+      case .waterfall: return .waterfall(try WaterfallEvent(reading: &reader))
       }
     }
     switch form {

@@ -1,5 +1,6 @@
 import SteelyardContracts
 import SteelyardLedger
+import SteelyardMargin
 
 /// The engine's decisions, one command after another, on the writer's thread.
 struct EngineMachine: WriterMachine, Sendable {
@@ -11,6 +12,8 @@ struct EngineMachine: WriterMachine, Sendable {
   private var orderRates: [AccountName: OrderRateWindow] = [:]
   /// What is decided and not yet released.
   private var pending = Published.Change()
+  /// Whether something of the insurance fund changed since the last release.
+  private var isFundTouched = false
   private let beforeApplying: EventInspection
 
   /// - Parameters:
@@ -35,6 +38,10 @@ struct EngineMachine: WriterMachine, Sendable {
     do throws(SteelyardError) {
       let (events, refusal) = try decide(command, at: time)
       let outcome = EngineOutcome(events, before: state.ledger)
+      // What would be done is told, and nothing of it is done.
+      if case .waterfall(let ask) = command.command, ask.isDryRun {
+        return WriterDecision(answer: .success(outcome), time: time, record: nil)
+      }
       do throws(SteelyardError) {
         for event in events { try apply(event, at: time) }
       } catch {
@@ -63,6 +70,10 @@ struct EngineMachine: WriterMachine, Sendable {
         pending.views.append(view)
       }
     }
+    if isFundTouched {
+      pending.fund = try? state.ledger.portfolio(of: HouseAccount.insurance.index)
+      isFundTouched = false
+    }
     published.release(pending, state)
     pending = Published.Change()
     snapshots?.offer(state, at: position)
@@ -74,7 +85,9 @@ struct EngineMachine: WriterMachine, Sendable {
   ) throws(SteelyardError) -> ([EngineEvent], SteelyardError?) {
     switch authored.command {
     case .ledger(let command):
-      if command.action.isPartOfLiquidation { try checkEnding(command.action, authored) }
+      if command.action.isPartOfLiquidation {
+        return (try decideEnding(command, authored, at: time), nil)
+      }
       return try decide(command, by: authored.author, at: time)
     case .marginCalls(let events):
       try checkEngine(authored)
@@ -134,6 +147,8 @@ struct EngineMachine: WriterMachine, Sendable {
       let change = try state.liquidationSwitch(
         of: account, to: position, by: authored.author, reason: reason, at: time)
       return ([.liquidationSwitch(change)], nil)
+    case .waterfall(let ask):
+      return (try waterfallWriter.events(of: ask, by: authored.author, at: time), nil)
     }
   }
 
@@ -183,6 +198,7 @@ struct EngineMachine: WriterMachine, Sendable {
       let touched = event.touched(in: state.ledger)
       try state.apply(.ledger(event), at: time)
       pending.touched.reserveCapacity(pending.touched.count + touched.count)
+      if touched.contains(HouseAccount.insurance.index) { isFundTouched = true }
       for account in touched where !state.ledger.accounts[Int(account.rawValue)].isHouse {
         pending.touched.insert(account)
       }
@@ -198,7 +214,7 @@ struct EngineMachine: WriterMachine, Sendable {
     case .liquidation(let liquidation):
       try state.apply(event, at: time)
       touch(liquidation.account)
-    case .admission, .governance, .limits, .incident, .liquidationSwitch:
+    case .admission, .governance, .limits, .incident, .liquidationSwitch, .waterfall:
       try state.apply(event, at: time)
     }
   }
@@ -217,6 +233,28 @@ struct EngineMachine: WriterMachine, Sendable {
       throw SteelyardError(
         .unauthorised, "Only the engine says what a risk cycle saw, and ends accounts.",
         remedy: "Leave margin calls and liquidations to it.")
+    }
+  }
+
+  /// A fee, a takeover, a deleveraging or a sharing, as a command of the ledger.
+  private func decideEnding(
+    _ command: LedgerCommand, _ authored: AuthoredCommand, at time: Timestamp
+  ) throws(SteelyardError) -> [EngineEvent] {
+    let writer = waterfallWriter
+    let isOwn = authored.author == Liquidator.author
+    if isOwn, writer.isDone(command.action) { return [] }
+    try checkEnding(command.action, authored)
+    if !isOwn { try state.checkNotLiquidations(command, by: authored.author) }
+    let events = try state.ledger.decide(command, at: time).map(EngineEvent.ledger)
+    guard isOwn, !events.isEmpty, let mark = try writer.mark(command.action, at: time) else {
+      return events
+    }
+    return events + [mark]
+  }
+
+  private var waterfallWriter: WaterfallWriter {
+    WaterfallWriter(state: state, frame: published.frame, rules: rules) { [published] account in
+      published.risk(of: Int(account.rawValue))?.figures.equity
     }
   }
 

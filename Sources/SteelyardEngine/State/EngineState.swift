@@ -18,6 +18,8 @@ public struct EngineState: Sendable {
   public internal(set) var incidents = IncidentBook()
   /// Liquidations that run, and whether any may trade.
   public internal(set) var liquidations = LiquidationBook()
+  /// What was done of the loss waterfall.
+  public internal(set) var waterfall = WaterfallBook()
   /// The largest number of a risk frame that a fact names.
   public internal(set) var frame: UInt64 = 0
   /// The time of the last record.
@@ -69,26 +71,34 @@ public struct EngineState: Sendable {
       frame = max(frame, event.frame)
     case .liquidation(let event):
       try liquidations.apply(event)
+      if case .ended = event.kind { waterfall.end(event.number) }
       frame = max(frame, event.frame)
     case .liquidationSwitch(let change): liquidations.apply(change)
+    case .waterfall(let event):
+      waterfall.apply(event)
+      frame = max(frame, event.frame)
     }
   }
 }
 
 extension EngineState {
-  /// Without and with incidents, and with liquidations besides: the first is still written where there are none, so
+  /// Without and with incidents, with liquidations besides, and with what others paid for them: the first is still written where there are none, so
   /// that a state that earlier versions could have keeps its hash.
   private enum Form: UInt8 {
     case plain = 1
     case withIncidents = 2
     case withLiquidations = 3
+    case withWaterfall = 4
   }
 
   /// The whole state as bytes: a snapshot of the journal.
   public var bytes: [UInt8] {
     var writer = ByteWriter()
     let form: Form =
-      !liquidations.isEmpty ? .withLiquidations : incidents.open.isEmpty ? .plain : .withIncidents
+      !waterfall.isEmpty
+      ? .withWaterfall
+      : !liquidations.isEmpty
+        ? .withLiquidations : incidents.open.isEmpty ? .plain : .withIncidents
     writer.write(byte: form.rawValue)
     writer.write(time)
     writer.write(frame)
@@ -98,7 +108,8 @@ extension EngineState {
     governance.write(to: &writer)
     limits.write(to: &writer)
     if form != .plain { incidents.write(to: &writer) }
-    if form == .withLiquidations { liquidations.write(to: &writer) }
+    if form.rawValue >= Form.withLiquidations.rawValue { liquidations.write(to: &writer) }
+    if form == .withWaterfall { waterfall.write(to: &writer) }
     return writer.bytes
   }
 
@@ -126,6 +137,12 @@ extension EngineState {
       liquidations = try LiquidationBook(reading: &reader)
       guard !liquidations.isEmpty else {
         throw reader.corrupt("a snapshot with liquidations has none")
+      }
+    } else if form == .withWaterfall {
+      liquidations = try LiquidationBook(reading: &reader)
+      waterfall = try WaterfallBook(reading: &reader)
+      guard !waterfall.isEmpty else {
+        throw reader.corrupt("a snapshot with steps of a waterfall has none")
       }
     } else if form == .withIncidents, incidents.open.isEmpty {
       throw reader.corrupt("a snapshot with incidents has none")

@@ -48,6 +48,8 @@ final class Published: Sendable {
     /// Of `listed` and what was listed before, what nobody can hold any more.
     var settled: [Instrument] = []
     var records: [PublishedRecord] = []
+    /// What the insurance fund holds; nil where nothing of it changed.
+    var fund: Portfolio?
 
     var isEmpty: Bool { views.isEmpty && listed.isEmpty && records.isEmpty }
   }
@@ -61,6 +63,8 @@ final class Published: Sendable {
     var orderCount = 0
     var incidents: [IncidentEvent.Subject: IncidentEvent] = [:]
     var liquidations = LiquidationBook()
+    var waterfall = WaterfallBook()
+    var fund: Portfolio?
     var waiting = Waiting()
   }
 
@@ -117,6 +121,7 @@ final class Published: Sendable {
       guard !state.ledger.accounts[place].isHouse else { continue }
       change.views.append(try state.view(of: account, position: position))
     }
+    change.fund = try state.ledger.portfolio(of: HouseAccount.insurance.index)
     change.listed = state.ledger.instruments.lazy.filter { $0.status == .listed }.map {
       $0.listing.instrument
     }
@@ -135,6 +140,8 @@ final class Published: Sendable {
       contents.orderCount = state.ledger.orders.count
       contents.incidents = state.incidents.open
       contents.liquidations = state.liquidations
+      contents.waterfall = state.waterfall
+      if let fund = change.fund { contents.fund = fund }
       // The log keeps the records; the risk loop needs none of them.
       contents.waiting.add(
         change, settled: settled.map { state.ledger[$0].listing.instrument })
@@ -219,6 +226,10 @@ final class Published: Sendable {
   }
   /// Liquidations that run.
   var liquidations: LiquidationBook { contents.withLock { $0.liquidations } }
+  /// What was done of the loss waterfall.
+  var waterfall: WaterfallBook { contents.withLock { $0.waterfall } }
+  /// What the insurance fund holds.
+  var fund: Portfolio? { contents.withLock { $0.fund } }
   /// Limits.
   var limits: LimitBook { contents.withLock { $0.limits } }
   /// What the ledger's numbers stand for.

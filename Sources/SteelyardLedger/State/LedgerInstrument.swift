@@ -53,3 +53,24 @@ public struct LedgerInstrument: Sendable, Hashable {
     hasher.combine(venue)
   }
 }
+
+extension Ledger {
+  /// Everybody who holds an instrument, the venue and the house included, in no order that means anything.
+  ///
+  /// - Precondition: The index is one of this ledger.
+  public func holders(of instrument: InstrumentIndex) -> [AccountIndex] {
+    instruments[instrument.place].holders
+  }
+
+  /// What all longs of an instrument hold together, in `Instrument.quantityCurrency`.
+  ///
+  /// - Precondition: The index is one of this ledger.
+  public func openInterest(in instrument: InstrumentIndex) -> Amount {
+    var units: Int128 = 0
+    for holder in instruments[instrument.place].holders {
+      let held = accounts[holder.place].position(in: instrument)?.quantity ?? .zero
+      if !held.isNegative { units += held.units }
+    }
+    return Amount(units: units)
+  }
+}

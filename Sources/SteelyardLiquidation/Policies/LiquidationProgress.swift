@@ -12,22 +12,25 @@ public struct LiquidationProgress: Sendable, Hashable {
   public let paidIn: Amount
   /// Since when an auction pays whoever takes the account; nil while it does not.
   public let insolventSince: Timestamp?
+  /// Why it was handed over, and with it what it is to reach; `TargetPolicy` has every policy obey it.
+  public let cause: LiquidationCause
 
   /// A liquidation that begins.
-  public init(begun: Timestamp) {
-    self.init(begun: begun, roundCount: 0, lastRound: nil)
+  public init(begun: Timestamp, cause: LiquidationCause = .belowMaintenance) {
+    self.init(begun: begun, roundCount: 0, lastRound: nil, cause: cause)
   }
 
   /// A liquidation that has come some way.
   public init(
     begun: Timestamp, roundCount: Int, lastRound: Timestamp?, paidIn: Amount = .zero,
-    insolventSince: Timestamp? = nil
+    insolventSince: Timestamp? = nil, cause: LiquidationCause = .belowMaintenance
   ) {
     self.begun = begun
     self.roundCount = roundCount
     self.lastRound = lastRound
     self.paidIn = paidIn
     self.insolventSince = insolventSince
+    self.cause = cause
   }
 
   /// Counts a round.
@@ -40,6 +43,6 @@ public struct LiquidationProgress: Sendable, Hashable {
   func insolvent(since time: Timestamp) -> LiquidationProgress {
     LiquidationProgress(
       begun: begun, roundCount: roundCount, lastRound: lastRound, paidIn: paidIn,
-      insolventSince: time)
+      insolventSince: time, cause: cause)
   }
 }

@@ -80,7 +80,7 @@ struct AuctionBidder {
       progress: LiquidationProgress(
         begun: progress.begun, roundCount: progress.roundCount + 1, lastRound: time,
         paidIn: try progress.paidIn.adding(payment),
-        insolventSince: progress.insolventSince))
+        insolventSince: progress.insolventSince, cause: progress.cause))
   }
 
   /// What bids are paid in, with its price: the venue's dollars where the account has any, else its largest balance, else

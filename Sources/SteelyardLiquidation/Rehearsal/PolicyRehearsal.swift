@@ -64,13 +64,16 @@ public struct PolicyRehearsal: Sendable {
   /// - Parameters:
   ///   - account: As it stands, its orders cancelled.
   ///   - settings: What trading costs.
+  ///   - cause: Why the account is liquidated, and with it what it is to reach.
   /// - Throws: What the policy and plans throw.
   public init(
     of policy: any LiquidationPolicy, on account: LiquidationAccount, in market: LiquidationMarket,
-    _ settings: PlanSettings, roundsMax: Int = PolicyRehearsal.roundsMax
+    _ settings: PlanSettings, cause: LiquidationCause = .belowMaintenance,
+    roundsMax: Int = PolicyRehearsal.roundsMax
   ) throws(SteelyardError) {
     var rehearsed = RehearsedAccount(account, market, settings)
-    var progress = LiquidationProgress(begun: market.time)
+    var progress = LiquidationProgress(begun: market.time, cause: cause)
+    let policy = TargetPolicy(policy)
     var now = market.time
     var rounds: [Round] = []
     var ending = Ending.unfinished("It has not come to an end in \(roundsMax) rounds.")

@@ -18,6 +18,7 @@ extension EngineCommand {
     case .setLimits: "set_limits"
     case .liquidation: "report_liquidation"
     case .switchLiquidation: "switch_liquidation"
+    case .waterfall: "pay_loss"
     }
   }
 }

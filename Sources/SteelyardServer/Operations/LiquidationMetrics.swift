@@ -48,8 +48,42 @@ enum LiquidationMetrics {
         { $0.notionalUSD }
       ),
     ]
+    addWaterfall(to: metrics, engine)
     for (name, what, value) in totals {
       metrics.observedCounter(name, what) { [([], value(engine.liquidations))] }
+    }
+  }
+  /// What others pay, and what the fund has.
+  private static func addWaterfall(to metrics: Metrics, _ engine: Engine) {
+    let totals: [(String, String, @Sendable (WaterfallBook) -> Double)] = [
+      (
+        "steelyard_deleveragings_total",
+        "Positions that were closed against holders of the opposite.",
+        { Double($0.deleveragingCount) }
+      ),
+      (
+        "steelyard_deleveraged_notional_usd_total", "What was closed so, in US dollars.",
+        { $0.deleveragedUSD }
+      ),
+      (
+        "steelyard_shared_losses_total", "Debts of the insurance fund that clients have shared.",
+        { Double($0.sharingCount) }
+      ),
+      (
+        "steelyard_shared_losses_usd_total", "What clients have paid of them, in US dollars.",
+        { $0.sharedUSD }
+      ),
+    ]
+    for (name, what, value) in totals {
+      metrics.observedCounter(name, what) { [([], value(engine.waterfall))] }
+    }
+    metrics.observed(
+      "steelyard_insurance_fund_usd",
+      "What the insurance fund has in money, and is worth with its positions; nothing without a price.",
+      labels: ["figure"]
+    ) {
+      guard let standing = try? engine.fundStanding() else { return [] }
+      return [(["money"], standing.moneyUSD), (["worth"], standing.worthUSD)]
     }
   }
 }

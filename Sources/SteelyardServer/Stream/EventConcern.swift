@@ -32,6 +32,11 @@ struct EventConcern {
     case .liquidationSwitch(let change):
       // That all are stopped concerns the house, and everybody in liquidation: their own holds tell them.
       if let account = change.account { names.insert(account.account) }
+    case .waterfall(let event):
+      names.insert(event.account.account)
+      if case .deleveraged(let fact) = event.kind {
+        for share in fact.shares { names.insert(share.account.account) }
+      }
     case .limits(let change):
       if let account = change.account { names.insert(account.account) }
     }

@@ -111,7 +111,7 @@ struct LiquidationCaseTests {
     #expect(known.step(sight(0), rules: rules) == .tell(.roundEnded))
     apply(event(0, .roundEnded), to: &known)
     #expect(known.round == nil)
-    #expect(known.progress.roundCount == 1)
+    #expect(known.progress(.belowMaintenance).roundCount == 1)
     #expect(known.step(sight(0), rules: rules) == .wait)
     #expect(known.step(sight(1), rules: rules) == .ask)
   }

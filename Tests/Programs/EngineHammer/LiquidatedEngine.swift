@@ -37,7 +37,11 @@ struct LiquidatedEngine: Sendable {
           liquidations: try LiquidationRules(
             roundSeconds: 1, pauseMilliseconds: 60, roundBudgetUSD: 30_000,
             windowBudgetUSD: 10_000_000, windowSeconds: 1, allowsHedges: false,
-            takeOver: .insuranceFund, fee: 0.001)),
+            takeOver: .insuranceFund, fee: 0.001,
+            waterfall: try WaterfallRules(
+              fundFloorUSD: 0, deleveraging: .automatic, ranking: .profitTimesLeverage,
+              allocation: .queue, positionShare: 1, openInterestShare: 1, lossSharing: .automatic,
+              balanceShare: 0.05))),
         board: .fiveVenues,
         risk: RiskSettings(workerCount: 1, intervalMilliseconds: 5, wholeBookSeconds: 60),
         level: .detected, snapshotInterval: snapshotInterval),
@@ -149,7 +153,10 @@ struct LiquidatedEngine: Sendable {
       if let risk = engine.risk(of: view), risk.position >= view.position,
         risk.level != .liquidation, risk.level != .bankrupt
       {
-        let share = Amount(units: Amount.unitsPerOne / 50)
+        // Every fourth account is made bankrupt at once, so that others have to pay.
+        let share =
+          number % 4 == 3 && step == 0
+          ? Amount(units: Amount.unitsPerOne / 50 * 53) : Amount(units: Amount.unitsPerOne / 50)
         try await ask(
           "v-\(number)-take-\(step)",
           .adjust(

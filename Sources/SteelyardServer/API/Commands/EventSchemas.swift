@@ -30,9 +30,34 @@ enum EventSchemas {
       .optional("about", .text("What an incident is about: limit, oracle, feed or take_over.")),
       .optional("name", .text("Which one.")),
       .optional("since", .time("Since when it is so, or is not any more.")),
+      .optional("number", .integer("The step's number among those of its liquidation.")),
+      .optional("orders", .integer("Orders that are cancelled first.")),
+      .optional("left", .amount("What of the position nobody took.")),
+      .optional("mark", .amount("The mark at the time.")),
+      .optional("ranking", .text("How holders of the opposite were ranked.")),
+      .optional("candidates", .integer("How many stood in the queue.")),
+      .optional("notional", .number("What was closed, in USD at the index.")),
+      .optional("deficit", .number("What the account lacked, in USD.")),
+      .optional("amount_usd", .number("The amount in USD.")),
+      .optional("shares", .list("Who gave up how much, by rank.", .object(share))),
       .optional("postings", .list("Money that moved.", .object(posting))),
       .optional("position_changes", .list("Positions that changed.", .object(change))),
     ])
+
+  /// What one account gave up, without its name.
+  static let shareMembers: [APIObject.Member] = [
+    .required(
+      "quantity", .amount("How much of the closed position it took, with that position's sign.")),
+    .required("rank", .integer("Its place in the queue, from 1.")),
+    .required("score", .number("By the rule; higher is earlier.")),
+    .required("profit_share", .number("Profit over cost at entry.")),
+    .required("leverage", .number("The position's worth over the account's.")),
+    .required("reason", .text("Why it stood there.")),
+  ]
+
+  private static let share = APIObject(
+    "DeleveragingShare", "What one account gave up.",
+    [.required("account", .text("Whose position was made smaller."))] + shareMembers)
 
   private static let posting = APIObject(
     "Posting", "Money that entered an account.",

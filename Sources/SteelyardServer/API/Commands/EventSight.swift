@@ -56,9 +56,18 @@ extension EventSight {
     case .liquidation(let liquidation): principal.may(.read, liquidation.account)
     case .liquidationSwitch(let change):
       change.account.map { principal.may(.read, $0) } ?? false
+    case .waterfall(let event): isOwn(event)
     // That of an oracle or a feed is everybody's.
     case .incident(let incident): incident.account.map { principal.may(.read, $0) } ?? true
     }
+  }
+
+  private func isOwn(_ event: WaterfallEvent) -> Bool {
+    guard case .deleveraged(let fact) = event.kind else {
+      return principal.may(.read, event.account)
+    }
+    return principal.may(.read, event.account)
+      || fact.shares.contains { principal.may(.read, $0.account) }
   }
 
   private func isOwn(_ event: LedgerEvent) -> Bool {

@@ -79,6 +79,7 @@ extension JSONWriter {
         "why",
         sight.principal.tenant == .house ? change.explanation : change.reason)
       if let account = change.account { field("account", account.description) }
+    case .waterfall(let event): try waterfallEvent(event, sight)
     }
   }
 
