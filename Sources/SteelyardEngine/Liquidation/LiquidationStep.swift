@@ -54,6 +54,7 @@ extension LiquidationCase {
       let next = last.decided.microseconds + rules.pauseMilliseconds * 1000
       if sight.now.microseconds < next { return .wait }
     }
+    if let offer = auction?.offer, sight.now < offer.until { return .wait }
     return .ask
   }
 

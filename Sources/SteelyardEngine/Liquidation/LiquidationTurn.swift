@@ -145,10 +145,10 @@ struct LiquidationTurn {
     let standing = [UInt64(clamping: look.view.position), look.frame]
     guard memory.asked[known.account] != standing else { return false }
     memory.asked[known.account] = standing
-    guard let decision = try? decision(known, look), case .end = decision.action else {
-      return false
-    }
-    if known.round == nil {
+    guard let decision = try? ending(known, look) else { return false }
+    if known.isAuctioned {
+      endAuction(auctionEnd(decision.action, look), known, look, decision.reason)
+    } else if known.round == nil {
       end(known, look, decision.reason)
     } else {
       tell(

@@ -76,19 +76,23 @@ public struct EngineState: Sendable {
 }
 
 extension EngineState {
-  /// Without and with incidents, and with liquidations besides: the first is still written where there are none, so
-  /// that a state that earlier versions could have keeps its hash.
+  /// Without and with incidents, with liquidations besides, and with auctions: the first is still written where there
+  /// are none, so that a state that earlier versions could have keeps its hash.
   private enum Form: UInt8 {
     case plain = 1
     case withIncidents = 2
     case withLiquidations = 3
+    case withAuctions = 12
   }
 
   /// The whole state as bytes: a snapshot of the journal.
   public var bytes: [UInt8] {
     var writer = ByteWriter()
     let form: Form =
-      !liquidations.isEmpty ? .withLiquidations : incidents.open.isEmpty ? .plain : .withIncidents
+      liquidations.hasAuctions
+      ? .withAuctions
+      : !liquidations.isEmpty
+        ? .withLiquidations : incidents.open.isEmpty ? .plain : .withIncidents
     writer.write(byte: form.rawValue)
     writer.write(time)
     writer.write(frame)
@@ -98,7 +102,8 @@ extension EngineState {
     governance.write(to: &writer)
     limits.write(to: &writer)
     if form != .plain { incidents.write(to: &writer) }
-    if form == .withLiquidations { liquidations.write(to: &writer) }
+    if form == .withLiquidations || form == .withAuctions { liquidations.write(to: &writer) }
+    if form == .withAuctions { liquidations.writeAuctions(to: &writer) }
     return writer.bytes
   }
 
@@ -122,10 +127,16 @@ extension EngineState {
     governance = try ParameterGovernance(reading: &reader)
     limits = try LimitBook(reading: &reader)
     if form != .plain { incidents = try IncidentBook(reading: &reader) }
-    if form == .withLiquidations {
+    if form == .withLiquidations || form == .withAuctions {
       liquidations = try LiquidationBook(reading: &reader)
       guard !liquidations.isEmpty else {
         throw reader.corrupt("a snapshot with liquidations has none")
+      }
+      if form == .withAuctions {
+        try liquidations.readAuctions(&reader)
+        guard liquidations.hasAuctions else {
+          throw reader.corrupt("a snapshot with auctions has none")
+        }
       }
     } else if form == .withIncidents, incidents.open.isEmpty {
       throw reader.corrupt("a snapshot with incidents has none")

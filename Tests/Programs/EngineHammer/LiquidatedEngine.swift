@@ -36,7 +36,7 @@ struct LiquidatedEngine: Sendable {
           marginCalls: .sample, governance: .sample, models: CatalogueModels(),
           liquidations: try LiquidationRules(
             roundSeconds: 1, pauseMilliseconds: 60, roundBudgetUSD: 30_000,
-            windowBudgetUSD: 10_000_000, windowSeconds: 1, allowsHedges: false,
+            windowBudgetUSD: 10_000_000, windowSeconds: 1, hedges: .none,
             takeOver: .insuranceFund, fee: 0.001)),
         board: .fiveVenues,
         risk: RiskSettings(workerCount: 1, intervalMilliseconds: 5, wholeBookSeconds: 60),
