@@ -75,7 +75,8 @@ extension Engine {
       if !part.isZero { balances.append(AssetBalance(asset: balance.asset, amount: part)) }
     }
     let paid = try AuctionPayment(for: share, parts, by: offer, auction.kind)
-    let figures = try? self.figures(of: try Portfolio(positions: positions, balances: balances), view)
+    let figures = try? self.figures(
+      of: try Portfolio(positions: positions, balances: balances), view)
     let usd = frame?[view.mode]?.frame.usdPrice(of: auction.asset)
     let owed = usd.map { (paid.payment.doubleValue - paid.compensation.doubleValue) * $0 }
     return OpenAuction.Contents(

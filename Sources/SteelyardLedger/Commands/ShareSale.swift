@@ -40,7 +40,7 @@ public struct ShareSale: Sendable, Hashable {
   public let bidder: AccountName
   /// The share of everything that is bid for, above 0 to 1.
   public let share: Amount
-  /// The highest price of the whole that the bidder takes, in the asset of the auction; nil for any. Below zero it is paid.
+  /// The highest price of the whole that the bidder takes, in the asset of the auction, below zero where bidders are paid; nil for any.
   public let worstPrice: Amount?
   /// What the bid gets; nil while nobody has said so.
   public let fill: Fill?

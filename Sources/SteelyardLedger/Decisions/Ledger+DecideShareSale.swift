@@ -47,8 +47,9 @@ extension Ledger {
     return parts
   }
 
-  /// Positions go with their share of what they cost, so nothing is realised by who gives them up; a bidder who holds
-  /// the opposite realises as in any trade. Of balances the share goes that may leave the account, debts included.
+  /// Positions go with their share of what they cost, so nothing is realised by who gives them up.
+  ///
+  /// A bidder who holds the opposite realises as in any trade. Of balances the share goes that may leave the account, debts included.
   func decideShareSale(_ sale: ShareSale) throws(SteelyardError) -> [LedgerEvent] {
     guard let fill = sale.fill else {
       throw SteelyardError(

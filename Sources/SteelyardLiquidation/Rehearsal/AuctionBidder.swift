@@ -71,7 +71,8 @@ struct AuctionBidder {
     let payment = max(price, .zero)
     let cash = try AuctionCash(of: account.portfolio, in: market.frame)
     let paid = SolventAuction.Fill(
-      share: offer.largestShare, payment: try Amount(nearest: payment.doubleValue / cash.usd), ends: true
+      share: offer.largestShare, payment: try Amount(nearest: payment.doubleValue / cash.usd),
+      ends: true
     )
     let reserved = try Amount(nearest: progress.paidIn.doubleValue / cash.usd)
     return AuctionSale(

@@ -60,7 +60,8 @@ enum AuctionOperations {
       .optional(
         "worst_price",
         .amount(
-          "The highest price of the whole that is taken, in the auction's asset; below zero where bidders are paid.")),
+          "The highest price of the whole that is taken, in the auction's asset; below zero where bidders are paid."
+        )),
     ])
 }
 

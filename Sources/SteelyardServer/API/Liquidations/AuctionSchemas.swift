@@ -24,7 +24,9 @@ enum AuctionSchemas {
       .required("time", .time("When it was made.")),
       .required("until", .time("When the next one is due.")),
       .required(
-        "price", .amount("The price of the whole, in the auction's asset; at most 0 where bidders are paid.")),
+        "price",
+        .amount("The price of the whole, in the auction's asset; at most 0 where bidders are paid.")
+      ),
       .required("largest_share", .amount("The largest share that may be had, above 0 to 1.")),
       .required(
         "payment", .amount("What it costs, in the auction's asset; below zero the account pays.")),
