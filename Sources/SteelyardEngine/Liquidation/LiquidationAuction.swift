@@ -15,6 +15,8 @@ public struct LiquidationAuction: EngineFact {
 
   /// Why an auction ends.
   public enum End: String, Sendable, Hashable, CaseIterable {
+    /// A bid has taken as much as might be had.
+    case filled
     /// The policy says that the account is well.
     case restored
     /// Nothing is left to sell.
@@ -43,12 +45,15 @@ public struct LiquidationAuction: EngineFact {
   public private(set) var bidCount: Int
   /// What it offers; nil while nothing is for sale, before the next one is made.
   public private(set) var offer: AuctionOffer?
+  /// Whether a bid has taken as much as might be had; it is then over as soon as that is told.
+  public private(set) var isFilled = false
   /// Why it ended; nil while it runs.
   public private(set) var end: End?
 
   /// An auction that opens.
   ///
-  /// - Parameter last: The liquidation's auction before it.
+  /// - Parameter last: The liquidation's auction before it. One that goes on in this one hands on the course of its price
+  ///   and what bidders paid in; after any other end both begin anew.
   package init(
     kind: Kind, asset: Currency, opened: Timestamp, offer: AuctionOffer,
     after last: LiquidationAuction?
@@ -57,19 +62,25 @@ public struct LiquidationAuction: EngineFact {
     self.asset = asset
     self.opened = opened
     self.offer = offer
-    courseBegun = last?.courseBegun ?? opened
+    let before = last.flatMap { $0.goesOn ? $0 : nil }
+    courseBegun = before?.courseBegun ?? opened
     courseOpened = opened
-    paidIn = last?.paidIn ?? .zero
+    paidIn = before?.paidIn ?? .zero
     bidCount = last?.bidCount ?? 0
   }
 
   /// Whether it runs.
   public var isOpen: Bool { end == nil }
 
+  /// Whether the policy is told of it: it runs, or what comes next follows from it.
+  var goesOn: Bool { isOpen || end == .converted || end == .takenOver }
+
   /// Whether it may follow on another one of its liquidation.
   func follows(_ last: LiquidationAuction?) -> Bool {
-    isOpen && offer != nil && paidIn == last?.paidIn ?? .zero && bidCount == last?.bidCount ?? 0
-      && asset == last?.asset ?? asset && last?.isOpen != true
+    let before = last.flatMap { $0.goesOn ? $0 : nil }
+    return isOpen && offer != nil && !isFilled && paidIn == before?.paidIn ?? .zero
+      && bidCount == last?.bidCount ?? 0 && asset == before?.asset ?? asset
+      && last?.isOpen != true
   }
 
   /// Offers something else from now on.
@@ -89,6 +100,7 @@ public struct LiquidationAuction: EngineFact {
   /// Has sold a share.
   mutating func take(_ sold: SoldShare) {
     bidCount += 1
+    isFilled = sold.share == offer?.largestShare
     let keptAll = offer.map { !$0.kept.isZero } ?? true
     switch kind {
     case .solvent:
@@ -118,6 +130,7 @@ public struct LiquidationAuction: EngineFact {
     writer.write(paidIn)
     writer.write(bidCount)
     writer.write(optional: offer) { $1.write(to: &$0) }
+    writer.write(isFilled)
     writer.write(optional: end) { $0.write(named: $1) }
   }
 
@@ -133,10 +146,11 @@ public struct LiquidationAuction: EngineFact {
     offer = try reader.readOptional { reader throws(SteelyardError) in
       try AuctionOffer(reading: &reader)
     }
+    isFilled = try reader.readBool()
     end = try reader.readOptional { reader throws(SteelyardError) in
       try reader.readNamed(End.self)
     }
-    guard !paidIn.isNegative, bidCount >= 0, end == nil || offer == nil else {
+    guard !paidIn.isNegative, bidCount >= 0, end == nil && !isFilled || offer == nil else {
       throw reader.corrupt("an auction has a debt to its bidders, or offers past its end")
     }
   }

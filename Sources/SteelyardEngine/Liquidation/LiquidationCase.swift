@@ -45,15 +45,18 @@ public struct LiquidationCase: Sendable, Hashable {
     progress(paidIn: .zero)
   }
 
+  /// The auction that the policy is told of; nil where none runs, and none that ran goes on in what comes next.
+  var course: LiquidationAuction? { auction.flatMap { $0.goesOn ? $0 : nil } }
+
   /// The same with what an auction has come to; that it opened counts as a round, and so does each bid.
   ///
   /// - Parameter paidIn: What bidders paid in, in US dollars.
   func progress(paidIn: Amount) -> LiquidationProgress {
     LiquidationProgress(
-      begun: auction?.courseBegun ?? begun,
-      roundCount: roundCount + (auction.map { 1 + $0.bidCount } ?? 0),
+      begun: course?.courseBegun ?? begun,
+      roundCount: roundCount + (course.map { 1 + $0.bidCount } ?? 0),
       lastRound: rounds.last?.decided, paidIn: paidIn,
-      insolventSince: auction.flatMap { $0.kind == .insolvent ? $0.courseOpened : nil })
+      insolventSince: course.flatMap { $0.kind == .insolvent ? $0.courseOpened : nil })
   }
 
   /// Orders that may still fill.

@@ -84,7 +84,7 @@ extension LiquidationTurn {
     let progress = known.progress(paidIn: try paidIn(known, look))
     let decision = try policy.decision(for: account, in: market, progress)
     // The price of an auction that opens now falls from now on, however long the account was held before.
-    guard case .auction = decision.action, known.auction == nil else { return decision }
+    guard case .auction = decision.action, known.course == nil else { return decision }
     return try policy.decision(
       for: account, in: market,
       LiquidationProgress(
@@ -122,7 +122,7 @@ extension LiquidationTurn {
   private func paidIn(
     _ known: LiquidationCase, _ look: LiquidationLook
   ) throws(SteelyardError) -> Amount {
-    guard let auction = known.auction, !auction.paidIn.isZero else { return .zero }
+    guard let auction = known.course, !auction.paidIn.isZero else { return .zero }
     guard let frame = look.question?.slot.frame, let cash = AuctionCash(auction.asset, in: frame)
     else {
       throw SteelyardError(

@@ -29,7 +29,7 @@ extension LiquidationTurn {
     }
     let frame = question.slot.frame
     let cash: AuctionCash
-    if let auction = known.auction {
+    if let auction = known.course {
       guard let priced = AuctionCash(auction.asset, in: frame) else {
         throw SteelyardError(
           .missingMarketData, "\(auction.asset) has no price.", remedy: "Wait until there is one.")
@@ -39,7 +39,7 @@ extension LiquidationTurn {
       cash = try AuctionCash(of: look.view.portfolio, in: frame)
     }
     // What bidders paid in stays with the account while it is worth something.
-    let paidIn = known.auction?.paidIn ?? .zero
+    let paidIn = known.course?.paidIn ?? .zero
     let priced = AuctionOffer(
       time: now, frame: look.frame,
       until: max(offer.until, now.advanced(bySeconds: LiquidationTurn.offerSecondsMin)),

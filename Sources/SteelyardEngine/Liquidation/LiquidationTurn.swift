@@ -190,6 +190,11 @@ struct LiquidationTurn {
         return "A price is degraded, and the stable prices do not agree; nothing is decided."
       default: return "The account can't be evaluated on the latest frame; nothing is decided."
       }
+    case .auctionEnded:
+      let auction = known.auction
+      return
+        "The \(auction?.kind.rawValue ?? "") auction of liquidation \(known.number) is over after "
+        + "\(auction?.bidCount ?? 0) bids: the last one took as much as might be had."
     case .resumed: return "What held liquidation \(known.number) is over."
     default: return "Liquidation \(known.number) goes on."
     }
