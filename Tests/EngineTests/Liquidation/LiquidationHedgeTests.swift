@@ -1,6 +1,7 @@
 import Foundation
 import SteelyardContracts
 import SteelyardEngine
+import SteelyardFeeds
 import SteelyardLedger
 import SteelyardLiquidation
 import SteelyardMargin
