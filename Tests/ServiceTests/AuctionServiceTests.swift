@@ -12,7 +12,7 @@ struct AuctionServiceTests {
       directory=$(mktemp -d); mkdir -m 700 $directory/data
       key() { steelyard keys create --file $directory/data/keys.json --name "$@" |
         sed -n 's/^key *//p;s/^secret *//p' | paste -sd.; }
-      house=$(key house --house); desk=$(key desk --account desk --scope read --scope trade)
+      house=$(key house --house --scope read --scope trade --scope admin); desk=$(key desk --account desk --scope read --scope trade)
       rich=$(key rich --account rich --scope read --scope trade)
       echo "{ data_directory: '$directory/data', listen: { port: 0 }, market: { kind: 'simulated' },
         liquidation: { policy: 'derive' } }" > $directory/config.json5

@@ -4,6 +4,7 @@ import SteelyardEngine
 import SteelyardFeeds
 import SteelyardLedger
 import SteelyardLiquidation
+import SteelyardMargin
 import SteelyardMarket
 import SteelyardServer
 import Testing
@@ -70,14 +71,14 @@ struct AuctionOperationTests {
       let auction = try #require(try await auctions(.stranger).first)
       let offer = try #require(auction["offer"] as? [String: Any])
       let position = try #require((offer["positions"] as? [[String: Any]])?.first)
-      #expect(position["instrument"] as? String == "BTC-PERPETUAL")
+      #expect(position["instrument"] as? String == "BTC/USD:BTC")
       #expect(try #require(offer["needed"] as? Double) > 0)
       let number = try #require(auction["liquidation"] as? Int)
       let path = "/liquidations/\(number)/bids"
       let pattern = "/liquidations/{liquidation}/bids"
       let body = "{\"account\":\"other\",\"share\":\"0.1\",\"worst_price\":\"10\"}"
       // Without a key, for somebody else's account, past the price, for nothing.
-      #expect(try await service.call("POST", path, body, as: .stranger).status == 422)
+      #expect(try await service.call("POST", path, body, as: .stranger).status == 400)
       func refused(_ text: String, _ caller: APIHarness.Caller, _ status: Int) async throws {
         let answer = try await service.call(
           "POST", path, text, as: caller, headers: ["idempotency-key": "refused-\(status)"])
