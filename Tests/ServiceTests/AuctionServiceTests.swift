@@ -54,7 +54,7 @@ struct AuctionServiceTests {
       echo "bid $status $(grep -o '"kind":"share_sold"' $directory/body)"
       echo "again $(call $rich POST /liquidations/1/bids '{"account":"rich","share":"0.1"}' bid)" \\
         "$(grep -o '"replayed":true' $directory/body)"
-      call $rich GET /accounts/rich > $directory/status; grep -o '"quantity":"[0-9]*"' $directory/body
+      call $rich GET /accounts/rich/positions > $directory/status; grep -o '"quantity":"[0-9]*"' $directory/body
       kill -TERM $pid; wait $pid; echo "ended $?"
       steelyard ledger verify --journal $directory/data/journal
       grep -v '"serving"' $directory/log | tail -3; rm -r $directory
