@@ -60,7 +60,7 @@ struct ConservationTests {
       "conservation: \(eventCount) events, \(journal.bytes.count / max(eventCount, 1)) bytes each, "
         + "refused \(refused.sorted { $0.key.rawValue < $1.key.rawValue })")
     #expect(eventCount > 400_000)
-    #expect(kinds.count == 22, "every kind of event happened")
+    #expect(kinds.count == 23, "every kind of event happened")
     let hash = ledger.stateHash
     var replayed = Ledger()
     try journal.replay(from: 0, into: &replayed)

@@ -5,15 +5,32 @@ extension RandomDesk {
   /// A step of the loss waterfall for some account, now and then a wrong one.
   mutating func liquidation(in ledger: Ledger) -> LedgerAction {
     let liquidation = LiquidationIdentifier(rawValue: UInt64(below(1000)))
-    switch below(7) {
+    switch below(9) {
     case 0, 1:
       return .chargeLiquidationFee(
         LiquidationFee(
           liquidation: liquidation, account: party(), asset: asset(), amount: money()))
     case 2: return .takeOver(takeover(liquidation, in: ledger))
     case 3, 4: return .deleverage(deleveraging(liquidation, in: ledger))
-    default: return .shareLoss(sharing(liquidation, in: ledger))
+    case 5, 6: return .shareLoss(sharing(liquidation, in: ledger))
+    default: return .sellShare(sale(liquidation))
     }
+  }
+
+  /// Any share of anybody, now and then more than all or without a fill.
+  private mutating func sale(_ liquidation: LiquidationIdentifier) -> ShareSale {
+    let share =
+      below(6) == 0
+      ? Amount.one : Amount(units: Amount.unitsPerOne * Int128(below(1010) + 1) / 1000)
+    return ShareSale(
+      liquidation: liquidation, bidder: party(), share: share, worstPrice: nil,
+      fill: below(20) == 0
+        ? nil
+        : ShareSale.Fill(
+          account: party(), share: share, asset: asset(),
+          kept: below(3) == 0 ? money() : .zero,
+          payment: below(4) == 0 ? -money() : money(),
+          compensation: below(3) == 0 ? money() : .zero))
   }
 
   /// Money of a client for the fund, or all that the fund has and more for a client, which leaves it a debt.

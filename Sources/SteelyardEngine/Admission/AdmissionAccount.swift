@@ -56,7 +56,7 @@ struct AdmissionAccount {
   func isReducingAlone() throws(SteelyardError) -> Bool {
     let supposed: Trade
     switch request.kind {
-    case .outflow: return false
+    case .outflow, .share: return false
     case .trade(let trade): supposed = trade
     case .order(let order):
       // Without a mark nobody can say what the limit costs.

@@ -11,6 +11,8 @@ struct AdmissionRequest {
     case trade(Trade)
     /// Assets that leave the account.
     case outflow
+    /// A share of another account, of everything that it has and owes.
+    case share
   }
 
   let account: AccountName

@@ -100,21 +100,41 @@ extension Alert {
       ])
   }
 
-  /// The alert of a liquidation that is frozen or goes on; nil of steps that margin calls, incidents and switches tell
+  /// The alert of a liquidation that is frozen or goes on, and of an auction; nil of steps that margin calls, incidents and switches tell
   /// of, or that are no news for people.
   public init?(_ event: LiquidationEvent, sequence: UInt64) {
+    var kind = Kind.liquidation
+    var severity = Severity.warning
+    var fields: [Field] = []
     switch event.kind {
+    case .auctionOpened(let auction):
+      kind = .auction
+      fields = [
+        Field("auction", .text(auction.kind.rawValue)), Field("asset", .text(auction.asset.code)),
+      ]
+      if let offer = auction.offer {
+        fields += [
+          Field("price", .text(offer.price.description)),
+          Field("largest_share", .text(offer.largestShare.description)),
+        ]
+      }
+    case .auctionEnded(let end):
+      kind = .auction
+      severity = .info
+      fields = [Field("end", .text(end.rawValue))]
     case .held(let hold) where hold.reason.isFreeze || hold.reason == .noDecision: break
-    case .begun, .decided, .legRefused, .stopping, .roundEnded, .held, .resumed, .ended: return nil
+    case .begun, .decided, .legRefused, .stopping, .roundEnded, .held, .resumed, .ended,
+      .auctionPriced:
+      return nil
     }
     self.init(
-      kind: .liquidation, severity: .warning, account: event.account, sequence: sequence,
-      time: event.time, text: event.explanation,
+      kind: kind, severity: severity, account: kind == .auction ? nil : event.account,
+      sequence: sequence, time: event.time, text: event.explanation,
       fields: [
         Field("event", .text(event.kind.name.rawValue)),
         Field("liquidation", .number(Double(event.number))),
         Field("frame", .number(Double(event.frame))),
-      ])
+      ] + fields)
   }
 
   /// The alert of somebody who stopped liquidations, or let them go on.

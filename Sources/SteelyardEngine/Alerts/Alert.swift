@@ -12,6 +12,8 @@ public struct Alert: Sendable, Hashable {
     case marginCall = "margin_call"
     /// An account was handed over to liquidation, or its liquidation began.
     case liquidation
+    /// An auction of an account opened or ended; told to everybody, without whose it is.
+    case auction
     /// An account was put on hold, or its hold ended.
     case marginHold = "margin_hold"
     /// A change of parameters moved on.

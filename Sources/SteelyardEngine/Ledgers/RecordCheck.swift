@@ -59,7 +59,7 @@ struct RecordCheck {
   ) -> String? {
     let decided: [LedgerEvent]
     do throws(SteelyardError) {
-      decided = try state.ledger.decide(command, at: time)
+      decided = try state.ledger.decide(try state.filled(command, at: time), at: time)
     } catch {
       return "Its command would be refused: \(error.message)"
     }

@@ -25,6 +25,8 @@ public struct LiquidationBook: Sendable, Hashable {
   public private(set) var awaiting: Set<AccountName> = []
   /// Whose the orders are that work; follows from the open cases.
   private var orders: [OrderIdentifier: AccountName] = [:]
+  /// Accounts of which something is on offer; follows from the open cases.
+  private var offering: Set<AccountName> = []
 
   /// No liquidations.
   public init() {}
@@ -75,8 +77,11 @@ public struct LiquidationBook: Sendable, Hashable {
       notionalUSD += round.notionalUSD
       window.spend(round.notionalUSD, inWindow: round.window)
       open[event.account]?.apply(event)
-    case .legRefused, .stopping, .roundEnded, .held, .resumed: open[event.account]?.apply(event)
+    case .legRefused, .stopping, .roundEnded, .held, .resumed, .auctionOpened, .auctionPriced,
+      .auctionEnded:
+      open[event.account]?.apply(event)
     }
+    note(event.account)
   }
 
   /// Takes over that somebody stopped liquidations, or let them go on.
@@ -90,11 +95,37 @@ public struct LiquidationBook: Sendable, Hashable {
     if case .handedOver = state { awaiting.insert(account) } else { awaiting.remove(account) }
   }
 
+  private mutating func note(_ account: AccountName) {
+    if open[account]?.auction?.offer != nil {
+      offering.insert(account)
+    } else {
+      offering.remove(account)
+    }
+  }
+
+  /// What an auction offers is of an account as it was: once something is booked for it nothing is on offer until it is
+  /// priced again.
+  private mutating func withdrawOffers(touchedBy event: LedgerEvent, _ ledger: Ledger) {
+    guard !offering.isEmpty, let booking = event.booking else { return }
+    for account in offering.sorted() {
+      guard let index = ledger.index(of: account), booking.accounts.contains(index) else {
+        continue
+      }
+      if case .shareSold(let sold, _) = event, sold.account == index {
+        open[account]?.auction?.take(sold)
+      } else {
+        open[account]?.auction?.withdraw()
+      }
+      note(account)
+    }
+  }
+
   /// Takes over what the ledger has booked.
   ///
   /// - Parameter ledger: With the event booked.
   mutating func take(_ event: LedgerEvent, _ ledger: Ledger) {
     guard !open.isEmpty else { return }
+    withdrawOffers(touchedBy: event, ledger)
     switch event {
     case .orderPlaced(let placed):
       guard let label = placed.label, let name = LiquidationOrderName(label) else { return }
@@ -168,6 +199,37 @@ extension LiquidationBook {
         throw reader.corrupt("a stop is of no account, or of one twice")
       }
       stops[account] = change
+    }
+  }
+}
+
+// Auctions are written apart, so that states without any keep their bytes.
+extension LiquidationBook {
+  /// Whether an open case has had an auction.
+  var hasAuctions: Bool { open.values.contains { $0.auction != nil } }
+
+  /// Writes the auctions of the open cases.
+  func writeAuctions(to writer: inout ByteWriter) {
+    let cases = open.values.filter { $0.auction != nil }.sorted { $0.account < $1.account }
+    writer.write(list: cases) { writer, known in
+      writer.write(known.account)
+      known.auction?.write(to: &writer)
+    }
+  }
+
+  /// Reads what `writeAuctions(to:)` wrote, behind the cases.
+  ///
+  /// - Throws: `corruptData` for anything else.
+  mutating func readAuctions(_ reader: inout ByteReader) throws(SteelyardError) {
+    let auctions = try reader.readList { reader throws(SteelyardError) in
+      (try reader.readAccountName(), try LiquidationAuction(reading: &reader))
+    }
+    for (account, auction) in auctions {
+      guard open[account] != nil, open[account]?.auction == nil else {
+        throw reader.corrupt("an auction is of no liquidation, or of one twice")
+      }
+      open[account]?.auction = auction
+      note(account)
     }
   }
 }

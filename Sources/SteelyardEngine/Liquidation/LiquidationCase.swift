@@ -24,6 +24,8 @@ public struct LiquidationCase: Sendable, Hashable {
   public private(set) var rounds: [LiquidationRound] = []
   /// Why nothing is traded for now; nil while something may be.
   public private(set) var hold: LiquidationHold?
+  /// Its latest auction, which may have ended; nil before the first.
+  public internal(set) var auction: LiquidationAuction?
   /// Notional that its rounds were decided for, in US dollars.
   public private(set) var notionalUSD = 0.0
 
@@ -38,10 +40,20 @@ public struct LiquidationCase: Sendable, Hashable {
   /// The round in course; nil between two rounds.
   public var round: LiquidationRound? { rounds.last.flatMap { $0.ended == nil ? $0 : nil } }
 
-  /// What the policy is told of what was done, and why the account was handed over.
-  public func progress(_ cause: LiquidationCause) -> LiquidationProgress {
+  /// The auction that the policy is told of; nil where none runs, and none that ran goes on in what comes next.
+  var course: LiquidationAuction? { auction.flatMap { $0.goesOn ? $0 : nil } }
+
+  /// What the policy is told of what was done, and why the account was handed over; that an auction opened counts as a
+  /// round, and so does each bid.
+  ///
+  /// - Parameter paidIn: What bidders paid in, in US dollars.
+  public func progress(_ cause: LiquidationCause, paidIn: Amount = .zero) -> LiquidationProgress {
     LiquidationProgress(
-      begun: begun, roundCount: roundCount, lastRound: rounds.last?.decided, cause: cause)
+      begun: course?.courseBegun ?? begun,
+      roundCount: roundCount + (course.map { 1 + $0.bidCount } ?? 0),
+      lastRound: rounds.last?.decided, paidIn: paidIn,
+      insolventSince: course.flatMap { $0.kind == .insolvent ? $0.courseOpened : nil },
+      cause: cause)
   }
 
   /// Orders that may still fill.
@@ -56,6 +68,7 @@ public struct LiquidationCase: Sendable, Hashable {
     case .begun: return "it has begun already"
     case .decided(let decided):
       if round != nil { return "its round \(roundCount) is in course" }
+      if isAuctioned { return "its auction runs" }
       guard decided.number == roundCount + 1, decided.ended == nil, decided.stop == nil else {
         return "round \(decided.number) does not follow round \(roundCount)"
       }
@@ -76,10 +89,21 @@ public struct LiquidationCase: Sendable, Hashable {
         return "it is held so already"
       }
     case .resumed: if hold == nil { return "nothing holds it" }
-    case .ended: if round != nil { return "its round \(roundCount) is in course" }
+    case .ended:
+      if round != nil { return "its round \(roundCount) is in course" }
+      if isAuctioned { return "its auction runs" }
+    case .auctionOpened(let opened):
+      if round != nil { return "its round \(roundCount) is in course" }
+      if isAuctioned { return "its auction runs already" }
+      guard opened.follows(auction) else { return "the auction does not follow on the last one" }
+    case .auctionPriced, .auctionEnded:
+      guard isAuctioned else { return "no auction of it runs" }
     }
     return nil
   }
+
+  /// Whether an auction of it runs.
+  public var isAuctioned: Bool { auction?.isOpen ?? false }
 
   /// Takes over an event that `objection(to:)` has nothing against.
   package mutating func apply(_ event: LiquidationEvent) {
@@ -101,8 +125,19 @@ public struct LiquidationCase: Sendable, Hashable {
         rounds[last].legs[leg].state = .dropped
       }
     case .roundEnded: rounds[last].ended = event.time
-    case .held(let held): hold = held
-    case .resumed: hold = nil
+    case .held(let held):
+      hold = held
+      auction?.withdraw()
+    case .resumed:
+      if let hold, isAuctioned { auction?.pause(since: hold.since, until: event.time) }
+      hold = nil
+    case .auctionOpened(let opened):
+      hold = nil
+      auction = opened
+    case .auctionPriced(let offer):
+      hold = nil
+      auction?.price(offer)
+    case .auctionEnded(let end): auction?.end(end)
     }
   }
 }

@@ -16,6 +16,9 @@ extension LiquidationEvent {
       writer.write(reason)
     case .stopping(let stop): writer.write(named: stop)
     case .held(let hold): hold.write(to: &writer)
+    case .auctionOpened(let auction): auction.write(to: &writer)
+    case .auctionPriced(let offer): offer.write(to: &writer)
+    case .auctionEnded(let end): writer.write(named: end)
     case .roundEnded, .resumed, .ended: break
     }
     writer.write(optional: equityUSD) { $0.write($1) }
@@ -39,6 +42,10 @@ extension LiquidationEvent {
     case .held: kind = .held(try LiquidationHold(reading: &reader))
     case .resumed: kind = .resumed
     case .ended: kind = .ended
+    case .auctionOpened: kind = .auctionOpened(try LiquidationAuction(reading: &reader))
+    case .auctionPriced: kind = .auctionPriced(try AuctionOffer(reading: &reader))
+    case .auctionEnded:
+      kind = .auctionEnded(try reader.readNamed(LiquidationAuction.End.self))
     }
     equityUSD = try reader.readOptional { reader throws(SteelyardError) in
       try reader.readFinite()

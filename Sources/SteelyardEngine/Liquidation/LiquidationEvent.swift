@@ -21,6 +21,12 @@ public struct LiquidationEvent: EngineFact {
     case resumed
     /// The account is out of liquidation.
     case ended
+    /// An auction of the account opened.
+    case auctionOpened(LiquidationAuction)
+    /// The auction offers something else.
+    case auctionPriced(AuctionOffer)
+    /// The auction is over.
+    case auctionEnded(LiquidationAuction.End)
   }
 
   /// Whose.
@@ -64,6 +70,9 @@ extension LiquidationEvent.Kind {
     case stopping
     case roundEnded = "round_ended"
     case held, resumed, ended
+    case auctionOpened = "auction_opened"
+    case auctionPriced = "auction_priced"
+    case auctionEnded = "auction_ended"
   }
 
   /// The kind's name.
@@ -77,6 +86,17 @@ extension LiquidationEvent.Kind {
     case .held: .held
     case .resumed: .resumed
     case .ended: .ended
+    case .auctionOpened: .auctionOpened
+    case .auctionPriced: .auctionPriced
+    case .auctionEnded: .auctionEnded
+    }
+  }
+
+  /// Whether everybody may know of it, but for whose it is: auctions are open to all.
+  public var isPublic: Bool {
+    switch self {
+    case .auctionOpened, .auctionPriced, .auctionEnded: true
+    case .begun, .decided, .legRefused, .stopping, .roundEnded, .held, .resumed, .ended: false
     }
   }
 }

@@ -14,7 +14,7 @@ public struct LiquidationHold: EngineFact {
     case incompleteFigures = "incomplete_figures"
     /// The policy waits.
     case policyWaits = "policy_waits"
-    /// The policy offers the account in an auction, which the service does not hold.
+    /// The policy offers a debt for collateral, as lending pools do, for which the service has no market.
     case auction
     /// The budget of all accounts is used up for now.
     case budget

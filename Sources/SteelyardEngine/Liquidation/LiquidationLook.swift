@@ -99,33 +99,47 @@ extension LiquidationLook {
 
   /// What the policy decides on; nil where the account can't be evaluated.
   ///
-  /// Hedges are perpetuals and futures of the underlyings that it holds, quoted on both sides.
-  ///
-  /// - Parameter listed: The terms of every instrument that can be traded.
+  /// - Parameters:
+  ///   - listed: The terms of every instrument that can be traded.
+  ///   - allowed: What may be traded that the account does not hold.
   func market(
-    listed: [Instrument: ContractTerms], allowsHedges: Bool, at now: Timestamp
+    listed: [Instrument: ContractTerms], hedges allowed: LiquidationRules.Hedges, at now: Timestamp
   ) -> LiquidationMarket? {
     guard let question else { return nil }
     let frame = question.frame
     let held = question.holding.portfolio.positions
-    let underlyings = Set(held.map(\.instrument.underlying))
-    var hedges: [Instrument] = []
-    if allowsHedges {
-      let isHeld = Set(held.map(\.instrument))
-      hedges = frame.universe.instruments.filter { instrument in
-        guard !instrument.isOption, instrument.product != .spot,
-          underlyings.contains(instrument.underlying), !isHeld.contains(instrument),
-          listed[instrument] != nil, instrument.expiry.map({ $0 > now }) ?? true
-        else { return false }
-        let quoted = frame.board.market.observation(of: instrument)
-        return quoted?.bid != nil && quoted?.ask != nil
-      }
-    }
+    let hedges = hedges(besides: held, listed, allowed, in: frame, at: now)
     var terms: [Instrument: ContractTerms] = [:]
     for instrument in held.map(\.instrument) + hedges { terms[instrument] = listed[instrument] }
+    // A liquidation never leaves an account with an option that it has written itself.
     return LiquidationMarket(
       model: question.slot.model, frame: question.slot.frame, universe: frame.universe,
-      hedges: hedges, terms: terms, time: now)
+      hedges: hedges, optionHedges: .bought, terms: terms, time: now)
+  }
+
+  /// Of the underlyings that it holds, what is quoted on both sides and not held: perpetuals and futures; and where
+  /// options are allowed the two of each that `LiquidationMarket.usualOptionHedges` chooses.
+  private func hedges(
+    besides held: [Position], _ listed: [Instrument: ContractTerms],
+    _ allowed: LiquidationRules.Hedges, in frame: LiveFrame, at now: Timestamp
+  ) -> [Instrument] {
+    guard allowed != .none else { return [] }
+    let underlyings = Set(held.map(\.instrument.underlying))
+    let isHeld = Set(held.map(\.instrument))
+    let quoted = frame.universe.instruments.filter { instrument in
+      guard instrument.product != .spot, !instrument.isOption || allowed == .all,
+        underlyings.contains(instrument.underlying), !isHeld.contains(instrument),
+        listed[instrument] != nil, instrument.expiry.map({ $0 > now }) ?? true
+      else { return false }
+      let observed = frame.board.market.observation(of: instrument)
+      return observed?.bid != nil && observed?.ask != nil
+    }
+    var hedges = quoted.filter { !$0.isOption }
+    for underlying in underlyings.sorted() {
+      hedges += LiquidationMarket.usualOptionHedges(
+        of: underlying, among: quoted, in: frame.board.market)
+    }
+    return hedges
   }
 
   /// US dollars that a trade is for; infinite without a price.

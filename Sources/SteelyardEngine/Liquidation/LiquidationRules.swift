@@ -14,14 +14,24 @@ public struct LiquidationRules: Sendable, Hashable {
     case house
   }
 
+  /// What may be traded that an account does not hold, of its underlyings, quoted on both sides.
+  public enum Hedges: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Nothing.
+    case none
+    /// Perpetuals and futures.
+    case linear
+    /// These, and of each underlying two options, which are bought and never written.
+    case all
+  }
+
   /// US dollars of notional that one round of one account trades at the most.
   public let roundBudgetUSD: Double
   /// US dollars of notional that all accounts together trade in one window at the most.
   public let windowBudgetUSD: Double
   /// Seconds of a window.
   public let windowSeconds: Int64
-  /// Whether instruments may be traded that an account does not hold.
-  public let allowsHedges: Bool
+  /// What may be traded that an account does not hold.
+  public let hedges: Hedges
   /// Who takes over what a liquidation leaves.
   public let takeOver: TakeOver
   /// What is paid to the insurance fund of the notional filled in spot, futures and perpetuals, 0 to 0.1.
@@ -44,7 +54,7 @@ public struct LiquidationRules: Sendable, Hashable {
   ///   budgets that are not above zero, and fees outside 0 to `feeMax`.
   public init(
     roundSeconds: Int64, pauseMilliseconds: Int64, roundBudgetUSD: Double, windowBudgetUSD: Double,
-    windowSeconds: Int64, allowsHedges: Bool, takeOver: TakeOver, fee: Double = 0,
+    windowSeconds: Int64, hedges: Hedges, takeOver: TakeOver, fee: Double = 0,
     optionFee: Double = 0, waterfall: WaterfallRules = .house
   ) throws(SteelyardError) {
     for fee in [fee, optionFee] where !(0...LiquidationRules.feeMax).contains(fee) {
@@ -75,7 +85,7 @@ public struct LiquidationRules: Sendable, Hashable {
     self.roundBudgetUSD = roundBudgetUSD
     self.windowBudgetUSD = windowBudgetUSD
     self.windowSeconds = windowSeconds
-    self.allowsHedges = allowsHedges
+    self.hedges = hedges
     self.takeOver = takeOver
     self.fee = fee
     self.optionFee = optionFee
@@ -83,12 +93,12 @@ public struct LiquidationRules: Sendable, Hashable {
   }
 
   /// The rules of the demonstration and of the sample configuration: rounds of 10 s and 250,000 USD, half a second
-  /// apart, 5,000,000 USD a minute over all accounts, hedges allowed, the insurance fund takes over, fees of 0.5 % and 0.19 %.
+  /// apart, 5,000,000 USD a minute over all accounts, perpetuals and futures as hedges, the insurance fund takes over, fees of 0.5 % and 0.19 %.
   public static let sample: LiquidationRules = {
     guard
       let rules = try? LiquidationRules(
         roundSeconds: 10, pauseMilliseconds: 500, roundBudgetUSD: 250_000,
-        windowBudgetUSD: 5_000_000, windowSeconds: 60, allowsHedges: true,
+        windowBudgetUSD: 5_000_000, windowSeconds: 60, hedges: .linear,
         takeOver: .insuranceFund, fee: 0.005, optionFee: 0.0019)
     else { preconditionFailure("The sample rules are in range.") }
     return rules
@@ -108,19 +118,36 @@ extension LiquidationRules: Codable {
   private enum CodingKeys: String, CodingKey {
     case roundSeconds, pauseMilliseconds, roundBudgetUSD = "roundBudgetUsd"
     case windowBudgetUSD = "windowBudgetUsd"
-    case windowSeconds, allowsHedges, takeOver, fee, optionFee, waterfall
+    case windowSeconds, hedges, takeOver, fee, optionFee, waterfall
   }
 
-  /// Reads the parts and checks them as the initialiser does.
+  /// What configurations had before there were kinds of hedges: whether there are any.
+  private enum FormerKeys: String, CodingKey { case allowsHedges }
+
+  /// Reads the parts and checks them as the initialiser does; `allowsHedges` in the place of `hedges` stands for `linear`
+  /// or `none`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
+    let former = try decoder.container(keyedBy: FormerKeys.self)
+    let allowed = try former.decodeIfPresent(Bool.self, forKey: .allowsHedges)
+    let hedges: Hedges =
+      if let allowed {
+        allowed ? .linear : .none
+      } else {
+        try container.decode(Hedges.self, forKey: .hedges)
+      }
+    if allowed != nil, container.contains(.hedges) {
+      throw SteelyardError(
+        .invalidInput, "The rules say `allows_hedges` and `hedges`, which mean the same.",
+        remedy: "Leave out allows_hedges.")
+    }
     self = try LiquidationRules(
       roundSeconds: try container.decode(Int64.self, forKey: .roundSeconds),
       pauseMilliseconds: try container.decode(Int64.self, forKey: .pauseMilliseconds),
       roundBudgetUSD: try container.decode(Double.self, forKey: .roundBudgetUSD),
       windowBudgetUSD: try container.decode(Double.self, forKey: .windowBudgetUSD),
       windowSeconds: try container.decode(Int64.self, forKey: .windowSeconds),
-      allowsHedges: try container.decode(Bool.self, forKey: .allowsHedges),
+      hedges: hedges,
       takeOver: try container.decode(TakeOver.self, forKey: .takeOver),
       fee: try container.decode(Double.self, forKey: .fee),
       optionFee: try container.decode(Double.self, forKey: .optionFee),

@@ -54,6 +54,10 @@ extension LiquidationCase {
       let next = last.decided.microseconds + rules.pauseMilliseconds * 1000
       if sight.now.microseconds < next { return .wait }
     }
+    if let auction, auction.isOpen, auction.isFilled {
+      return .tell(.auctionEnded(auction.kind == .insolvent ? .soldOut : .filled))
+    }
+    if let offer = auction?.offer, sight.now < offer.until { return .wait }
     return .ask
   }
 

@@ -1,6 +1,7 @@
 import SteelyardContracts
 import SteelyardLedger
 import SteelyardLiquidation
+import SteelyardMargin
 
 // What a policy is asked, and what is made of its answer.
 extension LiquidationTurn {
@@ -12,14 +13,20 @@ extension LiquidationTurn {
       return hold(
         .noDecision, until: soon, known, look, "The policy gives no decision: \(error.message)")
     }
+    if case .auction = decision.action {
+    } else if known.isAuctioned {
+      return endAuction(auctionEnd(decision.action, look), known, look, decision.reason)
+    }
     switch decision.action {
     case .end: end(known, look, decision.reason)
     case .trade(let trades): decide(trades, known, look, decision.reason, decision.penaltyUSD)
     case .wait(let until): hold(.policyWaits, until: max(until, now), known, look, decision.reason)
     case .auction(let offer):
-      hold(
-        .auction, until: max(offer.until, soon), known, look,
-        "An auction is due, which the service does not hold: \(decision.reason)")
+      do throws(SteelyardError) {
+        try auction(offer, known, look, decision.reason)
+      } catch {
+        hold(.noDecision, until: soon, known, look, "No auction can be held: \(error.message)")
+      }
     case .repayment:
       hold(
         .auction, until: soon, known, look,
@@ -70,19 +77,63 @@ extension LiquidationTurn {
         + "\(usdText(fitting.usd))\(cut ? ", cut to the budget" : ""): \(reason)")
   }
 
+  /// What the policy wants next.
+  ///
+  /// - Throws: `notAllowed` for an account that can't be evaluated; what the policy throws.
   mutating func decision(
     _ known: LiquidationCase, _ look: LiquidationLook
   ) throws(SteelyardError) -> LiquidationDecision {
+    let (policy, account, market) = try question(known, look)
+    let progress = known.progress(cause(of: look), paidIn: try paidIn(known, look))
+    let decision = try policy.decision(for: account, in: market, progress)
+    // The price of an auction that opens now falls from now on, however long the account was held before.
+    guard case .auction = decision.action, known.course == nil else { return decision }
+    return try policy.decision(
+      for: account, in: market,
+      LiquidationProgress(
+        begun: now, roundCount: progress.roundCount, lastRound: progress.lastRound,
+        cause: progress.cause))
+  }
+
+  /// The policy's decision to end; nil where something is still to be done.
+  ///
+  /// - Throws: As `decision`.
+  mutating func ending(
+    _ known: LiquidationCase, _ look: LiquidationLook
+  ) throws(SteelyardError) -> LiquidationDecision? {
+    let (policy, account, market) = try question(known, look)
+    return try policy.ending(
+      for: account, in: market, known.progress(cause(of: look), paidIn: try paidIn(known, look)))
+  }
+
+  private mutating func question(
+    _ known: LiquidationCase, _ look: LiquidationLook
+  ) throws(SteelyardError) -> (
+    policy: any LiquidationPolicy, account: LiquidationAccount, market: LiquidationMarket
+  ) {
     let terms = listedTerms()
     guard let policy, let account = look.account,
-      let market = look.market(listed: terms, allowsHedges: rules.allowsHedges, at: now)
+      let market = look.market(listed: terms, hedges: rules.hedges, at: now)
     else {
       throw SteelyardError(
         .notAllowed, "The account can't be evaluated.", remedy: "Wait for the next frame.",
         subject: .account(known.account.description))
     }
-    return try TargetPolicy(policy).decision(
-      for: account, in: market, known.progress(cause(of: look)))
+    return (TargetPolicy(policy), account, market)
+  }
+
+  /// What bidders paid in, in US dollars.
+  private func paidIn(
+    _ known: LiquidationCase, _ look: LiquidationLook
+  ) throws(SteelyardError) -> Amount {
+    guard let auction = known.course, !auction.paidIn.isZero else { return .zero }
+    guard let frame = look.question?.slot.frame, let cash = AuctionCash(auction.asset, in: frame)
+    else {
+      throw SteelyardError(
+        .missingMarketData, "\(auction.asset) has no price.", remedy: "Wait until there is one.",
+        subject: .account(known.account.description))
+    }
+    return try Amount(nearest: auction.paidIn.doubleValue * cash.usd)
   }
 
   /// A call that was not met is met where the margin calls' own rules would end it.

@@ -152,10 +152,10 @@ struct LiquidationTurn {
     let standing = [UInt64(clamping: look.view.position), look.frame]
     guard memory.asked[known.account] != standing else { return false }
     memory.asked[known.account] = standing
-    guard let decision = try? decision(known, look), case .end = decision.action else {
-      return false
-    }
-    if known.round == nil {
+    guard let decision = try? ending(known, look) else { return false }
+    if known.isAuctioned {
+      endAuction(auctionEnd(decision.action, look), known, look, decision.reason)
+    } else if known.round == nil {
       end(known, look, decision.reason)
     } else {
       tell(
@@ -197,6 +197,11 @@ struct LiquidationTurn {
         return "A price is degraded, and the stable prices do not agree; nothing is decided."
       default: return "The account can't be evaluated on the latest frame; nothing is decided."
       }
+    case .auctionEnded:
+      let auction = known.auction
+      return
+        "The \(auction?.kind.rawValue ?? "") auction of liquidation \(known.number) is over after "
+        + "\(auction?.bidCount ?? 0) bids: the last one took as much as might be had."
     case .resumed: return "What held liquidation \(known.number) is over."
     default: return "Liquidation \(known.number) goes on."
     }

@@ -47,7 +47,8 @@ struct LiquidationWriter {
       if hold.reason == .takeOverDue, let due = incident(.began, event) {
         events.append(.incident(due))
       }
-    case .legRefused, .stopping, .roundEnded, .resumed: break
+    case .auctionOpened, .auctionPriced: try checkRunning(event.account)
+    case .legRefused, .stopping, .roundEnded, .resumed, .auctionEnded: break
     }
     return events
   }
@@ -181,7 +182,7 @@ struct LiquidationWriter {
     }
   }
 
-  private func checkRunning(_ account: AccountName) throws(SteelyardError) {
+  func checkRunning(_ account: AccountName) throws(SteelyardError) {
     guard let stop = state.liquidations.stop(of: account) else { return }
     throw SteelyardError(
       .notAllowed, stop.explanation, remedy: "Let liquidations go on first.",

@@ -60,6 +60,9 @@ extension EngineState {
       .payFunding, .accrueInterest, .settle, .deposit, .resolveWithdrawal, .adjust,
       .chargeLiquidationFee, .takeOver, .deleverage, .shareLoss:
       return nil
+    case .sellShare:
+      // What a bid does is known with its booking: `admission(of:_:)`.
+      return nil
     }
   }
 

@@ -162,10 +162,15 @@ struct EngineMachine: WriterMachine, Sendable {
       return (try writer.events(of: command, placing: ticket, at: time), nil)
     }
     try state.checkNotLiquidations(command, by: author)
-    let events = try state.ledger.decide(command, at: time)
+    let events = try state.ledger.decide(try state.filled(command, at: time), at: time)
     guard !events.isEmpty else { return ([], nil) }
     var decisions: [EngineEvent] = []
-    for request in try state.admissions(of: command.action) {
+    var requests = try state.admissions(of: command.action)
+    if case .sellShare(let sale) = command.action {
+      let writer = LiquidationWriter(state: state, frame: published.frame, rules: rules)
+      requests += try writer.admissions(of: sale, doing: events)
+    }
+    for request in requests {
       let decision = decision(on: request, at: time)
       // Only why it was refused is journaled of what is not done.
       guard decision.isAdmitted else { return ([.admission(decision)], decision.refusal) }

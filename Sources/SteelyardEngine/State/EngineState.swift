@@ -82,23 +82,37 @@ public struct EngineState: Sendable {
 }
 
 extension EngineState {
-  /// Without and with incidents, with liquidations besides, and with what others paid for them: the first is still written where there are none, so
-  /// that a state that earlier versions could have keeps its hash.
+  /// Without and with incidents, with liquidations besides, with what others paid for them, and with auctions: the first
+  /// is still written where there are none, so that a state that earlier versions could have keeps its hash.
   private enum Form: UInt8 {
     case plain = 1
     case withIncidents = 2
     case withLiquidations = 3
     case withWaterfall = 4
+    case withAuctions = 12
+    case withBoth = 13
+
+    init(liquidations: LiquidationBook, waterfall: WaterfallBook, incidents: IncidentBook) {
+      self =
+        switch (waterfall.isEmpty, liquidations.hasAuctions) {
+        case (false, true): .withBoth
+        case (false, false): .withWaterfall
+        case (true, true): .withAuctions
+        case (true, false):
+          !liquidations.isEmpty
+            ? .withLiquidations : incidents.open.isEmpty ? .plain : .withIncidents
+        }
+    }
+
+    var hasLiquidations: Bool { rawValue >= Form.withLiquidations.rawValue }
+    var hasAuctions: Bool { self == .withAuctions || self == .withBoth }
+    var hasWaterfall: Bool { self == .withWaterfall || self == .withBoth }
   }
 
   /// The whole state as bytes: a snapshot of the journal.
   public var bytes: [UInt8] {
     var writer = ByteWriter()
-    let form: Form =
-      !waterfall.isEmpty
-      ? .withWaterfall
-      : !liquidations.isEmpty
-        ? .withLiquidations : incidents.open.isEmpty ? .plain : .withIncidents
+    let form = Form(liquidations: liquidations, waterfall: waterfall, incidents: incidents)
     writer.write(byte: form.rawValue)
     writer.write(time)
     writer.write(frame)
@@ -108,8 +122,9 @@ extension EngineState {
     governance.write(to: &writer)
     limits.write(to: &writer)
     if form != .plain { incidents.write(to: &writer) }
-    if form.rawValue >= Form.withLiquidations.rawValue { liquidations.write(to: &writer) }
-    if form == .withWaterfall { waterfall.write(to: &writer) }
+    if form.hasLiquidations { liquidations.write(to: &writer) }
+    if form.hasAuctions { liquidations.writeAuctions(to: &writer) }
+    if form.hasWaterfall { waterfall.write(to: &writer) }
     return writer.bytes
   }
 
@@ -133,20 +148,13 @@ extension EngineState {
     governance = try ParameterGovernance(reading: &reader)
     limits = try LimitBook(reading: &reader)
     if form != .plain { incidents = try IncidentBook(reading: &reader) }
-    if form == .withLiquidations {
-      liquidations = try LiquidationBook(reading: &reader)
-      guard !liquidations.isEmpty else {
-        throw reader.corrupt("a snapshot with liquidations has none")
-      }
-    } else if form == .withWaterfall {
-      liquidations = try LiquidationBook(reading: &reader)
-      waterfall = try WaterfallBook(reading: &reader)
-      guard !waterfall.isEmpty else {
-        throw reader.corrupt("a snapshot with steps of a waterfall has none")
-      }
-    } else if form == .withIncidents, incidents.open.isEmpty {
-      throw reader.corrupt("a snapshot with incidents has none")
-    }
+    if form.hasLiquidations { liquidations = try LiquidationBook(reading: &reader) }
+    if form.hasAuctions { try liquidations.readAuctions(&reader) }
+    if form.hasWaterfall { waterfall = try WaterfallBook(reading: &reader) }
+    // Each state has one form, so that it has one hash.
+    guard
+      form == Form(liquidations: liquidations, waterfall: waterfall, incidents: incidents)
+    else { throw reader.corrupt("a snapshot has another form than what it holds") }
     for call in calls.values { liquidations.take(call.state, of: call.account) }
     try reader.finish()
     for place in ledger.accounts.indices {

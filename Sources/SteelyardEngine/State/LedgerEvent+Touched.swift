@@ -18,7 +18,7 @@ extension LedgerEvent {
       .deposited(let booking), .transferred(let booking), .adjusted(let booking, reason: _),
       .liquidationFeeCharged(_, asked: _, let booking), .takenOver(_, _, _, _, let booking),
       .deleveraged(_, _, _, quantity: _, price: _, let booking),
-      .lossShared(_, _, loss: _, _, let booking):
+      .lossShared(_, _, loss: _, _, let booking), .shareSold(_, let booking):
       booking.accounts
     case .withdrawalRequested(let withdrawal): [withdrawal.account]
     case .withdrawalSent(let identifier, reference: _, let booking):

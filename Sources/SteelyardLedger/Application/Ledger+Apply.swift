@@ -37,7 +37,7 @@ extension Ledger {
     case .traded(_, _, _, let booking), .deposited(let booking), .transferred(let booking),
       .adjusted(let booking, _):
       try book(booking)
-    case .liquidationFeeCharged, .takenOver, .deleveraged, .lossShared:
+    case .liquidationFeeCharged, .takenOver, .deleveraged, .lossShared, .shareSold:
       try applyLiquidation(event)
     case .fundingPaid(let instrument, _, _, let booking):
       try check(instrument)

@@ -19,6 +19,11 @@ extension Ledger {
     case .lossShared(_, let asset, _, _, let booking):
       try check(asset)
       try book(booking)
+    case .shareSold(let sold, let booking):
+      try check(sold.account)
+      try check(sold.bidder)
+      try check(sold.asset)
+      try book(booking)
     default: preconditionFailure("\(event) is no event of a liquidation.")
     }
   }

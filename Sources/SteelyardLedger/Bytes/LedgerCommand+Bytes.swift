@@ -114,6 +114,9 @@ extension LedgerAction: JournaledValue {
     case .shareLoss(let sharing):
       writer.write(byte: 21)
       writer.write(sharing)
+    case .sellShare(let sale):
+      writer.write(byte: 30)
+      writer.write(sale)
     }
   }
 
@@ -152,6 +155,7 @@ extension LedgerAction: JournaledValue {
       case 19: .takeOver(try reader.read())
       case 20: .deleverage(try reader.read())
       case 21: .shareLoss(try reader.read())
+      case 30: .sellShare(try reader.read())
       case let other: throw reader.corrupt("\(other) is no kind of command")
       }
   }

@@ -155,6 +155,10 @@ extension LedgerEvent: JournaledValue {
       writer.write(loss)
       writer.write(reason)
       writer.write(booking)
+    case .shareSold(let sold, let booking):
+      writer.write(byte: 30)
+      writer.write(sold)
+      writer.write(booking)
     }
   }
 
@@ -211,6 +215,7 @@ extension LedgerEvent: JournaledValue {
         .deleveraged(
           try reader.read(), try reader.read(), try reader.read(), quantity: try reader.read(),
           price: try reader.read(), try reader.read())
+      case 30: .shareSold(try reader.read(), try reader.read())
       case 21:
         .lossShared(
           try reader.read(), try reader.read(), loss: try reader.read(), try reader.readString(),

@@ -55,6 +55,8 @@ public enum LedgerAction: Sendable, Hashable {
   case deleverage(Deleveraging)
   /// Shares what the insurance fund owes over clients.
   case shareLoss(LossSharing)
+  /// Sells a share of an account in an auction to a bidder.
+  case sellShare(ShareSale)
 }
 
 extension LedgerAction {
@@ -64,7 +66,7 @@ extension LedgerAction {
     case .chargeLiquidationFee, .takeOver, .deleverage, .shareLoss: true
     case .listAsset, .listInstrument, .openAccount, .setMarginMode, .placeOrder, .amendOrder,
       .cancelOrder, .reportAnswer, .reportFill, .bookTrade, .payFunding, .accrueInterest, .settle,
-      .deposit, .requestWithdrawal, .resolveWithdrawal, .transfer, .adjust:
+      .deposit, .requestWithdrawal, .resolveWithdrawal, .transfer, .adjust, .sellShare:
       false
     }
   }

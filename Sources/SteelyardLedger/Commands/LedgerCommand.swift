@@ -25,10 +25,19 @@ public struct LedgerCommand: Sendable, Hashable {
       name
     case .placeOrder(let ticket): ticket.account
     case .bookTrade(let trade): trade.account
+    case .sellShare(let sale): sale.bidder
     case .chargeLiquidationFee, .takeOver, .deleverage, .shareLoss: HouseAccount.insurance.name
     case .listAsset, .listInstrument, .openAccount, .reportAnswer, .reportFill, .payFunding,
       .accrueInterest, .settle, .resolveWithdrawal, .adjust:
       nil
     }
+  }
+}
+
+extension LedgerCommand {
+  /// What was asked for, without what was made of it: what an identifier stands for.
+  var asked: LedgerCommand {
+    guard case .sellShare(let sale) = action, sale.fill != nil else { return self }
+    return LedgerCommand(.sellShare(sale.filled(nil)), identifier: identifier)
   }
 }

@@ -21,7 +21,7 @@ extension Ledger {
     }
     var events: [LedgerEvent] = []
     if let identifier = command.identifier {
-      let digest = SHA256Digest(of: command.bytes)
+      let digest = SHA256Digest(of: command.asked.bytes)
       let scope = memoryScope(of: command)
       if try recalled(identifier, digest, scope, at: time) != nil { return [] }
       if let scope { events.append(.commandNamed(scope, identifier, digest)) }
@@ -39,7 +39,7 @@ extension Ledger {
   ) throws(SteelyardError) -> UInt64? {
     guard let identifier = command.identifier else { return nil }
     return try recalled(
-      identifier, SHA256Digest(of: command.bytes), memoryScope(of: command), at: time)
+      identifier, SHA256Digest(of: command.asked.bytes), memoryScope(of: command), at: time)
   }
 
   /// The account whose memory a command's identifier goes to; the external account serves the operator.
@@ -96,6 +96,7 @@ extension Ledger {
     case .takeOver(let takeover): try decideTakeover(takeover)
     case .deleverage(let deleveraging): try decideDeleveraging(deleveraging)
     case .shareLoss(let sharing): try decideLossSharing(sharing)
+    case .sellShare(let sale): try decideShareSale(sale)
     }
   }
 
@@ -155,7 +156,8 @@ extension LedgerEvent {
       .settled(_, _, _, let booking), .deposited(let booking),
       .withdrawalSent(_, _, let booking), .transferred(let booking), .adjusted(let booking, _),
       .liquidationFeeCharged(_, _, let booking), .takenOver(_, _, _, _, let booking),
-      .deleveraged(_, _, _, _, _, let booking), .lossShared(_, _, _, _, let booking):
+      .deleveraged(_, _, _, _, _, let booking), .lossShared(_, _, _, _, let booking),
+      .shareSold(_, let booking):
       booking
     case .commandNamed, .assetListed, .instrumentListed, .accountOpened, .marginModeSet,
       .orderPlaced, .orderChanged, .withdrawalRequested, .withdrawalFailed:

@@ -56,6 +56,8 @@ public enum LedgerEvent: Sendable, Hashable {
     LiquidationIdentifier, AccountIndex, InstrumentIndex, quantity: Amount, price: Amount, Booking)
   /// A loss of the insurance fund was shared; what the postings leave of it stays the fund's.
   case lossShared(LiquidationIdentifier, AssetIndex, loss: Amount, String, Booking)
+  /// A bidder took a share of everything of an account in an auction.
+  case shareSold(SoldShare, Booking)
 }
 
 /// What a settlement ends.

@@ -33,18 +33,14 @@ public struct NeutralPolicy: LiquidationPolicy {
   public func decision(
     for account: LiquidationAccount, in market: LiquidationMarket, _ progress: LiquidationProgress
   ) throws(SteelyardError) -> LiquidationDecision {
+    if let ending = try ending(for: account, in: market, progress) { return ending }
     let before = account.figures
     let excess = usd(before.maintenanceExcess)
-    let isUnderWay = progress.roundCount > 0
-    guard isUnderWay || before.maintenanceExcess < 0 || before.health == .bankrupt else {
-      return LiquidationDecision(.end, reason: "The maintenance excess is \(excess).")
-    }
     let plan = try LiquidationPlan(for: account, in: market, settings)
     let price = usd(plan.price)
     switch plan.outcome {
     case .atTarget:
-      return LiquidationDecision(
-        .end, reason: "The maintenance excess is \(excess): the target is reached.")
+      return LiquidationDecision(.end, reason: Self.reached(before))
     case .takenOver(let takeover) where plan.steps.isEmpty:
       return LiquidationDecision(
         .takeOver(takeover.reason),
@@ -61,6 +57,24 @@ public struct NeutralPolicy: LiquidationPolicy {
       return LiquidationDecision(
         .trade(trades), reason: "The maintenance excess is \(excess); \(aim).")
     }
+  }
+
+  /// The end where the figures alone say that the target is reached; nil where a plan is needed.
+  public func ending(
+    for account: LiquidationAccount, in market: LiquidationMarket, _ progress: LiquidationProgress
+  ) throws(SteelyardError) -> LiquidationDecision? {
+    let figures = account.figures
+    guard figures.health != .bankrupt else { return nil }
+    if progress.roundCount == 0, figures.maintenanceExcess >= 0 {
+      return LiquidationDecision(
+        .end, reason: "The maintenance excess is \(usd(figures.maintenanceExcess)).")
+    }
+    guard settings.isReached(by: figures) else { return nil }
+    return LiquidationDecision(.end, reason: Self.reached(figures))
+  }
+
+  private static func reached(_ figures: AccountFigures) -> String {
+    "The maintenance excess is \(usd(figures.maintenanceExcess)): the target is reached."
   }
 
   /// The steps that a round's budget covers, the first of them in part where it is too large.

@@ -53,6 +53,7 @@ struct PlanCandidates: Sendable {
         let coin = coins.first(where: { $0.coin == instrument.underlying.base }),
         let (size, purpose) = Self.hedge(instrument, unit, coin)
       else { continue }
+      if instrument.isOption, size < 0, market.optionHedges == .bought { continue }
       // Against what is held it is a reduction, which is there already.
       if let sign = signs[instrument], sign != 0, (sign > 0) != (size > 0) { continue }
       let wanted = try Amount(nearest: size)

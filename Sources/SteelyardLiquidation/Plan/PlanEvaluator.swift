@@ -63,12 +63,7 @@ struct PlanEvaluator {
   }
 
   /// Whether an account without trades is where the plan wants it.
-  var isAtTarget: Bool {
-    let figures = start.figures
-    return figures.maintenanceExcess
-      >= settings.targetUSD + settings.bufferShare * figures.maintenanceMargin
-      && figures.health != .bankrupt
-  }
+  var isAtTarget: Bool { settings.isReached(by: start.figures) }
 
   /// The account after numbers of lots, one state for each list.
   mutating func states(of lists: [[Int]]) throws(SteelyardError) -> [PlanState] {

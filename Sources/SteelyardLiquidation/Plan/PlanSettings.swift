@@ -1,5 +1,6 @@
 public import SteelyardContracts
 public import SteelyardForecasts
+import SteelyardMargin
 
 /// What a plan aims at, and how hard it is looked for.
 public struct PlanSettings: Sendable {
@@ -46,6 +47,12 @@ public struct PlanSettings: Sendable {
 }
 
 extension PlanSettings {
+  /// Whether an account stands where plans want it: the target and the buffer are kept, and it is worth something.
+  func isReached(by figures: AccountFigures) -> Bool {
+    figures.maintenanceExcess >= targetUSD + bufferShare * figures.maintenanceMargin
+      && figures.health != .bankrupt
+  }
+
   /// The same without what is charged for a liquidation.
   var withoutLiquidationFee: PlanSettings {
     var changed = self

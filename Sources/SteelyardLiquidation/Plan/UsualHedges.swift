@@ -17,25 +17,38 @@ extension LiquidationMarket {
     for underlying in Set(held.map(\.instrument.underlying)).sorted() {
       let listed = snapshot.observations.map(\.instrument).filter { $0.underlying == underlying }
       hedges += listed.filter { $0.product == .perpetual }
-      let expiries = snapshot.market(of: underlying)?.expiries.filter { !$0.options.isEmpty } ?? []
-      func distance(_ expiry: ExpiryMarket) -> Double {
-        abs(expiry.timeToExpiry * 365 - hedgeDays)
-      }
-      guard let expiry = expiries.min(by: { (distance($0), $0.expiry) < (distance($1), $1.expiry) })
-      else { continue }
-      for right in [OptionRight.call, .put] {
-        let written = listed.filter {
-          guard case .option(let terms) = $0.product else { return false }
-          return terms.expiry == expiry.expiry && terms.right == right
-        }
-        func strikeDistance(_ instrument: Instrument) -> Double {
-          abs((instrument.optionTerms?.strike.doubleValue ?? 0) - expiry.forward.value)
-        }
-        if let nearest = written.min(by: { (strikeDistance($0), $0) < (strikeDistance($1), $1) }) {
-          hedges.append(nearest)
-        }
-      }
+      hedges += usualOptionHedges(of: underlying, among: listed, in: snapshot)
     }
     return hedges.sorted()
+  }
+
+  /// Of the expiry nearest to 30 days the call and the put whose strikes are nearest to the forward: two options of an
+  /// underlying at the most.
+  ///
+  /// - Parameter listed: What may be traded; of these the nearest are taken.
+  public static func usualOptionHedges(
+    of underlying: Underlying, among listed: [Instrument], in snapshot: MarketSnapshot
+  ) -> [Instrument] {
+    var written: [Timestamp: [Instrument]] = [:]
+    for instrument in listed where instrument.underlying == underlying {
+      guard case .option(let terms) = instrument.product else { continue }
+      written[terms.expiry, default: []].append(instrument)
+    }
+    func distance(_ expiry: ExpiryMarket) -> Double {
+      abs(expiry.timeToExpiry * 365 - hedgeDays)
+    }
+    let expiries = snapshot.market(of: underlying)?.expiries.filter {
+      !$0.options.isEmpty && written[$0.expiry] != nil
+    }
+    guard
+      let expiry = expiries?.min(by: { (distance($0), $0.expiry) < (distance($1), $1.expiry) })
+    else { return [] }
+    func strikeDistance(_ instrument: Instrument) -> Double {
+      abs((instrument.optionTerms?.strike.doubleValue ?? 0) - expiry.forward.value)
+    }
+    return [OptionRight.call, .put].compactMap { right in
+      written[expiry.expiry]?.filter { $0.optionTerms?.right == right }
+        .min { (strikeDistance($0), $0) < (strikeDistance($1), $1) }
+    }
   }
 }

@@ -26,6 +26,8 @@ public struct LiquidationDecision: Sendable, Hashable {
     case noTradeHelps = "no_trade_helps"
     /// It is below the policy's share of its maintenance margin.
     case belowBackstop = "below_backstop"
+    /// Nobody has bought it in its auctions.
+    case unsold
   }
 
   /// What.

@@ -18,4 +18,24 @@ public protocol LiquidationPolicy: Sendable {
   func decision(
     for account: LiquidationAccount, in market: LiquidationMarket, _ progress: LiquidationProgress
   ) throws(SteelyardError) -> LiquidationDecision
+
+  /// The decision to end where the account is well; nil where something is still to be done.
+  ///
+  /// It is asked after each fill and each move of the market, so a policy whose decisions are costly answers it from
+  /// the figures alone. It agrees with `decision`: nil exactly where that is not to end.
+  ///
+  /// - Throws: As `decision`.
+  func ending(
+    for account: LiquidationAccount, in market: LiquidationMarket, _ progress: LiquidationProgress
+  ) throws(SteelyardError) -> LiquidationDecision?
+}
+
+extension LiquidationPolicy {
+  /// The whole decision, where it is to end.
+  public func ending(
+    for account: LiquidationAccount, in market: LiquidationMarket, _ progress: LiquidationProgress
+  ) throws(SteelyardError) -> LiquidationDecision? {
+    let decision = try decision(for: account, in: market, progress)
+    return decision.action == .end ? decision : nil
+  }
 }

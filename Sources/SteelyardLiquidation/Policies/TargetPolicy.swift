@@ -29,9 +29,7 @@ public struct TargetPolicy: LiquidationPolicy {
     let seen = progress.cause.account(account)
     let target = progress.cause.market(market)
     let decision = try base.decision(for: seen, in: target, progress)
-    let why =
-      "a margin call was not met, so that initial margin is to be \(percent(ratio)) of the equity that "
-      + "counts for it, or less: "
+    let why = TargetPolicy.why(ratio)
     guard case .takeOver(let reason) = decision.action, reason != .bankrupt,
       account.figures.maintenanceExcess >= 0
     else {
@@ -45,5 +43,25 @@ public struct TargetPolicy: LiquidationPolicy {
       return LiquidationDecision(.wait(until: until), reason: why + other.reason)
     }
     return LiquidationDecision(other.action, reason: why + other.reason)
+  }
+
+  /// The decision to end where the target is reached.
+  public func ending(
+    for account: LiquidationAccount, in market: LiquidationMarket, _ progress: LiquidationProgress
+  ) throws(SteelyardError) -> LiquidationDecision? {
+    guard case .deadlinePassed(let ratio) = progress.cause else {
+      return try base.ending(for: account, in: market, progress)
+    }
+    let ending = try base.ending(
+      for: progress.cause.account(account), in: progress.cause.market(market), progress)
+    return ending.map {
+      LiquidationDecision(
+        $0.action, reason: TargetPolicy.why(ratio) + $0.reason, penaltyUSD: $0.penaltyUSD)
+    }
+  }
+
+  private static func why(_ ratio: Double) -> String {
+    "a margin call was not met, so that initial margin is to be \(percent(ratio)) of the equity that "
+      + "counts for it, or less: "
   }
 }

@@ -69,41 +69,18 @@ struct AuctionBidder {
     let price = try offer.wholePrice.multiplied(by: offer.largestShare, rounding: .down)
     // Where bidders are paid, whoever backs the venue pays them, and not the account.
     let payment = max(price, .zero)
-    let (cash, usd) = try cash()
+    let cash = try AuctionCash(of: account.portfolio, in: market.frame)
     let paid = SolventAuction.Fill(
-      share: offer.largestShare, payment: try Amount(nearest: payment.doubleValue / usd), ends: true
+      share: offer.largestShare, payment: try Amount(nearest: payment.doubleValue / cash.usd),
+      ends: true
     )
-    let reserved = try Amount(nearest: progress.paidIn.doubleValue / usd)
+    let reserved = try Amount(nearest: progress.paidIn.doubleValue / cash.usd)
     return AuctionSale(
       time: time,
-      remainder: try paid.remainder(of: account.portfolio, reserved: reserved, in: cash),
+      remainder: try paid.remainder(of: account.portfolio, reserved: reserved, in: cash.asset),
       progress: LiquidationProgress(
         begun: progress.begun, roundCount: progress.roundCount + 1, lastRound: time,
         paidIn: try progress.paidIn.adding(payment),
         insolventSince: progress.insolventSince, cause: progress.cause))
-  }
-
-  /// What bids are paid in, with its price: the venue's dollars where the account has any, else its largest balance, else
-  /// what its first position settles in.
-  private func cash() throws(SteelyardError) -> (Currency, Double) {
-    func priced(_ asset: Currency) -> (Currency, Double)? {
-      guard let price = try? market.frame.snapshot.priceUSD(of: asset), price > 0 else {
-        return nil
-      }
-      return (asset, price)
-    }
-    let balances = account.portfolio.balances.compactMap { balance in
-      priced(balance.asset).map { ($0, $0.1 * balance.amount.doubleValue) }
-    }
-    if let dollars = balances.first(where: { $0.0.0 == .usdc }) { return dollars.0 }
-    if let largest = balances.max(by: { $0.1 < $1.1 }) { return largest.0 }
-    if let settlement = account.portfolio.positions.first?.instrument.underlying.settlement,
-      let found = priced(settlement)
-    {
-      return found
-    }
-    throw SteelyardError(
-      .missingMarketData, "Nothing that bids could be paid in has a price.",
-      remedy: "State the price of the account's balances.")
   }
 }

@@ -4,7 +4,8 @@ import SteelyardMargin
 /// Derive's: the whole account goes to auction, in shares, at a discount that grows with time.
 ///
 /// Worth something, it is a `SolventAuction`; worth nothing, or unsold after both phases, an `InsolventAuction` in which
-/// bidders are paid.
+/// bidders are paid. What nobody takes in the time of that one is taken over by whoever backs the venue: the venue's own
+/// auction would stay open at its last price.
 ///
 /// - Source: derive.md of the reference, 6.
 public struct DerivePolicy: LiquidationPolicy {
@@ -56,9 +57,13 @@ public struct DerivePolicy: LiquidationPolicy {
           "Up to \(percent(share.doubleValue)) of everything is offered at \(usd(price.doubleValue)) for the whole, "
           + "which is worth \(usd(figures.equity)) (\(figures.shortfallText)).")
     }
-    let auction = try InsolventAuction(
-      seconds: terms.insolventSeconds,
-      start: progress.insolventSince ?? market.time)
+    let start = progress.insolventSince ?? market.time
+    guard market.time < start.advanced(bySeconds: terms.insolventSeconds) else {
+      return LiquidationDecision(
+        .takeOver(.unsold),
+        reason: "Nobody took the account for all of its margin: \(figures.shortfallText).")
+    }
+    let auction = try InsolventAuction(seconds: terms.insolventSeconds, start: start)
     let price = try auction.price(standing, at: market.time)
     return LiquidationDecision(
       .auction(AccountOffer(largestShare: .one, wholePrice: price, until: next, isInsolvent: true)),

@@ -107,6 +107,7 @@ extension PolicyRehearsal.Ending {
     case .takenOver(.bankrupt): "taken over, bankrupt"
     case .takenOver(.belowBackstop): "taken over, backstop"
     case .takenOver(.noTradeHelps): "taken over, nothing helps"
+    case .takenOver(.unsold): "taken over, unsold"
     case .unfinished: "not to an end"
     }
   }

@@ -74,7 +74,8 @@ public struct WebhookSubscriber: Sendable {
       return false
     }
     guard let accounts else { return true }
-    return alert.account.map { accounts.contains($0.account) } ?? false
+    // Auctions are open to everybody.
+    return alert.account.map { accounts.contains($0.account) } ?? (alert.kind == .auction)
   }
 }
 

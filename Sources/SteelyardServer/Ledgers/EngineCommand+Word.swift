@@ -49,6 +49,7 @@ extension LedgerAction {
     case .takeOver: "take_over"
     case .deleverage: "deleverage"
     case .shareLoss: "share_loss"
+    case .sellShare: "sell_share"
     }
   }
 }

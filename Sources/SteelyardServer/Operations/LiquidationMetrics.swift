@@ -17,6 +17,14 @@ enum LiquidationMetrics {
         }
     }
     metrics.observed(
+      "steelyard_liquidations_auctions", "Auctions that run, by who pays whom.", labels: ["kind"]
+    ) {
+      let open = engine.liquidations.open.values.filter(\.isAuctioned)
+      return LiquidationAuction.Kind.allCases.map { kind in
+        ([kind.rawValue], Double(open.count { $0.auction?.kind == kind }))
+      }
+    }
+    metrics.observed(
       "steelyard_liquidations_waiting",
       "Accounts that are handed over and wait for their liquidation."
     ) {

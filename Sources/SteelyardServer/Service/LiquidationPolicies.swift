@@ -17,16 +17,14 @@ public struct LiquidationPolicies: Sendable {
     self.named = named
   }
 
-  /// Those that come with Steelyard and trade: venues' policies with their parameters, `neutral` by the usual costs of trading.
-  ///
-  /// Auctions are left out: the service holds none.
+  /// Those that come with Steelyard: venues' policies with their parameters, `neutral` by the usual costs of trading.
   public static let standard = LiquidationPolicies(
     [
       "largest_first": { () throws(SteelyardError) in
         // A fifth a round, to a tenth above maintenance margin.
         try LargestFirstPolicy(share: 0.2, bufferShare: 0.1)
       }
-    ], named: LiquidationPolicyName.allCases.filter { $0 != .derive })
+    ], named: LiquidationPolicyName.allCases)
 
   /// Their names, sorted.
   public var names: [String] { (makers.keys + named.map(\.rawValue)).sorted() }

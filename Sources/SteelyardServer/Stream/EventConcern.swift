@@ -28,7 +28,9 @@ struct EventConcern {
         return
       }
       names.insert(account.account)
-    case .liquidation(let liquidation): names.insert(liquidation.account.account)
+    case .liquidation(let liquidation):
+      if liquidation.kind.isPublic { isEverybody = true }
+      names.insert(liquidation.account.account)
     case .liquidationSwitch(let change):
       // That all are stopped concerns the house, and everybody in liquidation: their own holds tell them.
       if let account = change.account { names.insert(account.account) }
@@ -55,7 +57,8 @@ struct EventConcern {
       .settled(_, _, _, let booking), .deposited(let booking),
       .withdrawalSent(_, _, let booking), .transferred(let booking), .adjusted(let booking, _),
       .liquidationFeeCharged(_, _, let booking), .takenOver(_, _, _, _, let booking),
-      .deleveraged(_, _, _, _, _, let booking), .lossShared(_, _, _, _, let booking):
+      .deleveraged(_, _, _, _, _, let booking), .lossShared(_, _, _, _, let booking),
+      .shareSold(_, let booking):
       for posting in booking.postings { take(posting.account, directory) }
       for change in booking.changes { take(change.account, directory) }
     case .orderChanged, .withdrawalFailed: break

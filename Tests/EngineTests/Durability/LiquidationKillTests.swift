@@ -52,12 +52,14 @@ struct LiquidationKillTests {
     // The market moves: some accounts are well again before their turn comes.
     #expect(walk.state.liquidations.endedCount >= UInt64(Self.accounts / 2))
     #expect(walk.orderCount > Self.accounts)
+    #expect(walk.bidCount > 0)
     #expect(killedInCourse > 0)
     // Every fourth account was bankrupt, and the fund has no more than fees: others were asked to pay, and none twice.
     #expect(walk.state.waterfall.deleveragingCount + walk.state.waterfall.sharingCount > 0)
     print(
       "liquidation kill test: seed \(seed), \(round) kills, \(killedInCourse) of them in the middle of one; "
-        + "\(walk.state.liquidations.endedCount) liquidations, \(walk.orderCount) orders")
+        + "\(walk.state.liquidations.endedCount) liquidations, \(walk.orderCount) orders, \(walk.bidCount) bids"
+    )
   }
 
   private func expectSound(

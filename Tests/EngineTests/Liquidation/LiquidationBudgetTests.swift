@@ -131,7 +131,7 @@ struct LiquidationBudgetTests {
     #expect(throws: SteelyardError.self) {
       try LiquidationRules(
         roundSeconds: round, pauseMilliseconds: pause, roundBudgetUSD: budget,
-        windowBudgetUSD: windowBudget, windowSeconds: window, allowsHedges: true, takeOver: .house)
+        windowBudgetUSD: windowBudget, windowSeconds: window, hedges: .linear, takeOver: .house)
     }
   }
 }

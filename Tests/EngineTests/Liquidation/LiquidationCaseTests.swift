@@ -18,7 +18,7 @@ struct LiquidationCaseTests {
     start = try Timestamp(parsing: "2026-11-20T09:00:00Z")
     rules = try LiquidationRules(
       roundSeconds: 10, pauseMilliseconds: 1000, roundBudgetUSD: 1000, windowBudgetUSD: 5000,
-      windowSeconds: 60, allowsHedges: false, takeOver: .house)
+      windowSeconds: 60, hedges: .none, takeOver: .house)
   }
 
   private func sight(

@@ -15,6 +15,8 @@ final class LiquidationHarness {
   let harness: EngineHarness
   let perpetual: Instrument
   private(set) var accounts: [AccountName] = []
+  /// Options that the venue quotes a tick around their marks, 1,000 coins a side.
+  var options: [Instrument] = []
   private let purse: AccountName
   private let venueRules: SimulatedVenueRules
   private let seed: UInt64
@@ -126,6 +128,18 @@ final class LiquidationHarness {
       try VenueQuote(
         bids: [.init(price: Amount(mark - 1), quantity: Amount(depth))],
         asks: [.init(price: Amount(mark + 1), quantity: Amount(depth))]))
+    let tick = try Amount(parsing: "0.0001")
+    for option in options {
+      guard let mark = engine.frame?.board.market.observation(of: option)?.markPrice else {
+        continue
+      }
+      let bid = try Amount(nearest: mark).rounded(toMultipleOf: tick, .down)
+      port?.quote(
+        option,
+        try VenueQuote(
+          bids: [.init(price: bid, quantity: Amount(1000))],
+          asks: [.init(price: try bid.adding(tick), quantity: Amount(1000))]))
+    }
   }
 
   /// Lets the market run second by second until something holds.
@@ -184,6 +198,8 @@ struct LiquidationWalk {
   private(set) var state = EngineState()
   /// How many orders were placed for liquidations.
   private(set) var orderCount = 0
+  /// How many bids were filled.
+  private(set) var bidCount = 0
   private let perpetual: Instrument
   private var names: Set<String> = []
 
@@ -198,6 +214,7 @@ struct LiquidationWalk {
     let before = state
     try state.replay(record)
     for event in try EngineOutcome(bytes: record.outcome).events {
+      if case .ledger(.shareSold) = event { bidCount += 1 }
       guard case .ledger(.commandNamed(let account, let identifier, _)) = event,
         identifier.description.hasPrefix("liquidation-")
       else { continue }

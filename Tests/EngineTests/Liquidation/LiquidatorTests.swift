@@ -36,7 +36,7 @@ struct LiquidatorTests {
   ) throws -> LiquidationRules {
     try LiquidationRules(
       roundSeconds: 20, pauseMilliseconds: 0, roundBudgetUSD: round, windowBudgetUSD: window,
-      windowSeconds: seconds, allowsHedges: false, takeOver: takeOver,
+      windowSeconds: seconds, hedges: .none, takeOver: takeOver,
       fee: fee)
   }
 

@@ -13,6 +13,8 @@ import SteelyardStore
 struct LiquidatedEngine: Sendable {
   /// Accounts that are in trouble at a time.
   private static let atOnce = 4
+  /// Accounts that are in none: the purse and the bidder.
+  private static let others = 2
 
   private let engine: Engine
   private let recovery: Recovery
@@ -36,7 +38,7 @@ struct LiquidatedEngine: Sendable {
           marginCalls: .sample, governance: .sample, models: CatalogueModels(),
           liquidations: try LiquidationRules(
             roundSeconds: 1, pauseMilliseconds: 60, roundBudgetUSD: 30_000,
-            windowBudgetUSD: 10_000_000, windowSeconds: 1, allowsHedges: false,
+            windowBudgetUSD: 10_000_000, windowSeconds: 1, hedges: .none,
             takeOver: .insuranceFund, fee: 0.001,
             waterfall: try WaterfallRules(
               fundFloorUSD: 0, deleveraging: .automatic, ranking: .profitTimesLeverage,
@@ -73,6 +75,12 @@ struct LiquidatedEngine: Sendable {
             averagingWindowSeconds: 1800, delivery: .none), fees: .free)))
     try await ask(
       "set-purse", .openAccount(try AccountName("purse"), owner: OwnerName("purse"), mode: .cross))
+    // Bids for what is auctioned.
+    try await ask(
+      "set-bidder",
+      .openAccount(try AccountName("bidder"), owner: OwnerName("bidder"), mode: .cross)
+    )
+    try await ask("set-bidder-deposit", .deposit(try AccountName("bidder"), .btc, Amount(100)))
     let records = CommittedRecords(of: engine, journal: journal)
     let desk = try ExecutionDesk(
       engine, records: records, state: recovery.state, position: recovery.position, note: { _ in })
@@ -96,12 +104,18 @@ struct LiquidatedEngine: Sendable {
     }
     _ = feed
     desk.start(venue, passTime: { venue.deliver() })
-    let liquidator = Liquidator(
-      engine, policy: try LargestFirstPolicy(share: 0.3, bufferShare: 0.1), note: { _ in })
+    let liquidator = Liquidator(engine, policy: try AuctionOfShorts(), note: { _ in })
     liquidator.start()
+    let bids = Task.detached { [self] in
+      while true {
+        for auction in engine.openAuctions where auction.contents != nil { try await bid(auction) }
+        try await Task.sleep(for: .milliseconds(30))
+      }
+    }
+    _ = bids
     while true {
       let troubled = engine.liquidations.open.count + engine.liquidations.awaiting.count
-      let begun = engine.accountCount - 1
+      let begun = engine.accountCount - LiquidatedEngine.others
       if troubled < LiquidatedEngine.atOnce, begun < count {
         try await ruin(begun, perpetual)
       } else if troubled == 0, try await goesOn(perpetual) == false {
@@ -114,7 +128,7 @@ struct LiquidatedEngine: Sendable {
 
   /// Finishes what a kill left half done: an account that is open and was not ruined yet.
   private func goesOn(_ perpetual: Instrument) async throws -> Bool {
-    for number in 0..<max(0, engine.accountCount - 1) {
+    for number in 0..<max(0, engine.accountCount - LiquidatedEngine.others) {
       let view = try engine.account(try AccountName("victim-\(number)"))
       if view.call == .healthy || view.call == .warned, view.callCase.noticed == nil {
         try await ruin(number, perpetual)
@@ -122,6 +136,17 @@ struct LiquidatedEngine: Sendable {
       }
     }
     return false
+  }
+
+  /// Bids for a part of an auction, under a name that says which bid of it this is.
+  private func bid(_ auction: OpenAuction) async throws {
+    try await ask(
+      "bid-\(auction.liquidation)-\(auction.auction.bidCount)",
+      .sellShare(
+        ShareSale(
+          liquidation: LiquidationIdentifier(rawValue: auction.liquidation),
+          bidder: try AccountName("bidder"), share: Amount(units: Amount.unitsPerOne / 4),
+          worstPrice: nil)))
   }
 
   /// Opens an account, lets it trade, and takes money out until it is below maintenance margin; each step once.

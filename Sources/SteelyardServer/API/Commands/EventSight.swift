@@ -53,7 +53,8 @@ extension EventSight {
     // Everybody reads changes of parameters where they stand; the events name people and single accounts.
     case .governance: false
     case .limits(let change): change.account.map { principal.may(.read, $0) } ?? false
-    case .liquidation(let liquidation): principal.may(.read, liquidation.account)
+    case .liquidation(let liquidation):
+      liquidation.kind.isPublic || principal.may(.read, liquidation.account)
     case .liquidationSwitch(let change):
       change.account.map { principal.may(.read, $0) } ?? false
     case .waterfall(let event): isOwn(event)
@@ -83,7 +84,8 @@ extension EventSight {
       .settled(_, _, _, let booking), .deposited(let booking),
       .withdrawalSent(_, _, let booking), .transferred(let booking), .adjusted(let booking, _),
       .liquidationFeeCharged(_, _, let booking), .takenOver(_, _, _, _, let booking),
-      .deleveraged(_, _, _, _, _, let booking), .lossShared(_, _, _, _, let booking):
+      .deleveraged(_, _, _, _, _, let booking), .lossShared(_, _, _, _, let booking),
+      .shareSold(_, let booking):
       !seen(booking.postings).isEmpty || !seen(booking.changes).isEmpty
     // They name an order or a withdrawal; whose it is stands beside them.
     case .orderChanged, .withdrawalFailed: false

@@ -66,10 +66,13 @@ extension JSONWriter {
     case .liquidation(let liquidation):
       field("kind", "liquidation_" + liquidation.kind.name.rawValue)
       field("why", liquidation.explanation)
-      field("account", liquidation.account.description)
       field("liquidation", Int(liquidation.number))
       if case .decided(let round) = liquidation.kind { field("round", round.number) }
+      auction(liquidation.kind)
       field("frame", Int(liquidation.frame))
+      // Of an auction everybody is told, but not whose it is.
+      guard sight.principal.may(.read, liquidation.account) else { break }
+      field("account", liquidation.account.description)
       if let equity = liquidation.equityUSD { try number("equity", equity) }
       if let excess = liquidation.maintenanceExcessUSD { try number("maintenance_excess", excess) }
     case .liquidationSwitch(let change):
@@ -81,6 +84,25 @@ extension JSONWriter {
       if let account = change.account { field("account", account.description) }
     case .waterfall(let event): try waterfallEvent(event, sight)
     }
+  }
+
+  /// What a step says of an auction; nothing for any other step.
+  private mutating func auction(_ kind: LiquidationEvent.Kind) {
+    switch kind {
+    case .auctionOpened(let auction):
+      field("auction", auction.kind.rawValue)
+      field("asset", auction.asset.code)
+      if let offer = auction.offer { offered(offer) }
+    case .auctionPriced(let offer): offered(offer)
+    case .auctionEnded(let end): field("end", end.rawValue)
+    case .begun, .decided, .legRefused, .stopping, .roundEnded, .held, .resumed, .ended: break
+    }
+  }
+
+  private mutating func offered(_ offer: AuctionOffer) {
+    field("price", offer.price)
+    field("largest_share", offer.largestShare)
+    field("until", offer.until)
   }
 
   /// A number that is left out where JSON cannot say it.

@@ -60,7 +60,7 @@ extension JSONWriter {
     case .deposited, .withdrawalRequested, .withdrawalSent, .withdrawalFailed, .transferred,
       .adjusted:
       try moneyEvent(event, sight)
-    case .liquidationFeeCharged, .takenOver, .deleveraged, .lossShared:
+    case .liquidationFeeCharged, .takenOver, .deleveraged, .lossShared, .shareSold:
       try liquidationEvent(event, sight)
     }
   }

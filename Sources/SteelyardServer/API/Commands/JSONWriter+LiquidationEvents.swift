@@ -43,6 +43,25 @@ extension JSONWriter {
       field("liquidation", Int(clamping: liquidation.rawValue))
       field("asset", sight.words(asset))
       try self.booking(booking, sight)
+    case .shareSold(let sold, let booking):
+      let asset = sight.words(sold.asset)
+      head(
+        "share_sold",
+        "A bidder took \(sold.share) of everything in the auction of liquidation \(sold.liquidation) and paid "
+          + "\(sold.payment) \(asset)"
+          + (sold.compensation.isZero
+            ? "." : "; the insurance fund paid \(sold.compensation) \(asset)."))
+      field("liquidation", Int(clamping: sold.liquidation.rawValue))
+      // Neither side is told who the other one is.
+      if sight.sees(sold.bidder) {
+        field("account", sight.words(sold.bidder))
+      } else if sight.sees(sold.account) {
+        field("account", sight.words(sold.account))
+      }
+      field("asset", asset)
+      field("amount", sold.payment)
+      field("share", sold.share)
+      try self.booking(booking, sight)
     default: preconditionFailure("\(event) is no event of a liquidation.")
     }
   }

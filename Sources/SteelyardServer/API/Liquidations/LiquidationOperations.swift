@@ -55,6 +55,7 @@ enum LiquidationOperations {
         writer.optional("next", end < all.count && !page.isEmpty ? end : nil)
       }
     },
+    AuctionOperations.list, AuctionOperations.bid,
     command(
       "/liquidations/stop", "stopLiquidations",
       "Stops every liquidation: nothing more is traded, and what works of them is cancelled.",
