@@ -49,7 +49,7 @@ struct DeleveragingTests {
   )
   func closes() async throws {
     let run = try await LiquidationHarness(
-      try Self.rules(deleveraging: .automatic), accounts: ["a", "short-b", "short-c"])
+      try Self.rules(deleveraging: .automatic), accounts: ["ruined", "short-b", "short-c"])
     defer { run.stop() }
     let account = run.accounts[0]
     let held = try run.accounts.map { try run.position($0) }
@@ -68,7 +68,8 @@ struct DeleveragingTests {
     #expect(state.ledger[HouseAccount.insurance.index].positions.isEmpty)
     #expect(state.ledger.imbalances().isEmpty)
     let view = try run.engine.account(account)
-    #expect(view.positions.isEmpty && view.balances.allSatisfy { abs($0.amount.doubleValue) < 1e-6 })
+    #expect(
+      view.positions.isEmpty && view.balances.allSatisfy { abs($0.amount.doubleValue) < 1e-6 })
     for share in fact.shares {
       let place = try #require(run.accounts.firstIndex(of: share.account))
       #expect(
@@ -82,7 +83,7 @@ struct DeleveragingTests {
     let told = alerts.filter { $0.kind == .deleveraging }
     #expect(told.compactMap(\.account).sorted() == fact.shares.map(\.account).sorted())
     #expect(Set(told.map(\.sequence)).count == told.count)
-    #expect(told.allSatisfy { !$0.text.contains("\(account) ") })
+    #expect(told.allSatisfy { !$0.text.contains("ruined") })
     try run.expectSound()
   }
 
