@@ -34,13 +34,13 @@ public struct NeutralPolicy: LiquidationPolicy {
     for account: LiquidationAccount, in market: LiquidationMarket, _ progress: LiquidationProgress
   ) throws(SteelyardError) -> LiquidationDecision {
     let before = account.figures
-    let excess = usd(before.maintenanceExcess)
+    let excess = usdText(before.maintenanceExcess)
     let isUnderWay = progress.roundCount > 0
     guard isUnderWay || before.maintenanceExcess < 0 || before.health == .bankrupt else {
       return LiquidationDecision(.end, reason: "The maintenance excess is \(excess).")
     }
     let plan = try LiquidationPlan(for: account, in: market, settings)
-    let price = usd(plan.price)
+    let price = usdText(plan.price)
     switch plan.outcome {
     case .atTarget:
       return LiquidationDecision(
@@ -49,7 +49,7 @@ public struct NeutralPolicy: LiquidationPolicy {
       return LiquidationDecision(
         .takeOver(takeover.reason),
         reason: takeover.reason == .bankrupt
-          ? "Equity is \(usd(before.equity))."
+          ? "Equity is \(usdText(before.equity))."
           : "The maintenance excess is \(excess), and no trade raises it.")
     case .restored, .takenOver:
       let trades = try round(of: plan, for: account, market)
@@ -57,7 +57,7 @@ public struct NeutralPolicy: LiquidationPolicy {
         plan.isRestored
         ? "\(plan.steps.count) steps for \(price) restore it"
         : "\(plan.steps.count) steps for \(price) raise it to "
-          + "\(usd(plan.end.maintenanceExcess)), which is not enough"
+          + "\(usdText(plan.end.maintenanceExcess)), which is not enough"
       return LiquidationDecision(
         .trade(trades), reason: "The maintenance excess is \(excess); \(aim).")
     }

@@ -11,7 +11,7 @@ public struct PlanSettings: Sendable {
   public private(set) var rates: TradingRates
   /// Order books that are known, in quantities of their instruments; they take the place of spread and square-root
   /// law.
-  public let books: [Instrument: BookLadder]
+  public private(set) var books: [Instrument: BookLadder]
   /// Combinations of lots cheaper than the best plan found up to which all of them are tried.
   public let combinationsMax: Int
   /// Portfolios after whose evaluation no further improvement is looked for; nil for as many as suit the number of
@@ -46,6 +46,13 @@ public struct PlanSettings: Sendable {
 }
 
 extension PlanSettings {
+  /// The same with other order books.
+  public func with(books: [Instrument: BookLadder]) -> PlanSettings {
+    var changed = self
+    changed.books = books
+    return changed
+  }
+
   /// The same without what is charged for a liquidation.
   var withoutLiquidationFee: PlanSettings {
     var changed = self

@@ -21,12 +21,7 @@ public struct LiquidationPolicies: Sendable {
   ///
   /// Auctions are left out: the service holds none.
   public static let standard = LiquidationPolicies(
-    [
-      "largest_first": { () throws(SteelyardError) in
-        // A fifth a round, to a tenth above maintenance margin.
-        try LargestFirstPolicy(share: 0.2, bufferShare: 0.1)
-      }
-    ], named: LiquidationPolicyName.allCases.filter { $0 != .derive })
+    [:], named: LiquidationPolicyName.allCases.filter { $0 != .derive })
 
   /// Their names, sorted.
   public var names: [String] { (makers.keys + named.map(\.rawValue)).sorted() }
