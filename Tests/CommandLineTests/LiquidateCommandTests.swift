@@ -124,7 +124,7 @@ struct LiquidateCommandTests {
     let good = "2026-06-12T08:59:48Z"
     let cases: [(text: String, options: String, parts: [String])] = [
       (rows(good, bid: "96430"), "", ["row 2", "field price", "not below"]),
-      (rows(good, name: "BTC-NEVER"), "", ["row 2", "field book"]),
+      (rows(good, name: "BTC-27MAR26-1-X"), "", ["row 2", "field book"]),
       (rows(good, bid: "-1"), "", ["row 2", "field price"]),
       ("", "", ["no order book"]),
       (rows("2026-06-12T07:00:00Z"), "", ["row 2", "more than 3600 s before", "--max-age"]),

@@ -40,7 +40,7 @@ struct OrderBookFileTests {
   @Test(
     "what is wrong with a table is told with its row, field and remedy",
     arguments: [
-      ("BTC-NEVER", "bid", "1,69990,1", "row 2", "field book", "BTC-NEVER"),
+      ("BTC-27MAR26-1-X", "bid", "1,69990,1", "row 2", "field book", "Part 4"),
       ("BTC", "bid", "1,69990,1", "row 2", "field book", "asset"),
       ("BTC-PERPETUAL", "bid", "1,70010,1", "row 2", "field price", "not below"),
       ("BTC-PERPETUAL", "bid", "1,70011,1", "row 2", "field price", "not below"),

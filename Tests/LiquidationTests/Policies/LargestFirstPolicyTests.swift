@@ -1,6 +1,7 @@
 import SteelyardContracts
 import SteelyardLiquidation
 import SteelyardMargin
+import SteelyardPricing
 import TestSupport
 import Testing
 
@@ -20,7 +21,9 @@ struct LargestFirstPolicyTests {
     let account = try exact.account(quantities, ["USDC": "4000"])
     let decision = try exact.decision(policy(), account)
     #expect(decision.trades == ["BTC_USDC-PERPETUAL": "0.8"])
-    #expect(decision.reason.contains("BTC/USDC:USDC is the largest position whose reduction helps"))
+    #expect(
+      decision.reason.contains(
+        "BTC/USDC:USDC perpetual is the largest position whose reduction helps"))
     // A fifth is 0.8, in lots of 0.3 it is 0.9.
     let lots = try PolicySample(lots: ["BTC_USDC-PERPETUAL": "0.3"])
     #expect(
