@@ -36,8 +36,8 @@ struct LiquidationLoad {
   private static let oneIn = 100
   /// Liquidations of a repetition that take longer than this are given up.
   private static let secondsMax = 120.0
-  /// Beyond maintenance margin's other side, as a share of it.
-  private static let missingShare = 0.05
+  /// What lacks of maintenance margin, as a share of it: more than the market moves by meanwhile.
+  private static let missingShare = 0.3
 
   /// Opens the accounts and measures.
   ///
@@ -52,6 +52,7 @@ struct LiquidationLoad {
     try market.start()
     for repetition in 0..<repetitions {
       let fallen = (0..<fallenCount).map { (repetition * fallenCount + $0) % count }
+      try await market.restore(fallen)
       try await market.ruin(fallen, missingShare: LiquidationLoad.missingShare)
       try await market.waitUntilCalm(seconds: LiquidationLoad.secondsMax)
       take(market.finish())

@@ -50,7 +50,12 @@ final class LiquidationSightings: Sendable {
   /// What the records of a repetition say, and a fresh start.
   func finish(_ records: [PublishedRecord]) -> Outcome {
     let seen = contents.withLock { contents in
-      defer { contents = Contents() }
+      // A frame may be older than the repetition that an account falls in.
+      defer {
+        let frames = contents.frames
+        contents = Contents()
+        contents.frames = frames
+      }
       return contents
     }
     var outcome = Outcome()
