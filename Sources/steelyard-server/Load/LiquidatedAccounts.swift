@@ -96,24 +96,6 @@ final class LiquidatedAccounts {
     }
   }
 
-  /// Buys back what liquidations have sold, with collateral for it.
-  func restore(_ places: [Int]) async throws(SteelyardError) {
-    let price = Amount(try mark())
-    var actions: [LedgerAction] = []
-    for place in places {
-      let held = try engine.account(names[place]).positions.first?.quantity ?? .zero
-      let missing = try Amount(LiquidatedAccounts.positionUSD).subtracting(held)
-      guard !missing.isZero else { continue }
-      actions.append(.deposit(names[place], .btc, LiquidatedAccounts.bitcoins))
-      actions.append(
-        .bookTrade(
-          AgreedTrade(
-            account: names[place], counterparty: nil, instrument: perpetual, quantity: missing,
-            price: price, fee: .none, counterpartyFee: .none)))
-    }
-    if !actions.isEmpty { try await ask(actions) }
-  }
-
   /// Takes so much out of accounts, all at once, that their maintenance excess is below zero by a share of the margin.
   func ruin(_ places: [Int], missingShare share: Double) async throws(SteelyardError) {
     try quote()

@@ -8,7 +8,7 @@ import SteelyardLiquidation
 /// Every account holds a perpetual bought at the mark. In each repetition some are brought below maintenance margin at once, a
 /// venue without latency fills what the policy `largest_first` sells, and all of it is waited for.
 struct LiquidationLoad {
-  /// Accounts that hold a position.
+  /// Accounts that hold a position: as many as asked for, and at least one for each fall.
   let accountCount: Int
   /// How many fall at once.
   let fallenCount: Int
@@ -45,14 +45,14 @@ struct LiquidationLoad {
   init(
     _ loaded: LoadedEngine, accounts count: Int, repetitions: Int
   ) async throws(SteelyardError) {
-    accountCount = count
     fallenCount = max(1, count / LiquidationLoad.oneIn)
-    let market = try LiquidatedAccounts(loaded, count: count)
+    // Each falls once: an account that recovers may not buy back what was sold.
+    accountCount = max(count, fallenCount * repetitions)
+    let market = try LiquidatedAccounts(loaded, count: accountCount)
     try await market.open()
     try market.start()
     for repetition in 0..<repetitions {
-      let fallen = (0..<fallenCount).map { (repetition * fallenCount + $0) % count }
-      try await market.restore(fallen)
+      let fallen = (0..<fallenCount).map { repetition * fallenCount + $0 }
       try await market.ruin(fallen, missingShare: LiquidationLoad.missingShare)
       try await market.waitUntilCalm(seconds: LiquidationLoad.secondsMax)
       take(market.finish())
