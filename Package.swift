@@ -158,7 +158,8 @@ let package = Package(
       name: "steelyard-server",
       dependencies: [
         "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardServer", "SteelyardEngine",
-        "SteelyardFeeds", "SteelyardStore", "SteelyardLedger", "SteelyardFormats",
+        "SteelyardLiquidation", "SteelyardFeeds", "SteelyardStore", "SteelyardLedger",
+        "SteelyardFormats",
         "SteelyardMargin",
         "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ],
@@ -168,8 +169,8 @@ let package = Package(
       dependencies: [
         "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardReports", "SteelyardValidation",
         "SteelyardLiquidation", "SteelyardFormats",
-        "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing",
-        "SteelyardContracts",
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
+        "SteelyardPricing", "SteelyardContracts",
       ],
       swiftSettings: settings),
     // Tests
@@ -279,9 +280,8 @@ let package = Package(
       "ReportsTests",
       [
         "SteelyardReports", "SteelyardBenchmarks", "SteelyardValidation", "SteelyardLiquidation",
-        "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
-        "SteelyardPricing",
-        "SteelyardContracts",
+        "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),
     callingTests(
       "FormatsTests",

@@ -81,6 +81,67 @@ struct LiquidateCommandTests {
     #expect(try CommandRun("\(Self.short) --check").status == 0)
   }
 
+  @Test("order books take the place of the law for what they trade, and say how far they go")
+  func books() throws {
+    let command = "\(Self.short) --book Examples/liquidation-plan/books.csv"
+    let answer = try CommandRun("\(command) --format json").object()
+    let steps = try #require(answer["steps"] as? [[String: Any]])
+    let trades = steps.flatMap { $0["trades"] as? [[String: Any]] ?? [] }
+    var sources: [String: String] = [:]
+    for trade in trades {
+      let source = try #require(trade["impact_source"] as? String)
+      sources[try #require(trade["instrument"] as? String)] = source
+      let beyond = try #require(trade["beyond_book"] as? Double)
+      #expect((beyond > 0) == (source == "book_and_beyond"))
+      #expect((trade["spread_source"] as? String == "book") == (source != "square_root"))
+    }
+    #expect(Set(sources.values).isSuperset(of: ["book"]), "\(sources)")
+    let notes = try #require(answer["notes"] as? [String]).joined(separator: "\n")
+    #expect(notes.contains("Order book of BTC-PERPETUAL of 2026-06-12T08:59:48Z, 12 s older"))
+    let without = try CommandRun("\(Self.short) --format json").object()
+    #expect(!(try #require(without["notes"] as? [String])).joined().contains("rder book"))
+  }
+
+  @Test("a book from Deribit on standard input; one of what is not traded is told")
+  func bookAnswer() throws {
+    let book =
+      #"printf '{"result":{"instrument_name":"%s","timestamp":1781254799000,"bids":[[0.05,9]],"asks":[[0.06,9]]}}' "#
+    let used = try CommandRun("\(book) BTC-26JUN26-96000-P | \(Self.short) --book -")
+    #expect(used.status == 0 && used.output.contains("1 s older"), "\(used.complaint)")
+    let unused = try CommandRun("\(book) ETH-26JUN26-4000-P | \(Self.short) --book -")
+    #expect(
+      unused.status == 0
+        && unused.output.contains("order book of ETH-26JUN26-4000-P is not used"))
+  }
+
+  @Test("books that can't be used are refused with row, field and remedy")
+  func badBooks() throws {
+    let scratch = try ScratchDirectory()
+    let header = "time_utc,book,side,level,price,qty\n"
+    func rows(_ time: String, bid: String = "96409.5", name: String = "BTC-PERPETUAL") -> String {
+      "\(time),\(name),bid,1,\(bid),1000\n\(time),\(name),ask,1,96429,1000\n"
+    }
+    let good = "2026-06-12T08:59:48Z"
+    let cases: [(text: String, options: String, parts: [String])] = [
+      (rows(good, bid: "96430"), "", ["row 2", "field price", "not below"]),
+      (rows(good, name: "BTC-27MAR26-1-X"), "", ["row 2", "field book"]),
+      (rows(good, bid: "-1"), "", ["row 2", "field price"]),
+      ("", "", ["no order book"]),
+      (rows("2026-06-12T07:00:00Z"), "", ["row 2", "more than 3600 s before", "--max-age"]),
+      (rows(good), "--max-age 5", ["row 2", "more than 5 s before"]),
+      (rows("2026-06-12T09:01:01Z"), "", ["row 2", "after the market's"]),
+      (rows(good), "--book Examples/liquidation-plan/books.csv", ["another file too"]),
+    ]
+    for (text, options, parts) in cases {
+      let file = try scratch.file("books.csv", header + text)
+      let run = try CommandRun("\(Self.short) --book \(file) \(options)")
+      #expect(run.status == 2 && run.output.isEmpty)
+      for part in parts { #expect(run.complaint.contains(part), "\(run.complaint)") }
+    }
+    let twice = try CommandRun("\(Self.short) --book - --book - < /dev/null")
+    #expect(twice.status == 2 && twice.complaint.contains("one standard input"))
+  }
+
   @Test(
     "mistakes are told in a line that says what to do",
     arguments: [

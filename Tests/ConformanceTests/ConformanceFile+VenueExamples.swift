@@ -23,6 +23,12 @@ extension ConformanceFile {
       case "hyperliquid-carry": tally.check(name) { try checkCarry(example, &$0) }
       case "hyperliquid-borrow-rate": tally.check(name) { try checkBorrowCurve(example, &$0) }
       case "hyperliquid-liq-threshold": tally.check(name) { checkBorrowThreshold(example, &$0) }
+      case "kraken-haircut": tally.check(name) { try checkHaircut(example, &$0) }
+      case "aevo-spot-moves": tally.check(name) { try checkMoves(example, &$0) }
+      case "bybit-spread-cross-example": tally.check(name) { try checkShortPut(example, &$0) }
+      case "bybit-pm-info-option-grid": tally.check(name) { try checkOptionGrid(example, &$0) }
+      case "paradex-cross-imr": tally.check(name) { try checkOpenOrders(example, &$0) }
+      case "dederi-future": tally.check(name) { try checkFutureRow(example, &$0) }
       default: tally.leaveUncovered(name, count: 1)
       }
     }
@@ -145,10 +151,11 @@ private func extendedMatrix(
           gainShare: own["pnl_offset"].double, gainMaxUSD: own["max_offsetable_pnl"].double,
           tailDampenerUSD: own["extended_dampener"].double))
     ], charges: charges)
-  return specification(family, decimals: 9)
+  return worstLossSpecification(family, decimals: 9)
 }
 
-private func specification(
+/// A scenario model of one family whose worst loss is the margin, without haircuts.
+func worstLossSpecification(
   _ family: ScenarioMarginSpecification.Family, decimals: Int? = nil
 ) -> ScenarioMarginSpecification {
   ScenarioMarginSpecification(
@@ -190,7 +197,7 @@ private func charges(
           tailMoves: [], tailFactor: 1))
     ], offsets: [.gains(GainOffset(gainShare: 0, gainMaxUSD: 0, tailDampenerUSD: 0))],
     charges: list.map { AppliedCharge($0, .both) })
-  let model = try ScenarioMargin(specification(family))
+  let model = try ScenarioMargin(worstLossSpecification(family))
   let batch = try PortfolioBatch(try Portfolio(positions: positions, balances: []))
   let frame = try model.frame(
     number: 1, of: batch.universe, in: try market.snapshot(), surfaces: [:], level: .portable)

@@ -24,8 +24,8 @@ struct HTMLRenderingTests {
     return open.isEmpty ? nil : "\(open) stay open"
   }
 
-  private func expectSound(_ html: String, sourceLocation: SourceLocation = #_sourceLocation) {
-    #expect(Self.nestingFault(html) == nil, sourceLocation: sourceLocation)
+  static func expectSound(_ html: String, sourceLocation: SourceLocation = #_sourceLocation) {
+    #expect(nestingFault(html) == nil, sourceLocation: sourceLocation)
     for outside in [
       "<script", "<img", "<link", "<iframe", "http:", "https:", "url(", "onerror=alert(1)>",
     ] {
@@ -37,7 +37,7 @@ struct HTMLRenderingTests {
   @Test("whatever a text says, it stays text")
   func hostileText() throws {
     let html = try Fixed(document: hostileDocument).rendered(as: .html)
-    expectSound(html)
+    Self.expectSound(html)
     #expect(
       html.contains("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;title&#39;"))
     #expect(!html.contains("\u{7}"))
@@ -48,7 +48,7 @@ struct HTMLRenderingTests {
     let report = NamesReport(
       names: ["<script>alert(1)</script>", "BTC-25SEP26-70000-C"], naming: nil,
       terms: try .embedded())
-    expectSound(try report.rendered(as: .html))
+    Self.expectSound(try report.rendered(as: .html))
     #expect(report.failures.count == 1)
   }
 
@@ -61,8 +61,8 @@ struct HTMLRenderingTests {
           .invalidInput, "<b>", remedy: "</p>",
           subject: .place(file: "<script>.csv", row: nil, field: nil))
       ])
-    expectSound(try report.rendered(as: .html))
-    expectSound(
+    Self.expectSound(try report.rendered(as: .html))
+    Self.expectSound(
       try GreeksReport(explanation: SampleAccount.explanation(model)).rendered(as: .html))
   }
 

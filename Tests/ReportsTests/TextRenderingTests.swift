@@ -4,7 +4,7 @@ import Testing
 @Suite("Rendering as text")
 struct TextRenderingTests {
   /// Every table of the text: a rule of dashes, and the lines under it up to a blank one.
-  private func expectAligned(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) {
+  static func expectAligned(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(Array.init)
     for (index, rule) in lines.enumerated()
     where rule.contains("-") && rule.allSatisfy({ $0 == "-" || $0 == " " }) {
@@ -20,8 +20,8 @@ struct TextRenderingTests {
 
   @Test("no cell leaves its column", arguments: ["deribit", "isolated", "cross"])
   func margin(model: String) throws {
-    expectAligned(try SampleAccount.report(model: model).rendered(as: .text))
-    expectAligned(
+    Self.expectAligned(try SampleAccount.report(model: model).rendered(as: .text))
+    Self.expectAligned(
       try GreeksReport(explanation: SampleAccount.explanation(model)).rendered(as: .text))
   }
 

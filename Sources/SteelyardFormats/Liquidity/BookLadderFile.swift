@@ -14,6 +14,8 @@ public struct BookLadderFile: Sendable {
   public private(set) var books: [String] = []
   /// The ladders of each book, in order of time.
   public private(set) var ladders: [String: [BookLadder]] = [:]
+  /// Where each ladder begins, in the order of `ladders`, for errors about its book.
+  private(set) var places: [String: [SteelyardError.Subject]] = [:]
   /// Why ladders were left out: one error for each bad row, or for a ladder that fails as a whole.
   public private(set) var problems: [SteelyardError] = []
 
@@ -53,7 +55,7 @@ public struct BookLadderFile: Sendable {
       do throws(SteelyardError) {
         let (book, time) = (try columns.book(row), try columns.time(row))
         if draft?.book != book || draft?.time != time {
-          try finish(draft, &refused)
+          try finish(draft, columns, &refused)
           draft = Draft(book: book, time: time, first: row)
         }
         try BookLadderFile.add(row, columns, to: &draft)
@@ -63,7 +65,7 @@ public struct BookLadderFile: Sendable {
       }
     }
     if gaps.contains(where: { $0 > lastNumber }) { draft?.isBroken = true }
-    try finish(draft, &refused)
+    try finish(draft, columns, &refused)
     problems = refused.problems
   }
 
@@ -89,24 +91,36 @@ public struct BookLadderFile: Sendable {
         "Level \(number) stands where level \(expected) belongs.",
         remedy: "Number the levels of each side from 1, in order.", column: columns.column(1))
     }
+    if draft?.isBroken != true,
+      let last = (side == "bid" ? draft?.bids : draft?.asks)?.last,
+      side == "bid" ? level.price >= last.price : level.price <= last.price
+    {
+      throw row.error(
+        "The \(side) \(level.price) stands behind \(last.price).",
+        remedy: "Give bids falling and asks rising.", column: columns.column(2))
+    }
     if side == "bid" { draft?.bids.append(level) } else { draft?.asks.append(level) }
   }
 
   private mutating func finish(
-    _ draft: Draft?, _ refused: inout RefusedRows
+    _ draft: Draft?, _ columns: LiquidityTable, _ refused: inout RefusedRows
   ) throws(SteelyardError) {
     guard let draft, !draft.isBroken else { return }
+    // Levels stand in order here: what can be wrong with the whole is a side that is empty, prices that cross, or its time.
+    var column = columns.column(draft.bids.isEmpty || draft.asks.isEmpty ? 0 : 2)
     do throws(SteelyardError) {
       let ladder = try BookLadder(time: draft.time, bids: draft.bids, asks: draft.asks)
       if let last = ladders[draft.book]?.last, last.time >= ladder.time {
+        column = columns.time
         throw draft.first.error(
           "The ladder of \(draft.book) is not later than the one before it.",
-          remedy: "Sort the file by time, with the rows of a ladder together.", column: nil)
+          remedy: "Sort the file by time, with the rows of a ladder together.", column: column)
       }
       if ladders[draft.book] == nil { books.append(draft.book) }
       ladders[draft.book, default: []].append(ladder)
+      places[draft.book, default: []].append(draft.first.subject(columns.book))
     } catch {
-      try refused.refuse(error.about(draft.first.subject(nil)))
+      try refused.refuse(error.about(draft.first.subject(column)))
     }
   }
 }

@@ -3,8 +3,9 @@ import SteelyardContracts
 /// What the files of order books, depth and trades have in common: a time, a book, numbers.
 struct LiquidityTable {
   let table: CSVTable
-  private let time: Int
-  private let book: Int
+  /// The columns of time and book.
+  let time: Int
+  let book: Int
   private let others: [Int]
 
   /// A table with `time_utc`, `book` and these columns, in any order and perhaps among others.

@@ -33,4 +33,17 @@ enum NameReading {
     }
     self = .instrument(first.instrument)
   }
+
+  /// The instrument that a name stands for.
+  ///
+  /// - Throws: What reading a name throws; `invalidInput` for an asset.
+  static func instrument(named name: String) throws(SteelyardError) -> Instrument {
+    switch try NameReading(name) {
+    case .instrument(let instrument): return instrument
+    case .asset(let asset):
+      throw SteelyardError(
+        .invalidInput, "\(asset) is an asset, which is traded against another.",
+        remedy: "Name the pair, such as \(asset == .btc ? "BTC_USDC" : "\(asset)_USDC").")
+    }
+  }
 }

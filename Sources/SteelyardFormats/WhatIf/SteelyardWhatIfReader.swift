@@ -31,7 +31,7 @@ enum SteelyardWhatIfReader {
         }
         let name = try row.required("instrument")
         let instrument = try name.at(name.string()) { text throws(SteelyardError) in
-          try WhatIfRow.instrument(named: text)
+          try NameReading.instrument(named: text)
         }
         try WhatIfRow(
           kind: kind, instrument: instrument, quantity: try row.required("quantity").amount(),

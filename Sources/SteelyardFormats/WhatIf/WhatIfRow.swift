@@ -33,17 +33,4 @@ struct WhatIfRow {
       throw error.about(quantity.isZero ? quantitySubject : priceSubject)
     }
   }
-
-  /// The instrument of a name in any grammar.
-  ///
-  /// - Throws: `invalidInput` for an asset, which is no contract, and as `NameReading` does.
-  static func instrument(named name: String) throws(SteelyardError) -> Instrument {
-    switch try NameReading(name) {
-    case .instrument(let instrument): return instrument
-    case .asset(let asset):
-      throw SteelyardError(
-        .invalidInput, "\(asset) is an asset, which is traded against another.",
-        remedy: "Name the pair, such as \(asset == .btc ? "BTC_USDC" : "\(asset)_USDC").")
-    }
-  }
 }

@@ -31,7 +31,7 @@ enum WhatIfTableReader {
         }
         let traded: Instrument
         do throws(SteelyardError) {
-          traded = try WhatIfRow.instrument(named: name)
+          traded = try NameReading.instrument(named: name)
         } catch {
           throw error.about(row.subject(instrument))
         }

@@ -28,6 +28,11 @@ struct ImpactPool: Sendable {
     law.cost(of: size * groupMultiple) / groupMultiple
   }
 
+  /// What the order book holds for this account: nil where there is no book.
+  var bookDepth: Double? {
+    if case .book(let walk) = law { walk.depth / groupMultiple } else { nil }
+  }
+
   /// What a little more costs at a size.
   func slope(at size: Double) -> Double { law.slope(at: size * groupMultiple) }
 }
@@ -78,6 +83,9 @@ struct BookWalk: Sendable {
     self.factor = factor * delta
     volume = delta > 0 ? volumeUSD / delta : .infinity
   }
+
+  /// The size of all levels.
+  var depth: Double { levels.reduce(0) { $0 + $1.size } }
 
   func cost(of size: Double) -> Double {
     var left = size

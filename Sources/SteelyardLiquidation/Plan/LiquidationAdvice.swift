@@ -59,6 +59,8 @@ public struct LiquidationAdvice: Sendable {
     _ settings: PlanSettings, volatility: LiquidationPath.VolatilityMode
   ) throws(SteelyardError) {
     self.volatility = volatility
+    // Order books belong to the market as it is.
+    let settings = settings.with(books: [:])
     var coins: [Coin] = []
     for coin in evaluator.coins {
       guard let price = try? evaluator.snapshot.priceUSD(of: coin) else { continue }

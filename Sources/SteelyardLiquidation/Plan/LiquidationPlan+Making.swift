@@ -107,6 +107,8 @@ extension PlanSearch {
             step: number), mark: candidate.unit.mark, cost: cost,
           notionalUSD: abs(quantity.doubleValue) * candidate.unit.notional,
           spreadSource: candidate.spreadSource,
+          beyondBook: evaluator.candidates.beyondBook(place, lots: after[place])
+            - evaluator.candidates.beyondBook(place, lots: before[place]),
           closes: candidate.purpose == .reduction
             && step.after.lots[place] == candidate.lotCount))
     }

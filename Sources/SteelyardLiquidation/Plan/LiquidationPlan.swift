@@ -39,6 +39,12 @@ public struct LiquidationPlan: Sendable {
     public let notionalUSD: Double
     /// Where its spread comes from.
     public let spreadSource: SpreadSource
+    /// How much of it stands beyond the last level of its order book, in the instrument's quantity, ≥ 0; 0 without one.
+    public let beyondBook: Double
+    /// Where its impact comes from.
+    public var impactSource: ImpactSource {
+      spreadSource != .book ? .squareRoot : beyondBook > 0 ? .bookAndBeyond : .book
+    }
     /// Whether nothing is left of the position.
     public let closes: Bool
   }

@@ -35,9 +35,9 @@ public struct NeutralPolicy: LiquidationPolicy {
   ) throws(SteelyardError) -> LiquidationDecision {
     if let ending = try ending(for: account, in: market, progress) { return ending }
     let before = account.figures
-    let excess = usd(before.maintenanceExcess)
+    let excess = usdText(before.maintenanceExcess)
     let plan = try LiquidationPlan(for: account, in: market, settings)
-    let price = usd(plan.price)
+    let price = usdText(plan.price)
     switch plan.outcome {
     case .atTarget:
       return LiquidationDecision(.end, reason: Self.reached(before))
@@ -45,7 +45,7 @@ public struct NeutralPolicy: LiquidationPolicy {
       return LiquidationDecision(
         .takeOver(takeover.reason),
         reason: takeover.reason == .bankrupt
-          ? "Equity is \(usd(before.equity))."
+          ? "Equity is \(usdText(before.equity))."
           : "The maintenance excess is \(excess), and no trade raises it.")
     case .restored, .takenOver:
       let trades = try round(of: plan, for: account, market)
@@ -53,7 +53,7 @@ public struct NeutralPolicy: LiquidationPolicy {
         plan.isRestored
         ? "\(plan.steps.count) steps for \(price) restore it"
         : "\(plan.steps.count) steps for \(price) raise it to "
-          + "\(usd(plan.end.maintenanceExcess)), which is not enough"
+          + "\(usdText(plan.end.maintenanceExcess)), which is not enough"
       return LiquidationDecision(
         .trade(trades), reason: "The maintenance excess is \(excess); \(aim).")
     }

@@ -129,6 +129,13 @@ struct PlanCandidates: Sendable {
     return cost
   }
 
+  /// How much of so many lots stands beyond the last level of the instrument's order book; 0 without one.
+  func beyondBook(_ place: Int, lots: Double) -> Double {
+    all[place].pools.reduce(0) { beyond, member in
+      beyond + (pools[member.pool].bookDepth.map { max(0, lots * member.size - $0) } ?? 0)
+    }
+  }
+
   /// The sizes of all pools.
   func sizes(of lots: [Double]) -> [Double] {
     var sizes = [Double](repeating: 0, count: pools.count)

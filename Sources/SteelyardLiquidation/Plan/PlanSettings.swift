@@ -12,7 +12,7 @@ public struct PlanSettings: Sendable {
   public private(set) var rates: TradingRates
   /// Order books that are known, in quantities of their instruments; they take the place of spread and square-root
   /// law.
-  public let books: [Instrument: BookLadder]
+  public private(set) var books: [Instrument: BookLadder]
   /// Combinations of lots cheaper than the best plan found up to which all of them are tried.
   public let combinationsMax: Int
   /// Portfolios after whose evaluation no further improvement is looked for; nil for as many as suit the number of
@@ -51,6 +51,13 @@ extension PlanSettings {
   func isReached(by figures: AccountFigures) -> Bool {
     figures.maintenanceExcess >= targetUSD + bufferShare * figures.maintenanceMargin
       && figures.health != .bankrupt
+  }
+
+  /// The same with other order books.
+  public func with(books: [Instrument: BookLadder]) -> PlanSettings {
+    var changed = self
+    changed.books = books
+    return changed
   }
 
   /// The same without what is charged for a liquidation.

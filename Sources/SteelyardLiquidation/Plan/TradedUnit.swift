@@ -13,6 +13,16 @@ public enum SpreadSource: String, Sendable, Hashable, CaseIterable {
   case book
 }
 
+/// Where the impact of a trade comes from.
+public enum ImpactSource: String, Sendable, Hashable, CaseIterable {
+  /// From the square-root law.
+  case squareRoot = "square_root"
+  /// From an order book, level by level.
+  case book
+  /// From an order book, and from the square-root law for what is beyond its last level.
+  case bookAndBeyond = "book_and_beyond"
+}
+
 /// What one unit of an instrument is, costs and moves, in US dollars.
 struct TradedUnit: Sendable {
   /// What it counts at, in `Instrument.priceCurrency`.

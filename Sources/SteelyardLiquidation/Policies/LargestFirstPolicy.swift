@@ -1,16 +1,16 @@
 public import SteelyardContracts
 import SteelyardMargin
-import SteelyardMarket
-import SteelyardScenarios
 
 /// The plainest policy that does no harm: a share of the largest position whose reduction raises maintenance excess, round
 /// after round, until the account stands a buffer above its maintenance margin.
 ///
-/// It takes on no hedge and compares no costs. An account whose equity is gone, or that no reduction helps, is taken over.
+/// It takes on no hedge and compares no costs. Positions go by their notional, of an option that of its underlying, equal
+/// ones by name; a part is in whole lots, rounded up, as it is for every policy. What has no price is left alone. An account
+/// whose equity is gone, or that no reduction helps, is taken over.
 public struct LargestFirstPolicy: LiquidationPolicy {
   /// The policy's name.
   public let name = "largest_first"
-  /// The share of a position that one round reduces, above 0 to 1; at least a lot.
+  /// The share of a position that one round reduces, above 0 to 1, rounded up to whole lots.
   public let share: Double
   /// Maintenance excess at which the account is well, as a share of its maintenance margin, at least 0.
   public let bufferShare: Double
@@ -36,66 +36,41 @@ public struct LargestFirstPolicy: LiquidationPolicy {
     let excess = figures.maintenanceExcess
     if figures.equity <= 0, !account.portfolio.positions.isEmpty || figures.equity < 0 {
       return LiquidationDecision(
-        .takeOver(.bankrupt), reason: "equity is \(usd(figures.equity))")
+        .takeOver(.bankrupt), reason: "equity is \(usdText(figures.equity))")
     }
     let target = bufferShare * figures.maintenanceMargin
     if excess >= target {
       return LiquidationDecision(
         .end,
         reason:
-          "maintenance excess is \(usd(excess)), and \(usd(target)) are asked for"
+          "maintenance excess is \(usdText(excess)), and \(usdText(target)) are asked for"
       )
     }
-    for position in sorted(account.portfolio, in: market) {
-      let quantity = reduction(of: position, market.terms[position.instrument]?.lot)
+    let part = max(try Amount(nearest: share), Amount(units: 1))
+    let held = PricedHoldings(account, in: market).holdings
+      .filter { $0.instrument.product != .spot }
+      .sorted { ($1.notionalUSD, $0.instrument) < ($0.notionalUSD, $1.instrument) }
+    for holding in held {
+      let quantity = try market.reduction(
+        of: holding.quantity, of: holding.instrument, byShare: part)
       let found = try market.model.figures(
         of: account.portfolio,
-        supposing: [try Trade(instrument: position.instrument, quantity: quantity)],
+        supposing: [try Trade(instrument: holding.instrument, quantity: quantity)],
         beside: account.others, before: account.others.isEmpty ? figures : nil, in: market.frame,
         of: market.universe)
       guard found.after.maintenanceExcess > found.before.maintenanceExcess else { continue }
       return LiquidationDecision(
         .trade([
           LiquidationTrade(
-            instrument: position.instrument, quantity: quantity, purpose: .reduction, step: 0)
+            instrument: holding.instrument, quantity: quantity, purpose: .reduction, step: 0)
         ]),
         reason:
-          "\(position.instrument) is the largest position whose reduction helps: maintenance excess "
-          + "goes from \(usd(excess)) to \(usd(found.after.maintenanceExcess)) at the mark"
+          "\(holding.instrument) is the largest position whose reduction helps: maintenance excess "
+          + "goes from \(usdText(excess)) to \(usdText(found.after.maintenanceExcess)) at the mark"
       )
     }
     return LiquidationDecision(
       .takeOver(.noTradeHelps),
-      reason: "no position's reduction raises the maintenance excess of \(usd(excess))")
-  }
-
-  /// Positions by what they are worth at the index, the largest first; those without a price last.
-  private func sorted(_ portfolio: Portfolio, in market: LiquidationMarket) -> [Position] {
-    func worth(_ position: Position) -> Double {
-      guard let place = market.universe.index(of: position.instrument),
-        let price = market.frame.prices[place],
-        let usd = market.frame.usdPrice(of: position.instrument.underlying.quote)
-      else { return 0 }
-      let size = abs(position.quantity.doubleValue) * usd
-      return position.instrument.quantityCurrency == position.instrument.underlying.quote
-        ? size : size * price.index
-    }
-    return portfolio.positions.filter { $0.instrument.product != .spot }
-      .map { (position: $0, worth: worth($0)) }
-      .sorted {
-        $0.worth != $1.worth
-          ? $0.worth > $1.worth : $0.position.instrument < $1.position.instrument
-      }
-      .map(\.position)
-  }
-
-  /// A share of a position in whole lots, at least one, with the opposite sign.
-  private func reduction(of position: Position, _ lot: Amount?) -> Amount {
-    let size = position.quantity.magnitude.units
-    let smallest = lot?.units ?? 1
-    // Billionths are enough of a share, and exact from there on.
-    let wanted = size / 1_000_000_000 * Int128((share * 1e9).rounded(.up))
-    let units = min(size, max(wanted / smallest * smallest, smallest))
-    return Amount(units: position.quantity.isNegative ? units : -units)
+      reason: "no position's reduction raises the maintenance excess of \(usdText(excess))")
   }
 }

@@ -4,7 +4,9 @@ public import SteelyardContracts
 ///
 /// `aave` is not among them: a pool's parameters come with it.
 public enum LiquidationPolicyName: String, Sendable, Hashable, Codable, CaseIterable {
-  case neutral, whole, deribit, derive, hyperliquid, dydx, paradex
+  case neutral, whole
+  case largestFirst = "largest_first"
+  case deribit, derive, hyperliquid, dydx, paradex
 
   /// The policy, with its venue's parameters.
   ///
@@ -18,6 +20,8 @@ public enum LiquidationPolicyName: String, Sendable, Hashable, Codable, CaseIter
     switch self {
     case .neutral: try NeutralPolicy(settings, budgetUSD: budgetUSD)
     case .whole: WholeClosePolicy()
+    // A fifth a round, to a tenth above maintenance margin.
+    case .largestFirst: try LargestFirstPolicy(share: 0.2, bufferShare: 0.1)
     case .deribit: try DeribitPolicy()
     case .derive: try DerivePolicy()
     case .hyperliquid: try HyperliquidPolicy()

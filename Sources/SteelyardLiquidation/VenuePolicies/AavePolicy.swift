@@ -65,7 +65,7 @@ public struct AavePolicy: LiquidationPolicy {
     guard let factor = health.healthFactor, factor < LendingHealth.wad else {
       return LiquidationDecision(.end, reason: "The health factor is 1 or more.")
     }
-    let text = percent(Double(factor) / 1e18)
+    let text = percentText(Double(factor) / 1e18)
     guard let debt = debts.max(by: { $0.value < $1.value }),
       let taken = collateral.max(by: { $0.value < $1.value })
     else {
@@ -75,7 +75,7 @@ public struct AavePolicy: LiquidationPolicy {
     let seizure = try CollateralSeizure(
       healthFactor: factor, collateral: taken.position, debt: debt.position,
       cover: debt.position.balance, terms: taken.reserve.seizure)
-    let share = percent(Double(seizure.closeFactorBasisPoints) / 10_000)
+    let share = percentText(Double(seizure.closeFactorBasisPoints) / 10_000)
     return LiquidationDecision(
       .repayment(
         RepaymentOffer(

@@ -93,7 +93,7 @@ private struct Round {
         LiquidationTrade(
           instrument: largest.instrument, quantity: quantity, purpose: .reduction, step: 0))
       reasons.append(
-        "\(coin) has a delta of \(usd(delta)), to which \(largest.instrument) adds")
+        "\(coin) has a delta of \(usdText(delta)), to which \(largest.instrument) adds")
       return
     }
     guard holdings.contains(where: { $0.instrument.isOption }),
@@ -106,7 +106,7 @@ private struct Round {
       LiquidationTrade(
         instrument: hedge.instrument, quantity: sells ? -steps : steps, purpose: .deltaHedge,
         step: 0))
-    reasons.append("\(coin) has a delta of \(usd(delta)) from options, which futures take away")
+    reasons.append("\(coin) has a delta of \(usdText(delta)) from options, which futures take away")
   }
 
   /// The future that takes delta on: one that is held already, or the first of the market's hedges.
@@ -147,7 +147,7 @@ private struct Round {
     trades.append(best.trade)
     reasons.append(
       "of the options a step of \(best.trade.instrument) frees most: "
-        + usd(best.excess - before.maintenanceExcess))
+        + usdText(best.excess - before.maintenanceExcess))
   }
 
   /// A long and a short future of one coin together, where delta is gone.

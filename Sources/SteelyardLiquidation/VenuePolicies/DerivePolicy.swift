@@ -54,8 +54,8 @@ public struct DerivePolicy: LiquidationPolicy {
         .auction(
           AccountOffer(largestShare: share, wholePrice: price, until: next, isInsolvent: false)),
         reason:
-          "Up to \(percent(share.doubleValue)) of everything is offered at \(usd(price.doubleValue)) for the whole, "
-          + "which is worth \(usd(figures.equity)) (\(figures.shortfallText)).")
+          "Up to \(percentText(share.doubleValue)) of everything is offered at \(usdText(price.doubleValue)) for the whole, "
+          + "which is worth \(usdText(figures.equity)) (\(figures.shortfallText)).")
     }
     let start = progress.insolventSince ?? market.time
     guard market.time < start.advanced(bySeconds: terms.insolventSeconds) else {
@@ -68,7 +68,7 @@ public struct DerivePolicy: LiquidationPolicy {
     return LiquidationDecision(
       .auction(AccountOffer(largestShare: .one, wholePrice: price, until: next, isInsolvent: true)),
       reason:
-        "The account is worth \(usd(figures.equity)): whoever takes it is paid \(usd(-price.doubleValue))."
+        "The account is worth \(usdText(figures.equity)): whoever takes it is paid \(usdText(-price.doubleValue))."
     )
   }
 }

@@ -60,7 +60,7 @@ public struct DydxPolicy: LiquidationPolicy {
           purpose: .reduction, step: 0)
       ]),
       reason:
-        "\(holding.instrument) needs most margin (\(usd(margin))); it is offered at \(limit), "
+        "\(holding.instrument) needs most margin (\(usdText(margin))); it is offered at \(limit), "
         + "the mark being \(holding.unit.mark) and \(account.figures.shortfallText).")
   }
 }

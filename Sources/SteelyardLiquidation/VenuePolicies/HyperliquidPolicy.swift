@@ -54,7 +54,7 @@ public struct HyperliquidPolicy: LiquidationPolicy {
       return LiquidationDecision(
         .takeOver(.belowBackstop),
         reason:
-          "Counted equity is below \(percent(backstopShare)) of maintenance (\(figures.shortfallText))."
+          "Counted equity is below \(percentText(backstopShare)) of maintenance (\(figures.shortfallText))."
       )
     }
     let holdings = PricedHoldings(account, in: market).holdings
@@ -74,15 +74,15 @@ public struct HyperliquidPolicy: LiquidationPolicy {
       purpose: .reduction, step: 0)
     let why =
       if !isWhole {
-        "\(percent(partialShare.doubleValue)) of it, since it is above \(usd(partialAboveUSD))"
+        "\(percentText(partialShare.doubleValue)) of it, since it is above \(usdText(partialAboveUSD))"
       } else if largest.notionalUSD <= partialAboveUSD {
-        "the whole, since it is at most \(usd(partialAboveUSD))"
+        "the whole, since it is at most \(usdText(partialAboveUSD))"
       } else {
         "the whole, since a part went less than \(cooldownSeconds) s ago"
       }
     return LiquidationDecision(
       .trade([trade]),
       reason:
-        "\(largest.instrument) of \(usd(largest.notionalUSD)) is the largest position: \(why).")
+        "\(largest.instrument) of \(usdText(largest.notionalUSD)) is the largest position: \(why).")
   }
 }

@@ -49,12 +49,12 @@ public struct ParadexPolicy: LiquidationPolicy {
       let isEnough =
         value > 0 && after.maintenanceMargin < rule.targetRatio.doubleValue * value
       guard isEnough || share == .one else { continue }
-      let ratio = value > 0 ? percent(after.maintenanceMargin / value) : "not to be had"
+      let ratio = value > 0 ? percentText(after.maintenanceMargin / value) : "not to be had"
       return LiquidationDecision(
         .trade(trades),
         reason:
-          "\(percent(share.doubleValue)) of every position: margin over value is then \(ratio), "
-          + "a penalty of \(usd(penalty)) included; the target is \(percent(rule.targetRatio.doubleValue)).",
+          "\(percentText(share.doubleValue)) of every position: margin over value is then \(ratio), "
+          + "a penalty of \(usdText(penalty)) included; the target is \(percentText(rule.targetRatio.doubleValue)).",
         penaltyUSD: penalty)
     }
   }

@@ -81,6 +81,6 @@ extension AccountFigures {
 
   /// What lacks of maintenance margin, in a sentence's numbers.
   var shortfallText: String {
-    "maintenance margin \(usd(maintenanceMargin)) against \(usd(maintenanceCountedEquity)) of counted equity"
+    "maintenance margin \(usdText(maintenanceMargin)) against \(usdText(maintenanceCountedEquity)) of counted equity"
   }
 }

@@ -33,7 +33,7 @@ extension LiquidationDecision {
   static func endOrBankrupt(_ account: LiquidationAccount) -> LiquidationDecision? {
     if account.figures.equity < 0 {
       return LiquidationDecision(
-        .takeOver(.bankrupt), reason: "Equity is \(usd(account.figures.equity)).")
+        .takeOver(.bankrupt), reason: "Equity is \(usdText(account.figures.equity)).")
     }
     if account.figures.meetsMaintenance {
       return LiquidationDecision(

@@ -37,11 +37,12 @@ enum PageStyle {
     th small { display: block; font-weight: 400; }
     th.number, td.number { text-align: right; white-space: nowrap; padding: 4px 12px 4px 14px; }
     td.text { min-width: 6ch; max-width: 64ch; }
+    td.name { white-space: nowrap; }
     tbody tr:hover { background: color-mix(in srgb, var(--s0) 8%, transparent); }
     figure { margin: 12px 0 4px; }
     figcaption { font-weight: 600; font-size: 14px; }
-    .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(340px, 1fr)); gap: 12px; }
-    .pair { grid-template-columns: repeat(auto-fill, minmax(440px, 1fr)); }
+    .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(340px, 100%), 1fr)); gap: 12px; }
+    .pair { grid-template-columns: repeat(auto-fill, minmax(min(440px, 100%), 1fr)); }
     .wide { grid-template-columns: 1fr; }
     figcaption small { color: var(--soft); font-weight: 400; }
     svg { width: 100%; height: auto; display: block; }

@@ -79,7 +79,7 @@ extension ReportTable {
     let lines = rows.map { row in
       "<tr>"
         + zip(row, isNumber).map { cell, isNumber in
-          "<td class=\"\(isNumber ? "number" : "text")\">\(htmlEscaped(cell.text))</td>"
+          "<td class=\"\(isNumber ? "number" : cell.isName ? "text name" : "text")\">\(htmlEscaped(cell.text))</td>"
         }.joined() + "</tr>\n"
     }
     let captionText = caption.isEmpty ? "" : "<caption>\(htmlEscaped(caption))</caption>\n"
@@ -87,4 +87,9 @@ extension ReportTable {
       "<div class=\"scroll\"><table>\n\(captionText)<thead><tr>\(heads.joined())</tr></thead>\n"
       + "<tbody>\n\(lines.joined())</tbody>\n</table></div>\n"
   }
+}
+
+extension ReportCell {
+  /// Whether the text is short and in one piece: an instrument's name is not broken at its hyphens.
+  fileprivate var isName: Bool { text.count <= 32 && !text.contains(" ") }
 }

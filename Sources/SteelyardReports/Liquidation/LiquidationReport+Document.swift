@@ -112,6 +112,17 @@ extension LiquidationPlan.Certainty {
   }
 }
 
+extension ImpactSource {
+  /// What people call it.
+  var words: String {
+    switch self {
+    case .squareRoot: "square root"
+    case .book: "book"
+    case .bookAndBeyond: "book and beyond"
+    }
+  }
+}
+
 extension LiquidationTrade.Purpose {
   /// What people call it.
   var words: String {

@@ -82,6 +82,8 @@ extension LiquidationReport {
       writer.field("price_currency", trade.trade.instrument.priceCurrency.code)
       try writer.field("notional", reported(trade.notionalUSD))
       writer.field("spread_source", trade.spreadSource.rawValue)
+      writer.field("impact_source", trade.impactSource.rawValue)
+      try writer.field("beyond_book", trade.beyondBook)
       writer.key("cost")
       try writer.object { writer throws(SteelyardError) in try write(trade.cost, &writer) }
     }

@@ -32,7 +32,8 @@ extension LiquidationReport {
         .init("mark", "mark"), .init("mark_currency", "in"),
         .init("notional", "notional", unit: unit), .init("spread", "spread", unit: unit),
         .init("fee", "fee", unit: unit), .init("liquidation_fee", "liquidation fee", unit: unit),
-        .init("impact", "impact", unit: unit), .init("cost", "cost", unit: unit),
+        .init("impact", "impact", unit: unit), .init("impact_source", "impact by"),
+        .init("cost", "cost", unit: unit),
       ],
       rows: plan.steps.enumerated().flatMap { number, step in
         step.trades.map { trade -> [ReportCell] in
@@ -46,7 +47,9 @@ extension LiquidationReport {
             .price(trade.mark.doubleValue, instrument.priceCurrency),
             .text(instrument.priceCurrency.code), amount(trade.notionalUSD),
             amount(trade.cost.spread), amount(trade.cost.fee), amount(trade.cost.liquidationFee),
-            amount(trade.cost.impact), amount(trade.cost.total),
+            amount(trade.cost.impact),
+            .coded(trade.impactSource.rawValue, words: trade.impactSource.words),
+            amount(trade.cost.total),
           ]
         }
       })

@@ -101,6 +101,23 @@ public struct LiquidationReport: Report {
     return max(1, Int((notional / budgetUSD).rounded(.up)))
   }
 
+  /// Which trades go through order books, and how far beyond them.
+  private var bookRemarks: [String] {
+    let trades = plan.steps.flatMap(\.trades).filter { $0.impactSource != .squareRoot }
+    guard !trades.isEmpty else { return [] }
+    let traded = Set(trades.map { names.name(of: $0.trade.instrument) }).sorted()
+    var remarks = [
+      "Spread and impact of \(traded.joined(separator: ", ")) are what the order book holds against the mark, level by level."
+    ]
+    for trade in trades where trade.beyondBook > 0 {
+      remarks.append(
+        "\(NumberText.text(trade.beyondBook, .shortest)) \(trade.trade.instrument.quantityCurrency) of "
+          + "\(names.name(of: trade.trade.instrument)) stand beyond the last level of the order book: there the square-root "
+          + "law goes on from its price.")
+    }
+    return remarks
+  }
+
   /// What people should know besides.
   var remarks: [String] {
     let rates = plan.settings.rates
@@ -120,6 +137,7 @@ public struct LiquidationReport: Report {
         "The market has no quote on the side that is traded of \(stated.sorted().joined(separator: ", ")): the stated "
           + "spread stands in.")
     }
+    remarks += bookRemarks
     if !plan.untradable.isEmpty {
       remarks.append(
         "Without a price, and so not traded: "

@@ -31,6 +31,15 @@ enum LiquidationMetrics {
       [([], Double(engine.liquidations.awaiting.count))]
     }
     metrics.observed(
+      "steelyard_liquidations_oldest_seconds",
+      "Time since the oldest liquidation that runs began; 0 where none runs."
+    ) {
+      let oldest = engine.liquidations.open.values.map(\.begun).min()
+      return [
+        ([], oldest.map { max(0, Double(engine.now.microseconds - $0.microseconds) / 1e6) } ?? 0)
+      ]
+    }
+    metrics.observed(
       "steelyard_liquidations_stopped",
       "1 where every liquidation is stopped; accounts that are stopped count apart.",
       labels: ["scope"]

@@ -19,12 +19,7 @@ public struct LiquidationPolicies: Sendable {
 
   /// Those that come with Steelyard: venues' policies with their parameters, `neutral` by the usual costs of trading.
   public static let standard = LiquidationPolicies(
-    [
-      "largest_first": { () throws(SteelyardError) in
-        // A fifth a round, to a tenth above maintenance margin.
-        try LargestFirstPolicy(share: 0.2, bufferShare: 0.1)
-      }
-    ], named: LiquidationPolicyName.allCases)
+    [:], named: LiquidationPolicyName.allCases)
 
   /// Their names, sorted.
   public var names: [String] { (makers.keys + named.map(\.rawValue)).sorted() }

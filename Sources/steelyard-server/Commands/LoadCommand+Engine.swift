@@ -36,6 +36,34 @@ extension LoadCommand {
       """)
   }
 
+  static func liquidation(
+    _ directory: String, accounts: Int, repetitions: Int
+  ) async throws(SteelyardError) {
+    // No budget, so that what is timed is the machine and not the rules.
+    let loaded = try await LoadedEngine(
+      directory: directory, clients: 1, snapshotInterval: 1_000_000,
+      liquidations: try LiquidationRules(
+        roundSeconds: 10, pauseMilliseconds: 500, roundBudgetUSD: 1e12, windowBudgetUSD: 1e15,
+        windowSeconds: 60, allowsHedges: false, takeOver: .insuranceFund))
+    let load = try await LiquidationLoad(
+      loaded, accounts: accounts, repetitions: repetitions)
+    loaded.stop()
+    func row(_ latencies: LiquidationLoad.Latencies) -> String {
+      [0.5, 0.95, 0.99].map { "\(fixed(latencies.milliseconds(atShare: $0))) ms" }
+        .joined(separator: ", ") + " of \(latencies.nanoseconds.count)"
+    }
+    try StandardOutput.write(
+      """
+      accounts   \(load.accountCount), \(load.fallenCount) below maintenance margin at once, \
+      \(repetitions) times; p50, p95, p99
+      hand-over  \(row(load.handOver)), from the frame to the commit
+      order      \(row(load.order)), from the frame to the first at the port
+      fall       \(row(load.fall)), from the fact to the first order
+      look       \(row(load.look)), from the commit of a fill to that of the next step
+
+      """)
+  }
+
   static func start(
     _ directory: String, clients: Int, records wanted: Int64
   ) async throws(SteelyardError) {

@@ -10,7 +10,7 @@ enum LoadCommand: Command {
     case admission
     case whatIf = "what-if"
     case requests
-    case accrual
+    case accrual, liquidation
   }
 
   private static let journal = CommandOption(
@@ -35,7 +35,8 @@ enum LoadCommand: Command {
     "admission, what-if: the margin model of portfolio accounts; default: deribit")
   private static let accounts = CommandOption<Int>(
     "accounts", "COUNT", .once,
-    "cycle: accounts of twenty positions; accrual: accounts with a balance; default: 100000"
+    "cycle: accounts of twenty positions; accrual: accounts with a balance; default: 100000; "
+      + "liquidation: accounts with a position, of which one in a hundred falls; default: 10000"
   ) { text throws(SteelyardError) in try whole(text, 1...1_000_000) }
   private static let scenarios = CommandOption<CycleMarket.Scenarios>(
     "scenarios", "COUNT", .once, "cycle: 1024 or 8192 scenarios of the dynamic model; default: 1024"
@@ -54,7 +55,8 @@ enum LoadCommand: Command {
   ) { text throws(SteelyardError) in try whole(text, 1...100) }
   private static let repetitions = CommandOption<Int>(
     "repetitions", "COUNT", .once,
-    "cycle: how often each is timed, the fastest counts; default: 7"
+    "cycle: how often each is timed, the fastest counts; default: 7; liquidation: how often accounts "
+      + "fall; default: 20"
   ) { text throws(SteelyardError) in try whole(text, 2...1000) }
 
   static let declaration = CommandDeclaration(
@@ -72,6 +74,8 @@ enum LoadCommand: Command {
       moves and its risk cycles run, what orders are let in by, and what a trade would do: in this process and
       over HTTP at a constant rate. requests has clients deposit over HTTP, each durable before its answer.
       accrual opens many accounts and times an accrual of interest on all of them, and a command behind it.
+      liquidation opens accounts with a perpetual each, brings one in a hundred below maintenance margin at once,
+      and times hand-over, first order and the look at each fill, at a venue without latency.
       The directory is left as it is, for the other commands.
       """,
     operands: .init(
@@ -90,6 +94,9 @@ enum LoadCommand: Command {
       .init(
         says: "the start from a journal",
         line: "steelyard load start --journal load-journal --records 1000"),
+      .init(
+        says: "from below maintenance margin to the first order",
+        line: "steelyard load liquidation --journal load-journal --accounts 1 --repetitions 2"),
       .init(
         says: "whole risk cycles",
         line: "steelyard load cycle --accounts 2000"),
@@ -147,6 +154,12 @@ enum LoadCommand: Command {
       let wanted = try arguments.value(accounts) ?? 100_000
       try BlockingTask.run { () async throws(SteelyardError) in
         try await accrual(directory, accounts: wanted)
+      }
+    case .liquidation:
+      let wanted = try arguments.value(accounts) ?? 10_000
+      let times = try arguments.value(repetitions) ?? 20
+      try BlockingTask.run { () async throws(SteelyardError) in
+        try await liquidation(directory, accounts: wanted, repetitions: times)
       }
     case .commands:
       let duration = try arguments.value(seconds) ?? 5

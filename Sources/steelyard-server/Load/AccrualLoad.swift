@@ -67,7 +67,7 @@ struct AccrualLoad {
     }
   }
 
-  private static func ask(
+  static func ask(
     _ actions: [LedgerAction], _ engine: Engine
   ) async throws(SteelyardError) {
     let failure = await withCheckedContinuation {

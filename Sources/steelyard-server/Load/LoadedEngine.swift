@@ -19,7 +19,8 @@ struct LoadedEngine {
   ///
   /// - Throws: What the journal and the engine throw.
   init(
-    directory: String, clients count: Int, snapshotInterval: Int64
+    directory: String, clients count: Int, snapshotInterval: Int64,
+    liquidations: LiquidationRules = .sample
   ) async throws(SteelyardError) {
     let clock = LoadClock()
     let start = clock.steadyNanoseconds()
@@ -30,7 +31,8 @@ struct LoadedEngine {
       EngineConfiguration(
         models: [.portfolio: "deribit", .cross: "cross", .isolated: "isolated"],
         rules: EngineRules(
-          marginCalls: .sample, governance: .sample, models: CatalogueModels()),
+          marginCalls: .sample, governance: .sample, models: CatalogueModels(),
+          liquidations: liquidations),
         board: .fiveVenues,
         risk: RiskSettings(workerCount: 1, intervalMilliseconds: 100, wholeBookSeconds: 60),
         level: .detected, snapshotInterval: snapshotInterval),

@@ -37,6 +37,9 @@ enum LiquidateCommand: Command {
         says: "without hedges, to a buffer of a fifth, in rounds of half a million",
         line: "steelyard liquidate --plan \(example) --hedges none --buffer 0.2 --budget 500000"),
       .init(
+        says: "through saved order books, level by level",
+        line: "steelyard liquidate --plan \(example) --book Examples/liquidation-plan/books.csv"),
+      .init(
         says: "what venues' own policies would do and cost",
         line: "steelyard liquidate --plan \(example) --model cross --policies all"),
       .init(
@@ -56,10 +59,13 @@ enum LiquidateCommand: Command {
     let output = try ReportOutput(arguments)
     let currency = try arguments.value(currency) ?? .usd
     let naming = try arguments.value(AccountOptions.naming) ?? .deribit
-    let settings = try LiquidationOptions.settings(arguments)
+    let stated = try LiquidationOptions.settings(arguments)
     let input = try AccountInput(arguments, for: .plan)
     let liquidation = try LiquidationInput(
       input, hedges: try arguments.value(LiquidationOptions.hedges) ?? "auto", naming: naming)
+    let books = try OrderBookInput(
+      arguments, in: input.market.snapshot, traded: Set(liquidation.market.universe.instruments))
+    let settings = stated.with(books: books.books)
     Progress.stage("looking for the cheapest trades")
     let plan = try LiquidationPlan(
       for: liquidation.account, in: liquidation.market, settings, stated: input.stated)
@@ -76,7 +82,7 @@ enum LiquidateCommand: Command {
       rehearsals: try rehearsals(arguments, liquidation, settings),
       budgetUSD: try arguments.value(LiquidationOptions.budget), currency: currency,
       usdPerUnit: try input.market.snapshot.priceUSD(of: currency), naming: naming,
-      notes: liquidation.notes,
+      notes: liquidation.notes + books.notes,
       failures: input.failures + input.explanation.failures + input.explanation.breaches,
       unreadableCount: input.unreadableCount)
     try output.write(report)

@@ -39,7 +39,8 @@ struct AccountRequest {
     whatIf = purpose == .margin ? try arguments.value(WhatIfInput.option) : nil
     try StandardInputUse.check(
       try arguments.values(MarketOptions.market) + [positions]
-        + [parametersPath, statePath, whatIf].compactMap { $0 } + group)
+        + [parametersPath, statePath, whatIf].compactMap { $0 } + group
+        + (purpose == .plan ? try arguments.values(OrderBookInput.option) : []))
     let name = try arguments.value(AccountOptions.model) ?? AccountOptions.modelDefault
     let parameters = try parametersPath.map { path throws(SteelyardError) in
       try InputFile(path: path)

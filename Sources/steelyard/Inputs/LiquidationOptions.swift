@@ -70,7 +70,8 @@ enum LiquidationOptions {
   static let bufferDefault = 0.05
 
   static let all: [any DeclaredOption] = [
-    plan, target, buffer, hedges, budget, policies, takerFee, optionFee, liquidationFee,
+    plan, target, buffer, hedges, budget, policies, OrderBookInput.option, takerFee, optionFee,
+    liquidationFee,
     optionLiquidationFee, permanentShare, dailyVolume, dailyVolatility,
   ]
 

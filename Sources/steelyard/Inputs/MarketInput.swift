@@ -12,7 +12,7 @@ struct MarketInput {
   let problemOfInstrument: [Instrument: SteelyardError]
 
   /// Rows of one download carry times a few seconds apart; later ones would be the future.
-  private static let aheadSecondsMax: Int64 = 60
+  static let aheadSecondsMax: Int64 = 60
 
   /// Reads the files that `--market` names and merges them.
   ///

@@ -42,6 +42,8 @@ struct ReaderFuzzTests {
     "time_utc,book,side,level,price,qty\n2024-08-08T23:54:20.5Z,a,bid,1,99.5,1\n2024-08-08T23:54:20.5Z,a,ask,1,1e2,2\n",
     "time_utc,book,best_bid,best_ask,mid,band_bps,bid_qty,ask_qty\n2024-08-08T23:54:20Z,a,99,101,100,1,5,6\n2024-08-08T23:54:20Z,a,99,101,100,2.5,7,6\n",
     "time_utc,book,trade_id,price,qty,taker_side\n2024-08-08T23:54:20Z,a,1,99,5,buy\n2024-08-08T23:54:21Z,a,2,\"99\",5,sell\n",
+    "time_utc,book,side,level,price,qty\n2024-08-08T23:54:20.5Z,BTC-PERPETUAL,bid,1,99.5,1\n2024-08-08T23:54:20.5Z,BTC-PERPETUAL,ask,1,1e2,2\n",
+    #"[{"result":{"instrument_name":"BTC-PERPETUAL","timestamp":1773480320500,"bids":[[99.5,1],[99,2e1]],"asks":[[100,3]]}}]"#,
     #"{"result":{"summaries":[{"currency":"BTC","balance":1.5e-3}]}}"#,
     #"[{"a":[[[{"b":"\u00e9\ud83d\ude00\n"}]]],"c":-0.0e+10,"d":[true,false,null]}]"#,
   ]
@@ -84,6 +86,7 @@ struct ReaderFuzzTests {
     }
     checkErrors { () throws(SteelyardError) in try WhatIfFile.read(input).problems }
     checkErrors { () throws(SteelyardError) in try BookLadderFile.read(input).problems }
+    checkErrors { () throws(SteelyardError) in try OrderBookFile.read(input).problems }
     checkErrors { () throws(SteelyardError) in try DepthBandFile.read(input).problems }
     checkErrors { () throws(SteelyardError) in try TradeTapeFile.read(input).problems }
     checkErrors { () throws(SteelyardError) in

@@ -20,13 +20,14 @@ struct PlanPropertyTests {
   }
 
   private func cases(
-    _ name: String, seed: UInt64, count: Int, hedges: [String] = []
+    _ name: String, seed: UInt64, count: Int, positions: ClosedRange<Int> = 3...8,
+    hedges: [String] = []
   ) throws -> [Case] {
     var books = PlanBooks(seed: seed)
     let model = try PlanSample.model(name)
     var cases: [Case] = []
     for _ in 0..<count {
-      let (positions, whole) = try books.positions(count: 3...8, lots: 3...12)
+      let (positions, whole) = try books.positions(count: positions, lots: 3...12)
       // A tenth of the lot that books are made of, but for every third instrument.
       var lots = whole.mapValues { Amount(units: $0.units / 10) }
       for hedge in hedges {
@@ -51,8 +52,8 @@ struct PlanPropertyTests {
   func figures(_ name: String) throws {
     let hedges = ["BTC-PERPETUAL", "ETH-PERPETUAL", "BTC-24APR26-70000-C"]
     var restored = 0
-    for example in try cases(name, seed: 77, count: 2, hedges: hedges)
-      + cases(name, seed: 78, count: 3)
+    for example in try cases(name, seed: 77, count: 1, positions: 4...5, hedges: hedges)
+      + cases(name, seed: 78, count: 2)
     {
       let plan = example.plan
       let oracle = PlanOracle(
@@ -96,7 +97,7 @@ struct PlanPropertyTests {
     "whole lots, towards zero and never through it, and one lot less misses the target",
     arguments: models)
   func lots(_ name: String) throws {
-    for example in try cases(name, seed: 79, count: 3) {
+    for example in try cases(name, seed: 79, count: 2) {
       let held = Dictionary(
         uniqueKeysWithValues: example.account.portfolio.positions.map {
           ($0.instrument, $0.quantity)
@@ -139,7 +140,7 @@ struct PlanPropertyTests {
   func permuted() throws {
     for name in ["plain", "deribit"] {
       let hedges = ["BTC-PERPETUAL", "ETH-PERPETUAL", "ETH-24APR26-2000-P"]
-      for example in try cases(name, seed: 80, count: 2, hedges: hedges) {
+      for example in try cases(name, seed: 80, count: 1, hedges: hedges) {
         let book = example.account.portfolio
         let turned = LiquidationAccount(
           portfolio: try Portfolio(
@@ -165,8 +166,8 @@ struct PlanPropertyTests {
     let model = try PlanSample.model(name)
     let market = try PlanSample.market(model)
     var compared = 0
-    for _ in 0..<4 {
-      let (positions, _) = try books.positions(count: 3...5, lots: 4...8)
+    for _ in 0..<2 {
+      let (positions, _) = try books.positions(count: 3...4, lots: 4...8)
       let whole = try PlanSample.collateralised(positions, excessShare: -0.15, in: market)
       func part(_ share: (Instrument) -> Int128, of hundred: Int128) throws -> Portfolio {
         try Portfolio(
@@ -213,6 +214,6 @@ struct PlanPropertyTests {
         #expect(price >= plan.price * 0.99)
       }
     }
-    #expect(compared >= 4)
+    #expect(compared >= 2)
   }
 }

@@ -54,6 +54,8 @@ struct TradingCostTests {
     let plan = try closing("BTC-PERPETUAL", "700000", coins: "10", books: [instrument: ladder])
     #expect(plan.cost.spread == 0)
     #expect(plan.steps.first?.trades.first?.spreadSource == .book)
+    #expect(plan.steps.first?.trades.first?.impactSource == .book)
+    #expect(plan.steps.first?.trades.first?.beyondBook == 0)
     expectClose(expected: 350_000 * 0.001 + 350_000 * 0.003, got: plan.cost.impact, .relative(1e-9))
   }
 
@@ -66,6 +68,35 @@ struct TradingCostTests {
     let plan = try closing("BTC-PERPETUAL", "700000", coins: "10", books: [instrument: ladder])
     let beyond = 350_000 * 0.03 * (350_000 / 1e10).squareRoot()
     expectClose(expected: 700_000 * 0.001 + beyond, got: plan.cost.impact, .relative(1e-9))
+    let trade = try #require(plan.steps.first?.trades.first)
+    #expect(trade.impactSource == .bookAndBeyond)
+    expectClose(expected: 350_000, got: trade.beyondBook, .relative(1e-12))
+  }
+
+  /// Half of what the owner holds: the levels stand for both halves, so that this account has half of them.
+  @Test("an order book is shared with the owner's other accounts")
+  func bookShared() throws {
+    let instrument = try SampleMarket.instrument("BTC-PERPETUAL")
+    let ladder = try BookLadder(
+      time: PlanSample.time, bids: [BookLevel(price: 69_930, quantity: 700_000)],
+      asks: [BookLevel(price: 70_070, quantity: 350_000)])
+    let other = try Portfolio(
+      positions: [try PlanSample.position("BTC-PERPETUAL", "700000")], balances: [])
+    let plan = try closing(
+      "BTC-PERPETUAL", "700000", coins: "10", books: [instrument: ladder], others: [other])
+    let trade = try #require(plan.steps.first?.trades.first)
+    expectClose(expected: 350_000, got: trade.beyondBook, .relative(1e-12))
+    // 1.4 million against 700,000: half of the price of what both would pay.
+    let beyond = 700_000 * 0.03 * (700_000 / 1e10).squareRoot()
+    expectClose(
+      expected: (1_400_000 * 0.001 + beyond) / 2, got: plan.cost.impact, .relative(1e-9))
+  }
+
+  @Test("without an order book impact is that of the square-root law")
+  func withoutBook() throws {
+    let plan = try closing("BTC-PERPETUAL", "700000", coins: "10")
+    let trade = try #require(plan.steps.first?.trades.first)
+    #expect(trade.impactSource == .squareRoot && trade.beyondBook == 0)
   }
 
   /// Half of what the owner holds: the account is charged as if the other half were sold beside it.
