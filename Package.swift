@@ -117,9 +117,9 @@ let package = Package(
     module(
       "SteelyardBenchmarks",
       [
-        "SteelyardKernels", "SteelyardStore", "SteelyardLedger", "SteelyardFormats",
-        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMath",
-        "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+        "SteelyardKernels", "SteelyardStore", "SteelyardLiquidation", "SteelyardLedger",
+        "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "SteelyardMath", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),
     // Floor 11
     module(
@@ -168,7 +168,8 @@ let package = Package(
       dependencies: [
         "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardReports", "SteelyardValidation",
         "SteelyardLiquidation", "SteelyardFormats",
-        "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "SteelyardMarket", "SteelyardPricing",
         "SteelyardContracts",
       ],
       swiftSettings: settings),
