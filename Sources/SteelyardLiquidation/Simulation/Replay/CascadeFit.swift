@@ -4,8 +4,8 @@ import SteelyardMath
 
 /// A search for what nobody knows of a cascade that happened: the parameters whose run comes nearest to it.
 ///
-/// Least squares over figures: the share of the notional at each coin, the logarithm of the total's ratio, and the shares of
-/// liquidations and of deleveragings that were over at evenly spaced times. Always the same answer for the same input. With as many
+/// Least squares over figures in four groups of one weight each: the share of the notional at each coin, the logarithm of the
+/// total's ratio, and the shares of liquidations and of deleveragings that were over at evenly spaced times. Always the same answer for the same input. With as many
 /// parameters as a cascade has, a small misfit proves little: the answer says how many of each there are.
 ///
 /// - Source: J. Nelder, R. Mead (1965), see `nelderMead`; sums of squares of shares are ours.
@@ -34,7 +34,7 @@ public struct CascadeFit: Sendable {
   public let parameterCount: Int
   /// How many figures they were fitted to.
   public let figureCount: Int
-  /// Root of the mean square of the differences before.
+  /// Root of the mean over the groups of the mean square difference, before.
   public let misfitBefore: Double
   /// And after.
   public let misfit: Double
@@ -63,7 +63,7 @@ public struct CascadeFit: Sendable {
         remedy: "Give the notional by coin, the course of events, or both.")
     }
     var count = 0
-    func residuals(_ point: [Double]) throws(SteelyardError) -> [Double] {
+    func residuals(_ point: [Double]) throws(SteelyardError) -> [[Double]] {
       let (settings, shock) = try scale.settings(at: point)
       let population = try Population(
         settings.population.accounts(in: settings.market, seed: shock.seed),
@@ -77,8 +77,10 @@ public struct CascadeFit: Sendable {
         CascadeComparison(
           run, roundSeconds: settings.market.roundSeconds, with: observation))
     }
-    func meanSquare(_ differences: [Double]) -> Double {
-      differences.reduce(0) { $0 + $1 * $1 } / Double(differences.count)
+    func meanSquare(_ groups: [[Double]]) -> Double {
+      groups.reduce(0) { sum, group in
+        sum + group.reduce(0) { $0 + $1 * $1 } / Double(group.count)
+      } / Double(groups.count)
     }
     let first = try residuals(scale.start)
     // A point that can't be run is refused; a start anew after the first end leaves a simplex that has become flat.
@@ -87,7 +89,7 @@ public struct CascadeFit: Sendable {
       point =
         nelderMead(
           start: point, steps: scale.steps, lower: scale.lower, upper: scale.upper,
-          tolerance: 1e-6, maximumIterations: max(runs / 3, 1)
+          tolerance: 1e-6, maximumIterations: max(runs / 4, 1)
         ) { point in
           (try? residuals(point)).map(meanSquare) ?? .infinity
         }.point
@@ -96,31 +98,33 @@ public struct CascadeFit: Sendable {
     settings = found.settings
     self.shock = found.shock
     parameterCount = scale.start.count
-    figureCount = first.count
+    figureCount = first.reduce(0) { $0 + $1.count }
     misfitBefore = meanSquare(first).squareRoot()
     misfit = meanSquare(try residuals(point)).squareRoot()
     runCount = count
   }
 
-  /// The differences whose squares are summed.
-  static func differences(_ comparison: CascadeComparison) -> [Double] {
-    var differences: [Double] = []
+  /// The differences whose squares are summed, by group.
+  static func differences(_ comparison: CascadeComparison) -> [[Double]] {
+    var groups: [[Double]] = []
     let happened = comparison.observed.reduce(0, +)
     let all = comparison.simulated.reduce(0, +)
     if happened > 0 {
-      differences += zip(comparison.observed, comparison.simulated).map {
-        (all > 0 ? $1 / all : 0) - $0 / happened
-      }
+      groups.append(
+        zip(comparison.observed, comparison.simulated).map {
+          (all > 0 ? $1 / all : 0) - $0 / happened
+        })
       // A run without any is as bad as one with a thousandth.
-      differences.append(log(max(all / happened, 1e-3)))
+      groups.append([log(max(all / happened, 1e-3))])
     }
     for course in [comparison.liquidations, comparison.deleveragings] {
       guard let course else { continue }
-      for place in 1...timeCount {
-        let round = max(course.seconds.count * place / timeCount - 1, 0)
-        differences.append(course.simulated[round] - course.observed[round])
-      }
+      groups.append(
+        (1...timeCount).map {
+          let round = max(course.seconds.count * $0 / timeCount - 1, 0)
+          return course.simulated[round] - course.observed[round]
+        })
     }
-    return differences
+    return groups
   }
 }
