@@ -75,7 +75,8 @@ struct SimulateCommandTests {
     let replay = try #require(plain["replay"] as? [String: Any])
     #expect((replay["misplaced"] as? Double ?? -1) >= 0 && replay["fit"] == nil)
     let fitted = try CommandRun(
-      "\(line) --fit leverage_median,course --fit-runs 12 --save \(directory)/found.json --format json")
+      "\(line) --fit leverage_median,course --fit-runs 12 --save \(directory)/found.json --format json"
+    )
     let found = try #require(try fitted.object()["replay"] as? [String: Any])
     let fit = try #require(found["fit"] as? [String: Any])
     #expect(fit["parameters"] as? Int == 2 && fit["figures"] as? Int == 3 + 1 + 48)
@@ -109,7 +110,8 @@ struct SimulateCommandTests {
     // The file was made with coins in proportion to distance^1.05.
     let exponent = try #require(answer["exponent"] as? Double)
     #expect((exponent - 1 / 1.05).magnitude < 0.02)
-    let shown = try CommandRun("steelyard simulate \(Self.small) --parameters '\(file)' --format json")
+    let shown = try CommandRun(
+      "steelyard simulate \(Self.small) --parameters '\(file)' --format json")
     #expect(shown.status == 0)
     let sources = try #require(try shown.object()["sources"] as? [String])
     #expect(sources.last?.contains("steelyard depth") == true)
@@ -142,7 +144,8 @@ struct SimulateCommandTests {
       ("--shock all=-10% --price XYZ=1", "no coin"), ("--shock all=-10% --price BTC=0", "price"),
       ("--shock all=-10% --price BTC=1 --price BTC=2", "twice"),
       ("--shock all=-10% --rebound 2", "rebound"),
-      ("--shock all=-10% --rebound-half-life 2", "--rebound"), ("--shock all=-10% --map size", "leverage, depth"),
+      ("--shock all=-10% --rebound-half-life 2", "--rebound"),
+      ("--shock all=-10% --map size", "leverage, depth"),
       ("--shock all=-10% --long-share 2", "long_share"),
       ("--shock all=-10% --population nowhere.csv", "no such file"),
       (

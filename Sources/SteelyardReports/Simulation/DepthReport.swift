@@ -75,7 +75,8 @@ public struct DepthReport: Report {
     ]
     if let exponent = DepthLaw.exponent(of: profile) {
       facts.append(
-        .init("exponent", "free exponent of distance on coins", .number(exponent.exponent, .fixed(3))))
+        .init(
+          "exponent", "free exponent of distance on coins", .number(exponent.exponent, .fixed(3))))
       facts.append(
         .init("exponent_error", "its standard error", .number(exponent.standardError, .fixed(3))))
     }

@@ -68,7 +68,8 @@ enum SimulateCommand: Command {
       """,
     operands: nil,
     options: [
-      shock, shockRounds, ReplayInput.shockCourse, rebound, reboundHalfLife, noise, policies, rounds, seeds, seed, map, critical, threads, timing,
+      shock, shockRounds, ReplayInput.shockCourse, rebound, reboundHalfLife, noise, policies,
+      rounds, seeds, seed, map, critical, threads, timing,
     ] as [any DeclaredOption] + SimulationInput.all + ReplayInput.all + OutputOptions.all,
     examples: [
       .init(

@@ -26,7 +26,8 @@ enum ReplayInput {
       if let parameter = CascadeFit.Parameter(rawValue: String(name)) { return parameter }
       throw SteelyardError(
         .invalidInput, "\"\(name.prefix(40))\" can't be moved.",
-        remedy: "Choose of \(CascadeFit.Parameter.allCases.map(\.rawValue).joined(separator: ", ")).")
+        remedy:
+          "Choose of \(CascadeFit.Parameter.allCases.map(\.rawValue).joined(separator: ", ")).")
     }
   }
   static let fitRuns = CommandOption<Int>(

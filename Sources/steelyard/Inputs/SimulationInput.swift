@@ -23,7 +23,8 @@ enum SimulationInput {
   static let depth = number("depth", "a multiple of all depth; default: 1")
 
   static let price = CommandOption<(coin: String, price: Double)>(
-    "price", "COIN=USD", .repeated, "the price of a coin before the shock, in place of the parameters'"
+    "price", "COIN=USD", .repeated,
+    "the price of a coin before the shock, in place of the parameters'"
   ) { text throws(SteelyardError) in
     let sides = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
     guard sides.count == 2, !sides[0].isEmpty else {

@@ -56,7 +56,8 @@ public struct DepthLaw: Sendable, Hashable {
   /// The exponent b of distance = a x coins^b by least squares in logarithms, with its standard error: 1 for linear, 1/2 for a root.
   ///
   /// Nil for fewer than three distances.
-  public static func exponent(of depth: DepthProfile) -> (exponent: Double, standardError: Double)? {
+  public static func exponent(of depth: DepthProfile) -> (exponent: Double, standardError: Double)?
+  {
     guard depth.levels.count > 2 else { return nil }
     let points = depth.levels.flatMap { [($0.distance, $0.bid), ($0.distance, $0.ask)] }
     let line = lineFit(points.map { log($0.1) }, points.map { log($0.0) })
