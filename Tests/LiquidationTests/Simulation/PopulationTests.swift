@@ -39,7 +39,7 @@ struct PopulationTests {
       expected: 0.2, got: share { owners[$0.owner]?.count == 2 }, .absolute(0.02))
   }
 
-  @Test("leverage follows what the venue lets, by the exponent: a quarter of the rate, twice the median")
+  @Test("leverage follows what the venue lets: a quarter of the rate is twice the median")
   func leverageByCoin() throws {
     var market = SmallCascade.market([.linear(slope: 0), .linear(slope: 0)], rate: 0.01)
     market.coins[1].maintenance = [.init(upTo: nil, rate: 0.04)]
@@ -123,7 +123,9 @@ struct PopulationTests {
     for (field, change) in [
       ("long_share", { $0.longShare = 1.1 }), ("coin_weights", { $0.coinWeights = [1] }),
       ("venue_weights", { $0.venueWeights = [0, 0] }), ("size_max", { $0.sizeMax = 1 }),
-      ("accounts", { $0.accounts = 0 }), ("leverage_exponent", { $0.leverageExponent = -1 }), ("open_interest", { $0.openInterest = [1] }),
+      ("accounts", { $0.accounts = 0 }),
+      ("leverage_exponent", { $0.leverageExponent = -1 }),
+      ("open_interest", { $0.openInterest = [1] }),
     ] as [(String, (inout PopulationRecipe) -> Void)] {
       var recipe = SmallCascade.recipe(coins: 2, venues: 2, accounts: 10)
       change(&recipe)

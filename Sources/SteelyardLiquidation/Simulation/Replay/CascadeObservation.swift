@@ -19,7 +19,9 @@ public struct CascadeObservation: Sendable, Hashable {
 
   /// Notional deleveraged, USD; shape `[coin]` of the market; empty where it is not known.
   public let deleveraged: [Double]
-  /// Counts in time; empty where they are not known. What lies before the start is left out of every share.
+  /// Counts in time; empty where they are not known.
+  ///
+  /// What lies before the start is left out of every share.
   public let course: [Count]
 
   /// An observation from its parts.
