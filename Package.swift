@@ -117,9 +117,9 @@ let package = Package(
     module(
       "SteelyardBenchmarks",
       [
-        "SteelyardKernels", "SteelyardStore", "SteelyardLedger", "SteelyardFormats",
-        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMath",
-        "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+        "SteelyardKernels", "SteelyardStore", "SteelyardLiquidation", "SteelyardLedger",
+        "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "SteelyardMath", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),
     // Floor 11
     module(

@@ -45,6 +45,87 @@ struct SimulateCommandTests {
     #expect(try run.object()["accounts"] as? Int == 6)
   }
 
+  @Test("prices before the shock are the caller's, and move equity")
+  func prices() throws {
+    let line =
+      "steelyard simulate --shock all=-15% --rounds 10 --population Examples/simulation/population.csv --format json"
+    let run = try CommandRun("\(line) --price BTC=97000 --price SOL=200")
+    let shock = try #require(try run.object()["shock"] as? [[String: Any]])
+    #expect(shock.compactMap { $0["price"] as? Double } == [97_000, 3336.57, 200])
+    #expect(run.output != (try CommandRun(line).output))
+  }
+
+  @Test("a course, a rebound, what happened, and a search that is kept and can be used again")
+  func replay() throws {
+    let directory = FileManager.default.temporaryDirectory
+      .appendingPathComponent("steelyard-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    for (name, text) in [
+      ("course.csv", "second,share\n6,0.5\n60,1\n"),
+      ("counts.csv", "time,second,liquidations,adls\nx,100,5,5\nx,110,20,4\nx,130,10,1\n"),
+      ("coins.csv", "ticker,net_notional_usd\nBTC,3e8\nETH,1e8\nXYZ,5e7\n"),
+    ] { try text.write(toFile: "\(directory)/\(name)", atomically: true, encoding: .utf8) }
+    let base =
+      "steelyard simulate --shock all=-25% --accounts 300 --rounds 30 --rebound 0.4 --rebound-half-life 30"
+    let line =
+      "\(base) --shock-course \(directory)/course.csv --observed-course \(directory)/counts.csv"
+      + " --observed-coins \(directory)/coins.csv --observed-others SOL --observed-start 100"
+    let plain = try CommandRun("\(line) --format json").object()
+    let replay = try #require(plain["replay"] as? [String: Any])
+    #expect((replay["misplaced"] as? Double ?? -1) >= 0 && replay["fit"] == nil)
+    let fitted = try CommandRun(
+      "\(line) --fit leverage_median,course --fit-runs 12 --save \(directory)/found.json --format json"
+    )
+    let found = try #require(try fitted.object()["replay"] as? [String: Any])
+    let fit = try #require(found["fit"] as? [String: Any])
+    #expect(fit["parameters"] as? Int == 2 && fit["figures"] as? Int == 3 + 1 + 48)
+    // The file holds the course too, so the same run comes of it.
+    let again = try CommandRun(
+      "\(base) --parameters \(directory)/found.json --observed-course \(directory)/counts.csv"
+        + " --observed-coins \(directory)/coins.csv --observed-others SOL --observed-start 100 --format json"
+    )
+    let same = try #require(try again.object()["replay"] as? [String: Any])
+    #expect(same["misplaced"] as? Double == found["misplaced"] as? Double)
+    #expect(try CommandRun("\(line) --format html").output.contains("what happened"))
+    for (options, says) in [
+      ("--observed-coins \(directory)/coins.csv", "no coin \"XYZ\""),
+      ("--observed-start 5", "nothing is known"), ("--fit course", "nothing is known"),
+      ("--shock-rounds 3 --shock-course \(directory)/course.csv", "--shock-course"),
+      ("--shock-course \(directory)/coins.csv", "second"),
+    ] {
+      let run = try CommandRun("\(base) \(options)")
+      #expect(run.status == 2 && run.complaint.contains(says), "\(run.complaint)")
+    }
+  }
+
+  @Test("the law of impact that books show, and parameters with it")
+  func depth() throws {
+    let file = FileManager.default.temporaryDirectory
+      .appendingPathComponent("steelyard-\(UUID().uuidString).json").path
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    let line = "steelyard depth --bands Examples/simulation/depth.csv"
+    let answer = try CommandRun("\(line) --format json --save '\(file)'").object()
+    #expect(answer["samples"] as? Int == 13)
+    // The file was made with coins in proportion to distance^1.05.
+    let exponent = try #require(answer["exponent"] as? Double)
+    #expect((exponent - 1 / 1.05).magnitude < 0.02)
+    let shown = try CommandRun(
+      "steelyard simulate \(Self.small) --parameters '\(file)' --format json")
+    #expect(shown.status == 0)
+    let sources = try #require(try shown.object()["sources"] as? [String])
+    #expect(sources.last?.contains("steelyard depth") == true)
+    for (options, says) in [
+      ("--book nowhere", "has no book"), ("--contract spot", "no contract"),
+      ("--contract nowhere=100", "no book"), ("--least-bps 50", "No distance"),
+      ("--trades Examples/simulation/depth.csv", "missing"),
+    ] {
+      let run = try CommandRun("\(line) \(options)")
+      #expect(run.status == 2 && run.complaint.contains(says), "\(run.complaint)")
+    }
+    #expect(try CommandRun("steelyard depth").complaint.contains("--bands"))
+  }
+
   @Test("time is told on standard error only")
   func timing() throws {
     let run = try CommandRun("steelyard simulate \(Self.small) --timing --format json")
@@ -59,7 +140,12 @@ struct SimulateCommandTests {
       ("--shock all=-10% --policy half", "no policy"), ("--shock all=-10% --rounds 0", "--rounds"),
       ("--shock all=-10% --seeds 0", "--seeds"), ("--shock all=-10% --seed -1", "seed"),
       ("--shock all=-10% --noise -1", "noise"), ("--shock all=-10% --leverage 0", "--leverage"),
-      ("--shock all=-10% --depth 0", "--depth"), ("--shock all=-10% --map size", "leverage, depth"),
+      ("--shock all=-10% --depth 0", "--depth"), ("--shock all=-10% --price BTC", "no price"),
+      ("--shock all=-10% --price XYZ=1", "no coin"), ("--shock all=-10% --price BTC=0", "price"),
+      ("--shock all=-10% --price BTC=1 --price BTC=2", "twice"),
+      ("--shock all=-10% --rebound 2", "rebound"),
+      ("--shock all=-10% --rebound-half-life 2", "--rebound"),
+      ("--shock all=-10% --map size", "leverage, depth"),
       ("--shock all=-10% --long-share 2", "long_share"),
       ("--shock all=-10% --population nowhere.csv", "no such file"),
       (

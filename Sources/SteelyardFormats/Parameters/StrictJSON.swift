@@ -35,6 +35,20 @@ package struct StrictJSON {
     return value
   }
 
+  /// Parameters as a file that `strictly` reads: fields in the order of the alphabet, a line each.
+  ///
+  /// - Throws: `invalidInput` where a number is not finite.
+  package static func text(of value: some Encodable) throws(SteelyardError) -> String {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    guard let encoded = try? encoder.encode(value) else {
+      throw SteelyardError(
+        .invalidInput, "A parameter is no finite number.", remedy: "Correct it.")
+    }
+    return String(decoding: encoded, as: UTF8.self) + "\n"
+  }
+
   /// Decodes, whatever else the file holds.
   func decode<Value: Decodable>(_ type: Value.Type) throws(SteelyardError) -> Value {
     let decoder = JSONDecoder()

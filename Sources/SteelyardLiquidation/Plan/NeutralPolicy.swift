@@ -67,14 +67,14 @@ public struct NeutralPolicy: LiquidationPolicy {
     guard figures.health != .bankrupt else { return nil }
     if progress.roundCount == 0, figures.maintenanceExcess >= 0 {
       return LiquidationDecision(
-        .end, reason: "The maintenance excess is \(usd(figures.maintenanceExcess)).")
+        .end, reason: "The maintenance excess is \(usdText(figures.maintenanceExcess)).")
     }
     guard settings.isReached(by: figures) else { return nil }
     return LiquidationDecision(.end, reason: Self.reached(figures))
   }
 
   private static func reached(_ figures: AccountFigures) -> String {
-    "The maintenance excess is \(usd(figures.maintenanceExcess)): the target is reached."
+    "The maintenance excess is \(usdText(figures.maintenanceExcess)): the target is reached."
   }
 
   /// The steps that a round's budget covers, the first of them in part where it is too large.

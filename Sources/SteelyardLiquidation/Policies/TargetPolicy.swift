@@ -61,7 +61,7 @@ public struct TargetPolicy: LiquidationPolicy {
   }
 
   private static func why(_ ratio: Double) -> String {
-    "a margin call was not met, so that initial margin is to be \(percent(ratio)) of the equity that "
+    "a margin call was not met, so that initial margin is to be \(percentText(ratio)) of the equity that "
       + "counts for it, or less: "
   }
 }

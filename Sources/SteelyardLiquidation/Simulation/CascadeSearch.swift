@@ -46,15 +46,22 @@ public enum CascadeSearch {
 
   /// The multiple of leverage at which amplification reaches a limit.
   public struct CriticalLeverage: Sendable, Hashable {
-    /// Nil where it is not reached up to `searched`.
+    /// Nil where it is not reached.
     public let multiple: Double?
     /// The largest multiple looked at.
     public let searched: Double
     /// The amplification that counts as an explosion.
     public let limit: Double
+    /// The amplification at the largest multiple looked at.
+    public let reached: Double
+    /// Share of the accounts that at the largest multiple have only 1.05 times their requirement left: what more leverage
+    /// can't change, since no venue opens such a position.
+    public let boundShare: Double
   }
 
   /// Finds it by bisection, to a hundredth; a multiple below 0.1 counts as 0.1.
+  ///
+  /// Looks at 8 times first and doubles that up to `most`, unless more leverage changes nothing.
   ///
   /// - Parameters:
   ///   - limit: Amplification, > 1.
@@ -62,23 +69,35 @@ public enum CascadeSearch {
   /// - Throws: What a run throws.
   public static func criticalLeverage(
     _ population: Population, settings: CascadeSettings, shock: CascadeShock,
-    policy: CascadePolicy, rounds: Int, limit: Double = 2, most: Double = 8
+    policy: CascadePolicy, rounds: Int, limit: Double = 2, most: Double = 64
   ) throws(SteelyardError) -> CriticalLeverage {
-    func explodes(_ multiple: Double) throws(SteelyardError) -> Bool {
+    func reached(_ multiple: Double) throws(SteelyardError) -> Double {
       try amplification(
         population, settings: settings, shock: shock, policy: policy, rounds: rounds,
-        leverage: multiple, depth: 1) >= limit
+        leverage: multiple, depth: 1)
     }
+    var high = min(8, most)
+    var furthest = try reached(high)
+    var bound = population.shareAtBound(leverage: high, in: settings.market)
+    while furthest < limit, high < most, bound < 1 {
+      high = min(2 * high, most)
+      furthest = try reached(high)
+      bound = population.shareAtBound(leverage: high, in: settings.market)
+    }
+    func answer(_ multiple: Double?, _ searched: Double) -> CriticalLeverage {
+      .init(
+        multiple: multiple, searched: searched, limit: limit, reached: furthest, boundShare: bound)
+    }
+    let searched = high
+    guard furthest >= limit else { return answer(nil, searched) }
     var low = 0.1
-    var high = most
-    guard try explodes(high) else { return .init(multiple: nil, searched: most, limit: limit) }
-    if try explodes(low) { return .init(multiple: low, searched: most, limit: limit) }
+    if try reached(low) >= limit { return answer(low, searched) }
     // Halved so often that a hundredth is left, whatever the range.
     for _ in 0..<40 where high - low > 0.01 {
       let middle = 0.5 * (low + high)
-      if try explodes(middle) { high = middle } else { low = middle }
+      if try reached(middle) >= limit { high = middle } else { low = middle }
     }
-    return .init(multiple: high, searched: most, limit: limit)
+    return answer(high, searched)
   }
 
   private static func amplification(
@@ -90,14 +109,5 @@ public enum CascadeSearch {
       market: settings.market.deepened(by: depth), shock: shock, policy: policy,
       terms: settings.policies, rounds: rounds
     ).meanAmplification
-  }
-}
-
-extension CascadeShock {
-  /// The same shock with its moves multiplied.
-  public func scaled(by multiple: Double) throws(SteelyardError) -> CascadeShock {
-    try CascadeShock(
-      moves: moves.map { $0 * multiple }, rounds: rounds, noise: noise, correlation: correlation,
-      seed: seed)
   }
 }

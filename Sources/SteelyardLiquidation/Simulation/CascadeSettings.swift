@@ -8,26 +8,44 @@ public struct CascadeSettings: Codable, Sendable, Hashable {
   public var policies: CascadePolicyTerms
   /// How accounts are drawn where none are given.
   public var population: PopulationRecipe
+  /// When the shock comes where a replay says so; nil for as the caller says.
+  public var course: ShockCourse?
 
   /// Settings from its parts.
   public init(
-    market: CascadeMarket, policies: CascadePolicyTerms, population: PopulationRecipe
+    market: CascadeMarket, policies: CascadePolicyTerms, population: PopulationRecipe,
+    course: ShockCourse? = nil
   ) {
     self.market = market
     self.policies = policies
     self.population = population
+    self.course = course
   }
 
-  /// Checks the market and the policies; the population is checked when it is drawn.
+  /// Checks the market, the policies and the course; the population is checked when it is drawn.
   ///
   /// - Throws: `invalidInput` naming the field.
   public func check() throws(SteelyardError) {
     try market.check()
     try policies.check()
+    try course?.check()
   }
 }
 
 extension CascadeMarket {
+  /// The same market with another price of a coin before the shock; the same sales move it by the same share.
+  ///
+  /// - Throws: `invalidInput` for a price that can't be.
+  public func repriced(_ coin: Int, to price: Double) throws(SteelyardError) -> CascadeMarket {
+    try Self.require(price, in: 1e-12...1e12, "price of \(coins[coin].name)", "a price above 0")
+    var market = self
+    if case .linear(let slope) = market.coins[coin].impact {
+      market.coins[coin].impact = .linear(slope: slope * (price / market.coins[coin].price))
+    }
+    market.coins[coin].price = price
+    return market
+  }
+
   /// The same market with so many times the depth; infinite for one that sales don't move.
   public func deepened(by multiple: Double) -> CascadeMarket {
     var market = self
@@ -48,24 +66,6 @@ extension CascadeMarket {
     var market = self
     for place in market.coins.indices { market.coins[place].impact = .linear(slope: 0) }
     return market
-  }
-}
-
-extension Population {
-  /// The same positions with so many times the leverage: each account has its equity over the multiple, and at least 1.05
-  /// times its requirement before the shock where it had that.
-  public func leveraged(by multiple: Double, in market: CascadeMarket) -> Population {
-    if multiple == 1 { return self }
-    let state = CascadeState(
-      market: market, population: self, policy: CascadePolicy(.full), terms: .unused)
-    var copy = self
-    for account in 0..<count {
-      let health = state.assessAny(account)
-      guard health.equity > 0 else { continue }
-      let least = min(1.05 * health.requirement, health.equity)
-      copy.cash[account] -= health.equity - max(health.equity / multiple, least)
-    }
-    return copy
   }
 }
 

@@ -152,23 +152,28 @@ extension CascadeState {
     tally.close((sold * values[coin]).magnitude, coin: coin)
   }
 
-  /// Trades perpetuals against the delta of the options; only what the account holds already of them can be traded.
+  /// Trades perpetuals against the delta of the options, coin by coin, whether any were held or not.
   private mutating func neutralise(_ account: Int, into sales: inout Sales) {
     let venue = Int(population.venue[account])
     let prices = Array(oracle[venue * coinCount..<(venue + 1) * coinCount])
     let volatilities = market.volatilities(at: prices)
+    var done: Set<Int> = []
     for place in population.holdings(of: account)
     where Int(population.instrument[place]) < coinCount {
       let coin = Int(population.instrument[place])
-      var delta = quantity[place]
-      for other in population.holdings(of: account) {
-        let option = Int(population.instrument[other]) - 2 * coinCount
-        guard option >= 0, shelf.options[option].coin == coin, quantity[other] != 0,
-          let unit = try? shelf.delta(option, price: prices[coin], volatility: volatilities[coin])
+      guard done.insert(coin).inserted else { continue }
+      var delta = 0.0
+      for other in population.holdings(of: account) where quantity[other] != 0 {
+        let instrument = Int(population.instrument[other])
+        if instrument == coin { delta += quantity[other] }
+        let option = instrument - 2 * coinCount
+        guard option >= 0, shelf.options[option].coin == coin,
+          let unit = try? shelf.delta(
+            option, price: prices[coin], volatility: volatilities[coin], elapsed: elapsed)
         else { continue }
         delta += quantity[other] * unit
       }
-      add(account, place, coin, delta, venue, into: &sales)
+      if delta != 0 { add(account, place, coin, delta, venue, into: &sales) }
     }
   }
 

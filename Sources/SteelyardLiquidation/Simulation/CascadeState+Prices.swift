@@ -126,7 +126,8 @@ extension CascadeState {
       }
       guard !heldOptions.isEmpty else { continue }
       let volatilities = market.volatilities(at: prices)
-      let now = shelf.optionValues(prices: prices, volatilities: volatilities, heldOptions)
+      let now = shelf.optionValues(
+        prices: prices, volatilities: volatilities, heldOptions, elapsed: elapsed)
       for (place, option) in heldOptions.enumerated() {
         values[venue * count + 2 * coinCount + option] = now[place]
       }
@@ -150,7 +151,8 @@ extension CascadeState {
         scenarioValues[row + coin] = moved[coin]
         scenarioValues[row + coinCount + coin] = moved[coin]
       }
-      let then = shelf.optionValues(prices: moved, volatilities: shaken, heldOptions)
+      let then = shelf.optionValues(
+        prices: moved, volatilities: shaken, heldOptions, elapsed: elapsed)
       for (slot, option) in heldOptions.enumerated() {
         scenarioValues[row + 2 * coinCount + option] = then[slot]
       }
@@ -165,7 +167,8 @@ extension CascadeState {
     for option in heldOptions where shelf.options[option].coin == coin {
       let held = hedgers.holdings[2 * coinCount + option]
       guard held != 0,
-        let delta = try? shelf.delta(option, price: index[coin], volatility: volatility)
+        let delta = try? shelf.delta(
+          option, price: index[coin], volatility: volatility, elapsed: elapsed)
       else { continue }
       wanted -= held * delta
     }

@@ -2,8 +2,10 @@ extension CascadeState {
   /// One round: prices are seen, hedgers and policies act on them, and what they sell is priced.
   mutating func run(round: Int, fundamental next: [Double]) {
     fundamental = next
+    elapsed = Double(round) * market.roundSeconds / (365 * 86_400)
     reprice()
     observe()
+    expire()
     var sales = Sales(net: [Double](repeating: 0, count: coinCount * venueCount))
     let halted = isHalted(round)
     if halted {

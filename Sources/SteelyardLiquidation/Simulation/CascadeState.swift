@@ -32,7 +32,10 @@ struct CascadeState {
   // What a unit is worth: `[venue x instruments + instrument]`, and the same for each scenario.
   var values: [Double]
   var scenarioValues: [Double] = []
-  let heldOptions: [Int]
+  /// Options that somebody holds and that have not expired.
+  var heldOptions: [Int]
+  /// Years since the beginning.
+  var elapsed = 0.0
   // Accounts.
   var cash: [Double]
   var quantity: [Double]

@@ -37,9 +37,9 @@ public struct CascadeStudy: Sendable {
     /// Accounts.
     public let accountsHit: Int
     /// Share of the accounts hit that the shock alone would not have: offspring a liquidation.
-    public let branching: Double
-    /// USD, the two largest by owner.
-    public let largestShortfalls: [Double]
+    public internal(set) var branching: Double
+    /// What was left unpaid, of all and of the two owners who lack most, USD.
+    public let shortfall: SimulatedShortfall
     /// See `CascadeRun.conservationError`.
     public let conservationError: Double
   }
@@ -63,7 +63,7 @@ public struct CascadeStudy: Sendable {
   /// The policies, as asked.
   public let results: [PolicyResult]
   /// Accounts of the first seed.
-  public let accountCount: Int
+  public let population: Population
   /// Branching ratio by theory, of the first seed.
   public let theory: BranchingTheory
 
@@ -88,96 +88,33 @@ public struct CascadeStudy: Sendable {
     let job = Job(
       source: source, settings: settings, shock: shock, policies: policies, rounds: rounds,
       leverage: leverage)
-    let done = sharing.map(seeds) { seed -> Result<[CascadeOutcome], SteelyardError> in
-      let outcome = job.outcomes(seed: seed, isFirst: seed == firstSeed)
-      progress()
-      return outcome
+    var paths = [[Figures]](repeating: [], count: policies.count)
+    var first: (population: Population, runs: [CascadeRun])?
+    // A few seeds at a time, so that no more populations than those are held.
+    for start in stride(from: 0, to: seeds.count, by: 2 * sharing.workerCount) {
+      let block = Array(seeds[start..<min(start + 2 * sharing.workerCount, seeds.count)])
+      let done = try job.outcomes(
+        seeds: block, keepsFirst: first == nil, sharing: sharing, progress: progress)
+      for (place, figures) in done.paths.enumerated() { paths[place] += figures }
+      first = first ?? done.first
     }
-    var columns = [[CascadeOutcome]](repeating: [], count: policies.count)
-    for result in done {
-      for (place, outcome) in try result.get().enumerated() { columns[place].append(outcome) }
-    }
-    var results: [PolicyResult] = []
-    for (policy, column) in zip(policies, columns) {
-      guard let first = column.first?.run else { preconditionFailure("the first seed is kept") }
-      results.append(
-        PolicyResult(policy: policy, paths: column.map(\.figures), first: first))
+    guard let first else { preconditionFailure("the first seed is kept") }
+    results = policies.indices.map {
+      PolicyResult(policy: policies[$0], paths: paths[$0], first: first.runs[$0])
     }
     market = settings.market
-    self.shock = try shock.seeded(firstSeed)
+    self.shock = shock.seeded(firstSeed)
     self.rounds = rounds
-    self.results = results
-    let population = try job.population(seed: firstSeed)
-    accountCount = population.count
+    population = first.population
     theory = BranchingTheory(population, market: settings.market, moves: shock.moves)
   }
 
-  /// The accounts of the first seed.
-  ///
-  /// - Throws: What drawing them throws.
-  public func population(
-    of source: Source, settings: CascadeSettings, leverage: Double
-  ) throws(SteelyardError) -> Population {
-    try Job(
-      source: source, settings: settings, shock: shock, policies: [], rounds: rounds,
-      leverage: leverage
-    ).population(seed: shock.seed)
-  }
-
-  /// A run's figures, and the run itself where it is kept.
-  struct CascadeOutcome: Sendable {
-    let figures: Figures
-    let run: CascadeRun?
-  }
-
-  /// What every seed does.
-  struct Job: Sendable {
-    let source: Source
-    let settings: CascadeSettings
-    let shock: CascadeShock
-    let policies: [CascadePolicy]
-    let rounds: Int
-    let leverage: Double
-
-    func population(seed: UInt64) throws(SteelyardError) -> Population {
-      let drawn: Population
-      switch source {
-      case .given(let given): drawn = given
-      case .drawn(let recipe):
-        drawn = try Population(
-          recipe.accounts(in: settings.market, seed: seed), market: settings.market)
-      }
-      return drawn.leveraged(by: leverage, in: settings.market)
-    }
-
-    func outcomes(seed: UInt64, isFirst: Bool) -> Result<[CascadeOutcome], SteelyardError> {
-      do throws(SteelyardError) {
-        let population = try population(seed: seed)
-        let shock = try shock.seeded(seed)
-        // Whom the shock hits by itself, where trades move nothing: the first generation.
-        let alone = try CascadeRun(
-          population, market: settings.market.unmoved, shock: shock,
-          policy: CascadePolicy(.full), terms: settings.policies, rounds: rounds)
-        var outcomes: [CascadeOutcome] = []
-        for policy in policies {
-          let run = try CascadeRun(
-            population, market: settings.market, shock: shock, policy: policy,
-            terms: settings.policies, rounds: rounds)
-          outcomes.append(
-            CascadeOutcome(
-              figures: Figures(run, seed: seed, hitAlone: alone.accountsHit),
-              run: isFirst ? run : nil))
-        }
-        return .success(outcomes)
-      } catch {
-        return .failure(error)
-      }
-    }
-  }
+  /// Accounts of the first seed.
+  public var accountCount: Int { population.count }
 }
 
 extension CascadeStudy.Figures {
-  init(_ run: CascadeRun, seed: UInt64, hitAlone: Int) {
+  init(_ run: CascadeRun, seed: UInt64) {
     self.seed = seed
     amplification = run.meanAmplification
     activeRounds = run.activeRounds
@@ -188,11 +125,19 @@ extension CascadeStudy.Figures {
     winnersLoss = run.winnersLoss
     socialised = run.socialised
     accountsHit = run.accountsHit
-    branching =
-      run.accountsHit > 0
-      ? max(1 - Double(hitAlone) / Double(run.accountsHit), 0) : 0
-    largestShortfalls = run.largestShortfalls
+    branching = 0
+    shortfall = SimulatedShortfall(
+      total: run.badDebt, largest: run.largestShortfalls.first ?? 0,
+      second: run.largestShortfalls.dropFirst().first ?? 0)
     conservationError = run.conservationError
+  }
+
+  /// The same, knowing how many accounts the shock hits by itself.
+  func knowing(hitAlone: Int) -> CascadeStudy.Figures {
+    var figures = self
+    figures.branching =
+      accountsHit > 0 ? max(1 - Double(hitAlone) / Double(accountsHit), 0) : 0
+    return figures
   }
 }
 
@@ -215,10 +160,6 @@ extension CascadeStudy.PolicyResult {
     paths.map(figure).max() ?? 0
   }
 
-  /// What a fund needs for the deficits of the owner that owes most, over all seeds, USD.
-  public var coverOne: Double { largest { $0.largestShortfalls.first ?? 0 } }
-  /// The same for the two that owe most.
-  public var coverTwo: Double { largest { $0.largestShortfalls.reduce(0, +) } }
-  /// What a fund needs for all deficits with 99.9 %, USD: no more than the largest seen where there are fewer than 1,000 seeds.
-  public var coverAll: Double { quantile(0.999) { $0.badDebt } }
+  /// What was left unpaid, seed by seed.
+  public var shortfalls: [SimulatedShortfall] { paths.map(\.shortfall) }
 }

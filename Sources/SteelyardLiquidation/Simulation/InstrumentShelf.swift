@@ -7,7 +7,8 @@ struct InstrumentShelf: Sendable {
   struct Option: Sendable {
     let coin: Int
     let strike: Double
-    let rootTime: Double
+    /// Years to expiry at the beginning.
+    let years: Double
     let side: Double
   }
 
@@ -27,8 +28,7 @@ struct InstrumentShelf: Sendable {
           for side in [1.0, -1.0] {
             options.append(
               Option(
-                coin: place, strike: strike * coin.price, rootTime: (days / 365).squareRoot(),
-                side: side))
+                coin: place, strike: strike * coin.price, years: days / 365, side: side))
           }
         }
       }
@@ -72,7 +72,11 @@ struct InstrumentShelf: Sendable {
   }
 
   /// Black-76 values of some options; the forward is the price of the coin.
-  func optionValues(prices: [Double], volatilities: [Double], _ chosen: [Int]) -> [Double] {
+  ///
+  /// - Parameter elapsed: Years since the beginning; who has expired is worth what it pays.
+  func optionValues(
+    prices: [Double], volatilities: [Double], _ chosen: [Int], elapsed: Double = 0
+  ) -> [Double] {
     var forward: [Double] = []
     var strike: [Double] = []
     var deviation: [Double] = []
@@ -81,7 +85,7 @@ struct InstrumentShelf: Sendable {
       let option = options[place]
       forward.append(prices[option.coin])
       strike.append(option.strike)
-      deviation.append(volatilities[option.coin] * option.rootTime)
+      deviation.append(volatilities[option.coin] * max(option.years - elapsed, 0).squareRoot())
       side.append(option.side)
     }
     var value = [Double](repeating: 0, count: chosen.count)
@@ -93,10 +97,12 @@ struct InstrumentShelf: Sendable {
   }
 
   /// Change of an option's value for the price of its coin: Black-76 forward delta.
-  func delta(_ place: Int, price: Double, volatility: Double) throws(SteelyardError) -> Double {
+  func delta(
+    _ place: Int, price: Double, volatility: Double, elapsed: Double
+  ) throws(SteelyardError) -> Double {
     let option = options[place]
     return try Black76(
-      forward: price, strike: option.strike, timeToExpiry: option.rootTime * option.rootTime,
+      forward: price, strike: option.strike, timeToExpiry: option.years - elapsed,
       volatility: volatility, rate: 0
     ).forwardDelta(option.side > 0 ? .call : .put)
   }

@@ -108,7 +108,7 @@ public struct Population: Sendable {
 
   /// How many accounts there are.
   public var count: Int { names.count }
-  /// How many holdings there are in all.
+  /// How many holdings there are in all, places kept for hedges included.
   public var holdingCount: Int { instrument.count }
 
   /// Puts accounts into columns.
@@ -162,6 +162,11 @@ public struct Population: Sendable {
         quantity.append(holding.quantity)
         entry.append(holding.entry)
       }
+      for coin in Self.coinsToHedge(account) {
+        instrument.append(Int32(coin))
+        quantity.append(0)
+        entry.append(market.coins[coin].price)
+      }
       cash.append(own)
       start.append(Int32(instrument.count))
       let next = Int32(owners.count)
@@ -189,6 +194,20 @@ public struct Population: Sendable {
       filled[Int(place)] += 1
     }
     ownerAccounts = ordered
+  }
+
+  /// Coins of the options of an account that it holds no perpetual of: places are kept for those, so that it can be hedged.
+  private static func coinsToHedge(_ account: Account) -> [Int] {
+    var coins: Set<Int> = []
+    var held: Set<Int> = []
+    for holding in account.holdings {
+      switch holding.instrument {
+      case .option(let coin, _, _, _): coins.insert(coin)
+      case .perpetual(let coin): held.insert(coin)
+      case .spot: break
+      }
+    }
+    return coins.subtracting(held).sorted()
   }
 
   private static func refusal(

@@ -16,8 +16,7 @@ extension PopulationRecipe {
       var random = PlacedNumbers(seed: seed, purpose: Self.purpose, number)
       let kind = random.unit()
       let size = self.size(random.unit())
-      let drawnLeverage = min(
-        recipe.leverageMedian * exp(recipe.leverageSpread * random.normal()), recipe.leverageMax)
+      let spread = exp(recipe.leverageSpread * random.normal())
       let isLong = random.unit() < recipe.longShare
       // Two neighbours may be one owner's: the even one says so, the odd one follows on another venue.
       let leader = number - number % 2
@@ -32,7 +31,8 @@ extension PopulationRecipe {
       let usesCoins = random.unit() < recipe.coinCollateral
       let owner = isOneOwner ? leader : number
       let name = Self.name(number)
-      let wanted = drawnLeverage * leverage
+      let wanted =
+        min(recipe.leverageMedian * scale(of: first) * spread, recipe.leverageMax) * leverage
       if kind < recipe.loans {
         return loan(name, owner, venue, coin: first, size: size, wanted)
       }
@@ -68,6 +68,14 @@ extension PopulationRecipe {
       return .init(
         name: name, owner: Self.name(owner), venue: venue, mode: .rates, equity: equity,
         holdings: holdings)
+    }
+
+    /// What the median of a coin's leverage is multiplied by.
+    private func scale(of coin: Int) -> Double {
+      guard recipe.leverageExponent > 0, let own = market.coins[coin].maintenance.first?.rate,
+        let first = market.coins[0].maintenance.first?.rate, own > 0, first > 0
+      else { return 1 }
+      return pow(first / own, recipe.leverageExponent)
     }
 
     /// A Pareto size, cut at the largest.

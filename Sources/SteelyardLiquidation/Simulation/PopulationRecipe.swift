@@ -1,5 +1,6 @@
 import Glibc
 public import SteelyardContracts
+public import SteelyardScenarios
 
 /// How a population is drawn: stated distributions, a seed, and nothing else.
 public struct PopulationRecipe: Codable, Sendable, Hashable {
@@ -9,6 +10,10 @@ public struct PopulationRecipe: Codable, Sendable, Hashable {
   public var leverageMedian: Double
   /// Standard deviation of its logarithm.
   public var leverageSpread: Double
+  /// Exponent of what a coin's leverage is scaled by: the first coin's lowest maintenance rate over its own.
+  ///
+  /// 0 for one distribution of leverage in all coins, 1 for medians in proportion to what the venue lets.
+  public var leverageExponent: Double
   /// Largest leverage; an account never begins with less than 1.1 times its requirement.
   public var leverageMax: Double
   /// Smallest notional, USD; sizes are Pareto.
@@ -42,7 +47,8 @@ public struct PopulationRecipe: Codable, Sendable, Hashable {
 
   /// A recipe from its parts.
   public init(
-    accounts: Int, leverageMedian: Double, leverageSpread: Double, leverageMax: Double,
+    accounts: Int, leverageMedian: Double, leverageSpread: Double, leverageExponent: Double,
+    leverageMax: Double,
     sizeMin: Double, sizeExponent: Double, sizeMax: Double, longShare: Double,
     coinWeights: [Double], openInterest: [Double], nextCoin: Double, venueWeights: [Double],
     secondVenue: Double, coinCollateral: Double, loans: Double, options: Double, entrySpread: Double
@@ -50,6 +56,7 @@ public struct PopulationRecipe: Codable, Sendable, Hashable {
     self.accounts = accounts
     self.leverageMedian = leverageMedian
     self.leverageSpread = leverageSpread
+    self.leverageExponent = leverageExponent
     self.leverageMax = leverageMax
     self.sizeMin = sizeMin
     self.sizeExponent = sizeExponent
@@ -72,17 +79,23 @@ public struct PopulationRecipe: Codable, Sendable, Hashable {
   ///   - market: Prices, coins and venues; checked.
   ///   - seed: The same seed gives the same accounts, each by its number alone.
   ///   - leverage: A multiple of every leverage drawn.
+  ///   - sharing: Who draws; the accounts are the same.
   /// - Throws: `invalidInput` naming the field, `limitExceeded` for too many accounts.
   public func accounts(
-    in market: CascadeMarket, seed: UInt64, leverage: Double = 1
+    in market: CascadeMarket, seed: UInt64, leverage: Double = 1,
+    sharing: WorkSharing = .callerAlone
   ) throws(SteelyardError) -> [Population.Account] {
     try check(market)
     var drawn: [Population.Account] = []
     drawn.reserveCapacity(accounts)
-    for number in 0..<accounts {
-      let draw = Draw(recipe: self, market: market, seed: seed, number: number, leverage: leverage)
-      drawn.append(draw.account)
-    }
+    for piece in sharing.map(
+      sharing.pieces(of: accounts, atLeast: 4096),
+      { numbers in
+        numbers.map {
+          Draw(recipe: self, market: market, seed: seed, number: $0, leverage: leverage).account
+        }
+      })
+    { drawn += piece }
     return openInterest.isEmpty ? drawn : scaled(drawn, market)
   }
 
@@ -141,6 +154,7 @@ public struct PopulationRecipe: Codable, Sendable, Hashable {
     ] { try CascadeMarket.require(value, in: 0...1, field, "from 0 to 1") }
     try CascadeMarket.require(leverageMedian, in: 0.01...1000, "leverage_median", "above 0")
     try CascadeMarket.require(leverageSpread, in: 0...3, "leverage_spread", "from 0 to 3")
+    try CascadeMarket.require(leverageExponent, in: 0...4, "leverage_exponent", "from 0 to 4")
     try CascadeMarket.require(leverageMax, in: 0.01...1000, "leverage_max", "above 0")
     try CascadeMarket.require(sizeMin, in: 1e-6...1e12, "size_min", "above 0")
     try CascadeMarket.require(sizeExponent, in: 0.1...20, "size_exponent", "from 0.1 to 20")

@@ -100,9 +100,9 @@ public struct FundSize: Sendable, Hashable {
     }
     simulationCount = shortfalls.count
     self.level = level
-    coverOne = shortfalls.lazy.map(\.largest).max() ?? 0
-    coverTwo = shortfalls.lazy.map { $0.largest + $0.second }.max() ?? 0
-    quantile = try tail.valueAtRisk(level: level)
+    coverOne = shortfalls.coverOne
+    coverTwo = shortfalls.coverTwo
+    quantile = shortfalls.quantile(level)
     quantileError = try tail.valueAtRiskStandardError(level: level, method: .orderStatistics)
     interval = try tail.valueAtRiskInterval(level: level, confidence: 0.95)
     expectedShortfall = try tail.expectedShortfall(level: level)

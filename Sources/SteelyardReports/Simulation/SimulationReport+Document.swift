@@ -58,6 +58,7 @@ extension SimulationReport {
       .init("Coins, first seed", [.table(coinTable)]),
       .init("Course, first seed", [.pictures(plots), .table(roundTable)]),
     ]
+    sections += replaySections
     if let map { sections.append(.init("Map", [.heatmap(heatmap(map), table: table(map))])) }
     sections.append(
       .init(
@@ -89,6 +90,15 @@ extension SimulationReport {
           critical.multiple.map { .number($0, .fixed(2)) }
             ?? .absent("none up to \(NumberText.text(critical.searched, .shortest)) times"),
           unit: critical.multiple == nil ? "" : "times"))
+      facts.append(
+        .init(
+          "critical_reached",
+          "amplification at \(NumberText.text(critical.searched, .shortest)) times the leverage",
+          .number(critical.reached, .fixed(3))))
+      facts.append(
+        .init(
+          "critical_bound", "accounts that have no leverage left to take there",
+          .number(critical.boundShare * 100, .fixed(1)), unit: "%"))
     }
     return facts
   }
@@ -120,8 +130,8 @@ extension SimulationReport {
         [
           .text(result.policy.name), .number(Double(seeds), .shortest),
           millions(result.quantile(0.95) { $0.badDebt }),
-          millions(result.quantile(0.95) { $0.liquidated }), millions(result.coverOne),
-          millions(result.coverTwo), millions(result.coverAll),
+          millions(result.quantile(0.95) { $0.liquidated }), millions(result.shortfalls.coverOne),
+          millions(result.shortfalls.coverTwo), millions(result.shortfalls.quantile(0.999)),
         ]
       })
   }

@@ -31,9 +31,12 @@ extension SimulationReport {
           try writer.optional("multiple", critical.multiple)
           try writer.field("searched_to", critical.searched)
           try writer.field("amplification", critical.limit)
+          try writer.field("reached", critical.reached)
+          try writer.field("bound_share", critical.boundShare)
         }
       }
       if let map { try write(map, &writer) }
+      try writeReplay(&writer)
       try writer.strings("sources", study.market.provenance.sources)
       try writer.strings("notes", notes)
     }
@@ -51,9 +54,9 @@ extension SimulationReport {
         try writer.field("largest", result.largest(figure.value))
       }
     }
-    try writer.field("fund_cover_1", result.coverOne)
-    try writer.field("fund_cover_2", result.coverTwo)
-    try writer.field("fund_999", result.coverAll)
+    try writer.field("fund_cover_1", result.shortfalls.coverOne)
+    try writer.field("fund_cover_2", result.shortfalls.coverTwo)
+    try writer.field("fund_999", result.shortfalls.quantile(0.999))
     try writer.field("conservation_error", result.largest { $0.conservationError })
     let first = result.first
     try writer.objects("coins", Array(study.market.coins.indices)) {

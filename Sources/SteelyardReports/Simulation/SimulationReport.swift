@@ -1,4 +1,4 @@
-public import SteelyardContracts
+import SteelyardContracts
 public import SteelyardLiquidation
 
 /// The answer of `simulate`: what each policy made of the same shocks.
@@ -28,6 +28,8 @@ public struct SimulationReport: Report {
   let study: CascadeStudy
   let map: Map?
   let critical: CascadeSearch.CriticalLeverage?
+  let observation: CascadeObservation?
+  let fit: CascadeFit?
   let seeds: Int
   let callerNotes: [String]
 
@@ -36,14 +38,19 @@ public struct SimulationReport: Report {
   /// - Parameters:
   ///   - map: Of the first policy and seed.
   ///   - critical: Of the first policy and seed.
+  ///   - observation: What happened, for the first policy and seed to be held against.
+  ///   - fit: The search that the settings come from.
   ///   - notes: Remarks for people, each a sentence.
   public init(
     _ study: CascadeStudy, map: Map? = nil, critical: CascadeSearch.CriticalLeverage? = nil,
+    observation: CascadeObservation? = nil, fit: CascadeFit? = nil,
     notes: [String] = []
   ) {
     self.study = study
     self.map = map
     self.critical = critical
+    self.observation = observation
+    self.fit = fit
     seeds = study.results.first?.paths.count ?? 0
     callerNotes = notes
   }
@@ -51,6 +58,11 @@ public struct SimulationReport: Report {
   /// Remarks for people.
   var notes: [String] {
     var notes = callerNotes
+    if let critical, critical.multiple == nil, critical.boundShare > 0.5 {
+      notes.append(
+        "Leverage is bounded by maintenance: \(NumberText.text(critical.boundShare * 100, .fixed(0))) % of the accounts have 1.05 times their requirement left at \(NumberText.text(critical.searched, .shortest)) times the leverage. Depth, not leverage, would have to change for the move to be \(NumberText.text(critical.limit, .shortest)) times the shock; try --map depth."
+      )
+    }
     if seeds < 1000 {
       notes.append(
         "\(seeds) seed\(seeds == 1 ? " stands" : "s stand") behind every quantile: a 99.9 % one is the largest seen below 1,000."

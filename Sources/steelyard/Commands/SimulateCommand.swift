@@ -16,6 +16,10 @@ enum SimulateCommand: Command {
     "shock-rounds", "N", .once, "rounds in which the shock comes; default: 1"
   ) { text throws(SteelyardError) in try OptionValues.integer(text, in: 1...CascadeMarket.roundsMax)
   }
+  private static let rebound = SimulationInput.number(
+    "rebound", "share of the shock that goes back after it has come, 0 to 1; default: 0")
+  private static let reboundHalfLife = SimulationInput.number(
+    "rebound-half-life", "seconds in which half of that has gone back; default: 600")
   private static let noise = SimulationInput.number(
     "noise", "noise of prices on top, as a multiple of calm volatility; default: 1")
   private static let policies = CommandOption<[CascadePolicy]>(
@@ -64,8 +68,9 @@ enum SimulateCommand: Command {
       """,
     operands: nil,
     options: [
-      shock, shockRounds, noise, policies, rounds, seeds, seed, map, critical, threads, timing,
-    ] as [any DeclaredOption] + SimulationInput.all + OutputOptions.all,
+      shock, shockRounds, ReplayInput.shockCourse, rebound, reboundHalfLife, noise, policies,
+      rounds, seeds, seed, map, critical, threads, timing,
+    ] as [any DeclaredOption] + SimulationInput.all + ReplayInput.all + OutputOptions.all,
     examples: [
       .init(
         says: "three policies on the same fall, ten seeds",
@@ -85,10 +90,10 @@ enum SimulateCommand: Command {
         .invalidInput, "There is no shock.",
         remedy: "Add --shock, such as --shock BTC=-15%,all=-20%.")
     }
-    let settings = try SimulationInput.settings(arguments)
-    let shock = try CascadeShock(
+    var settings = try SimulationInput.settings(arguments)
+    var shock = try CascadeShock(
       moves: try ShockPart.moves(parts, market: settings.market),
-      rounds: try arguments.value(shockRounds) ?? 1, noise: try arguments.value(noise) ?? 1,
+      timing: try timing(of: arguments, settings), noise: try arguments.value(noise) ?? 1,
       correlation: 0.6, seed: try arguments.value(seed) ?? 1)
     let policies = try arguments.value(policies) ?? [CascadePolicy(.full)]
     let rounds = try arguments.value(rounds) ?? 200
@@ -97,6 +102,15 @@ enum SimulateCommand: Command {
     guard leverage > 0 else {
       throw SteelyardError(
         .invalidInput, "--leverage: \(leverage) is no multiple.", remedy: "Give a number above 0.")
+    }
+    let observation = try ReplayInput.observation(arguments, settings.market)
+    var fit: CascadeFit?
+    if let moved = try arguments.value(ReplayInput.fit) {
+      let found = try ReplayInput.fit(
+        arguments, settings, shock, policies[0], rounds, observation, moved)
+      settings = found.settings
+      shock = found.shock
+      fit = found
     }
     let sharing = ProgramThreads.sharing(try arguments.value(threads) ?? 2)
     Progress.stage("reading or drawing accounts")
@@ -112,7 +126,7 @@ enum SimulateCommand: Command {
       nil, nil
     )
     if arguments.has(optionNamed: map.name) || arguments.has(critical) {
-      let population = try study.population(of: source, settings: settings, leverage: leverage)
+      let population = study.population
       if let axis = try arguments.value(map) {
         Progress.stage("mapping amplification")
         let values =
@@ -131,7 +145,8 @@ enum SimulateCommand: Command {
       }
     }
     try output.write(
-      SimulationReport(study, map: searched.map, critical: searched.critical))
+      SimulationReport(
+        study, map: searched.map, critical: searched.critical, observation: observation, fit: fit))
     if arguments.has(timing) {
       // Each seed also runs once without impact, for the first generation.
       let all = Double(count * (policies.count + 1) * rounds)
@@ -140,6 +155,37 @@ enum SimulateCommand: Command {
           + "\(hundredths(seconds)) s, \(hundredths(seconds / all * 1000)) ms a round")
     }
     return .fine
+  }
+
+  /// When the shock comes: as the options say, else as the parameters do, else at once.
+  private static func timing(
+    of arguments: ParsedArguments, _ settings: CascadeSettings
+  ) throws(SteelyardError) -> CascadeShock.Timing {
+    let rounds = try arguments.value(shockRounds)
+    let rebound = try arguments.value(rebound)
+    let halfLife = try arguments.value(reboundHalfLife)
+    var course = try ReplayInput.course(arguments)
+    if rounds != nil, course != nil {
+      throw SteelyardError(
+        .notApplicable, "--shock-rounds: --shock-course says when the shock comes.",
+        remedy: "Leave one of them out.")
+    }
+    if course == nil, rounds == nil { course = settings.course }
+    if course == nil, rebound != nil {
+      course = ShockCourse(
+        points: [
+          .init(second: Double(rounds ?? 1) * settings.market.roundSeconds, share: 1)
+        ], reboundHalfLife: 600)
+    }
+    if let rebound {
+      course?.rebound = rebound
+      course?.reboundHalfLife = halfLife ?? 600
+    } else if halfLife != nil {
+      throw SteelyardError(
+        .notApplicable, "--rebound-half-life: nothing goes back.",
+        remedy: "Add --rebound, or leave --rebound-half-life out.")
+    }
+    return course.map { .course($0) } ?? .even(rounds: rounds ?? 1)
   }
 
   private static func hundredths(_ value: Double) -> String {

@@ -22,8 +22,20 @@ enum SimulationInput {
   static let leverage = number("leverage", "a multiple of everybody's leverage; default: 1")
   static let depth = number("depth", "a multiple of all depth; default: 1")
 
+  static let price = CommandOption<(coin: String, price: Double)>(
+    "price", "COIN=USD", .repeated,
+    "the price of a coin before the shock, in place of the parameters'"
+  ) { text throws(SteelyardError) in
+    let sides = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+    guard sides.count == 2, !sides[0].isEmpty else {
+      throw SteelyardError(
+        .invalidInput, "\"\(text.prefix(40))\" is no price.", remedy: "Write BTC=93000.")
+    }
+    return (sides[0], try OptionValues.number(sides[1]))
+  }
+
   static let all: [any DeclaredOption] = [
-    parameters, population, accounts, longShare, medianLeverage, leverage, depth,
+    parameters, population, price, accounts, longShare, medianLeverage, leverage, depth,
   ]
 
   static func number(_ name: String, _ summary: String) -> CommandOption<Double> {
@@ -54,6 +66,15 @@ enum SimulationInput {
           .invalidInput, "--depth: \(multiple) is no multiple.", remedy: "Give a number above 0.")
       }
       settings.market = settings.market.deepened(by: multiple)
+    }
+    var priced: Set<String> = []
+    for (name, price) in try arguments.values(price) {
+      guard priced.insert(name).inserted else {
+        throw SteelyardError(
+          .invalidInput, "--price: \(name.prefix(40)) stands twice.", remedy: "Keep one.")
+      }
+      settings.market = try settings.market.repriced(
+        try settings.market.coin(named: name), to: price)
     }
     return settings
   }

@@ -114,6 +114,16 @@ struct CascadeInvariantTests {
     #expect(shared.results.map(\.paths) == both.results.map(\.paths))
     #expect(shared.results.map(\.first) == both.results.map(\.first))
     #expect(both.theory == shared.theory)
+    // A single seed shares out its accounts and its runs.
+    func single(_ sharing: WorkSharing) throws -> CascadeStudy {
+      var large = settings
+      large.population.accounts = 9000
+      return try CascadeStudy(
+        .drawn(large.population), settings: large, shock: shock, policies: [CascadePolicy(.full)],
+        rounds: 10, seeds: [3], sharing: sharing)
+    }
+    #expect(
+      try single(backwards).results[0].first == single(.callerAlone).results[0].first)
   }
 
   @Test("who is passed over as healthy for sure is healthy: the same as looking at everybody")

@@ -71,6 +71,20 @@ struct CascadePolicyTests {
       expected: 20 * 100 + 0.2 * 5285.69, got: found.rounds[1].liquidated[0], .relative(1e-5))
   }
 
+  @Test("a seller without a perpetual is hedged by one all the same")
+  func neutralWithout() throws {
+    let seller = Population.Account(
+      name: "s", owner: "s", venue: 0, mode: .scenarios, equity: 200,
+      holdings: [
+        .init(.option(coin: 0, strike: 1, days: 1, right: .call), quantity: -100, entry: 100)
+      ])
+    let found = try run([seller], market(), fall: 0, CascadePolicy(.neutral))
+    expectClose(expected: 52.8569 * 100, got: found.rounds[0].liquidated[0], .relative(1e-5))
+    expectClose(
+      expected: 20 * 100 + 0.2 * 5285.69, got: found.rounds[1].liquidated[0], .relative(1e-5))
+    #expect(found.conservationError < 1e-12)
+  }
+
   @Test(
     "shares of a fifth until it is healthy", arguments: [CascadePolicy.Closing.shares, .neutral])
   func shares(closing: CascadePolicy.Closing) throws {

@@ -26,7 +26,7 @@ import Testing
   @Test("notional by coin and the course of events, as far as they fit")
   func replay() throws {
     guard let coins = try table("hyperliquid_adl_20251010_net_volume_by_coin.csv"),
-      let course = try table("hyperliquid_cascade_timeline_20251010.csv")
+      let counts = try table("hyperliquid_cascade_timeline_20251010.csv")
     else { return }
     let name = "simulation/hyperliquid-2025-10-10.json"
     let settings = try StrictJSON(
@@ -35,8 +35,10 @@ import Testing
     ).strictly(CascadeSettings.self)
     let population = try Population(
       settings.population.accounts(in: settings.market, seed: 1), market: settings.market)
+    let course = try #require(settings.course)
     let shock = try CascadeShock(
-      moves: [-0.12, -0.16, -0.22, -0.18, -0.25], rounds: 90, noise: 1, correlation: 0.6, seed: 1)
+      moves: [-0.12, -0.16, -0.22, -0.18, -0.25], timing: .course(course), noise: 1,
+      correlation: 0.6, seed: 1)
     let run = try CascadeRun(
       population, market: settings.market, shock: shock, policy: CascadePolicy(.partial),
       terms: settings.policies, rounds: 240)
@@ -49,34 +51,23 @@ import Testing
       let coin = settings.market.coins.firstIndex { $0.name == coins.row(row).text(ticker) }
       real[coin ?? real.count - 1] += notional[row]
     }
-    let total = real.reduce(0, +)
-    let modelled = run.deleveraged.reduce(0, +)
-    #expect(modelled > total / 1.5 && modelled < total * 1.5)
-    let misplaced =
-      zip(real, run.deleveraged).reduce(0) { $0 + ($1.0 / total - $1.1 / modelled).magnitude } / 2
-    #expect(misplaced < 0.3)
-
-    // The course: the largest distance of the two shares of events that were over at a time.
-    let seconds = try numbers(course, "second")
-    // The simulation begins where the fall does.
-    let start = 57.0
-    for (column, allowed, count) in [
-      ("liquidations", 0.25, { Double($0.liquidations) }),
-      ("adls", 0.5, { Double($0.deleveragings) }),
-    ] as [(String, Double, (CascadeRound) -> Double)] {
-      let events = zip(seconds, try numbers(course, column)).map { $0 < start ? 0 : $1 }
-      let all = events.reduce(0, +)
-      let counts = run.rounds.map(count)
-      let sum = counts.reduce(0, +)
-      var reached = 0.0
-      var distance = 0.0
-      for (round, number) in counts.enumerated() {
-        reached += number
-        let time = Double(round + 1) * settings.market.roundSeconds
-        let over = zip(seconds, events).reduce(0) { $1.0 - start <= time ? $0 + $1.1 : $0 }
-        distance = max(distance, (reached / sum - over / all).magnitude)
-      }
-      #expect(distance < allowed)
-    }
+    // The simulation begins where the fall does, at second 57 of the data.
+    let seconds = try numbers(counts, "second")
+    let liquidations = try numbers(counts, "liquidations")
+    let deleveragings = try numbers(counts, "adls")
+    let comparison = CascadeComparison(
+      run, roundSeconds: settings.market.roundSeconds,
+      with: CascadeObservation(
+        deleveraged: real,
+        course: seconds.indices.map {
+          .init(
+            second: seconds[$0] - 57, liquidations: liquidations[$0],
+            deleveragings: deleveragings[$0])
+        }))
+    let ratio = try #require(comparison.totalRatio)
+    #expect(ratio > 0.8 && ratio < 1.25)
+    #expect(try #require(comparison.misplaced) < 0.15)
+    #expect(try #require(comparison.liquidations).distance < 0.2)
+    #expect(try #require(comparison.deleveragings).distance < 0.15)
   }
 }

@@ -39,6 +39,27 @@ struct PopulationTests {
       expected: 0.2, got: share { owners[$0.owner]?.count == 2 }, .absolute(0.02))
   }
 
+  @Test("leverage follows what the venue lets: a quarter of the rate is twice the median")
+  func leverageByCoin() throws {
+    var market = SmallCascade.market([.linear(slope: 0), .linear(slope: 0)], rate: 0.01)
+    market.coins[1].maintenance = [.init(upTo: nil, rate: 0.04)]
+    var recipe = SmallCascade.recipe(coins: 2, venues: 1, accounts: 20_000)
+    recipe.nextCoin = 0
+    recipe.options = 0
+    recipe.loans = 0
+    recipe.coinCollateral = 0
+    recipe.leverageMedian = 4
+    recipe.leverageExponent = 0.5
+    let accounts = try recipe.accounts(in: market, seed: 3)
+    for (coin, median) in [(0, 4.0), (1, 2)] {
+      let leverage = accounts.filter { $0.holdings[0].instrument == .perpetual(coin) }
+        .map { 100 * $0.holdings[0].quantity.magnitude / $0.equity }
+      // Four standard errors of a share of 10,000 are 0.02.
+      let above = Double(leverage.count { $0 > median }) / Double(leverage.count)
+      expectClose(expected: 0.5, got: above, .absolute(0.02))
+    }
+  }
+
   @Test("an account depends on its number and the seed alone")
   func places() throws {
     let few = try SmallCascade.recipe(coins: 2, venues: 2, accounts: 100).accounts(
@@ -102,7 +123,9 @@ struct PopulationTests {
     for (field, change) in [
       ("long_share", { $0.longShare = 1.1 }), ("coin_weights", { $0.coinWeights = [1] }),
       ("venue_weights", { $0.venueWeights = [0, 0] }), ("size_max", { $0.sizeMax = 1 }),
-      ("accounts", { $0.accounts = 0 }), ("open_interest", { $0.openInterest = [1] }),
+      ("accounts", { $0.accounts = 0 }),
+      ("leverage_exponent", { $0.leverageExponent = -1 }),
+      ("open_interest", { $0.openInterest = [1] }),
     ] as [(String, (inout PopulationRecipe) -> Void)] {
       var recipe = SmallCascade.recipe(coins: 2, venues: 2, accounts: 10)
       change(&recipe)

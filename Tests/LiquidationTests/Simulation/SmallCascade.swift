@@ -42,7 +42,8 @@ enum SmallCascade {
 
   static func recipe(coins: Int, venues: Int, accounts: Int) -> PopulationRecipe {
     PopulationRecipe(
-      accounts: accounts, leverageMedian: 8, leverageSpread: 0.7, leverageMax: 40, sizeMin: 100,
+      accounts: accounts, leverageMedian: 8, leverageSpread: 0.7, leverageExponent: 0,
+      leverageMax: 40, sizeMin: 100,
       sizeExponent: 1.2, sizeMax: 1e6, longShare: 0.6,
       coinWeights: [Double](repeating: 1, count: coins), openInterest: [], nextCoin: 0.4,
       venueWeights: [Double](repeating: 1, count: venues), secondVenue: 0.2, coinCollateral: 0.2,
