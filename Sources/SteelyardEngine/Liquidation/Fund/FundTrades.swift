@@ -1,5 +1,6 @@
 import SteelyardContracts
 import SteelyardFeeds
+import SteelyardLedger
 import SteelyardLiquidation
 import SteelyardMarket
 

@@ -1,6 +1,7 @@
 import SteelyardContracts
 import SteelyardFeeds
 import SteelyardLedger
+import SteelyardLiquidation
 import SteelyardMargin
 import SteelyardMarket
 
