@@ -118,12 +118,17 @@ struct LiquidatedEngine: Sendable {
       let begun = engine.accountCount - LiquidatedEngine.others
       if troubled < LiquidatedEngine.atOnce, begun < count {
         try await ruin(begun, perpetual)
-      } else if troubled == 0, try await goesOn(perpetual) == false {
+      } else if troubled == 0, try await goesOn(perpetual) == false, isFundFlat {
         Line.say("end \(engine.liquidations.endedCount) \(engine.position)")
         return
       }
       try await Task.sleep(for: .milliseconds(5))
     }
+  }
+
+  /// Whether all that the insurance fund took over is traded away.
+  private var isFundFlat: Bool {
+    engine.liquidations.fund.course == nil && engine.fund?.positions.isEmpty ?? true
   }
 
   /// Finishes what a kill left half done: an account that is open and was not ruined yet.
