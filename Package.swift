@@ -170,7 +170,7 @@ let package = Package(
         "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardReports", "SteelyardValidation",
         "SteelyardLiquidation", "SteelyardFormats",
         "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
-        "SteelyardPricing", "SteelyardContracts",
+        "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ],
       swiftSettings: settings),
     // Tests

@@ -44,7 +44,7 @@ extension LoadCommand {
       directory: directory, clients: 1, snapshotInterval: 1_000_000,
       liquidations: try LiquidationRules(
         roundSeconds: 10, pauseMilliseconds: 500, roundBudgetUSD: 1e12, windowBudgetUSD: 1e15,
-        windowSeconds: 60, allowsHedges: false, takeOver: .insuranceFund))
+        windowSeconds: 60, hedges: .none, takeOver: .insuranceFund))
     let load = try await LiquidationLoad(
       loaded, accounts: accounts, repetitions: repetitions)
     loaded.stop()

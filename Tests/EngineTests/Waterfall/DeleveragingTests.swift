@@ -15,7 +15,7 @@ struct DeleveragingTests {
   ) throws -> LiquidationRules {
     try LiquidationRules(
       roundSeconds: 20, pauseMilliseconds: 0, roundBudgetUSD: 1e9, windowBudgetUSD: 1e12,
-      windowSeconds: 60, allowsHedges: false, takeOver: takeOver,
+      windowSeconds: 60, hedges: .none, takeOver: takeOver,
       waterfall: try WaterfallRules(
         fundFloorUSD: 0, deleveraging: deleveraging, ranking: .profitTimesLeverage,
         allocation: .queue, positionShare: 1, openInterestShare: openInterestShare,

@@ -1,8 +1,10 @@
 import Foundation
 import SteelyardContracts
 import SteelyardEngine
+import SteelyardFeeds
 import SteelyardFormats
 import SteelyardLedger
+import SteelyardMarket
 import Testing
 
 @Suite("The loss waterfall over the API", .serialized)
