@@ -62,6 +62,12 @@ extension LiquidationTurn {
 
   private mutating func decideForFund(_ course: LiquidationCase, _ look: FundLook) {
     guard !look.isBehindClients, let frame = look.frame else { return }
+    // What was refused or found nobody is not tried again at once.
+    if let last = course.rounds.last, let ended = last.ended, last.legs.allSatisfy(\.filled.isZero),
+      now < ended.advanced(bySeconds: LiquidationTurn.noDecisionSeconds)
+    {
+      return
+    }
     let wanted = fundTrades(look)
     let terms = listedTerms()
     let left = (1 - LiquidationTurn.clientsShare) * rules.windowBudgetUSD - spentUSD
