@@ -96,7 +96,7 @@ struct DeleveragingTests {
     let before = try run.position(short)
     let purse = try AccountName("purse")
     #expect(
-      try await run.harness.wait { run.engine.risk(of: try run.engine.account(account)) != nil })
+      try await run.harness.wait { (try? run.engine.account(account)).flatMap { run.engine.risk(of: $0) } != nil })
     let equity = try #require(run.engine.risk(of: try run.engine.account(account))).figures.equity
     let units = Int128(((equity / Double(run.mark) + 1.1) * 1e8).rounded())
     let taken = Amount(units: units * (Amount.unitsPerOne / 100_000_000))
