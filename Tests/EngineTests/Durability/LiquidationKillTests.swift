@@ -24,6 +24,7 @@ struct LiquidationKillTests {
     let work = "liquidate:\(Self.accounts)"
     var positions: [String: Int64] = [:]
     var killedInCourse = 0
+    var killedWithFund = 0
     var round = 0
     // A machine may be too fast or too slow for the moments that were drawn: some more kills then.
     while round < Self.rounds || (killedInCourse == 0 && round < 4 * Self.rounds) {
@@ -41,6 +42,7 @@ struct LiquidationKillTests {
       }
       let walk = try expectSound(place, positions, "round \(round)")
       if !walk.state.liquidations.open.isEmpty { killedInCourse += 1 }
+      if walk.state.liquidations.fund.course?.round != nil { killedWithFund += 1 }
       round += 1
     }
     // The last run is left alone and comes to the end.
@@ -62,7 +64,7 @@ struct LiquidationKillTests {
     print(
       "liquidation kill test: seed \(seed), \(round) kills, \(killedInCourse) of them in the middle of one; "
         + "\(walk.state.liquidations.endedCount) liquidations, \(walk.orderCount) orders, \(walk.bidCount) bids, "
-        + "\(walk.fundOrderCount) orders of the fund"
+        + "\(walk.fundOrderCount) orders of the fund, \(killedWithFund) kills in a round of it"
     )
   }
 

@@ -13,8 +13,8 @@ import SteelyardStore
 struct LiquidatedEngine: Sendable {
   /// Accounts that are in trouble at a time.
   private static let atOnce = 4
-  /// Accounts that are in none: the purse and the bidder.
-  private static let others = 2
+  /// Accounts that are in none: the purse, the bidder and the donor.
+  private static let others = 3
 
   private let engine: Engine
   private let recovery: Recovery
@@ -127,22 +127,34 @@ struct LiquidatedEngine: Sendable {
     }
   }
 
-  /// Gives the insurance fund a position of twenty rounds, once, as if it had taken one over.
+  /// Lets the insurance fund take a position of twenty rounds over, once.
   private func endow(_ perpetual: Instrument) async throws {
-    var mark = engine.frame?.board.market.observation(of: perpetual)?.markPrice
-    while mark == nil {
+    let donor = try AccountName("donor")
+    try await ask("set-donor", .openAccount(donor, owner: OwnerName("donor"), mode: .cross))
+    try await ask("set-donor-deposit", .deposit(donor, .btc, .one))
+    while engine.liquidations.fund.begunCount == 0, engine.fund?.positions.isEmpty ?? true {
       try await Task.sleep(for: .milliseconds(10))
-      mark = engine.frame?.board.market.observation(of: perpetual)?.markPrice
+      guard let mark = engine.frame?.board.market.observation(of: perpetual)?.markPrice else {
+        continue
+      }
+      let price = Amount(Int64(mark.rounded()))
+      guard let held = try engine.account(donor).positions.first?.quantity else {
+        try await ask(
+          "set-donor-trade",
+          .bookTrade(
+            AgreedTrade(
+              account: donor, counterparty: nil, instrument: perpetual, quantity: Amount(600_000),
+              price: price, fee: .none, counterpartyFee: .none)))
+        continue
+      }
+      try await ask(
+        "set-fund",
+        .takeOver(
+          Takeover(
+            liquidation: LiquidationIdentifier(rawValue: 1_000_000), account: donor,
+            closings: [Takeover.Closing(instrument: perpetual, quantity: held, price: price)],
+            balances: .stay)), by: AuthoredCommand.engine)
     }
-    guard let mark, engine.liquidations.fund.begunCount == 0, engine.fund?.positions.isEmpty ?? true
-    else { return }
-    try await ask(
-      "set-fund",
-      .bookTrade(
-        AgreedTrade(
-          account: HouseAccount.insurance.name, counterparty: nil, instrument: perpetual,
-          quantity: Amount(600_000), price: Amount(Int64(mark.rounded())), fee: .none,
-          counterpartyFee: .none)))
   }
 
   /// Whether all that the insurance fund took over is traded away.
@@ -219,10 +231,12 @@ struct LiquidatedEngine: Sendable {
     }
   }
 
-  private func ask(_ identifier: String, _ action: LedgerAction) async throws {
+  private func ask(
+    _ identifier: String, _ action: LedgerAction, by author: String = "hammer"
+  ) async throws {
     do throws(SteelyardError) {
       let answer = try await engine.submit(
-        .ledger(LedgerCommand(action, identifier: try ClientIdentifier(identifier))), by: "hammer")
+        .ledger(LedgerCommand(action, identifier: try ClientIdentifier(identifier))), by: author)
       Line.say("\(answer.value.events.isEmpty ? "again" : "ack") \(identifier) \(answer.position)")
     } catch {
       // Another price than in the run before, or a mark that moved: what was done is done.
