@@ -67,6 +67,15 @@ struct APIBody {
     try optional(key) { text throws(SteelyardError) in try Amount(parsing: text) }
   }
 
+  /// A whole number from zero on that may be left out; `7.0` is whole as well, as schemas have it.
+  func optionalCount(_ key: StaticString) throws(SteelyardError) -> UInt64? {
+    guard let member = root.present(key) else { return nil }
+    guard let count = UInt64(exactly: try member.number()) else {
+      throw member.mismatch("whole number from zero on")
+    }
+    return count
+  }
+
   /// An account's name.
   func account(_ key: StaticString) throws(SteelyardError) -> AccountName {
     try value(key) { text throws(SteelyardError) in try AccountName(text) }
