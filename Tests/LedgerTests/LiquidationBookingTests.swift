@@ -53,6 +53,43 @@ struct LiquidationBookingTests {
     try scene.refuse(.insufficientFunds, Self.fee("ann", .usdc, "1"))
   }
 
+  @Test(
+    "the fund's orders may only reduce what it took over: 2 long are sold, not 3, not bought, and its profit is its own"
+  )
+  func fundOrders() throws {
+    var scene = try Self.scene()
+    let perpetual = try LedgerScene.linear(.perpetual)
+    func order(_ quantity: String, _ effect: OrderTicket.Effect) throws -> LedgerAction {
+      .placeOrder(
+        OrderTicket(
+          account: HouseAccount.insurance.name, instrument: perpetual,
+          quantity: try amount(quantity), price: Amount(66_000), effect: effect))
+    }
+    try scene.refuse(.notAllowed, order("-1", .reduceOnly))
+    try scene.run(Self.takeover("ann", [(perpetual, "2", "65000")], .all))
+    let before = try scene.balance("house:insurance", .usdc)
+    try scene.refuse(.notAllowed, order("-1", .any))
+    try scene.refuse(.notAllowed, order("1", .reduceOnly))
+    try scene.refuse(.notAllowed, order("-3", .reduceOnly))
+    try scene.run(order("-2", .reduceOnly))
+    try scene.refuse(.notAllowed, order("-1", .reduceOnly))
+    let number = OrderIdentifier(rawValue: 1)
+    try scene.run(.reportAnswer(number, .accepted))
+    try scene.run(.reportFill(fill(number, "-1.5", "66000")))
+    try scene.run(.cancelOrder(number, of: HouseAccount.insurance.name))
+    try scene.run(.reportAnswer(number, .cancelled))
+    // 1,000 a coin above the takeover's price, and no fee.
+    #expect(try scene.balance("house:insurance", .usdc) == before.adding(amount("1500")))
+    #expect(try scene.position("house:insurance", perpetual)?.quantity == amount("0.5"))
+    try scene.refuse(.notAllowed, .cancelOrder(number, of: HouseAccount.fees.name))
+  }
+
+  private func fill(
+    _ order: OrderIdentifier, _ quantity: String, _ price: String
+  ) throws -> FillReport {
+    FillReport(order: order, quantity: try amount(quantity), price: try amount(price), fee: .none)
+  }
+
   @Test("what a withdrawal holds is not taken for a fee")
   func heldMoney() throws {
     var scene = try Self.scene()

@@ -25,6 +25,8 @@ extension Engine {
   public var waterfall: WaterfallBook { published.waterfall }
   /// What the insurance fund holds: positions that it took over, balances and debts.
   public var fund: Portfolio? { published.fund }
+  /// What the insurance fund holds and its live orders, of one state.
+  var fundHolding: (portfolio: Portfolio, orders: [LedgerOrder])? { published.fundHolding }
   /// What the insurance fund has, owes and is worth on the latest frame.
   ///
   /// - Throws: `notAllowed` before there is a frame; `missingMarketData` for a part of it without a price.

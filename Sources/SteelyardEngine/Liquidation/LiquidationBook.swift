@@ -3,7 +3,7 @@ public import SteelyardLedger
 
 /// Every liquidation that runs, who waits for one, and whether any may trade: part of the engine's state.
 public struct LiquidationBook: Sendable, Hashable {
-  /// Those that have begun and not ended.
+  /// Those of clients that have begun and not ended.
   public private(set) var open: [AccountName: LiquidationCase] = [:]
   /// How many have begun; the last one's number is no smaller.
   public private(set) var begunCount: UInt64 = 0
@@ -17,6 +17,8 @@ public struct LiquidationBook: Sendable, Hashable {
   public private(set) var lastNumber: UInt64 = 0
   /// What is spent of the window that runs.
   public private(set) var window = LiquidationWindow()
+  /// How what the insurance fund took over is traded away.
+  public private(set) var fund = FundReduction()
   /// Who stopped all of them; nil while they run.
   public private(set) var stop: LiquidationSwitch?
   /// Who stopped those of single accounts.
@@ -33,7 +35,30 @@ public struct LiquidationBook: Sendable, Hashable {
 
   /// Whether nothing was ever liquidated or stopped.
   var isEmpty: Bool {
-    begunCount == 0 && stop == nil && stops.isEmpty
+    begunCount == 0 && stop == nil && stops.isEmpty && !hasFund
+  }
+
+  /// Whether anything of the fund was ever traded away, or was to be.
+  var hasFund: Bool { fund.begunCount > 0 }
+
+  /// The liquidation of an account, or the fund's course; nil where none runs.
+  package func known(_ account: AccountName) -> LiquidationCase? {
+    account == HouseAccount.insurance.name ? fund.course : open[account]
+  }
+
+  private mutating func change(
+    _ account: AccountName, _ body: (inout LiquidationCase) -> Void
+  ) {
+    if account == HouseAccount.insurance.name {
+      if var course = fund.course {
+        fund.course = nil
+        body(&course)
+        fund.course = course
+      }
+    } else if var known = open.removeValue(forKey: account) {
+      body(&known)
+      open[account] = known
+    }
   }
 
   /// Who stopped the liquidation of an account, or all; nil where it may trade.
@@ -45,10 +70,10 @@ public struct LiquidationBook: Sendable, Hashable {
   /// Why an event can't happen as things stand; nil where it can.
   package func objection(to event: LiquidationEvent) -> String? {
     guard case .begun = event.kind else {
-      guard let known = open[event.account] else { return "the account is not in liquidation" }
+      guard let known = known(event.account) else { return "the account is not in liquidation" }
       return known.objection(to: event)
     }
-    if open[event.account] != nil { return "the account is in liquidation already" }
+    if known(event.account) != nil { return "the account is in liquidation already" }
     return event.number > lastNumber ? nil : "its number is used already"
   }
 
@@ -63,6 +88,7 @@ public struct LiquidationBook: Sendable, Hashable {
         remedy: "Check the journal with `steelyard ledger verify`.",
         subject: .account(event.account.description))
     }
+    if event.account == HouseAccount.insurance.name { return applyToFund(event) }
     switch event.kind {
     case .begun(let policy):
       begunCount += 1
@@ -82,6 +108,15 @@ public struct LiquidationBook: Sendable, Hashable {
       open[event.account]?.apply(event)
     }
     note(event.account)
+  }
+
+  private mutating func applyToFund(_ event: LiquidationEvent) {
+    fund.apply(event)
+    switch event.kind {
+    case .begun: lastNumber = event.number
+    case .decided(let round): window.spend(round.notionalUSD, inWindow: round.window)
+    default: break
+    }
   }
 
   /// Takes over that somebody stopped liquidations, or let them go on.
@@ -124,25 +159,26 @@ public struct LiquidationBook: Sendable, Hashable {
   ///
   /// - Parameter ledger: With the event booked.
   mutating func take(_ event: LedgerEvent, _ ledger: Ledger) {
-    guard !open.isEmpty else { return }
+    guard !open.isEmpty || fund.course != nil else { return }
     withdrawOffers(touchedBy: event, ledger)
     switch event {
     case .orderPlaced(let placed):
       guard let label = placed.label, let name = LiquidationOrderName(label) else { return }
       let account = ledger[placed.account].name
-      guard open[account]?.waits(for: name) ?? false else { return }
-      open[account]?.place(name, as: placed.identifier)
+      guard known(account)?.waits(for: name) ?? false else { return }
+      change(account) { $0.place(name, as: placed.identifier) }
       orders[placed.identifier] = account
     case .orderFilled(let order, let quantity, price: _, _):
       guard let account = orders[order] else { return }
-      open[account]?.fill(order, quantity)
+      self.change(account) { $0.fill(order, quantity) }
       if ledger.orders[order] == nil { orders[order] = nil }
     case .orderChanged(let order, let change):
       guard let account = orders[order] else { return }
       switch change {
-      case .rejected(let reason): open[account]?.end(order, as: .rejected, reason: reason)
-      case .cancelled: open[account]?.end(order, as: .cancelled, reason: "")
-      case .expired: open[account]?.end(order, as: .cancelled, reason: "expired")
+      case .rejected(let reason):
+        self.change(account) { $0.end(order, as: .rejected, reason: reason) }
+      case .cancelled: self.change(account) { $0.end(order, as: .cancelled, reason: "") }
+      case .expired: self.change(account) { $0.end(order, as: .cancelled, reason: "expired") }
       case .accepted, .amendRequested, .amended, .amendRefused, .cancelRequested, .cancelRefused,
         .overdue:
         return
@@ -199,6 +235,19 @@ extension LiquidationBook {
         throw reader.corrupt("a stop is of no account, or of one twice")
       }
       stops[account] = change
+    }
+  }
+}
+
+// The fund is written apart, so that states in which nothing of it was traded away keep their bytes.
+extension LiquidationBook {
+  /// Reads what the fund's part wrote.
+  ///
+  /// - Throws: `corruptData` for anything else.
+  mutating func readFund(_ reader: inout ByteReader) throws(SteelyardError) {
+    fund = try FundReduction(reading: &reader)
+    for order in fund.course?.workingOrders ?? [] {
+      orders[order] = HouseAccount.insurance.name
     }
   }
 }

@@ -14,6 +14,8 @@ public struct LiquidationRound: EngineFact {
     case frozen
     /// Somebody has stopped liquidations.
     case stopped
+    /// The insurance fund is about to take over what changes a position that it reduces.
+    case takeOverDue = "take_over_due"
   }
 
   /// Its number in the liquidation, from 1.

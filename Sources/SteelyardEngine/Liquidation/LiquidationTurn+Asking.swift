@@ -143,7 +143,7 @@ extension LiquidationTurn {
   }
 
   /// The terms of everything that the ledger lists, found once a turn.
-  private mutating func listedTerms() -> [Instrument: ContractTerms] {
+  mutating func listedTerms() -> [Instrument: ContractTerms] {
     if let listed { return listed }
     var terms: [Instrument: ContractTerms] = [:]
     for entry in engine.directory.instruments where entry.status == .listed {

@@ -20,6 +20,8 @@ extension LiquidationTurn {
     {
       return
     }
+    // The fund's own orders in what makes a position of it smaller end first.
+    guard !isInTheFundsWay(portfolio) else { return }
     var closings: [Takeover.Closing] = []
     for position in portfolio.positions {
       // Without a mark nobody can say at what price; it is looked at again with the next frame.
@@ -44,5 +46,19 @@ extension LiquidationTurn {
       Ask(
         account: known.account,
         command: .ledger(LedgerCommand(.takeOver(takeover), identifier: identifier))))
+  }
+
+  /// Whether orders of the fund work in an instrument of which a takeover would make its position smaller.
+  private func isInTheFundsWay(_ portfolio: Portfolio) -> Bool {
+    guard let fund = engine.fundHolding, !fund.orders.isEmpty else { return false }
+    let listed = engine.directory.instruments
+    let working = Set(fund.orders.map { listed[Int($0.instrument.rawValue)].listing.instrument })
+    return portfolio.positions.contains { position in
+      working.contains(position.instrument)
+        && fund.portfolio.positions.contains {
+          $0.instrument == position.instrument
+            && $0.quantity.isNegative != position.quantity.isNegative
+        }
+    }
   }
 }

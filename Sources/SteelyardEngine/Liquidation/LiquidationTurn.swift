@@ -76,6 +76,7 @@ struct LiquidationTurn {
     for look in looks.sorted(by: { $0.order < $1.order }) {
       if let known = book.open[look.view.name] { go(on: known, look) } else { begin(look) }
     }
+    reduceFund(beside: looks)
     return asks
   }
 
@@ -86,11 +87,11 @@ struct LiquidationTurn {
       let transition = try? call.beginLiquidation(
         observation, rules: engine.configuration.rules.marginCalls)
     else { return }
-    lastNumber += 1
+    let number = nextNumber()
     let figures = observation.figures
     tell(
-      .begun(policy: policy.name), look, number: lastNumber, call: transition,
-      "Liquidation \(lastNumber) begins under \(policy.name): equity is \(usdText(figures.equity)), maintenance "
+      .begun(policy: policy.name), look, number: number, call: transition,
+      "Liquidation \(number) begins under \(policy.name): equity is \(usdText(figures.equity)), maintenance "
         + "excess \(usdText(figures.maintenanceExcess)); working orders are cancelled first.")
   }
 
@@ -102,13 +103,7 @@ struct LiquidationTurn {
       // What was taken over leaves an account that looks well: who pays comes before its end.
       if owesNothingMore(known, look), !endsAtTarget(known, look) { takeOver(known, look) }
     case .cancel(let orders):
-      for order in orders where memory.cancelled[order] == nil {
-        memory.cancelled[order] = now
-        asks.append(
-          Ask(
-            account: known.account,
-            command: .ledger(LedgerCommand(.cancelOrder(order, of: known.account)))))
-      }
+      cancel(orders, of: known.account)
     case .place(let legs):
       guard !endsAtTarget(known, look) else { return }
       for leg in legs { place(leg, of: known) }
@@ -117,6 +112,22 @@ struct LiquidationTurn {
       tell(kind, look, number: known.number, explanation(of: kind, known))
     case .ask: ask(known, look)
     }
+  }
+
+  /// Asks for the end of orders of which it was not asked for lately.
+  mutating func cancel(_ orders: [OrderIdentifier], of account: AccountName) {
+    for order in orders where memory.cancelled[order] == nil {
+      memory.cancelled[order] = now
+      asks.append(
+        Ask(
+          account: account, command: .ledger(LedgerCommand(.cancelOrder(order, of: account)))))
+    }
+  }
+
+  /// The number of a liquidation that begins now.
+  mutating func nextNumber() -> UInt64 {
+    lastNumber += 1
+    return lastNumber
   }
 
   /// Asks for the fee of a round that is over.
@@ -132,7 +143,7 @@ struct LiquidationTurn {
         command: .ledger(fee.command(of: known, round: round.number))))
   }
 
-  private mutating func place(_ leg: Int, of known: LiquidationCase) {
+  mutating func place(_ leg: Int, of known: LiquidationCase) {
     guard let round = known.round else { return }
     let name = LiquidationOrderName(number: known.number, round: round.number, leg: leg)
     let ticket = round.legs[leg].ticket(of: known.account, named: name)
@@ -176,7 +187,7 @@ struct LiquidationTurn {
   }
 
   /// What is said of a step that follows from the case alone.
-  private func explanation(of kind: LiquidationEvent.Kind, _ known: LiquidationCase) -> String {
+  func explanation(of kind: LiquidationEvent.Kind, _ known: LiquidationCase) -> String {
     switch kind {
     case .stopping(.timeOver):
       return "The rest of round \(known.roundCount) is cancelled: its time is over."

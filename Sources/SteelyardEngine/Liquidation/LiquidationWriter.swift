@@ -26,6 +26,10 @@ struct LiquidationWriter {
     if let objection = state.liquidations.objection(to: event) {
       throw conflict(event, objection)
     }
+    if event.account == HouseAccount.insurance.name {
+      try checkFund(event, call)
+      return [.liquidation(event)]
+    }
     var events: [EngineEvent] = [.liquidation(event)]
     switch event.kind {
     case .begun:
@@ -61,7 +65,7 @@ struct LiquidationWriter {
     of command: LedgerCommand, placing ticket: OrderTicket, at time: Timestamp
   ) throws(SteelyardError) -> [EngineEvent] {
     guard let name = command.identifier.flatMap({ LiquidationOrderName($0) }),
-      let known = state.liquidations.open[ticket.account], known.number == name.number,
+      let known = state.liquidations.known(ticket.account), known.number == name.number,
       let round = known.round, round.number == name.round, round.legs.indices.contains(name.leg)
     else {
       throw SteelyardError(
@@ -79,8 +83,11 @@ struct LiquidationWriter {
         .notAllowed, "The order is not the one that was decided, or its round is stopped.",
         remedy: "Place the leg as it stands.", subject: .account(ticket.account.description))
     }
+    let portfolio = try state.ledger.portfolio(of: account)
     guard let frame,
-      frame.effects(of: try state.ledger.portfolio(of: account)).effects.liquidations != .paused
+      account == HouseAccount.insurance.index
+        ? frame.allowsFundTrades(of: portfolio)
+        : frame.effects(of: portfolio).effects.liquidations != .paused
     else {
       throw SteelyardError(
         .staleMarketData, "A price that the account stands on is halted.",
@@ -128,6 +135,12 @@ struct LiquidationWriter {
     guard state.ledger[account].orders.isEmpty else {
       throw conflict(event, "orders of the account still work")
     }
+    try checkBudget(of: round, name)
+    try checkExcess(of: round, account, name)
+  }
+
+  /// Refuses a round that goes past the budget of all.
+  func checkBudget(of round: LiquidationRound, _ name: AccountName) throws(SteelyardError) {
     let window = state.liquidations.window
     let spent = window.number == round.window ? window.spentUSD : 0
     guard spent == 0 || spent + round.notionalUSD <= rules.liquidations.windowBudgetUSD else {
@@ -137,7 +150,6 @@ struct LiquidationWriter {
           + "\(usdText(spent)) of \(usdText(rules.liquidations.windowBudgetUSD)) are spent.",
         remedy: "Wait for the next window.", subject: .account(name.description))
     }
-    try checkExcess(of: round, account, name)
   }
 
   /// Refuses a round of which a step lowers the projected maintenance excess, at its limits.
@@ -198,7 +210,7 @@ struct LiquidationWriter {
     return state.incidents.isNews(incident) ? incident : nil
   }
 
-  private func conflict(_ event: LiquidationEvent, _ why: String) -> SteelyardError {
+  func conflict(_ event: LiquidationEvent, _ why: String) -> SteelyardError {
     SteelyardError(
       .conflict,
       "Liquidation \(event.number) can't be \(event.kind.name.rawValue) now: \(why).",

@@ -80,7 +80,10 @@ public final class Liquidator: Sendable {
   @discardableResult
   package func turn() -> Int {
     let book = engine.liquidations
-    guard !book.open.isEmpty || (policy != nil && !book.awaiting.isEmpty) else { return 0 }
+    guard
+      !book.open.isEmpty || (policy != nil && !book.awaiting.isEmpty)
+        || LiquidationTurn.hasFundWork(engine, book, isRun: policy != nil)
+    else { return 0 }
     var turn = LiquidationTurn(
       engine, policy: policy, book: book, at: engine.now, memory.withLock { $0 })
     let asks = turn.run()
@@ -113,7 +116,7 @@ public final class Liquidator: Sendable {
   private func followUp(
     of ask: LiquidationTurn.Ask, refused error: SteelyardError, _ book: LiquidationBook
   ) -> LiquidationTurn.Ask? {
-    guard let known = book.open[ask.account] else { return nil }
+    guard let known = book.known(ask.account) else { return nil }
     let kind: LiquidationEvent.Kind
     let explanation: String
     if let leg = ask.leg {

@@ -72,6 +72,7 @@ struct EngineMachine: WriterMachine, Sendable {
     }
     if isFundTouched {
       pending.fund = try? state.ledger.portfolio(of: HouseAccount.insurance.index)
+      pending.fundOrders = state.fundOrders
       isFundTouched = false
     }
     published.release(pending, state)
@@ -164,6 +165,7 @@ struct EngineMachine: WriterMachine, Sendable {
     try state.checkNotLiquidations(command, by: author)
     let events = try state.ledger.decide(try state.filled(command, at: time), at: time)
     guard !events.isEmpty else { return ([], nil) }
+    try state.checkFundOrders(beneath: events)
     var decisions: [EngineEvent] = []
     var requests = try state.admissions(of: command.action)
     if case .sellShare(let sale) = command.action {
@@ -225,7 +227,10 @@ struct EngineMachine: WriterMachine, Sendable {
   }
 
   private mutating func touch(_ name: AccountName) {
-    if let account = state.ledger.index(of: name) { pending.touched.insert(account) }
+    // Of the house there are no views.
+    if !HouseAccount.owns(name), let account = state.ledger.index(of: name) {
+      pending.touched.insert(account)
+    }
   }
 
   /// Whether an incident's account, where it has one, is open.
@@ -250,7 +255,9 @@ struct EngineMachine: WriterMachine, Sendable {
     if isOwn, writer.isDone(command.action) { return [] }
     try checkEnding(command.action, authored)
     if !isOwn { try state.checkNotLiquidations(command, by: authored.author) }
-    let events = try state.ledger.decide(command, at: time).map(EngineEvent.ledger)
+    let decided = try state.ledger.decide(command, at: time)
+    try state.checkFundOrders(beneath: decided)
+    let events = decided.map(EngineEvent.ledger)
     guard isOwn, !events.isEmpty, let mark = try writer.mark(command.action, at: time) else {
       return events
     }

@@ -82,8 +82,9 @@ public struct EngineState: Sendable {
 }
 
 extension EngineState {
-  /// Without and with incidents, with liquidations besides, with what others paid for them, and with auctions: the first
-  /// is still written where there are none, so that a state that earlier versions could have keeps its hash.
+  /// Without and with incidents, with liquidations besides, with what others paid for them, with auctions, and with the
+  /// fund's own trades: the first is still written where there are none, so that a state that earlier versions could have
+  /// keeps its hash.
   private enum Form: UInt8 {
     case plain = 1
     case withIncidents = 2
@@ -91,22 +92,41 @@ extension EngineState {
     case withWaterfall = 4
     case withAuctions = 12
     case withBoth = 13
+    case withFund = 19
+    case withFundAndWaterfall = 20
+    case withFundAndAuctions = 28
+    case withAll = 29
 
     init(liquidations: LiquidationBook, waterfall: WaterfallBook, incidents: IncidentBook) {
       self =
-        switch (waterfall.isEmpty, liquidations.hasAuctions) {
-        case (false, true): .withBoth
-        case (false, false): .withWaterfall
-        case (true, true): .withAuctions
-        case (true, false):
+        switch (waterfall.isEmpty, liquidations.hasAuctions, liquidations.hasFund) {
+        case (false, true, true): .withAll
+        case (false, false, true): .withFundAndWaterfall
+        case (true, true, true): .withFundAndAuctions
+        case (true, false, true): .withFund
+        case (false, true, false): .withBoth
+        case (false, false, false): .withWaterfall
+        case (true, true, false): .withAuctions
+        case (true, false, false):
           !liquidations.isEmpty
             ? .withLiquidations : incidents.open.isEmpty ? .plain : .withIncidents
         }
     }
 
     var hasLiquidations: Bool { rawValue >= Form.withLiquidations.rawValue }
-    var hasAuctions: Bool { self == .withAuctions || self == .withBoth }
-    var hasWaterfall: Bool { self == .withWaterfall || self == .withBoth }
+    var hasFund: Bool { rawValue >= Form.withFund.rawValue }
+    var hasAuctions: Bool {
+      switch self {
+      case .withAuctions, .withBoth, .withFundAndAuctions, .withAll: true
+      default: false
+      }
+    }
+    var hasWaterfall: Bool {
+      switch self {
+      case .withWaterfall, .withBoth, .withFundAndWaterfall, .withAll: true
+      default: false
+      }
+    }
   }
 
   /// The whole state as bytes: a snapshot of the journal.
@@ -125,6 +145,7 @@ extension EngineState {
     if form.hasLiquidations { liquidations.write(to: &writer) }
     if form.hasAuctions { liquidations.writeAuctions(to: &writer) }
     if form.hasWaterfall { waterfall.write(to: &writer) }
+    if form.hasFund { liquidations.fund.write(to: &writer) }
     return writer.bytes
   }
 
@@ -151,6 +172,7 @@ extension EngineState {
     if form.hasLiquidations { liquidations = try LiquidationBook(reading: &reader) }
     if form.hasAuctions { try liquidations.readAuctions(&reader) }
     if form.hasWaterfall { waterfall = try WaterfallBook(reading: &reader) }
+    if form.hasFund { try liquidations.readFund(&reader) }
     // Each state has one form, so that it has one hash.
     guard
       form == Form(liquidations: liquidations, waterfall: waterfall, incidents: incidents)

@@ -50,6 +50,8 @@ final class Published: Sendable {
     var records: [PublishedRecord] = []
     /// What the insurance fund holds; nil where nothing of it changed.
     var fund: Portfolio?
+    /// Its live orders, told with what it holds.
+    var fundOrders: [LedgerOrder] = []
 
     var isEmpty: Bool { views.isEmpty && listed.isEmpty && records.isEmpty }
   }
@@ -65,6 +67,7 @@ final class Published: Sendable {
     var liquidations = LiquidationBook()
     var waterfall = WaterfallBook()
     var fund: Portfolio?
+    var fundOrders: [LedgerOrder] = []
     var waiting = Waiting()
   }
 
@@ -122,6 +125,7 @@ final class Published: Sendable {
       change.views.append(try state.view(of: account, position: position))
     }
     change.fund = try state.ledger.portfolio(of: HouseAccount.insurance.index)
+    change.fundOrders = state.fundOrders
     change.listed = state.ledger.instruments.lazy.filter { $0.status == .listed }.map {
       $0.listing.instrument
     }
@@ -141,7 +145,7 @@ final class Published: Sendable {
       contents.incidents = state.incidents.open
       contents.liquidations = state.liquidations
       contents.waterfall = state.waterfall
-      if let fund = change.fund { contents.fund = fund }
+      if let fund = change.fund { (contents.fund, contents.fundOrders) = (fund, change.fundOrders) }
       // The log keeps the records; the risk loop needs none of them.
       contents.waiting.add(
         change, settled: settled.map { state.ledger[$0].listing.instrument })
@@ -230,6 +234,10 @@ final class Published: Sendable {
   var waterfall: WaterfallBook { contents.withLock { $0.waterfall } }
   /// What the insurance fund holds.
   var fund: Portfolio? { contents.withLock { $0.fund } }
+  /// What the insurance fund holds, and its live orders, of one state; nil before there is one.
+  var fundHolding: (portfolio: Portfolio, orders: [LedgerOrder])? {
+    contents.withLock { contents in contents.fund.map { ($0, contents.fundOrders) } }
+  }
   /// Limits.
   var limits: LimitBook { contents.withLock { $0.limits } }
   /// What the ledger's numbers stand for.

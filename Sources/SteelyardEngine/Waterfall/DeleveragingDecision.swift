@@ -81,14 +81,18 @@ struct DeleveragingDecision {
       against: held, index, instrument, state, slot, frame, worthUSD)
     let busy = DeleveragingDecision.reducingOrders(index, instrument, holders.keys, ledger)
     let candidates = skipsBusy ? holders.filter { busy[$0.key] == nil } : holders
-    let queue = try DeleveragingQueue(
-      closing: asked, of: instrument, mark: mark.doubleValue, candidates: Array(candidates.values),
-      rule: rules.ranking)
     let limits = try DeleveragingLimits(
       positionShare: Amount.nearest(rules.positionShare) ?? .one,
       openInterest: ledger.openInterest(in: index),
       openInterestShare: Amount.nearest(rules.openInterestShare) ?? .one, lot: lot)
-    let plan = try queue.plan(rules.allocation, limits: limits)
+    let burden = DeleveragingBurden(
+      state: state, frame: frame, instrument: instrument, price: price, lot: lot)
+    let plan = try burden.plan(Array(candidates.values)) { candidates throws(SteelyardError) in
+      try DeleveragingQueue(
+        closing: asked, of: instrument, mark: mark.doubleValue, candidates: candidates,
+        rule: rules.ranking
+      ).plan(rules.allocation, limits: limits)
+    }
     var orders: [Order] = []
     var waits = false
     var closed = Amount.zero
@@ -138,102 +142,5 @@ struct DeleveragingDecision {
         .notAllowed, "Nothing of the position has to be closed.", remedy: "Leave it as it is.")
     }
     return Amount(units: held.isNegative ? -units : units)
-  }
-
-  /// Where the part of the account's equity is gone that is assigned to each position, by the maintenance margin of each
-  /// alone; by worth where the model asks for none.
-  private static func bankruptcy(
-    of account: AccountIndex, ledger: Ledger, slot: LiveFrame.Slot, frame: LiveFrame
-  ) throws(SteelyardError) -> [AccountBankruptcy.Price] {
-    let portfolio = try ledger.portfolio(of: account)
-    func figures(_ portfolio: Portfolio) throws(SteelyardError) -> AccountFigures {
-      try frame.universe.requireCovering([portfolio], orders: [])
-      let batch = try PortfolioBatch(portfolio, beside: [], over: frame.universe)
-      try batch.requireCovered(by: slot.frame)
-      return slot.model.figures(of: batch, in: slot.frame)[0]
-    }
-    let equity = try figures(portfolio).equity
-    var holdings: [AccountBankruptcy.Holding] = []
-    var margins: [Double] = []
-    for position in portfolio.positions {
-      margins.append(
-        try figures(try Portfolio(positions: [position], balances: [])).maintenanceMargin)
-    }
-    let isMargined = margins.contains { $0 > 1e-9 }
-    for (position, margin) in zip(portfolio.positions, margins) {
-      let weight =
-        isMargined
-        ? margin
-        : slot.frame.notionalUSD(
-          of: position.instrument, position.quantity.doubleValue, frame.universe) ?? 0
-      guard
-        let own = frame.board.market.observation(of: position.instrument)?.markPrice,
-        let ownMark = Amount.nearest(own), let weightAmount = Amount.nearest(weight),
-        let settled = slot.frame.usdPrice(of: position.instrument.underlying.settlement),
-        let settlement = Amount.nearest(settled)
-      else {
-        throw SteelyardError(
-          .missingMarketData, "A position of the account has no price.",
-          remedy: "Wait until there is one.",
-          subject: .instrument(position.instrument.description))
-      }
-      holdings.append(
-        AccountBankruptcy.Holding(
-          instrument: position.instrument, quantity: position.quantity, mark: ownMark,
-          maintenanceMargin: weightAmount, settlementPrice: settlement))
-    }
-    guard let worth = Amount.nearest(equity) else {
-      throw SteelyardError(
-        .limitExceeded, "An equity of \(equity) USD is beyond what is booked.",
-        remedy: "Let the house decide what becomes of the account.")
-    }
-    return try AccountBankruptcy(equity: worth, holdings: holdings).prices
-  }
-
-  /// Clients that hold the opposite and are neither liquidated nor waiting for it.
-  private static func candidates(
-    against held: Amount, _ index: InstrumentIndex, _ instrument: Instrument, _ state: EngineState,
-    _ slot: LiveFrame.Slot, _ frame: LiveFrame, _ worthUSD: (AccountIndex) -> Double?
-  ) throws(SteelyardError) -> [AccountIndex: DeleveragingCandidate] {
-    let ledger = state.ledger
-    var found: [AccountIndex: DeleveragingCandidate] = [:]
-    for holder in ledger.holders(of: index) {
-      let place = Int(holder.rawValue)
-      guard !ledger.accounts[place].isHouse,
-        let position = ledger.accounts[place].position(in: index),
-        position.quantity.isNegative != held.isNegative
-      else { continue }
-      let name = ledger.accounts[place].name
-      // What nobody knows the worth or the entry of can't be ranked; dust has no entry.
-      guard state.liquidations.open[name] == nil, !state.liquidations.awaiting.contains(name),
-        let worth = worthUSD(holder), worth > 0, worth.isFinite,
-        let entry = try ledger.averagePrice(of: position)?.doubleValue, entry > 0,
-        let notional = slot.frame.notionalUSD(
-          of: instrument, position.quantity.doubleValue, frame.universe), notional > 0
-      else { continue }
-      found[holder] = DeleveragingCandidate(
-        account: name, quantity: position.quantity, entryPrice: entry, notional: notional,
-        accountValue: worth)
-    }
-    return found
-  }
-
-  /// What live reduce-only orders of each account may still take off its position.
-  private static func reducingOrders(
-    _ index: InstrumentIndex, _ instrument: Instrument,
-    _ holders: some Sequence<AccountIndex>, _ ledger: Ledger
-  ) -> [AccountIndex: Amount] {
-    var working: [AccountIndex: Amount] = [:]
-    for holder in holders {
-      var units: Int128 = 0
-      for identifier in ledger[holder].orders {
-        guard let order = ledger.orders[identifier], order.instrument == index,
-          order.effect == .reduceOnly
-        else { continue }
-        units += order.largestRemaining.magnitude.units
-      }
-      if units > 0 { working[holder] = Amount(units: units) }
-    }
-    return working
   }
 }

@@ -14,6 +14,8 @@ public struct FundStanding: Sendable, Hashable {
   public let worthUSD: Double
   /// What it owes, by asset, each amount > 0.
   public let owed: [AssetBalance]
+  /// The size of each position at the index, in US dollars, ≥ 0.
+  public let notionalUSD: [Instrument: Double]
   /// Units of each asset in US dollars.
   let prices: [Currency: Double]
 
@@ -51,6 +53,11 @@ public struct FundStanding: Sendable, Hashable {
     moneyUSD = money
     worthUSD = figures.equity
     self.prices = prices
+    var sizes: [Instrument: Double] = [:]
+    for position in portfolio.positions {
+      sizes[position.instrument] = frame.notionalUSD(of: position.instrument, position.quantity)
+    }
+    notionalUSD = sizes
     owed = portfolio.balances.filter { $0.amount.isNegative }.map {
       AssetBalance(asset: $0.asset, amount: -$0.amount)
     }

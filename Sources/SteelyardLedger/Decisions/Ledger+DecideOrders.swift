@@ -4,7 +4,7 @@ extension Ledger {
   func decideOrder(
     _ ticket: OrderTicket, at time: Timestamp
   ) throws(SteelyardError) -> [LedgerEvent] {
-    let account = try findClient(ticket.account)
+    let account = try findOrderer(ticket)
     let index = try findTradable(ticket.instrument)
     if let expiry = ticket.instrument.expiry, expiry <= time {
       throw SteelyardError(

@@ -32,6 +32,16 @@ extension Ledger {
     return index == HouseAccount.insurance.index ? index : try findClient(name)
   }
 
+  /// The index of an account that can place an order: a client's, or the insurance fund where it only reduces a position.
+  ///
+  /// Nobody's margin stands behind what the fund trades, so no order may make its risk larger.
+  func findOrderer(_ ticket: OrderTicket) throws(SteelyardError) -> AccountIndex {
+    guard ticket.account == HouseAccount.insurance.name, ticket.effect == .reduceOnly else {
+      return try findClient(ticket.account)
+    }
+    return HouseAccount.insurance.index
+  }
+
   /// The index of an asset that a command names.
   ///
   /// - Throws: `notFound` where it is not listed.
@@ -79,7 +89,7 @@ extension Ledger {
   func find(
     _ identifier: OrderIdentifier, of name: AccountName
   ) throws(SteelyardError) -> LedgerOrder {
-    let account = try findClient(name)
+    let account = try findParty(name)
     if let order = orders[identifier], order.account != account {
       throw Ledger.noOrder(identifier)
     }

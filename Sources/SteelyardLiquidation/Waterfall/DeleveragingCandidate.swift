@@ -12,28 +12,38 @@ public struct DeleveragingCandidate: Sendable, Hashable {
   public let notional: Double
   /// What the account is worth at the marks, in US dollars.
   public let accountValue: Double
+  /// The most of the position that may be closed, ≥ 0: what the account can bear; nil for no such limit.
+  public let closedMax: Amount?
 
   /// A candidate from its parts; they are checked when the queue is made.
   public init(
     account: AccountName, quantity: Amount, entryPrice: Double, notional: Double,
-    accountValue: Double
+    accountValue: Double, closedMax: Amount? = nil
   ) {
     self.account = account
     self.quantity = quantity
     self.entryPrice = entryPrice
     self.notional = notional
     self.accountValue = accountValue
+    self.closedMax = closedMax
+  }
+
+  /// The same with another limit of what it can bear.
+  public func closing(atMost closedMax: Amount) -> DeleveragingCandidate {
+    DeleveragingCandidate(
+      account: account, quantity: quantity, entryPrice: entryPrice, notional: notional,
+      accountValue: accountValue, closedMax: closedMax)
   }
 
   func check() throws(SteelyardError) {
     guard entryPrice > 0, entryPrice.isFinite, notional > 0, notional.isFinite,
-      accountValue.isFinite
+      accountValue.isFinite, closedMax.map({ !$0.isNegative }) ?? true
     else {
       throw SteelyardError(
         .invalidInput,
-        "An entry at \(entryPrice), a size of \(notional) USD or an account's value of "
-          + "\(accountValue) USD can't be ranked.",
-        remedy: "Give an entry and a size above zero, and a finite value.",
+        "An entry at \(entryPrice), a size of \(notional) USD, an account's value of \(accountValue) USD "
+          + "or a limit of \(closedMax?.description ?? "nothing") can't be ranked.",
+        remedy: "Give an entry and a size above zero, a finite value, and a limit not below zero.",
         subject: .account(account.description))
     }
   }

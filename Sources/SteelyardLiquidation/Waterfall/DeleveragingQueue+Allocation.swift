@@ -109,7 +109,8 @@ extension DeleveragingQueue {
     var caps: [Int128] = []
     for place in places {
       let size = place.candidate.quantity.magnitude
-      caps.append(try size.multiplied(by: limits.positionShare, rounding: .down).units / lot)
+      let share = try size.multiplied(by: limits.positionShare, rounding: .down)
+      caps.append(min(share, place.candidate.closedMax ?? share).units / lot)
     }
     var lots: [Int128]
     switch allocation {

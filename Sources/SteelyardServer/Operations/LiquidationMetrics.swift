@@ -96,11 +96,20 @@ enum LiquidationMetrics {
     }
     metrics.observed(
       "steelyard_insurance_fund_usd",
-      "What the insurance fund has in money, and is worth with its positions; nothing without a price.",
+      "What the insurance fund has in money, is worth with its positions, and their size; nothing without a price.",
       labels: ["figure"]
     ) {
       guard let standing = try? engine.fundStanding() else { return [] }
-      return [(["money"], standing.moneyUSD), (["worth"], standing.worthUSD)]
+      return [
+        (["money"], standing.moneyUSD), (["worth"], standing.worthUSD),
+        (["positions"], standing.notionalUSD.values.reduce(0, +)),
+      ]
     }
+    metrics.observedCounter(
+      "steelyard_fund_rounds_total", "Rounds in which the insurance fund's positions are reduced."
+    ) { [([], Double(engine.liquidations.fund.roundCount))] }
+    metrics.observedCounter(
+      "steelyard_fund_notional_usd_total", "What they were decided for, in US dollars."
+    ) { [([], engine.liquidations.fund.notionalUSD)] }
   }
 }

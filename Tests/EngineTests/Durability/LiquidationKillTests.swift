@@ -56,9 +56,13 @@ struct LiquidationKillTests {
     #expect(killedInCourse > 0)
     // Every fourth account was bankrupt, and the fund has no more than fees: others were asked to pay, and none twice.
     #expect(walk.state.waterfall.deleveragingCount + walk.state.waterfall.sharingCount > 0)
+    // What the fund took over is traded away, and no fill turned a position of it.
+    #expect(walk.state.liquidations.fund.course == nil && walk.fundOrderCount >= 20)
+    #expect(walk.state.ledger[HouseAccount.insurance.index].positions.isEmpty)
     print(
       "liquidation kill test: seed \(seed), \(round) kills, \(killedInCourse) of them in the middle of one; "
-        + "\(walk.state.liquidations.endedCount) liquidations, \(walk.orderCount) orders, \(walk.bidCount) bids"
+        + "\(walk.state.liquidations.endedCount) liquidations, \(walk.orderCount) orders, \(walk.bidCount) bids, "
+        + "\(walk.fundOrderCount) orders of the fund"
     )
   }
 

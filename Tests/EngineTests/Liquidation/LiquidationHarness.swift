@@ -200,6 +200,10 @@ struct LiquidationWalk {
   private(set) var orderCount = 0
   /// How many bids were filled.
   private(set) var bidCount = 0
+  /// How many orders were placed for the insurance fund.
+  private(set) var fundOrderCount = 0
+  /// What was filled of them, with its sign.
+  private(set) var fundFilled = Amount.zero
   private let perpetual: Instrument
   private var names: Set<String> = []
 
@@ -214,6 +218,7 @@ struct LiquidationWalk {
     let before = state
     try state.replay(record)
     for event in try EngineOutcome(bytes: record.outcome).events {
+      takeFund(event, before, record)
       if case .ledger(.shareSold) = event { bidCount += 1 }
       guard case .ledger(.commandNamed(let account, let identifier, _)) = event,
         identifier.description.hasPrefix("liquidation-")
@@ -230,6 +235,27 @@ struct LiquidationWalk {
       if isTurned || now.magnitude > was.magnitude {
         faults.append("record \(record.position) takes \(name) from \(was) to \(now)")
       }
+    }
+  }
+
+  /// A fill of the fund's only ever makes its position smaller.
+  private mutating func takeFund(
+    _ event: EngineEvent, _ before: EngineState, _ record: JournalRecord
+  ) {
+    let fund = HouseAccount.insurance.index
+    if case .ledger(.orderPlaced(let placed)) = event, placed.account == fund {
+      fundOrderCount += 1
+      if placed.effect != .reduceOnly {
+        faults.append("record \(record.position) has an order of the fund that may open a position")
+      }
+    }
+    guard case .ledger(.orderFilled(let order, let quantity, price: _, _)) = event,
+      let known = before.ledger.orders[order], known.account == fund
+    else { return }
+    fundFilled = Amount(units: fundFilled.units + quantity.units)
+    let held = before.ledger[fund].position(in: known.instrument)?.quantity ?? .zero
+    if held.isNegative == quantity.isNegative || quantity.magnitude > held.magnitude {
+      faults.append("record \(record.position) fills \(quantity) of the fund's \(held)")
     }
   }
 

@@ -19,7 +19,7 @@ struct DeleveragingTests {
       waterfall: try WaterfallRules(
         fundFloorUSD: 0, deleveraging: deleveraging, ranking: .profitTimesLeverage,
         allocation: .queue, positionShare: 1, openInterestShare: openInterestShare,
-        lossSharing: sharing, balanceShare: balanceShare))
+        lossSharing: sharing, balanceShare: balanceShare, fundPositions: .hold))
   }
 
   private static func policy() throws -> LargestFirstPolicy {
@@ -84,6 +84,50 @@ struct DeleveragingTests {
     #expect(told.compactMap(\.account).sorted() == fact.shares.map(\.account).sorted())
     #expect(Set(told.map(\.sequence)).count == told.count)
     #expect(told.allSatisfy { !$0.text.contains("ruined") })
+    try run.expectSound()
+  }
+
+  @Test("a counterparty with 1 BTC is not closed for a loss of 1.1 that would make it bankrupt")
+  func bears() async throws {
+    let run = try await LiquidationHarness(
+      try Self.rules(deleveraging: .automatic), accounts: ["ruined", "short-b"])
+    defer { run.stop() }
+    let (account, short) = (run.accounts[0], run.accounts[1])
+    let before = try run.position(short)
+    let purse = try AccountName("purse")
+    #expect(
+      try await run.harness.wait {
+        (try? run.engine.account(account)).flatMap { run.engine.risk(of: $0) } != nil
+      })
+    let equity = try #require(run.engine.risk(of: try run.engine.account(account))).figures.equity
+    let units = Int128(((equity / Double(run.mark) + 1.1) * 1e8).rounded())
+    let taken = Amount(units: units * (Amount.unitsPerOne / 100_000_000))
+    try await run.ask(
+      .adjust(
+        [
+          Adjustment(account: account, asset: .btc, amount: -taken),
+          Adjustment(account: purse, asset: .btc, amount: taken),
+        ], reason: "a test"))
+    try run.start(try Self.policy())
+    #expect(try await run.run { run.engine.liquidations.endedCount == 1 })
+    let fact = try #require(Self.facts(run).first).fact
+    let closed = try #require(fact.shares.first).quantity.doubleValue
+    // A short of N USD that is bought back at p and not at the mark m loses N (1/m - 1/p) coins.
+    let lossOfOne = 1 / fact.mark.doubleValue - 1 / fact.price.doubleValue
+    // All of the short would cost more than it has.
+    #expect(lossOfOne * before.magnitude.doubleValue > 1)
+    #expect(closed > 0 && lossOfOne * closed < 1 && closed < before.magnitude.doubleValue)
+    #expect(fact.left.doubleValue > 0)
+    let view = try run.engine.account(short)
+    #expect(try run.position(short).units == before.units + Int128(closed) * Amount.unitsPerOne)
+    #expect(
+      try await run.harness.wait { (run.engine.risk(of: view)?.position ?? 0) >= view.position })
+    let figures = try #require(run.engine.risk(of: view)).figures
+    // The market has moved some seconds since: a fifth of the margin is left for that.
+    #expect(figures.equity > 0)
+    #expect(figures.maintenanceExcess > -0.2 * figures.maintenanceMargin, "\(figures)")
+    let (state, btc) = try Self.fund(run)
+    #expect(state.ledger[HouseAccount.insurance.index].positions.count == 1 && btc < 0)
     try run.expectSound()
   }
 

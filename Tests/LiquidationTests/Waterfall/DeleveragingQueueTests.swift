@@ -93,6 +93,20 @@ struct DeleveragingQueueTests {
     #expect(try interest.quantityMax == Amount(parsing: "3.5"))
   }
 
+  @Test("who can bear 1 of 2 is closed for 1, and the next ranks for the rest")
+  func bearable() throws {
+    let candidates = try Self.candidates().map { candidate in
+      candidate.account.description == "ann" ? candidate.closing(atMost: .one) : candidate
+    }
+    let plan = try Self.queue(candidates).plan(.queue, limits: Self.limits())
+    #expect(plan.shares.map(\.quantity) == [Amount(1), Amount(4), .zero])
+    let none = try Self.candidates().map { $0.closing(atMost: .zero) }
+    #expect(try Self.queue(none).plan(.proRata, limits: Self.limits()).left == Amount(5))
+    #expect {
+      _ = try Self.queue(try Self.candidates().map { $0.closing(atMost: Amount(-1)) })
+    } throws: { ($0 as? SteelyardError)?.code == .invalidInput }
+  }
+
   @Test(
     "what is saved against the mark: 5 at 102 and not 100 are 10; 1,000 USD at 10,000 and not 8,000 a fortieth of a coin"
   )

@@ -113,17 +113,41 @@ struct LiquidatedEngine: Sendable {
       }
     }
     _ = bids
+    try await endow(perpetual)
     while true {
       let troubled = engine.liquidations.open.count + engine.liquidations.awaiting.count
       let begun = engine.accountCount - LiquidatedEngine.others
       if troubled < LiquidatedEngine.atOnce, begun < count {
         try await ruin(begun, perpetual)
-      } else if troubled == 0, try await goesOn(perpetual) == false {
+      } else if troubled == 0, try await goesOn(perpetual) == false, isFundFlat {
         Line.say("end \(engine.liquidations.endedCount) \(engine.position)")
         return
       }
       try await Task.sleep(for: .milliseconds(5))
     }
+  }
+
+  /// Gives the insurance fund a position of twenty rounds, once, as if it had taken one over.
+  private func endow(_ perpetual: Instrument) async throws {
+    var mark = engine.frame?.board.market.observation(of: perpetual)?.markPrice
+    while mark == nil {
+      try await Task.sleep(for: .milliseconds(10))
+      mark = engine.frame?.board.market.observation(of: perpetual)?.markPrice
+    }
+    guard let mark, engine.liquidations.fund.begunCount == 0, engine.fund?.positions.isEmpty ?? true
+    else { return }
+    try await ask(
+      "set-fund",
+      .bookTrade(
+        AgreedTrade(
+          account: HouseAccount.insurance.name, counterparty: nil, instrument: perpetual,
+          quantity: Amount(600_000), price: Amount(Int64(mark.rounded())), fee: .none,
+          counterpartyFee: .none)))
+  }
+
+  /// Whether all that the insurance fund took over is traded away.
+  private var isFundFlat: Bool {
+    engine.liquidations.fund.course == nil && engine.fund?.positions.isEmpty ?? true
   }
 
   /// Finishes what a kill left half done: an account that is open and was not ruined yet.

@@ -1,6 +1,7 @@
 import SteelyardContracts
 import SteelyardEngine
 import SteelyardFormats
+import SteelyardLedger
 
 /// Liquidations that run, and the switches that stop them.
 enum LiquidationOperations {
@@ -62,6 +63,14 @@ enum LiquidationOperations {
       .stopped),
     command(
       "/liquidations/resume", "resumeLiquidations", "Lets liquidations go on.", .running),
+    command(
+      "/liquidations/fund/stop", "stopFund",
+      "Stops the trading of the insurance fund's own positions, and cancels what works of it.",
+      .stopped, of: HouseAccount.insurance.name),
+    command(
+      "/liquidations/fund/resume", "resumeFund",
+      "Lets the insurance fund's own positions be traded again.", .running,
+      of: HouseAccount.insurance.name),
     accountCommand(
       "/accounts/{account}/liquidation/stop", "stopLiquidation",
       "Stops the liquidation of an account, now and later.", .stopped),
@@ -71,14 +80,15 @@ enum LiquidationOperations {
   ]
 
   private static func command(
-    _ path: String, _ name: String, _ summary: String, _ position: LiquidationSwitch.Position
+    _ path: String, _ name: String, _ summary: String, _ position: LiquidationSwitch.Position,
+    of account: AccountName? = nil
   ) -> APIOperation {
     .command(
       .post, path, name, summary, scope: .admin, audience: .house, body: ParameterSchemas.reason
     ) { call in
       try await call.perform(
         .switchLiquidation(
-          account: nil, position: position, reason: try call.body().text("reason")))
+          account: account, position: position, reason: try call.body().text("reason")))
     }
   }
 

@@ -49,7 +49,7 @@ enum LiquidationSchemas {
       .required("until", .nullable(.time("When the policy is asked again; null for an event."))),
     ])
 
-  private static let stop = APIObject(
+  static let stop = APIObject(
     "LiquidationStop", "That somebody has stopped liquidations.",
     [
       .required("since", .time("When.")),
@@ -72,7 +72,7 @@ enum LiquidationSchemas {
     "LiquidationSummary", "A liquidation that runs.", members)
 
   /// One liquidation with its rounds.
-  private static let full = APIObject(
+  static let full = APIObject(
     "Liquidation", "A liquidation that runs, with its latest rounds.",
     members + [.required("latest_rounds", .list("Oldest first.", .object(round)))])
 

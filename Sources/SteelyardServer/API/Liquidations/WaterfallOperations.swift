@@ -10,7 +10,7 @@ enum WaterfallOperations {
       "/liquidations/fund", "getInsuranceFund",
       "What the insurance fund holds, owes and is worth, and what others have paid.",
       audience: .house, answer: .object(WaterfallSchemas.fund)
-    ) { call in try fund(call.engine) },
+    ) { call in try fund(call.engine, call.principal) },
     .read(
       "/accounts/{account}/deleveraging", "getDeleveraging",
       "The latest deleveraging of an account, with its rank and the reason.",
@@ -91,7 +91,9 @@ enum WaterfallOperations {
     }
   }
 
-  private static func fund(_ engine: Engine) throws(SteelyardError) -> Response {
+  private static func fund(
+    _ engine: Engine, _ principal: Principal
+  ) throws(SteelyardError) -> Response {
     let standing = try engine.fundStanding()
     let book = engine.waterfall
     let rules = engine.configuration.rules.liquidations.waterfall
@@ -101,10 +103,12 @@ enum WaterfallOperations {
         writer.field("asset", balance.asset.code)
         writer.field("amount", balance.amount)
       }
-      try writer.objects("positions", standing.portfolio.positions) { writer, position in
+      try writer.objects("positions", standing.portfolio.positions) {
+        writer, position throws(SteelyardError) in
         writer.field("instrument", APIInstrument.name(position.instrument))
         writer.field("quantity", position.quantity)
         writer.optional("average_price", position.averagePrice)
+        try writer.optional("notional", standing.notionalUSD[position.instrument])
       }
       try writer.field("money", standing.moneyUSD)
       try writer.field("worth", standing.worthUSD)
@@ -118,6 +122,32 @@ enum WaterfallOperations {
       try writer.field("deleveraged_notional", book.deleveragedUSD)
       writer.field("shared_losses", Int(clamping: book.sharingCount))
       try writer.field("shared", book.sharedUSD)
+      try reduction(engine, principal, to: &writer)
+    }
+  }
+
+  /// What is done with the fund's own positions.
+  private static func reduction(
+    _ engine: Engine, _ principal: Principal, to writer: inout JSONWriter
+  ) throws(SteelyardError) {
+    let rules = engine.configuration.rules.liquidations.waterfall
+    let liquidations = engine.liquidations
+    try writer.object("reduction") { writer throws(SteelyardError) in
+      writer.field("rule", rules.fundPositions.rawValue)
+      try writer.field("slippage", rules.fundSlippage)
+      writer.field("begun", Int(clamping: liquidations.fund.begunCount))
+      writer.field("rounds", Int(clamping: liquidations.fund.roundCount))
+      try writer.field("notional", liquidations.fund.notionalUSD)
+      try writer.stop(liquidations.stop(of: HouseAccount.insurance.name), principal)
+      guard let course = liquidations.fund.course else {
+        return writer.optional("course", nil as String?)
+      }
+      try writer.object("course") { writer throws(SteelyardError) in
+        try writer.liquidation(course)
+        try writer.objects("latest_rounds", course.rounds) { writer, round throws(SteelyardError) in
+          try writer.round(round)
+        }
+      }
     }
   }
 }

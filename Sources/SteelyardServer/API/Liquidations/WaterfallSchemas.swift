@@ -76,6 +76,26 @@ enum WaterfallSchemas {
       .required("instrument", .text("The instrument.")),
       .required("quantity", .amount("How much; short is negative.")),
       .required("average_price", .nullable(.amount("At which price, on average."))),
+      .required(
+        "notional", .nullable(.number("Its size at the index, in USD; null without a price."))),
+    ])
+
+  private static let reduction = APIObject(
+    "FundReduction", "How what the fund took over is traded away.",
+    [
+      .required(
+        "rule",
+        .choice(
+          "Whether the liquidator trades it away.",
+          WaterfallRules.FundPositions.allCases.map(\.rawValue))),
+      .required(
+        "slippage", .number("How far from the mark it trades at the worst, as a share of the mark.")
+      ),
+      .required("begun", .integer("How often it has begun, ever.")),
+      .required("rounds", .integer("Rounds that were decided, ever.")),
+      .required("notional", .number("What they were decided for, in USD.")),
+      .required("stop", .nullable(.object(LiquidationSchemas.stop))),
+      .required("course", .nullable(.object(LiquidationSchemas.full))),
     ])
 
   static let fund = APIObject(
@@ -101,5 +121,6 @@ enum WaterfallSchemas {
       .required("deleveraged_notional", .number("What was closed so, in USD.")),
       .required("shared_losses", .integer("Losses that were shared, ever.")),
       .required("shared", .number("What clients paid of them, in USD.")),
+      .required("reduction", .object(reduction)),
     ])
 }
