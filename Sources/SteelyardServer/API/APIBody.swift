@@ -67,6 +67,16 @@ struct APIBody {
     try optional(key) { text throws(SteelyardError) in try Amount(parsing: text) }
   }
 
+  /// A whole number from zero on that may be left out; `7.0` is whole as well, and what is beyond 2^64 - 1 stands for it.
+  func optionalCount(_ key: StaticString) throws(SteelyardError) -> UInt64? {
+    guard let member = root.present(key) else { return nil }
+    let number = try member.number()
+    guard number >= 0, number == number.rounded() else {
+      throw member.mismatch("whole number from zero on")
+    }
+    return UInt64(exactly: number) ?? .max
+  }
+
   /// An account's name.
   func account(_ key: StaticString) throws(SteelyardError) -> AccountName {
     try value(key) { text throws(SteelyardError) in try AccountName(text) }

@@ -44,6 +44,8 @@ struct APIOperation: Sendable {
   ///
   /// Gives nil for the rest, which the handler does in a task; nil itself where all calls are made in tasks.
   let brief: Brief?
+  /// Whether a command has to have an idempotency key.
+  var requiresIdentifier = false
 
   /// The answer of an operation to a brief call.
   typealias Brief = @Sendable (APICall) throws -> Response?
@@ -74,13 +76,13 @@ struct APIOperation: Sendable {
   /// An operation that commands.
   static func command(
     _ method: Method, _ path: String, _ name: String, _ summary: String, scope: Scope,
-    audience: Audience, body: APIObject? = nil, status: Status = .ok,
-    answer: APISchema = CommandAnswer.schema, _ handler: @escaping Handler
+    audience: Audience, body: APIObject? = nil, requiresIdentifier: Bool = false,
+    status: Status = .ok, answer: APISchema = CommandAnswer.schema, _ handler: @escaping Handler
   ) -> APIOperation {
     APIOperation(
       method: method, path: path, name: name, summary: summary, scope: scope, audience: audience,
       freshness: .untagged, query: [], body: body, isBodyOptional: body == nil, status: status,
-      answer: answer, handler: handler, brief: nil)
+      answer: answer, handler: handler, brief: nil, requiresIdentifier: requiresIdentifier)
   }
 
   /// The names of its placeholders, in their order.

@@ -34,7 +34,7 @@ struct CascadeReplayTests {
 
   @Test("a run is as far from itself as nothing")
   func same() throws {
-    let run = try run(leverage: 8, try SmallCascade.fall(0.15, coins: 2, rounds: 8))
+    let run = try run(leverage: 8, try SmallCascade.fall(0.3, coins: 2, rounds: 3))
     #expect(run.deleveragings > 0)
     let comparison = CascadeComparison(run, roundSeconds: 3, with: observation(run))
     #expect(comparison.misplaced == 0 && comparison.totalRatio == 1)
@@ -44,7 +44,7 @@ struct CascadeReplayTests {
 
   @Test("distances by hand")
   func distances() throws {
-    let run = try run(leverage: 8, try SmallCascade.fall(0.15, coins: 2, rounds: 8))
+    let run = try run(leverage: 8, try SmallCascade.fall(0.3, coins: 2, rounds: 3))
     let all = run.deleveraged.reduce(0, +)
     // Everything at once and at the first coin; what lies before the start counts for nothing.
     let comparison = CascadeComparison(

@@ -135,7 +135,8 @@ struct CascadeRunTests {
             .init(.option(coin: 0, strike: 1, days: 1, right: .put), quantity: 1000, entry: 100),
           ])
       ], market: market)
-    let run = try SmallCascade.run(population, market, try SmallCascade.fall(0.0001), rounds: 200)
+    let run = try SmallCascade.run(population, market, try SmallCascade.fall(0.0001), rounds: 40)
+    // Two minutes, in which time alone moves their delta by a thousandth of that.
     let root = (30.0 / 365).squareRoot()
     // phi(0.0717) for d1 = sigma sqrt T / 2.
     let gamma = -2 * 1000 * 0.397918 / (100 * 0.5 * root)

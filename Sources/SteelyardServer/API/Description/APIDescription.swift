@@ -104,7 +104,7 @@ struct APIDescription {
       }
       if operation.takesIdentifier {
         try write(
-          "Idempotency-Key", in: "header", .optional,
+          "Idempotency-Key", in: "header", operation.requiresIdentifier ? .required : .optional,
           .text(
             "The caller's name for the command: sent again with the same body it is done once, with another body "
               + "it is answered 409.", pattern: "^[!-~]{1,64}$"), &writer)

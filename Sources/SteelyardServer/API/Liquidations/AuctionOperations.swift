@@ -26,7 +26,7 @@ enum AuctionOperations {
   static let bid = APIOperation.command(
     .post, "/liquidations/{liquidation}/bids", "bidInAuction",
     "Bids for a share of everything that an account in an auction has and owes, at the auction's price.",
-    scope: .trade, audience: .everyone, body: newBid, status: .created
+    scope: .trade, audience: .everyone, body: newBid, requiresIdentifier: true, status: .created
   ) { call in
     let number = try call.number("liquidation", "liquidation")
     let body = try call.body()

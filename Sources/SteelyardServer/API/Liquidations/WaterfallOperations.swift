@@ -64,7 +64,7 @@ enum WaterfallOperations {
     _ step: WaterfallAsk.Step, _ body: APIBody, _ call: APICall
   ) async throws -> Response {
     let isDryRun = try body.root.present("dry_run")?.boolean() ?? true
-    let number = try body.root.present("number")?.integer()
+    let number = try body.optionalCount("number")
     if !isDryRun, number == nil {
       throw SteelyardError(
         .invalidInput, "A step that is to be carried out needs its number.",
@@ -76,7 +76,7 @@ enum WaterfallOperations {
     let answered = try await engine.submit(
       .waterfall(
         WaterfallAsk(
-          step, liquidation: 0, sequence: number.map { UInt64(clamping: $0) } ?? next,
+          step, liquidation: 0, sequence: number ?? next,
           isDryRun: isDryRun)), by: call.principal.key)
     let sight = EventSight(directory: engine.directory, principal: call.principal)
     return try .object { writer throws(SteelyardError) in

@@ -39,7 +39,7 @@ public enum ConfigurationFile {
 
   /// Rules whose fields have Swift's names, from fields with the file's.
   static func snakeCased<Value: Decodable>(
-    _ fields: [String: ConfigurationScalar], as type: Value.Type
+    _ fields: [String: ConfigurationValue], as type: Value.Type
   ) throws -> Value {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
@@ -60,11 +60,12 @@ extension UInt8 {
   fileprivate var isWhitespace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 }
 
-/// A number, a text, or whether something is so, of a configuration.
-enum ConfigurationScalar: Codable, Sendable {
+/// A number, a text, whether something is so, or a section of these, of a configuration.
+indirect enum ConfigurationValue: Codable, Sendable {
   case number(Double)
   case truth(Bool)
   case text(String)
+  case section([String: ConfigurationValue])
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
@@ -72,8 +73,10 @@ enum ConfigurationScalar: Codable, Sendable {
       self = .number(number)
     } else if let truth = try? container.decode(Bool.self) {
       self = .truth(truth)
+    } else if let text = try? container.decode(String.self) {
+      self = .text(text)
     } else {
-      self = .text(try container.decode(String.self))
+      self = .section(try container.decode([String: ConfigurationValue].self))
     }
   }
 
@@ -83,6 +86,7 @@ enum ConfigurationScalar: Codable, Sendable {
     case .number(let number): try container.encode(number)
     case .truth(let truth): try container.encode(truth)
     case .text(let text): try container.encode(text)
+    case .section(let section): try container.encode(section)
     }
   }
 }

@@ -78,7 +78,7 @@ public enum MarketConfiguration: Sendable, Decodable {
   private static func speed(
     _ fields: ConfigurationFields<CodingKeys>
   ) throws -> ReplaySchedule.Speed {
-    let given: ConfigurationScalar = try fields.value(.speed, default: .number(1))
+    let given: ConfigurationValue = try fields.value(.speed, default: .number(1))
     switch given {
     case .text("unlimited"): return .unlimited
     case .number(let factor) where (0.001...1_000_000).contains(factor): return .factor(factor)

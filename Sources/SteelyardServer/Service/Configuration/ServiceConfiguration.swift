@@ -102,7 +102,7 @@ struct SnakeCased<Value: Codable & Sendable>: Decodable, Sendable {
 
   init(from decoder: any Decoder) throws {
     value = try ConfigurationFile.snakeCased(
-      try decoder.singleValueContainer().decode([String: ConfigurationScalar].self),
+      try decoder.singleValueContainer().decode([String: ConfigurationValue].self),
       as: Value.self)
   }
 }
