@@ -24,7 +24,7 @@ struct LiquidationAuctionTests {
   ) throws -> LiquidationRules {
     try LiquidationRules(
       roundSeconds: 20, pauseMilliseconds: 0, roundBudgetUSD: 1e9, windowBudgetUSD: 1e12,
-      windowSeconds: 60, hedges: .none, takeOver: takeOver)
+      windowSeconds: 60, hedges: .none, takeOver: takeOver, waterfall: try .sampleHolding())
   }
 
   /// A harness with the account "a" below maintenance margin, and bidders: "rich" with 20 BTC, "poor" with a thousandth,

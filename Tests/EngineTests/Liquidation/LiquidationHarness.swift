@@ -267,3 +267,13 @@ struct LiquidationWalk {
       ?? .zero
   }
 }
+
+extension WaterfallRules {
+  /// Everything is the house's decision, and the fund keeps what it took over: for tests of what came before.
+  static func sampleHolding() throws -> WaterfallRules {
+    try WaterfallRules(
+      fundFloorUSD: 0, deleveraging: .house, ranking: .profitTimesLeverage, allocation: .queue,
+      positionShare: 1, openInterestShare: 0.2, lossSharing: .house, balanceShare: 0.05,
+      fundPositions: .hold)
+  }
+}

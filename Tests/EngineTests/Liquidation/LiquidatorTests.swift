@@ -37,7 +37,7 @@ struct LiquidatorTests {
     try LiquidationRules(
       roundSeconds: 20, pauseMilliseconds: 0, roundBudgetUSD: round, windowBudgetUSD: window,
       windowSeconds: seconds, hedges: .none, takeOver: takeOver,
-      fee: fee)
+      fee: fee, waterfall: try .sampleHolding())
   }
 
   private func policy() throws -> LargestFirstPolicy {

@@ -13,7 +13,8 @@ struct HouseWaterfallTests {
     try await LiquidationHarness(
       try LiquidationRules(
         roundSeconds: 20, pauseMilliseconds: 0, roundBudgetUSD: 1e9, windowBudgetUSD: 1e12,
-        windowSeconds: 60, hedges: .none, takeOver: takeOver), accounts: ["a", "short-b"])
+        windowSeconds: 60, hedges: .none, takeOver: takeOver,
+        waterfall: try .sampleHolding()), accounts: ["a", "short-b"])
   }
 
   private static func ask(
