@@ -1,11 +1,8 @@
 import Foundation
 import SteelyardContracts
 import SteelyardEngine
-import SteelyardFeeds
 import SteelyardLedger
 import SteelyardLiquidation
-import SteelyardMargin
-import SteelyardMarket
 import SteelyardServer
 import Testing
 
@@ -13,39 +10,9 @@ import Testing
 struct AuctionOperationTests {
   /// Brings "desk" below maintenance margin and starts a liquidator under Derive's policy; "other" has 20 BTC to bid with.
   private func begin(_ service: APIHarness) async throws -> Liquidator {
-    let engine = service.engine
-    let desk = try AccountName("desk")
-    let other = try AccountName("other")
-    let perpetual = try #require(engine.directory.instruments.first?.listing.instrument)
-    func ask(_ action: LedgerAction) async throws {
-      _ = try await engine.submit(.ledger(LedgerCommand(action)), by: "test")
-    }
-    try await ask(.deposit(other, .btc, Amount(18)))
-    let mark = try #require(engine.frame?.board.market.observation(of: perpetual)?.markPrice)
-    try await ask(
-      .bookTrade(
-        AgreedTrade(
-          account: desk, counterparty: nil, instrument: perpetual, quantity: Amount(200_000),
-          price: Amount(Int64(mark)), fee: .none, counterpartyFee: .none)))
-    let share = Amount(units: Amount.unitsPerOne / 50)
-    for _ in 0..<400 where try engine.account(desk).call.name != .handedOver {
-      let view = try engine.account(desk)
-      if let risk = engine.risk(of: view), risk.position >= view.position,
-        risk.figures.maintenanceExcess >= 0
-      {
-        try await ask(
-          .adjust(
-            [
-              Adjustment(account: desk, asset: .btc, amount: -share),
-              Adjustment(account: other, asset: .btc, amount: share),
-            ], reason: "a test"))
-      }
-      try service.advance(seconds: 1)
-      try await Task.sleep(for: .milliseconds(15))
-    }
-    let liquidator = Liquidator(engine, policy: try DerivePolicy(), note: { _ in })
-    liquidator.start()
-    for _ in 0..<400 where engine.openAuctions.first?.contents == nil {
+    try await service.ask(.deposit(AccountName("other"), .btc, Amount(18)))
+    let liquidator = try await service.handOver(to: try DerivePolicy())
+    for _ in 0..<400 where service.engine.openAuctions.first?.contents == nil {
       try await Task.sleep(for: .milliseconds(10))
     }
     return liquidator

@@ -1,11 +1,8 @@
 import Foundation
 import SteelyardContracts
 import SteelyardEngine
-import SteelyardFeeds
 import SteelyardLedger
 import SteelyardLiquidation
-import SteelyardMargin
-import SteelyardMarket
 import SteelyardServer
 import Testing
 
@@ -13,38 +10,9 @@ import Testing
 struct LiquidationOperationTests {
   /// Brings "desk" into liquidation, with an order that no venue ever answers.
   private func begin(_ service: APIHarness) async throws -> Liquidator {
-    let engine = service.engine
-    let desk = try AccountName("desk")
-    let perpetual = try #require(engine.directory.instruments.first?.listing.instrument)
-    func ask(_ action: LedgerAction) async throws {
-      _ = try await engine.submit(.ledger(LedgerCommand(action)), by: "test")
-    }
-    let mark = try #require(engine.frame?.board.market.observation(of: perpetual)?.markPrice)
-    try await ask(
-      .bookTrade(
-        AgreedTrade(
-          account: desk, counterparty: nil, instrument: perpetual, quantity: Amount(200_000),
-          price: Amount(Int64(mark)), fee: .none, counterpartyFee: .none)))
-    let share = Amount(units: Amount.unitsPerOne / 50)
-    for _ in 0..<400 where try engine.account(desk).call.name != .handedOver {
-      let view = try engine.account(desk)
-      if let risk = engine.risk(of: view), risk.position >= view.position,
-        risk.figures.maintenanceExcess >= 0
-      {
-        try await ask(
-          .adjust(
-            [
-              Adjustment(account: desk, asset: .btc, amount: -share),
-              Adjustment(account: try AccountName("other"), asset: .btc, amount: share),
-            ], reason: "a test"))
-      }
-      try service.advance(seconds: 1)
-      try await Task.sleep(for: .milliseconds(15))
-    }
-    let liquidator = Liquidator(
-      engine, policy: try LargestFirstPolicy(share: 0.2, bufferShare: 0.1), note: { _ in })
-    liquidator.start()
-    for _ in 0..<400 where try engine.account(desk).orders.isEmpty {
+    let liquidator = try await service.handOver(
+      to: try LargestFirstPolicy(share: 0.2, bufferShare: 0.1))
+    for _ in 0..<400 where try service.engine.account(AccountName("desk")).orders.isEmpty {
       try await Task.sleep(for: .milliseconds(10))
     }
     return liquidator
