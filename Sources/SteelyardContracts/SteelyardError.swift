@@ -94,7 +94,7 @@ extension SteelyardError.Subject: CustomStringConvertible {
     case .account(let name): "account \(name)"
     case .scenario(let index): "scenario \(index)"
     case .place(let file, let row, let field):
-      [file, row.map { "row \($0)" }, field.map { "field \($0)" }]
+      [file.isEmpty ? nil : file, row.map { "row \($0)" }, field.map { "field \($0)" }]
         .compactMap { $0 }.joined(separator: ", ")
     }
   }
