@@ -37,7 +37,7 @@ let package = Package(
         "SteelyardForecasts", "SteelyardScenarios", "SteelyardMargin",
       ]),
     .library(name: "SteelyardFormats", targets: ["SteelyardFormats"]),
-    .library(name: "SteelyardPlanning", targets: ["SteelyardLiquidation", "SteelyardValidation"]),
+    .library(name: "SteelyardPlanning", targets: ["SteelyardLiquidation", "SteelyardAllocation", "SteelyardValidation"]),
     .library(
       name: "SteelyardEngine",
       targets: ["SteelyardEngine", "SteelyardFeeds", "SteelyardLedger", "SteelyardStore"]),
@@ -62,7 +62,7 @@ let package = Package(
     module("SteelyardDigests", ["CSodium"]),
     // Floor 2
     module("SteelyardPricing", ["SteelyardKernels", "SteelyardMath", "SteelyardContracts"]),
-    module("SteelyardOptimisation", ["CClp", "SteelyardContracts"]),
+    module("SteelyardOptimisation", ["CClp", "SteelyardMath", "SteelyardContracts"]),
     module("SteelyardLedger", ["SteelyardDigests", "SteelyardContracts"]),
     // Floor 3
     module("SteelyardStore", ["CSQLite", "CSodium", "SteelyardContracts"]),
@@ -106,6 +106,12 @@ let package = Package(
       [
         "SteelyardOptimisation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
         "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
+      ]),
+    // Floor 9
+    module(
+      "SteelyardAllocation",
+      [
+        "SteelyardOptimisation", "SteelyardForecasts", "SteelyardMath", "SteelyardContracts",
       ]),
     // Floor 10
     module(
@@ -219,6 +225,12 @@ let package = Package(
         "SteelyardMath", "SteelyardContracts",
       ]),
     tests("OptimisationTests", ["SteelyardOptimisation", "SteelyardMath", "SteelyardContracts"]),
+    tests(
+      "AllocationTests",
+      [
+        "SteelyardAllocation", "SteelyardOptimisation", "SteelyardForecasts", "SteelyardMath",
+        "SteelyardContracts",
+      ]),
     callingTests(
       "EngineTests",
       [
