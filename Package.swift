@@ -131,7 +131,8 @@ let package = Package(
     module(
       "SteelyardReports",
       [
-        "SteelyardBenchmarks", "SteelyardValidation", "SteelyardLiquidation", "SteelyardFormats",
+        "SteelyardBenchmarks", "SteelyardValidation", "SteelyardAllocation",
+        "SteelyardLiquidation", "SteelyardFormats",
         "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
@@ -173,9 +174,9 @@ let package = Package(
       name: "steelyard",
       dependencies: [
         "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardReports", "SteelyardValidation",
-        "SteelyardLiquidation", "SteelyardFormats",
-        "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing",
-        "SteelyardContracts",
+        "SteelyardAllocation", "SteelyardLiquidation", "SteelyardFormats",
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
+        "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ],
       swiftSettings: settings),
     // Tests
@@ -274,7 +275,7 @@ let package = Package(
     tests(
       "ConformanceTests",
       [
-        "SteelyardLiquidation", "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardAllocation", "SteelyardLiquidation", "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios",
         "SteelyardForecasts",
         "SteelyardMarket", "SteelyardLedger",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
