@@ -37,7 +37,9 @@ let package = Package(
         "SteelyardForecasts", "SteelyardScenarios", "SteelyardMargin",
       ]),
     .library(name: "SteelyardFormats", targets: ["SteelyardFormats"]),
-    .library(name: "SteelyardPlanning", targets: ["SteelyardLiquidation", "SteelyardAllocation", "SteelyardValidation"]),
+    .library(
+      name: "SteelyardPlanning",
+      targets: ["SteelyardLiquidation", "SteelyardAllocation", "SteelyardValidation"]),
     .library(
       name: "SteelyardEngine",
       targets: ["SteelyardEngine", "SteelyardFeeds", "SteelyardLedger", "SteelyardStore"]),
@@ -275,7 +277,8 @@ let package = Package(
     tests(
       "ConformanceTests",
       [
-        "SteelyardAllocation", "SteelyardLiquidation", "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardAllocation", "SteelyardLiquidation", "SteelyardValidation", "SteelyardMargin",
+        "SteelyardScenarios",
         "SteelyardForecasts",
         "SteelyardMarket", "SteelyardLedger",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",

@@ -36,7 +36,8 @@ struct ConstraintTests {
       }
   }
 
-  @Test("all at once are kept, and no step to other weights that keep them is better", arguments: 0..<6)
+  @Test(
+    "all at once are kept, and no step to other weights that keep them is better", arguments: 0..<6)
   func everything(seed: Int) throws {
     let moments = try TestMoments.random(5, seed: UInt64(seed))
     let scenarios = try TestMoments.scenarios(5, count: 120, seed: UInt64(seed))
@@ -87,15 +88,26 @@ struct ConstraintTests {
     func value(_ change: (inout AllocationConstraints) -> Void) throws -> Allocation {
       var constraints = constrained()
       constraints.tradingCosts = nil
+      constraints.turnoverMax = 0.3
       change(&constraints)
       return try MeanVariance(moments, constraints).minimumVariance()
     }
     let base = try value { _ in }
     let tighter: [(AllocationConstraints) -> AllocationConstraints] = [
-      { constraints in var c = constraints; c.turnoverMax = 0.5; return c },
-      { constraints in var c = constraints; c.grossMax = 1.05; return c },
-      { constraints in var c = constraints; c.margin = .init(rates: [0.1, 0.2, 0.1, 0.2, 0.1], most: 0.15); return c },
-      { constraints in var c = constraints; c.groups = [.init(name: "first", assets: [0, 1], range: .init(0.2, 0.4))]; return c },
+      { constraints in
+        var c = constraints; c.turnoverMax = 0.2; return c
+      },
+      { constraints in
+        var c = constraints; c.grossMax = 1.05; return c
+      },
+      { constraints in
+        var c = constraints; c.margin = .init(rates: [0.1, 0.2, 0.1, 0.2, 0.1], most: 0.15);
+        return c
+      },
+      { constraints in
+        var c = constraints;
+        c.groups = [.init(name: "first", assets: [0, 1], range: .init(0.2, 0.4))]; return c
+      },
     ]
     for tighten in tighter {
       let tightened = try value { $0 = tighten($0) }
@@ -103,8 +115,8 @@ struct ConstraintTests {
     }
     let binding = try #require(base.bindings.first { $0.constraint == .turnover })
     let step = 1e-6
-    let up = try value { $0.turnoverMax = 0.7 + step }
-    let down = try value { $0.turnoverMax = 0.7 - step }
+    let up = try value { $0.turnoverMax = 0.3 + step }
+    let down = try value { $0.turnoverMax = 0.3 - step }
     let slope = (up.objective.value - down.objective.value) / (2 * step)
     #expect(binding.price < 0)
     expectClose(expected: slope, got: binding.price, .relative(1e-3))
@@ -129,7 +141,8 @@ struct ConstraintTests {
     expectClose(expected: slope, got: caps.reduce(0) { $0 + $1.price }, .relative(1e-3))
   }
 
-  @Test("a drawdown is kept, is what a walk along the path says, and costs nothing where it is loose")
+  @Test(
+    "a drawdown is kept, is what a walk along the path says, and costs nothing where it is loose")
   func drawdown() throws {
     let scenarios = try TestMoments.scenarios(4, count: 200, seed: 6)
     let path = scenarios.returns

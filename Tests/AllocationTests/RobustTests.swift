@@ -56,7 +56,8 @@ struct RobustTests {
     expectClose(expected: 0.0125, got: allocation.objective.value, .relative(1e-8))
   }
 
-  @Test("resampling repeats itself, keeps the constraints, and comes near the optimum with much data")
+  @Test(
+    "resampling repeats itself, keeps the constraints, and comes near the optimum with much data")
   func resampled() throws {
     let moments = try TestMoments.random(4, seed: 4)
     func draw(_ observations: Int, seed: UInt64) throws -> Allocation {

@@ -63,8 +63,10 @@ struct SizingTests {
     let part = 0.5
     let mean = 0.01
     let deviation = 0.1
-    let fraction = part * (try KellyFraction.diffusion(
-      mean: mean, riskless: 0, variance: deviation * deviation))
+    let fraction =
+      part
+      * (try KellyFraction.diffusion(
+        mean: mean, riskless: 0, variance: deviation * deviation))
     var random = SplitMix64(seed: 12)
     var fallen = 0
     let paths = 2_000
@@ -72,7 +74,8 @@ struct SizingTests {
       var capital = 0.0
       for _ in 0..<2_000 where capital > log(0.5) {
         let normal = (-2 * log(random.nextUnit())).squareRoot() * cos(2 * .pi * random.nextUnit())
-        capital += fraction * mean - 0.5 * fraction * fraction * deviation * deviation
+        capital +=
+          fraction * mean - 0.5 * fraction * fraction * deviation * deviation
           + fraction * deviation * normal
       }
       if capital <= log(0.5) { fallen += 1 }

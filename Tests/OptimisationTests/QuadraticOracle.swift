@@ -25,7 +25,8 @@ struct QuadraticOracle {
 
   func leastCost() -> Double? {
     var best: Double?
-    for chosen in 0..<(1 << ends.count) where chosen.nonzeroBitCount <= program.linear.variableCount {
+    for chosen in 0..<(1 << ends.count) where chosen.nonzeroBitCount <= program.linear.variableCount
+    {
       let active = ends.indices.filter { chosen & (1 << $0) != 0 }
       guard let point = stationary(active), program.linear.violation(at: point) <= 1e-9 else {
         continue

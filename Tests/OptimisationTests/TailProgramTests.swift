@@ -44,7 +44,9 @@ struct TailProgramTests {
     var random = SplitMix64(seed: UInt64(seed) + 77)
     let raw = (0..<count).map { _ in random.nextUnit() }
     let sum = raw.reduce(0, +)
-    let probabilities = seed < 4 ? [Double](repeating: 1 / Double(count), count: count)
+    let probabilities =
+      seed < 4
+      ? [Double](repeating: 1 / Double(count), count: count)
       : raw.map { $0 / sum }
     let level = [0.5, 0.9, 0.95, 0.99][seed % 4]
     let linear = try Self.longOnly(4)
@@ -67,7 +69,9 @@ struct TailProgramTests {
     expectClose(expected: 1, got: solution.scenarioShares.reduce(0, +), .relative(1e-10))
   }
 
-  @Test("many scenarios a few at a time give what all at once give, to the bound", arguments: [0.8, 0.95, 0.99])
+  @Test(
+    "many scenarios a few at a time give what all at once give, to the bound",
+    arguments: [0.8, 0.95, 0.99])
   func sifted(level: Double) throws {
     let count = 2_000
     let linear = try Self.longOnly(12)

@@ -122,7 +122,8 @@ extension AllocationConstraints {
       throw SteelyardError(
         .notApplicable,
         "\(kind.rawValue) is a rule that gives one set of weights"
-          + (rangesAllowed ? "; of limits it keeps ranges of weights only." : " and keeps no limit."),
+          + (rangesAllowed
+            ? "; of limits it keeps ranges of weights only." : " and keeps no limit."),
         remedy: "Leave the limits out, or choose an objective that is optimised under them.")
     }
   }

@@ -27,7 +27,7 @@ public enum RiskContributions {
     var left = 1 - level
     var parts = [Double](repeating: 0, count: weights.count)
     for scenario in losses.indices.sorted(by: { (-losses[$0], $0) < (-losses[$1], $1) })
-    where left > 0 {
+    where left > 1e-12 * (1 - level) {
       let share = min(left, scenarios.probabilities[scenario]) / (1 - level)
       left -= scenarios.probabilities[scenario]
       for asset in weights.indices {

@@ -29,9 +29,10 @@ struct DualActiveSet {
 
   init(_ factor: TriangularFactor, costs: [Double], sides: QuadraticSides, tolerance: Double) {
     self.sides = sides
-    self.tolerance = tolerance
     basis = ActiveSetBasis(factor)
     point = factor.solution(costs).map { -$0 }
+    // Rounding is a share of the way that the point comes from the unconstrained minimum.
+    self.tolerance = max(tolerance, 1e-14 * point.reduce(0) { max($0, abs($1)) })
     flips = [Double](repeating: 1, count: sides.sides.count)
     isActive = [Bool](repeating: false, count: sides.sides.count)
   }

@@ -20,7 +20,7 @@ extension QuadraticProgram {
 /// The work of one solution.
 private struct QuadraticSolver {
   /// The weight ε of the proximal term, of the largest diagonal element of H.
-  private static let proximalShare = 1e-6
+  private static let proximalShare = 1e-5
   private static let proximalStepsMax = 100
   /// A pivot of H below this share of its diagonal element asks for the proximal term.
   private static let pivotShareMin = 1e-9

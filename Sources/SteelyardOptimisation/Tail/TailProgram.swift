@@ -79,7 +79,8 @@ public struct TailProgram: Sendable, Hashable {
     var left = 1 - level
     var sum = 0.0
     var threshold = order.first.map { losses[$0] } ?? 0
-    for scenario in order where left > 0 {
+    // 1 − 0.95 is not 0.05: what rounding leaves is no part of another scenario.
+    for scenario in order where left > 1e-12 * (1 - level) {
       let share = min(left, probabilities[scenario])
       guard share > 0 else { continue }
       sum += share * losses[scenario]

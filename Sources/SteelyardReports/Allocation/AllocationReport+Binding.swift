@@ -28,7 +28,8 @@ extension AllocationReport {
     let change = binding.price * 0.01 / (isReturn ? stepsPerYear : 1)
     let relative = allocation.objective.value == 0 ? 0 : change / abs(allocation.objective.value)
     let size = NumberText.text(abs(relative) * 100, .significant(3))
-    return "The \(name) is at its \(end), \(bound): one point more \(relative > 0 ? "raises" : "lowers")"
+    return
+      "The \(name) is at its \(end), \(bound): one point more \(relative > 0 ? "raises" : "lowers")"
       + " the \(objectiveWords(allocation.objective.kind)) by \(size) % of itself."
   }
 

@@ -9,8 +9,10 @@ extension AllocationReport {
       .init("Weights", [.table(weightTable), .pictures(weightPlots)]),
     ]
     let bindings = allocations.flatMap { allocation in
-      allocation.bindings.filter { $0.constraint != .total || constraints.total.lower != constraints.total.upper }
-        .map { "\(allocation.objective.kind.rawValue): " + sentence($0, allocation) }
+      allocation.bindings.filter {
+        $0.constraint != .total || constraints.total.lower != constraints.total.upper
+      }
+      .map { "\(allocation.objective.kind.rawValue): " + sentence($0, allocation) }
     }
     if !bindings.isEmpty {
       sections.append(.init("What binds", bindings.map { .paragraph($0) }))
@@ -29,7 +31,8 @@ extension AllocationReport {
     if !notes.isEmpty { sections.append(.init("Notes", notes.map { .paragraph($0) })) }
     return ReportDocument(
       title: "Allocation",
-      subtitle: "\(moments.assets.count) coins, \(scenarios.probabilities.count) days of returns from "
+      subtitle:
+        "\(moments.assets.count) coins, \(scenarios.probabilities.count) days of returns from "
         + "\(firstDay.description.prefix(10)) to \(lastDay.description.prefix(10)) (ends of days, UTC).",
       sections: sections)
   }

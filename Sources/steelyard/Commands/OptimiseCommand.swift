@@ -97,7 +97,9 @@ enum OptimiseCommand: Command {
       if let value = try arguments.value(AllocationOptions.riskAversion) {
         method.riskAversion = value
       }
-      if let value = try arguments.value(AllocationOptions.riskless) { method.riskless = value / year }
+      if let value = try arguments.value(AllocationOptions.riskless) {
+        method.riskless = value / year
+      }
       method.targetReturn = try arguments.value(AllocationOptions.target).map { $0 / year }
       if let value = try arguments.value(AllocationOptions.radius) { method.radius = value }
       if let value = try arguments.value(AllocationOptions.seed) { method.seed = value }

@@ -48,7 +48,9 @@ struct DailyReturns {
     }
     var aligned = try AlignedReturns(of: chosen, over: .daily, .nonOverlapping(offsetSeconds: 0))
     if let asOf { aligned = aligned.upTo(asOf: asOf) }
-    let rows = aligned.completeRows.filter { from.map { start in aligned.times[$0] >= start } ?? true }
+    let rows = aligned.completeRows.filter {
+      from.map { start in aligned.times[$0] >= start } ?? true
+    }
     guard rows.count >= 3 else {
       throw SteelyardError(
         .missingMarketData, "The coins have \(rows.count) days of returns in common.",
@@ -64,7 +66,8 @@ struct DailyReturns {
     }
     if possible > rows.count {
       notes.append(
-        "\(possible - rows.count) of \(possible) days lack the return of some coin and are left out.")
+        "\(possible - rows.count) of \(possible) days lack the return of some coin and are left out."
+      )
     }
     self.notes = notes
   }
