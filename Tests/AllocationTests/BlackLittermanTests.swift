@@ -4,8 +4,11 @@ import SteelyardMath
 import TestSupport
 import Testing
 
-/// The seven countries of G. He and R. Litterman, "The intuition behind Black-Litterman model portfolios", Goldman Sachs (1999): tables 1 and 2
-/// give correlations, volatilities, weights and the equilibrium returns, with one decimal; table 4 has the view on Germany.
+/// The seven countries of He and Litterman.
+///
+/// G. He, R. Litterman, "The intuition behind Black-Litterman model portfolios", Goldman Sachs (1999): tables 1 and
+/// 2 give correlations, volatilities, weights and the equilibrium returns, with one decimal; table 4 has the view
+/// on Germany.
 @Suite("Black and Litterman")
 struct BlackLittermanTests {
   private static let names = ["AUL", "CAN", "FRA", "GER", "JPN", "UKG", "USA"]
@@ -39,7 +42,8 @@ struct BlackLittermanTests {
   @Test("Germany above the rest of Europe by 5 %: returns and weights as published")
   func view() throws {
     let market = try market()
-    // France and the United Kingdom by their capitalisation; the view is as sure as the portfolio's own τ-scaled variance.
+    // France and the United Kingdom by their capitalisation; the view is as sure as the portfolio's own τ-scaled
+    // variance.
     let europe = 0.052 + 0.124
     let portfolio = [0, 0, -0.052 / europe, 1, 0, -0.124 / europe, 0]
     let variance = market.uncertainty * market.moments.covariance.quadraticForm(portfolio)

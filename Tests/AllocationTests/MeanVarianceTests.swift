@@ -7,8 +7,11 @@ import Testing
 
 @Suite("Mean and variance")
 struct MeanVarianceTests {
-  /// Two assets of deviation 0.2 and 0.1 without correlation: least variance has weights 1/σ² : 0.2 and 0.8, variance 0.008. Means of 10 % and 4 % over
-  /// a riskless 2 %: tangency has excess / σ²: 2 and 2, so a half each, and the ratio √(0.08²/0.04 + 0.02²/0.01) = √0.2.
+  /// Two assets of deviation 0.2 and 0.1 without correlation: least variance has weights 1/σ² : 0.2 and 0.8,
+  /// variance 0.008.
+  ///
+  /// Means of 10 % and 4 % over a riskless 2 %: tangency has excess / σ²: 2 and 2, so a half each, and the ratio
+  /// √(0.08²/0.04 + 0.02²/0.01) = √0.2.
   @Test("two assets, by hand")
   func worked() throws {
     let moments = try AssetMoments(
@@ -20,7 +23,8 @@ struct MeanVarianceTests {
       expectClose(expected: expected, got: got, .absolute(1e-12))
     }
     expectClose(expected: 0.008, got: least.objective.value, .relative(1e-12))
-    // Another per cent of capital costs 2 × 0.008 of variance for each whole: w = t (0.2, 0.8), so variance is 0.008 t².
+    // Another per cent of capital costs 2 × 0.008 of variance for each whole: w = t (0.2, 0.8), so variance is
+    // 0.008 t².
     expectClose(expected: 0.016, got: least.bindings[0].price, .relative(1e-9))
     let tangency = try problem.tangency(riskless: 0.02)
     expectClose(expected: 0.5, got: tangency.weights[0], .absolute(1e-12))

@@ -19,7 +19,8 @@ struct RiskBudgetTests {
     expectClose(expected: 1.0 / 3, got: rule.weights[0], .relative(1e-12))
   }
 
-  /// Two assets without correlation: w_i² σ_i² in proportion to b, so w = √b / σ: budgets of 0.8 and 0.2 with one deviation are 2 : 1.
+  /// Two assets without correlation: w_i² σ_i² in proportion to b, so w = √b / σ: budgets of 0.8 and 0.2 with one
+  /// deviation are 2 : 1.
   @Test("budgets by hand, and met in random problems", arguments: 0..<15)
   func budgets(seed: Int) throws {
     let simple = try AssetMoments(assets: ["A", "B"], means: [0, 0], covariance: .identity(2))
@@ -61,9 +62,11 @@ struct RiskBudgetTests {
     }
   }
 
-  /// A and C move together, B and D alone: distances put A and C beside each other. The order is found by hand: the nearest pair is
-  /// (A, C) at √0.05; then D joins it at √0.25 (correlation 0.5 with C); then B. Single things stand before clusters: B, D, A, C.
-  /// Halves {B, D} and {A, C}, all variances 1: V of each is (1 + ρ) / 2: 0.5 and 0.95, so the first half has 0.95 / 1.45.
+  /// A and C move together, B and D alone: distances put A and C beside each other.
+  ///
+  /// The order is found by hand: the nearest pair is (A, C) at √0.05; then D joins it at √0.25 (correlation 0.5
+  /// with C); then B. Single things stand before clusters: B, D, A, C. Halves {B, D} and {A, C}, all variances 1: V
+  /// of each is (1 + ρ) / 2: 0.5 and 0.95, so the first half has 0.95 / 1.45.
   @Test("a hierarchy of four, by hand")
   func hierarchy() throws {
     let correlation = Matrix(rows: [

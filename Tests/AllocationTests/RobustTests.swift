@@ -44,8 +44,8 @@ struct RobustTests {
     }
   }
 
-  /// Two assets and regimes that swap them: each alone would hold the calm one; together a half of each is best, as 0.01 w² + 0.04 (1 − w)² and
-  /// its mirror cross at w = 0.5, below both corners.
+  /// Two assets and regimes that swap them: each alone would hold the calm one; together a half of each is best, as
+  /// 0.01 w² + 0.04 (1 − w)² and its mirror cross at w = 0.5, below both corners.
   @Test("regimes that swap two assets, by hand")
   func swapped() throws {
     let moments = try AssetMoments(

@@ -8,7 +8,9 @@ import Testing
 
 @Suite("Sizes of positions")
 struct SizingTests {
-  /// A coin that is won with 60 % at even odds: 20 % of the capital. At half of Kelly, half the capital is lost at some time with 0.5³ = 12.5 %.
+  /// A coin that is won with 60 % at even odds: 20 % of the capital.
+  ///
+  /// At half of Kelly, half the capital is lost at some time with 0.5³ = 12.5 %.
   @Test("fractions by hand")
   func fractions() throws {
     expectClose(

@@ -14,7 +14,9 @@ struct WalkForwardTests {
       columns: (0..<3).map { asset in (0..<steps).map { returns[$0, asset] } })
   }
 
-  /// Half and half in +10 % and −10 %, then +10 % and +10 %: 1.00, then weights 0.55 and 0.45 return 10 %. Building cost 1 × 1 %.
+  /// Half and half in +10 % and −10 %, then +10 % and +10 %: 1.00, then weights 0.55 and 0.45 return 10 %.
+  ///
+  /// Building cost 1 × 1 %.
   @Test("two steps by hand: cost first, then drift")
   func worked() throws {
     let panel = try ReturnPanel(

@@ -114,8 +114,8 @@ struct OptimiserCases {
       var geared = AllocationConstraints.unconstrained(count)
       geared.grossMax = 2
       let second = try TailAllocation(scenarios, geared, level: level).minimum()
-      // The file gives no bound for these, and one of its own is 7e-8 above what ours proves: it may be worse than ours by what its
-      // solver leaves, and ours not worse than it.
+      // The file gives no bound for these, and one of its own is 7e-8 above what ours proves: it may be worse than
+      // ours by what its solver leaves, and ours not worse than it.
       let theirsGeared = expected["gross2_cvar"].double
       let isBetter = second.objective.value < theirsGeared
       comparison.compare(

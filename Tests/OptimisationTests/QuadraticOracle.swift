@@ -1,8 +1,10 @@
 import SteelyardMath
 import SteelyardOptimisation
 
-/// The least cost of a small convex quadratic program by trying every set of binding ends as equations, and keeping the cheapest point that
-/// is feasible. A bounded program has its optimum in one of them.
+/// The least cost of a small convex quadratic program by trying every set of binding ends as equations, and keeping
+/// the cheapest point that is feasible.
+///
+/// A bounded program has its optimum in one of them.
 struct QuadraticOracle {
   let program: QuadraticProgram
   private var ends: [(coefficients: [Double], bound: Double)] = []

@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Quadratic programs")
 struct QuadraticProgramTests {
-  /// ½ (x² + 2 y²) − 3x − 4y with x + y at most 2, x, y from 0: without the row (3, 2). On it 3 − x = 4 − 2y, so x = 1, y = 1, price −2.
+  /// ½ (x² + 2 y²) − 3x − 4y with x + y at most 2, x, y from 0: without the row (3, 2).
+  ///
+  /// On it 3 − x = 4 − 2y, so x = 1, y = 1, price −2.
   @Test("a row that binds, by hand")
   func worked() throws {
     var linear = LinearProgram()

@@ -28,7 +28,8 @@ struct TailProgramTests {
     return linear
   }
 
-  /// Four equally likely losses of 4, 1, 0 and −2 at 0.6: the tail has a mass of 0.4, so 0.25 × 4 and 0.15 × 1 of it: 1.15 / 0.4 = 2.875.
+  /// Four equally likely losses of 4, 1, 0 and −2 at 0.6: the tail has a mass of 0.4, so 0.25 × 4 and 0.15 × 1 of
+  /// it: 1.15 / 0.4 = 2.875.
   @Test("the mean of a tail with a part of a scenario, by hand")
   func tailMean() {
     let tail = TailProgram.tailMean(

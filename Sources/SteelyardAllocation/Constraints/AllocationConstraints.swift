@@ -1,4 +1,6 @@
-/// What weights have to keep to. A weight is the value held of an asset as a share of the capital; short is negative.
+/// What weights have to keep to.
+///
+/// A weight is the value held of an asset as a share of the capital; short is negative.
 public struct AllocationConstraints: Sendable, Hashable {
   /// A least and a most; infinite where there is none.
   public struct Range: Sendable, Hashable {

@@ -5,8 +5,9 @@ import SteelyardOptimisation
 extension AllocationProgram {
   /// The most of (rewards · w − trading) / deviation, by its homogeneous form.
   ///
-  /// With y = κ w and κ > 0 chosen so that the reward of y is 1, the ratio is 1 / deviation of y: minimise yᵀΣy with rewards · y − trading = 1
-  /// and every end b of a row made b κ. It is convex, and equal to the ratio wherever some weights have a positive reward.
+  /// With y = κ w and κ > 0 chosen so that the reward of y is 1, the ratio is 1 / deviation of y: minimise yᵀΣy
+  /// with rewards · y − trading = 1 and every end b of a row made b κ. It is convex, and equal to the ratio
+  /// wherever some weights have a positive reward.
   ///
   /// - Returns: Value is the ratio; prices are of the ratio. Infeasible also where no weights have a positive reward.
   /// - Source: G. Cornuejols, R. Tütüncü, "Optimization Methods in Finance", Cambridge (2007), section 8.2.
@@ -98,7 +99,8 @@ extension AllocationProgram {
 }
 
 extension ProgramOutcome {
-  /// The prices with the other sign, for an objective that is made large: their ends were told from those of one that is made small.
+  /// The prices with the other sign, for an objective that is made large: their ends were told from those of one
+  /// that is made small.
   fileprivate var negatedPrices: ProgramOutcome {
     ProgramOutcome(
       status: status, weights: weights, value: value,

@@ -2,8 +2,8 @@ import SteelyardContracts
 import SteelyardMath
 import SteelyardOptimisation
 
-/// The constraints as a linear program: a variable for each weight, and where they are needed one for the size of each weight and one for
-/// what is traded of it.
+/// The constraints as a linear program: a variable for each weight, and where they are needed one for the size of
+/// each weight and one for what is traded of it.
 struct AllocationProgram {
   let assets: [String]
   let constraints: AllocationConstraints

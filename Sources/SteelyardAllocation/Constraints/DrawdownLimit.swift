@@ -3,11 +3,11 @@ public import SteelyardMath
 
 /// A limit on how far a portfolio of constant weights falls from its peak along paths.
 ///
-/// The course of a path is the sum of its steps' returns, without compounding, from 0: so a drawdown is a convex function of the weights
-/// that is linear piece by piece.
+/// The course of a path is the sum of its steps' returns, without compounding, from 0: so a drawdown is a convex
+/// function of the weights that is linear piece by piece.
 ///
-/// - Source: A. Chekhlov, S. Uryasev, M. Zabarankin, "Drawdown measure in portfolio optimization", International Journal of Theoretical and
-///   Applied Finance 8 (2005), pp. 13-58.
+/// - Source: A. Chekhlov, S. Uryasev, M. Zabarankin, "Drawdown measure in portfolio optimization", International
+///   Journal of Theoretical and Applied Finance 8 (2005), pp. 13-58.
 public struct DrawdownLimit: Sendable, Hashable {
   /// Which drawdown.
   public enum Measure: Sendable, Hashable {

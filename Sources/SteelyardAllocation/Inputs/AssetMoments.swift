@@ -16,9 +16,9 @@ public struct AssetMoments: Sendable, Hashable {
 
   /// Moments from their parts.
   ///
-  /// - Throws: `invalidInput` for no asset, a name that stands twice, counts that differ, numbers that are not finite, a matrix that is not
-  ///   symmetric, and an asset that does not move; `limitExceeded` beyond `assetsMax`. That no combination has a negative variance is
-  ///   checked by the optimisers.
+  /// - Throws: `invalidInput` for no asset, a name that stands twice, counts that differ, numbers that are not
+  ///   finite, a matrix that is not symmetric, and an asset that does not move; `limitExceeded` beyond `assetsMax`.
+  ///   That no combination has a negative variance is checked by the optimisers.
   public init(assets: [String], means: [Double], covariance: Matrix) throws(SteelyardError) {
     try AssetMoments.check(assets)
     guard means.count == assets.count, means.allSatisfy(\.isFinite) else {

@@ -3,12 +3,12 @@ import SteelyardMath
 
 /// Expected returns that the market's weights imply, moved by views.
 ///
-/// Π = δ Σ w is what the market expects if its weights w are best for risk aversion δ. A view says that the portfolio p returns q, with variance
-/// ω. The posterior means are Π + τΣPᵀ (PτΣPᵀ + Ω)⁻¹ (Q − PΠ); their own covariance is τΣ − τΣPᵀ (PτΣPᵀ + Ω)⁻¹ PτΣ, and that
-/// of returns is Σ more.
+/// Π = δ Σ w is what the market expects if its weights w are best for risk aversion δ. A view says that the
+/// portfolio p returns q, with variance ω. The posterior means are Π + τΣPᵀ (PτΣPᵀ + Ω)⁻¹ (Q − PΠ); their own
+/// covariance is τΣ − τΣPᵀ (PτΣPᵀ + Ω)⁻¹ PτΣ, and that of returns is Σ more.
 ///
-/// - Source: F. Black, R. Litterman, "Global portfolio optimization", Financial Analysts Journal 48 (1992), pp. 28-43; G. He, R. Litterman,
-///   "The intuition behind Black-Litterman model portfolios", Goldman Sachs (1999).
+/// - Source: F. Black, R. Litterman, "Global portfolio optimization", Financial Analysts Journal 48 (1992), pp.
+///   28-43; G. He, R. Litterman, "The intuition behind Black-Litterman model portfolios", Goldman Sachs (1999).
 public struct BlackLitterman: Sendable {
   /// An opinion on the return of a portfolio.
   public struct View: Sendable, Hashable {
@@ -38,7 +38,8 @@ public struct BlackLitterman: Sendable {
 
   /// A market from its parts.
   ///
-  /// - Throws: `invalidInput` for another count of weights, numbers that are not finite, or a δ or τ that is not positive.
+  /// - Throws: `invalidInput` for another count of weights, numbers that are not finite, or a δ or τ that is not
+  ///   positive.
   public init(
     _ moments: AssetMoments, marketWeights: [Double], riskAversion: Double, uncertainty: Double
   ) throws(SteelyardError) {
@@ -67,7 +68,8 @@ public struct BlackLitterman: Sendable {
 
   /// Means and covariances with the views in them.
   ///
-  /// - Throws: `invalidInput` for a view with another count, no weight, numbers that are not finite or a variance that is not positive.
+  /// - Throws: `invalidInput` for a view with another count, no weight, numbers that are not finite or a variance
+  ///   that is not positive.
   public func posterior(_ views: [View]) throws(SteelyardError) -> AssetMoments {
     for view in views {
       guard view.weights.count == moments.assets.count, view.weights.allSatisfy(\.isFinite),

@@ -13,8 +13,8 @@ public struct ReturnScenarios: Sendable, Hashable {
 
   /// Scenarios from their parts.
   ///
-  /// - Throws: `invalidInput` for no asset or scenario, a name that stands twice, returns that are not finite or of another shape, and
-  ///   probabilities that do not sum to 1.
+  /// - Throws: `invalidInput` for no asset or scenario, a name that stands twice, returns that are not finite or of
+  ///   another shape, and probabilities that do not sum to 1.
   public init(
     assets: [String], returns: Matrix, probabilities: [Double]
   ) throws(SteelyardError) {

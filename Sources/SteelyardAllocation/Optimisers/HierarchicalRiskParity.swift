@@ -1,19 +1,21 @@
 public import SteelyardContracts
 import SteelyardMath
 
-/// Hierarchical risk parity: assets in the order of their correlations, and weight divided from the top by the variances of the halves.
+/// Hierarchical risk parity: assets in the order of their correlations, and weight divided from the top by the
+/// variances of the halves.
 ///
 /// 1. Distance √((1 − ρ) / 2) of each pair, and a tree by single linkage.
 /// 2. The assets in the order of the tree's leaves.
-/// 3. The list is halved, again and again. Each half's variance is that of its assets in proportion to one over their variances, and
-///    the left half has the share 1 − V_left / (V_left + V_right) of what the list has.
+/// 3. The list is halved, again and again. Each half's variance is that of its assets in proportion to one over
+///    their variances, and the left half has the share 1 − V_left / (V_left + V_right) of what the list has.
 ///
-/// With ranges, the share is drawn to the nearest that leaves each half something between the sums of its own ends: so every weight
-/// keeps its range, and without ranges nothing changes.
+/// With ranges, the share is drawn to the nearest that leaves each half something between the sums of its own ends:
+/// so every weight keeps its range, and without ranges nothing changes.
 ///
-/// - Source: M. López de Prado, "Building diversified portfolios that outperform out of sample", Journal of Portfolio Management 42 (2016),
-///   pp. 59-69. The tree is of the distances themselves, not of the distances between their columns. The ranges are ours, after
-///   J. Pfitzinger, N. Katzke, "A constrained hierarchical risk parity algorithm with cluster-based capital allocation" (2019).
+/// - Source: M. López de Prado, "Building diversified portfolios that outperform out of sample", Journal of
+///   Portfolio Management 42 (2016), pp. 59-69. The tree is of the distances themselves, not of the distances
+///   between their columns. The ranges are ours, after J. Pfitzinger, N. Katzke, "A constrained hierarchical risk
+///   parity algorithm with cluster-based capital allocation" (2019).
 public struct HierarchicalRiskParity: Sendable {
   /// Covariances.
   public let moments: AssetMoments
@@ -28,7 +30,8 @@ public struct HierarchicalRiskParity: Sendable {
 
   /// Weights within ranges.
   ///
-  /// - Throws: `invalidInput` for another count, a range that is empty or goes below 0, or ranges in which nothing sums to 1.
+  /// - Throws: `invalidInput` for another count, a range that is empty or goes below 0, or ranges in which nothing
+  ///   sums to 1.
   public init(
     _ moments: AssetMoments, ranges: [AllocationConstraints.Range]
   ) throws(SteelyardError) {

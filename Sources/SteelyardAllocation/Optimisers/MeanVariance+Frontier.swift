@@ -4,14 +4,15 @@ extension MeanVariance {
   /// Most points of a frontier.
   public static let frontierPointsMax = 1_000
 
-  /// The efficient frontier: least variance for each of evenly spaced expected returns, from the portfolio of least variance to that of most return.
+  /// The efficient frontier: least variance for each of evenly spaced expected returns, from the portfolio of least
+  /// variance to that of most return.
   ///
-  /// A grid, not the corners: between two corners variance is a parabola of the return, so a grid of 50 points is drawn as a curve. What
-  /// binds changes at a corner, and each point says what binds.
+  /// A grid, not the corners: between two corners variance is a parabola of the return, so a grid of 50 points is
+  /// drawn as a curve. What binds changes at a corner, and each point says what binds.
   ///
   /// - Parameter pointCount: At least 2.
-  /// - Returns: The points from the least return up; one alone where no constraint lets the return vary; none that is optimal where the
-  ///   constraints can't be met, or the return has no most.
+  /// - Returns: The points from the least return up; one alone where no constraint lets the return vary; none that
+  ///   is optimal where the constraints can't be met, or the return has no most.
   /// - Throws: `invalidInput` for a count outside 2 to `frontierPointsMax`; as `minimumVariance()`.
   public func frontier(pointCount: Int) throws(SteelyardError) -> [Allocation] {
     guard (2...MeanVariance.frontierPointsMax).contains(pointCount) else {

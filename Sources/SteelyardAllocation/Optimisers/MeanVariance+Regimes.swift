@@ -11,15 +11,17 @@ extension MeanVariance {
 
   /// The least of the largest variance over several covariances; the moments' own is the first of them.
   ///
-  /// For probabilities p of the regimes, the least variance under Σ p_k Σ_k is a lower bound of the optimum; it is concave in p, and the weights
-  /// found say by which plane it is bounded. A linear program over the planes gives the next p, and its prices the mixture of weights whose
-  /// largest variance is an upper bound. Newton's method ends it. The difference of the bounds is the residual.
+  /// For probabilities p of the regimes, the least variance under Σ p_k Σ_k is a lower bound of the optimum; it is
+  /// concave in p, and the weights found say by which plane it is bounded. A linear program over the planes gives
+  /// the next p, and its prices the mixture of weights whose largest variance is an upper bound. Newton's method
+  /// ends it. The difference of the bounds is the residual.
   ///
   /// - Parameter others: Covariances of other regimes; shape `[regime][asset × asset]`.
   /// - Returns: The objective is the largest variance. Shadow prices are those of the last program.
-  /// - Throws: `invalidInput` for a matrix of another shape or that is not positive semi-definite; what the programs throw.
-  /// - Source: The saddle point of a convex function (J. von Neumann, 1928; M. Sion, 1958), by J. Kelley's cutting planes, Journal of SIAM 8
-  ///   (1960), pp. 703-712.
+  /// - Throws: `invalidInput` for a matrix of another shape or that is not positive semi-definite; what the
+  ///   programs throw.
+  /// - Source: The saddle point of a convex function (J. von Neumann, 1928; M. Sion, 1958), by J. Kelley's cutting
+  ///   planes, Journal of SIAM 8 (1960), pp. 703-712.
   public func worstCaseVariance(over others: [Matrix]) throws(SteelyardError) -> Allocation {
     let count = moments.assets.count
     guard
@@ -70,7 +72,8 @@ extension MeanVariance {
       if let best, best.upper - lower <= 1e-4 * best.upper { break }
     }
     guard var best else { preconditionFailure("Every step finds weights or returns.") }
-    // Planes come near slowly at the end, and linear programs are right to seven digits: Newton's method goes the rest of the way.
+    // Planes come near slowly at the end, and linear programs are right to seven digits: Newton's method goes the
+    // rest of the way.
     var point = best.outcome.weights
     for _ in 0..<Self.regimeStepsMax
     where best.upper - lower > 0.01 * Self.regimeGapMax * best.upper {
@@ -118,8 +121,10 @@ extension MeanVariance {
     }
   }
 
-  /// The least t with each variance's tangent at some weights at most t, and the curvature of the mixture: a step of Newton's method on the
-  /// conditions for an optimum. The prices of the tangents are the next probabilities.
+  /// The least t with each variance's tangent at some weights at most t, and the curvature of the mixture: a step
+  /// of Newton's method on the conditions for an optimum.
+  ///
+  /// The prices of the tangents are the next probabilities.
   private func newtonStep(
     _ regimes: [Matrix], _ shares: [Double], from weights: [Double]
   ) throws(SteelyardError) -> (outcome: ProgramOutcome, shares: [Double]) {

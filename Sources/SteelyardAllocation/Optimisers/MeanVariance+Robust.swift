@@ -4,19 +4,21 @@ public import SteelyardMath
 extension MeanVariance {
   private static let robustStepsMax = 500
 
-  /// The most utility where the means are the worst of an ellipsoid around those given; the objective has the other sign.
+  /// The most utility where the means are the worst of an ellipsoid around those given; the objective has the other
+  /// sign.
   ///
-  /// The worst of μ with (μ − μ̂)ᵀ Ω⁻¹ (μ − μ̂) ≤ κ² for weights w is μ̂·w − κ √(wᵀΩw). The root is the least over t > 0 of (wᵀΩw / t + t) / 2, so
-  /// quadratic programs with t from the last weights come to the optimum, and the residual is that of its own first-order conditions.
+  /// The worst of μ with (μ − μ̂)ᵀ Ω⁻¹ (μ − μ̂) ≤ κ² for weights w is μ̂·w − κ √(wᵀΩw). The root is the least over
+  /// t > 0 of (wᵀΩw / t + t) / 2, so quadratic programs with t from the last weights come to the optimum, and the
+  /// residual is that of its own first-order conditions.
   ///
   /// - Parameters:
   ///   - riskAversion: Positive.
   ///   - meanCovariance: Ω, of the estimates of means: Σ / n for n independent steps; shape `[asset × asset]`.
   ///   - radius: κ; 0 is `maximumUtility`.
-  /// - Throws: `invalidInput` for a radius that is negative, an aversion that is not positive or a matrix of another shape; as
-  ///   `minimumVariance()`.
-  /// - Source: D. Goldfarb, G. Iyengar, "Robust portfolio selection problems", Mathematics of Operations Research 28 (2003), pp. 1-38; the
-  ///   worst mean in closed form by the Cauchy-Schwarz inequality.
+  /// - Throws: `invalidInput` for a radius that is negative, an aversion that is not positive or a matrix of
+  ///   another shape; as `minimumVariance()`.
+  /// - Source: D. Goldfarb, G. Iyengar, "Robust portfolio selection problems", Mathematics of Operations Research
+  ///   28 (2003), pp. 1-38; the worst mean in closed form by the Cauchy-Schwarz inequality.
   public func robustUtility(
     riskAversion: Double, meanCovariance: Matrix, radius: Double
   ) throws(SteelyardError) -> Allocation {

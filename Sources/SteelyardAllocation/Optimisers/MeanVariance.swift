@@ -3,7 +3,8 @@ import SteelyardMath
 
 /// Portfolios by mean and variance under constraints.
 ///
-/// - Source: H. Markowitz, "Portfolio selection", Journal of Finance 7 (1952), pp. 77-91, and "Portfolio Selection", Wiley (1959).
+/// - Source: H. Markowitz, "Portfolio selection", Journal of Finance 7 (1952), pp. 77-91, and "Portfolio
+///   Selection", Wiley (1959).
 public struct MeanVariance: Sendable {
   /// Means and covariances.
   public let moments: AssetMoments
@@ -72,17 +73,20 @@ public struct MeanVariance: Sendable {
       .maximumUtility, program, aversion: riskAversion, costs: moments.means.map { -$0 })
   }
 
-  /// The most expected return for a step without bound on risk, less the cost of trading; the objective has the other sign.
+  /// The most expected return for a step without bound on risk, less the cost of trading; the objective has the
+  /// other sign.
   func maximumReturn() throws(SteelyardError) -> Allocation {
     Allocation(
       .maximumUtility, try program.solvedLinear(costs: moments.means.map { -$0 }),
       moments: moments, constraints: constraints)
   }
 
-  /// The most of (mean − riskless) / deviation, after the cost of trading: the tangency portfolio. Infeasible where no weights beat the riskless return.
+  /// The most of (mean − riskless) / deviation, after the cost of trading: the tangency portfolio.
   ///
-  /// - Parameter riskless: What capital earns without risk per step; it is taken off each asset's mean, so weights that do not sum to 1 pay
-  ///   or earn it on the rest.
+  /// Infeasible where no weights beat the riskless return.
+  ///
+  /// - Parameter riskless: What capital earns without risk per step; it is taken off each asset's mean, so weights
+  ///   that do not sum to 1 pay or earn it on the rest.
   /// - Throws: As `minimumVariance()`.
   public func tangency(riskless: Double) throws(SteelyardError) -> Allocation {
     let outcome = try program.solvedRatio(
@@ -93,7 +97,8 @@ public struct MeanVariance: Sendable {
   /// The most of Σ w_i σ_i / σ: how much of the assets' own deviations the portfolio diversifies away.
   ///
   /// - Throws: As `minimumVariance()`; `notApplicable` with a cost of trading, which is no deviation.
-  /// - Source: Y. Choueifaty, Y. Coignard, "Toward maximum diversification", Journal of Portfolio Management 35 (2008), pp. 40-51.
+  /// - Source: Y. Choueifaty, Y. Coignard, "Toward maximum diversification", Journal of Portfolio Management 35
+  ///   (2008), pp. 40-51.
   public func maximumDiversification() throws(SteelyardError) -> Allocation {
     guard constraints.tradingCosts == nil else {
       throw SteelyardError(

@@ -2,7 +2,8 @@ import Glibc
 public import SteelyardContracts
 import SteelyardMath
 
-/// The mean of optimal weights over histories drawn from the moments: what is left of an optimum where its inputs are estimates.
+/// The mean of optimal weights over histories drawn from the moments: what is left of an optimum where its inputs
+/// are estimates.
 ///
 /// - Source: R. Michaud, "Efficient Asset Management", Harvard (1998).
 public enum Resampled {
@@ -11,8 +12,8 @@ public enum Resampled {
 
   /// Draws histories of normal returns, takes the moments of each, and averages what the optimiser makes of them.
   ///
-  /// Where the constraints are convex, as all of `AllocationConstraints` are, the mean keeps them too. Draws without an optimum are left out, and
-  /// the allocation is stopped where that is more than half of them.
+  /// Where the constraints are convex, as all of `AllocationConstraints` are, the mean keeps them too. Draws
+  /// without an optimum are left out, and the allocation is stopped where that is more than half of them.
   ///
   /// - Parameters:
   ///   - moments: What is drawn from.
@@ -21,7 +22,8 @@ public enum Resampled {
   ///   - seed: Of the draws.
   ///   - optimiser: The weights for the moments of one history.
   /// - Returns: The objective is the deviation under the moments given.
-  /// - Throws: `invalidInput` for counts out of range or a covariance that is not positive semi-definite; what the optimiser throws.
+  /// - Throws: `invalidInput` for counts out of range or a covariance that is not positive semi-definite; what the
+  ///   optimiser throws.
   public static func allocation(
     _ moments: AssetMoments, observationCount: Int, draws: Int, seed: UInt64,
     optimiser: (AssetMoments) throws(SteelyardError) -> Allocation

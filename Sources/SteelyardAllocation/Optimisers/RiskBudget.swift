@@ -4,11 +4,13 @@ import SteelyardMath
 
 /// Weights whose contributions to the deviation are budgeted; equal budgets are risk parity.
 ///
-/// The weights are y / Σ y for the only y > 0 with y_i (Σ y)_i = b_i: the minimum of ½ yᵀΣy − Σ b_i ln y_i, which is strictly convex. So they
-/// are unique, positive and sum to 1, and no other constraint can be kept at the same time.
+/// The weights are y / Σ y for the only y > 0 with y_i (Σ y)_i = b_i: the minimum of ½ yᵀΣy − Σ b_i ln y_i, which
+/// is strictly convex. So they are unique, positive and sum to 1, and no other constraint can be kept at the same
+/// time.
 ///
-/// - Source: S. Maillard, T. Roncalli, J. Teïletche, "The properties of equally weighted risk contribution portfolios", Journal of Portfolio
-///   Management 36 (2010), pp. 60-70; F. Spinu, "An algorithm for computing risk parity weights" (2013).
+/// - Source: S. Maillard, T. Roncalli, J. Teïletche, "The properties of equally weighted risk contribution
+///   portfolios", Journal of Portfolio Management 36 (2010), pp. 60-70; F. Spinu, "An algorithm for computing risk
+///   parity weights" (2013).
 public struct RiskBudget: Sendable {
   /// Covariances.
   public let moments: AssetMoments
@@ -49,7 +51,8 @@ public struct RiskBudget: Sendable {
   /// The weights, by Newton's method with steps that keep y positive and lower the objective.
   ///
   /// - Returns: The objective is the deviation; stopped where the residual is above `residualMax`.
-  /// - Throws: `invalidInput` where the covariance is not positive semi-definite, or lets a portfolio of positive weights stand still.
+  /// - Throws: `invalidInput` where the covariance is not positive semi-definite, or lets a portfolio of positive
+  ///   weights stand still.
   public func allocation() throws(SteelyardError) -> Allocation {
     // In units of each asset's deviation the matrix is the correlation, and every y is near 1.
     let deviations = moments.deviations

@@ -2,10 +2,12 @@ import SteelyardMath
 
 /// The order of things whose nearest stand together: the leaves of a tree of single linkage from left to right.
 ///
-/// The two clusters with the nearest pair of members are joined, again and again. A cluster's left part is the one that was made first,
-/// a single thing before a cluster; of equal distances the pair that comes first is joined first.
+/// The two clusters with the nearest pair of members are joined, again and again. A cluster's left part is the one
+/// that was made first, a single thing before a cluster; of equal distances the pair that comes first is joined
+/// first.
 ///
-/// - Source: P. Sneath, "The application of computers to taxonomy", Journal of General Microbiology 17 (1957), pp. 201-226.
+/// - Source: P. Sneath, "The application of computers to taxonomy", Journal of General Microbiology 17 (1957), pp.
+///   201-226.
 enum SingleLinkage {
   /// The leaves in order.
   ///

@@ -3,8 +3,9 @@ import SteelyardMath
 
 /// Portfolios by the mean of their worst losses in scenarios.
 ///
-/// - Source: R. Rockafellar, S. Uryasev, "Optimization of conditional value-at-risk", Journal of Risk 2 (2000), pp. 21-41; P. Krokhmal,
-///   J. Palmquist, S. Uryasev, "Portfolio optimization with conditional value-at-risk objective and constraints", Journal of Risk 4 (2002).
+/// - Source: R. Rockafellar, S. Uryasev, "Optimization of conditional value-at-risk", Journal of Risk 2 (2000), pp.
+///   21-41; P. Krokhmal, J. Palmquist, S. Uryasev, "Portfolio optimization with conditional value-at-risk objective
+///   and constraints", Journal of Risk 4 (2002).
 public struct TailAllocation: Sendable {
   /// Joint returns.
   public let scenarios: ReturnScenarios
@@ -16,7 +17,8 @@ public struct TailAllocation: Sendable {
 
   /// A problem from its parts.
   ///
-  /// - Throws: `invalidInput` where the constraints do not fit the assets or each other, or for a level outside [0, 1).
+  /// - Throws: `invalidInput` where the constraints do not fit the assets or each other, or for a level outside [0,
+  ///   1).
   public init(
     _ scenarios: ReturnScenarios, _ constraints: AllocationConstraints, level: Double
   ) throws(SteelyardError) {

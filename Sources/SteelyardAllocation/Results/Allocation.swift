@@ -34,7 +34,8 @@ public struct Allocation: Sendable, Hashable {
   public let riskMeasure: RiskMeasure
   /// The risk of the weights.
   public let risk: Double
-  /// What each asset adds to the risk: weight × slope of the risk in it (Euler), summing to the risk; shape `[asset]`.
+  /// What each asset adds to the risk: weight × slope of the risk in it (Euler), summing to the risk; shape
+  /// `[asset]`.
   public let riskContributions: [Double]
   /// Expected return per step, before the cost of trading; nil where no means were given.
   public let expectedReturn: Double?

@@ -62,11 +62,12 @@ public struct ReturnMeasures: Sendable, Hashable {
 
   /// Entropic value at risk: the least over t > 0 of t ln(mean of e^(loss / t) / (1 − level)).
   ///
-  /// An upper bound of value at risk and expected shortfall by Chernoff's inequality. The function is convex in t; the minimum is found by
-  /// golden sections of ln t.
+  /// An upper bound of value at risk and expected shortfall by Chernoff's inequality. The function is convex in t;
+  /// the minimum is found by golden sections of ln t.
   ///
   /// - Parameter level: In (0, 1).
-  /// - Source: A. Ahmadi-Javid, "Entropic value-at-risk: a new coherent risk measure", J. Optimization Theory and Applications 155 (2012).
+  /// - Source: A. Ahmadi-Javid, "Entropic value-at-risk: a new coherent risk measure", J. Optimization Theory and
+  ///   Applications 155 (2012).
   public func entropicValueAtRisk(level: Double) -> Double {
     let worst = worstLoss
     let scale = max(deviation, .leastNormalMagnitude)

@@ -1,7 +1,8 @@
 public import SteelyardMath
 import SteelyardOptimisation
 
-/// What each weight adds to a risk: weight × slope of the risk in it, summing to the risk (Euler's theorem for homogeneous functions).
+/// What each weight adds to a risk: weight × slope of the risk in it, summing to the risk (Euler's theorem for
+/// homogeneous functions).
 ///
 /// - Source: D. Tasche, "Risk contributions and performance measurement", Technische Universität München (1999).
 public enum RiskContributions {
@@ -17,7 +18,8 @@ public enum RiskContributions {
     return (deviation, products.map { deviation > 0 ? $0 / deviation : 0 })
   }
 
-  /// Of the tail loss: −Σ share_s w_i r_si over the worst scenarios, the one on the edge with the part of it that counts.
+  /// Of the tail loss: −Σ share_s w_i r_si over the worst scenarios, the one on the edge with the part of it that
+  /// counts.
   public static func tailLoss(
     of weights: [Double], in scenarios: ReturnScenarios, level: Double
   ) -> (risk: Double, threshold: Double, parts: [Double]) {

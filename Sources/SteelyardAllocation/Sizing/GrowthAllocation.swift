@@ -2,9 +2,11 @@ import Glibc
 public import SteelyardContracts
 import SteelyardMath
 
-/// Weights whose capital grows fastest in scenarios: the Kelly fraction of several assets without assuming normal returns.
+/// Weights whose capital grows fastest in scenarios: the Kelly fraction of several assets without assuming normal
+/// returns.
 ///
-/// The most of Σ p_s ln(1 + r_s · w) under constraints, a concave function; what the weights leave of the capital earns nothing.
+/// The most of Σ p_s ln(1 + r_s · w) under constraints, a concave function; what the weights leave of the capital
+/// earns nothing.
 ///
 /// - Source: T. Cover, J. Thomas, "Elements of Information Theory", 2nd edition (2006), chapter 16.
 public struct GrowthAllocation: Sendable {
@@ -31,7 +33,8 @@ public struct GrowthAllocation: Sendable {
 
   /// A problem from its parts.
   ///
-  /// - Throws: `invalidInput` where the constraints do not fit the assets or each other; `notApplicable` with a cost of trading.
+  /// - Throws: `invalidInput` where the constraints do not fit the assets or each other; `notApplicable` with a
+  ///   cost of trading.
   public init(
     _ scenarios: ReturnScenarios, _ constraints: AllocationConstraints
   ) throws(SteelyardError) {
@@ -47,8 +50,8 @@ public struct GrowthAllocation: Sendable {
 
   /// The weights, by quadratic programs on the second-order expansion with steps halved until growth rises.
   ///
-  /// - Returns: Infeasible where no weights keep the constraints and are worth more than nothing in every scenario that the first
-  ///   weights meet.
+  /// - Returns: Infeasible where no weights keep the constraints and are worth more than nothing in every scenario
+  ///   that the first weights meet.
   /// - Throws: What the programs throw.
   public func allocation() throws(SteelyardError) -> Growth {
     let count = scenarios.assets.count

@@ -4,10 +4,12 @@ import SteelyardMath
 
 /// The share of capital that makes it grow fastest, and what a part of that share risks.
 ///
-/// - Source: J. Kelly, "A new interpretation of information rate", Bell System Technical Journal 35 (1956), pp. 917-926; E. Thorp, "The Kelly
-///   criterion in blackjack, sports betting, and the stock market", Handbook of Asset and Liability Management 1 (2006), section 7.
+/// - Source: J. Kelly, "A new interpretation of information rate", Bell System Technical Journal 35 (1956), pp.
+///   917-926; E. Thorp, "The Kelly criterion in blackjack, sports betting, and the stock market", Handbook of Asset
+///   and Liability Management 1 (2006), section 7.
 public enum KellyFraction {
-  /// Of a bet that wins `odds` times the stake with a probability and loses the stake else: p − (1 − p) / odds; negative where it is not worth it.
+  /// Of a bet that wins `odds` times the stake with a probability and loses the stake else: p − (1 − p) / odds;
+  /// negative where it is not worth it.
   ///
   /// - Throws: `invalidInput` for a probability outside [0, 1] or odds that are not positive.
   public static func bet(winProbability: Double, odds: Double) throws(SteelyardError) -> Double {
@@ -34,7 +36,9 @@ public enum KellyFraction {
     return (mean - riskless) / variance
   }
 
-  /// Of several assets whose prices diffuse: Σ⁻¹ (mean − riskless). The weights need not sum to 1: the rest is lent or borrowed.
+  /// Of several assets whose prices diffuse: Σ⁻¹ (mean − riskless).
+  ///
+  /// The weights need not sum to 1: the rest is lent or borrowed.
   ///
   /// - Throws: `invalidInput` where the covariance is not positive definite.
   public static func diffusion(
@@ -49,9 +53,11 @@ public enum KellyFraction {
     return factor.solution(moments.means.map { $0 - riskless })
   }
 
-  /// The probability that capital ever falls to a share of where it started, at a part of the Kelly fraction, for ever: share^(2 / part − 1).
+  /// The probability that capital ever falls to a share of where it started, at a part of the Kelly fraction, for
+  /// ever: share^(2 / part − 1).
   ///
-  /// At the whole fraction it is the share itself: half the capital is lost at some time with a probability of one half.
+  /// At the whole fraction it is the share itself: half the capital is lost at some time with a probability of one
+  /// half.
   ///
   /// - Parameters:
   ///   - share: Of the capital now, such as 0.5; in (0, 1].
@@ -68,7 +74,8 @@ public enum KellyFraction {
     return part >= 2 ? 1 : pow(share, 2 / part - 1)
   }
 
-  /// The part of the Kelly fraction at which a fall to a share has a probability: 2 / (1 + ln probability / ln share).
+  /// The part of the Kelly fraction at which a fall to a share has a probability: 2 / (1 + ln probability / ln
+  /// share).
   ///
   /// - Throws: `invalidInput` for a share or probability outside (0, 1).
   public static func part(

@@ -9,14 +9,16 @@ public enum PositionSize {
   ///   - volatility: Of the portfolio held once.
   ///   - most: The largest multiple.
   /// - Throws: `invalidInput` for a target or limit that is negative, or a volatility that is not positive.
-  /// - Source: A. Moreira, T. Muir, "Volatility-managed portfolios", Journal of Finance 72 (2017), pp. 1611-1644, with volatility for variance.
+  /// - Source: A. Moreira, T. Muir, "Volatility-managed portfolios", Journal of Finance 72 (2017), pp. 1611-1644,
+  ///   with volatility for variance.
   public static func volatilityTarget(
     _ target: Double, volatility: Double, most: Double
   ) throws(SteelyardError) -> Double {
     try multiple(target, of: volatility, most: most, "volatility")
   }
 
-  /// The multiple at which the expected shortfall is a budget: it is homogeneous, so budget / shortfall, at most a leverage.
+  /// The multiple at which the expected shortfall is a budget: it is homogeneous, so budget / shortfall, at most a
+  /// leverage.
   ///
   /// - Parameters:
   ///   - budget: Loss allowed for, in the unit of the other.

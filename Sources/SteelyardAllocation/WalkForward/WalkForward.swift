@@ -3,8 +3,9 @@ public import SteelyardForecasts
 
 /// A walk through history: weights are chosen from what was known, held, and chosen anew.
 ///
-/// The rule sees the returns of the window before a day and the weights held then, and nothing else, so it can't look ahead. Between choices
-/// weights drift with the returns. A trade costs a share of what is traded, taken off the capital at once.
+/// The rule sees the returns of the window before a day and the weights held then, and nothing else, so it can't
+/// look ahead. Between choices weights drift with the returns. A trade costs a share of what is traded, taken off
+/// the capital at once.
 public struct WalkForward: Sendable {
   /// Simple returns per step, without gaps.
   public let panel: ReturnPanel
@@ -17,8 +18,9 @@ public struct WalkForward: Sendable {
 
   /// A walk from its parts.
   ///
-  /// - Throws: `invalidInput` for a lookback below 2, no step between choices, a cost that is negative or 1 and more, or a return of −1 and less;
-  ///   `missingMarketData` for a gap, or a history that is not longer than the lookback.
+  /// - Throws: `invalidInput` for a lookback below 2, no step between choices, a cost that is negative or 1 and
+  ///   more, or a return of −1 and less; `missingMarketData` for a gap, or a history that is not longer than the
+  ///   lookback.
   public init(
     _ panel: ReturnPanel, lookback: Int, every: Int, costRate: Double
   ) throws(SteelyardError) {

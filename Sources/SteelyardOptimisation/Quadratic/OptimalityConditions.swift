@@ -34,7 +34,8 @@ struct OptimalityConditions {
     return result
   }
 
-  /// The largest of Σ |h_ij x_j| + |c_i|: the size of a gradient before its terms cancel, which rounding is a share of.
+  /// The largest of Σ |h_ij x_j| + |c_i|: the size of a gradient before its terms cancel, which rounding is a share
+  /// of.
   private func magnitude(_ point: [Double]) -> Double {
     var largest = 0.0
     for row in 0..<count {
@@ -76,7 +77,8 @@ struct OptimalityConditions {
 
   /// The same active sides solved as equations, with iterative refinement.
   ///
-  /// The matrix is (H + δI, −Nᵀ; N, δI): regular whatever the active sides are, and the refinement takes δ out where the equations allow.
+  /// The matrix is (H + δI, −Nᵀ; N, δI): regular whatever the active sides are, and the refinement takes δ out
+  /// where the equations allow.
   func refined(_ start: QuadraticPoint) -> QuadraticPoint {
     let active = start.multipliers.map(\.side)
     let size = count + active.count

@@ -1,7 +1,8 @@
 public import SteelyardAllocation
 public import SteelyardContracts
 
-/// The answer of `optimise`: weights by one or several objectives, what binds, where the risk comes from, and how it went in the past.
+/// The answer of `optimise`: weights by one or several objectives, what binds, where the risk comes from, and how
+/// it went in the past.
 public struct AllocationReport: Report {
   /// A walk through history.
   public struct Walk: Sendable {

@@ -27,7 +27,8 @@ struct DailyReturns {
     HistoryOptions.history, HistoryOptions.coins, from, asOf,
   ]
 
-  /// - Throws: What reading throws; `missingMarketData` where a coin has no history, or fewer than three days are common to all.
+  /// - Throws: What reading throws; `missingMarketData` where a coin has no history, or fewer than three days are
+  ///   common to all.
   init(_ arguments: ParsedArguments) throws(SteelyardError) {
     let coins = try arguments.value(HistoryOptions.coins)
     let from = try arguments.value(DailyReturns.from)
