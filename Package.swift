@@ -125,8 +125,8 @@ let package = Package(
     module(
       "SteelyardBenchmarks",
       [
-        "SteelyardKernels", "SteelyardStore", "SteelyardLedger", "SteelyardFormats",
-        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMath",
+        "SteelyardKernels", "SteelyardAllocation", "SteelyardStore", "SteelyardLedger",
+        "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMath",
         "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),
     // Floor 11

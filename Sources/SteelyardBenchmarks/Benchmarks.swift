@@ -56,7 +56,8 @@ public enum Benchmarks {
   private static func all() -> [Benchmark] {
     blackBenchmarks() + [impliedVolatilityBenchmark(), worstLossBenchmark(), garchBenchmark()]
       + [randomBenchmark()] + copulaBenchmarks() + tailBenchmarks() + jointRevaluationBenchmarks()
-      + marginBenchmarks() + cycleBenchmarks() + ledgerBenchmarks() + journalBenchmarks()
+      + marginBenchmarks() + cycleBenchmarks() + allocationBenchmarks() + ledgerBenchmarks()
+      + journalBenchmarks()
   }
 }
 

@@ -179,14 +179,17 @@ enum OptimiseCommand: Command {
       rules.append(("equal-weight", AllocationMethod(.equalWeight)))
     }
     var reports: [AllocationReport.Walk] = []
+    var kept = 0
     for rule in rules {
       Progress.stage("walking with \(rule.name)")
       let course = try walk.course { (window, held) throws(SteelyardError) in
-        var limits = constraints
-        if limits.held != nil { limits.held = held }
-        // The rule of equal weights is there to be compared with, whatever the others keep to.
-        if rule.method.kind == .equalWeight { limits = .longOnly(panel.assets.count) }
-        return try solved(rule.method, window, limits).weights
+        let limits =
+          rule.method.kind == .equalWeight
+          ? .longOnly(held.count) : try known(constraints, window, held)
+        let allocation = try rule.method.allocation(window, limits)
+        if allocation.status == .optimal { return allocation.weights }
+        kept += 1
+        return held
       }
       reports.append(try report(rule.name, course))
     }
@@ -200,7 +203,26 @@ enum OptimiseCommand: Command {
       reports,
       "Each choice sees the \(lookback) days before it and holds for \(every) days, weights drifting with prices; "
         + "trades cost \(percent(cost)) of what is traded. Costs are taken off."
+        + (kept == 0
+          ? "" : " Where no weights kept all limits what was held was kept, \(kept) times.")
     )
+  }
+
+  /// The limits as they stand at a choice: turnover from what is held then, drawdown along the days seen.
+  ///
+  /// The first choice builds the portfolio from cash, which no limit on turnover is meant for.
+  private static func known(
+    _ constraints: AllocationConstraints, _ window: ReturnPanel, _ held: [Double]
+  ) throws(SteelyardError) -> AllocationConstraints {
+    var limits = constraints
+    if limits.held != nil { limits.held = held }
+    if held.allSatisfy({ $0 == 0 }) { limits.turnoverMax = nil }
+    if let drawdown = limits.drawdown {
+      limits.drawdown = DrawdownLimit(
+        paths: [try ReturnScenarios(window).returns], measure: drawdown.measure,
+        most: drawdown.most)
+    }
+    return limits
   }
 
   private static func percent(_ share: Double) -> String {

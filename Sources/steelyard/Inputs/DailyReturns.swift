@@ -49,9 +49,8 @@ struct DailyReturns {
     }
     var aligned = try AlignedReturns(of: chosen, over: .daily, .nonOverlapping(offsetSeconds: 0))
     if let asOf { aligned = aligned.upTo(asOf: asOf) }
-    let rows = aligned.completeRows.filter {
-      from.map { start in aligned.times[$0] >= start } ?? true
-    }
+    let start = from ?? Timestamp(microseconds: .min)
+    let rows = aligned.completeRows.filter { row in aligned.times[row] >= start }
     guard rows.count >= 3 else {
       throw SteelyardError(
         .missingMarketData, "The coins have \(rows.count) days of returns in common.",
@@ -62,9 +61,7 @@ struct DailyReturns {
     panel = try ReturnPanel(assets: chosen.map { $0.source.asset.code }, columns: columns)
     days = rows.map { aligned.times[$0] }
     var notes = input.notes
-    let possible = aligned.times.count { time in
-      (from.map { time >= $0 } ?? true)
-    }
+    let possible = aligned.times.count { time in time >= start }
     if possible > rows.count {
       notes.append(
         "\(possible - rows.count) of \(possible) days lack the return of some coin and are left out."
