@@ -126,7 +126,8 @@ let package = Package(
       "SteelyardBenchmarks",
       [
         "SteelyardKernels", "SteelyardAllocation", "SteelyardStore", "SteelyardLedger",
-        "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMath",
+        "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "SteelyardMath",
         "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),
     // Floor 11
