@@ -42,7 +42,7 @@ struct OptimiseCommandTests {
     let run = try CommandRun(
       "\(Self.line) --format json --objective minimum-cvar --weights -20%:70% --limit SOL=10%:40%"
         + " --group BTC+ETH=:80% --held BTC=20%,ETH=30%,SOL=50% --turnover 60% --cost 0.1%"
-        + " --leverage 1.1 --margin-rates BTC=10%,ETH=20%,SOL=30% --margin 18%"
+        + " --leverage 1.1 --margin-rates BTC=10%,ETH=20%,SOL=30% --margin 20%"
         + " --drawdown 90% --drawdown-level 95%")
     let allocations = try #require(try run.object()["allocations"] as? [[String: Any]])
     let weights = try #require(allocations[0]["weights"] as? [Double])
