@@ -37,7 +37,9 @@ let package = Package(
         "SteelyardForecasts", "SteelyardScenarios", "SteelyardMargin",
       ]),
     .library(name: "SteelyardFormats", targets: ["SteelyardFormats"]),
-    .library(name: "SteelyardPlanning", targets: ["SteelyardLiquidation", "SteelyardValidation"]),
+    .library(
+      name: "SteelyardPlanning",
+      targets: ["SteelyardLiquidation", "SteelyardAllocation", "SteelyardValidation"]),
     .library(
       name: "SteelyardEngine",
       targets: ["SteelyardEngine", "SteelyardFeeds", "SteelyardLedger", "SteelyardStore"]),
@@ -62,7 +64,7 @@ let package = Package(
     module("SteelyardDigests", ["CSodium"]),
     // Floor 2
     module("SteelyardPricing", ["SteelyardKernels", "SteelyardMath", "SteelyardContracts"]),
-    module("SteelyardOptimisation", ["CClp", "SteelyardContracts"]),
+    module("SteelyardOptimisation", ["CClp", "SteelyardMath", "SteelyardContracts"]),
     module("SteelyardLedger", ["SteelyardDigests", "SteelyardContracts"]),
     // Floor 3
     module("SteelyardStore", ["CSQLite", "CSodium", "SteelyardContracts"]),
@@ -107,6 +109,12 @@ let package = Package(
         "SteelyardOptimisation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
         "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
+    // Floor 9
+    module(
+      "SteelyardAllocation",
+      [
+        "SteelyardOptimisation", "SteelyardForecasts", "SteelyardMath", "SteelyardContracts",
+      ]),
     // Floor 10
     module(
       "SteelyardValidation",
@@ -117,15 +125,17 @@ let package = Package(
     module(
       "SteelyardBenchmarks",
       [
-        "SteelyardKernels", "SteelyardStore", "SteelyardLiquidation", "SteelyardLedger",
-        "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
-        "SteelyardMath", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+          "SteelyardKernels", "SteelyardAllocation", "SteelyardStore", "SteelyardLiquidation",
+          "SteelyardLedger", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
+          "SteelyardForecasts", "SteelyardMath", "SteelyardMarket", "SteelyardPricing",
+          "SteelyardContracts",
       ]),
     // Floor 11
     module(
       "SteelyardReports",
       [
-        "SteelyardBenchmarks", "SteelyardValidation", "SteelyardLiquidation", "SteelyardFormats",
+        "SteelyardBenchmarks", "SteelyardValidation", "SteelyardAllocation",
+        "SteelyardLiquidation", "SteelyardFormats",
         "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
@@ -168,7 +178,7 @@ let package = Package(
       name: "steelyard",
       dependencies: [
         "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardReports", "SteelyardValidation",
-        "SteelyardLiquidation", "SteelyardFormats",
+          "SteelyardAllocation", "SteelyardLiquidation", "SteelyardFormats",
         "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ],
@@ -220,6 +230,12 @@ let package = Package(
         "SteelyardMath", "SteelyardContracts",
       ]),
     tests("OptimisationTests", ["SteelyardOptimisation", "SteelyardMath", "SteelyardContracts"]),
+    tests(
+      "AllocationTests",
+      [
+        "SteelyardAllocation", "SteelyardOptimisation", "SteelyardForecasts", "SteelyardMath",
+        "SteelyardContracts",
+      ]),
     callingTests(
       "EngineTests",
       [
@@ -263,7 +279,8 @@ let package = Package(
     tests(
       "ConformanceTests",
       [
-        "SteelyardLiquidation", "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardAllocation", "SteelyardLiquidation", "SteelyardValidation", "SteelyardMargin",
+        "SteelyardScenarios",
         "SteelyardForecasts",
         "SteelyardMarket", "SteelyardLedger",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",

@@ -56,7 +56,11 @@ public enum Benchmarks {
   private static func all() -> [Benchmark] {
     blackBenchmarks() + [impliedVolatilityBenchmark(), worstLossBenchmark(), garchBenchmark()]
       + [randomBenchmark()] + copulaBenchmarks() + tailBenchmarks() + jointRevaluationBenchmarks()
-      + marginBenchmarks() + cycleBenchmarks() + [cascadeBenchmark()] + ledgerBenchmarks()
+      + marginBenchmarks()
+      + cycleBenchmarks()
+      + allocationBenchmarks()
+      + [cascadeBenchmark()]
+      + ledgerBenchmarks()
       + journalBenchmarks()
   }
 }

@@ -12,7 +12,8 @@ enum Program {
             MarginCommand.self, CompareCommand.self, StressCommand.self, LiquidateCommand.self,
             GreeksCommand.self,
             SurfaceCommand.self, PriceCommand.self, ImpliedVolatilityCommand.self,
-            CalibrateCommand.self, BacktestCommand.self, SimulateCommand.self, DepthCommand.self,
+          CalibrateCommand.self, BacktestCommand.self, OptimiseCommand.self, SimulateCommand.self,
+          DepthCommand.self,
             NamesCommand.self,
             ParametersCommand.self, BenchCommand.self,
           ])

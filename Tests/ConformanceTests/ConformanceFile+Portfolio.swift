@@ -15,9 +15,13 @@ extension ConformanceFile {
     }
     // Optimisers and risk measures of portfolios.
     for vector in file["results"].elements where !vector["portfolios"].isNull {
-      tally.leaveUncovered(
-        "portfolios of set \(vector["set"].string ?? "")",
-        count: vector["portfolios"].fields.count)
+      let set = vector["set"].string ?? ""
+      let rows = file["returns"][set].elements.map { $0.elements.map(\.double) }
+      guard let cases = try? OptimiserCases(set: set, panel: panel(rows)) else {
+        tally.leaveUncovered("portfolios of set \(set)", count: vector["portfolios"].fields.count)
+        continue
+      }
+      cases.check(vector["portfolios"], &tally)
     }
   }
 

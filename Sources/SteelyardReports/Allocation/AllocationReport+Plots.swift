@@ -1,0 +1,104 @@
+import Glibc
+import SteelyardAllocation
+
+extension AllocationReport {
+  private static let marks: [Character] = ["*", "o", "+", "x", "#", "@", "%", "&"]
+
+  private func mark(_ place: Int) -> Character { Self.marks[place % Self.marks.count] }
+
+  /// A point for each coin's weight and each coin's part of the risk.
+  var weightPlots: [ReportPlot] {
+    func plot(_ title: String, _ value: (Allocation, Int) -> Double) -> ReportPlot {
+      ReportPlot(
+        title: title, horizontalLabel: "coin, in the order of the table", verticalLabel: "%",
+        series: allocations.enumerated().map { place, allocation in
+          .init(
+            allocation.objective.kind.rawValue, .points(mark(place)),
+            moments.assets.indices.map { .init(Double($0 + 1), value(allocation, $0) * 100) })
+        })
+    }
+    let parts = allocations.map { figures($0).deviationParts }
+    return [
+      plot("Weights") { $0.weights[$1] },
+      ReportPlot(
+        title: "Shares of the volatility", horizontalLabel: "coin, in the order of the table",
+        verticalLabel: "%",
+        series: allocations.enumerated().map { place, allocation in
+          .init(
+            allocation.objective.kind.rawValue, .points(mark(place)),
+            moments.assets.indices.map { .init(Double($0 + 1), parts[place][$0] * 100) })
+        }),
+    ]
+  }
+
+  /// Mean return against volatility: the frontier, the coins, and the allocations.
+  var frontierPlot: ReportPlot {
+    let root = stepsPerYear.squareRoot() * 100
+    let year = stepsPerYear * 100
+    var series: [ReportPlot.Series] = [
+      .init(
+        "frontier", .line("."),
+        frontier.filter { $0.status == .optimal }.map {
+          .init($0.risk * root, ($0.expectedReturn ?? 0) * year)
+        }),
+      .init(
+        "single coins", .points("-"),
+        moments.assets.indices.map {
+          .init(moments.deviations[$0] * root, moments.means[$0] * year)
+        }),
+    ]
+    for (place, allocation) in allocations.enumerated() {
+      let figures = figures(allocation)
+      series.append(
+        .init(
+          allocation.objective.kind.rawValue, .points(mark(place)),
+          [.init(figures.volatility * 100, figures.expectedReturn * 100)]))
+    }
+    return ReportPlot(
+      title: "Efficient frontier", horizontalLabel: "volatility, % a year",
+      verticalLabel: "mean return, % a year", series: series)
+  }
+
+  /// The frontier's points with the largest weights of each.
+  var frontierTable: ReportTable {
+    ReportTable(
+      "frontier",
+      columns: [
+        .init("volatility", "volatility", unit: "% a year"),
+        .init("expected_return", "mean\nreturn", unit: "% a year"),
+      ] + moments.assets.map { .init($0, $0, unit: "%") },
+      rows: frontier.filter { $0.status == .optimal }.map { point in
+        [
+          .number(point.risk * stepsPerYear.squareRoot() * 100, .fixed(1)),
+          .number((point.expectedReturn ?? 0) * stepsPerYear * 100, .fixed(1)),
+        ] + point.weights.map { .number($0 * 100, .fixed(1)) }
+      })
+  }
+
+  /// Capital through the walk, as the power of ten.
+  var walkPlot: ReportPlot {
+    ReportPlot(
+      title: "Capital, from 1", horizontalLabel: "days of the walk",
+      verticalLabel: "powers of ten",
+      series: walks.enumerated().map { place, walk in
+        .init(
+          walk.name, .line(mark(place)),
+          walk.course.capital.enumerated().map { .init(Double($0 + 1), log10(max($1, 1e-9))) })
+      })
+  }
+
+  /// How far below its peak the capital was.
+  var fallPlot: ReportPlot {
+    ReportPlot(
+      title: "Below the peak", horizontalLabel: "days of the walk", verticalLabel: "%",
+      series: walks.enumerated().map { place, walk in
+        var peak = 1.0
+        return .init(
+          walk.name, .line(mark(place)),
+          walk.course.capital.enumerated().map { day, value in
+            peak = max(peak, value)
+            return .init(Double(day + 1), (value / peak - 1) * 100)
+          })
+      })
+  }
+}
