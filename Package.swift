@@ -37,7 +37,7 @@ let package = Package(
         "SteelyardForecasts", "SteelyardScenarios", "SteelyardMargin",
       ]),
     .library(name: "SteelyardFormats", targets: ["SteelyardFormats"]),
-    .library(name: "SteelyardPlanning", targets: ["SteelyardLiquidation", "SteelyardValidation"]),
+    .library(name: "SteelyardPlanning", targets: ["SteelyardHedging", "SteelyardLiquidation", "SteelyardValidation"]),
     .library(
       name: "SteelyardEngine",
       targets: ["SteelyardEngine", "SteelyardFeeds", "SteelyardLedger", "SteelyardStore"]),
@@ -94,6 +94,12 @@ let package = Package(
         "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing",
         "SteelyardMath", "SteelyardContracts",
       ]),
+    module(
+      "SteelyardHedging",
+      [
+        "SteelyardOptimisation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
+      ]),
     // Floor 8
     module(
       "SteelyardFeeds",
@@ -125,7 +131,8 @@ let package = Package(
     module(
       "SteelyardReports",
       [
-        "SteelyardBenchmarks", "SteelyardValidation", "SteelyardLiquidation", "SteelyardFormats",
+        "SteelyardBenchmarks", "SteelyardValidation", "SteelyardLiquidation", "SteelyardHedging",
+        "SteelyardFormats",
         "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
@@ -167,6 +174,7 @@ let package = Package(
       name: "steelyard",
       dependencies: [
         "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardReports", "SteelyardValidation",
+        "SteelyardHedging",
         "SteelyardLiquidation", "SteelyardFormats",
         "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing",
         "SteelyardContracts",
@@ -218,6 +226,13 @@ let package = Package(
         "SteelyardForecasts", "SteelyardLedger", "SteelyardMarket", "SteelyardPricing",
         "SteelyardMath", "SteelyardContracts",
       ]),
+    tests(
+      "HedgingTests",
+      [
+        "SteelyardHedging", "SteelyardOptimisation", "SteelyardFormats", "SteelyardMargin",
+        "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardMath", "SteelyardContracts",
+      ]),
     tests("OptimisationTests", ["SteelyardOptimisation", "SteelyardMath", "SteelyardContracts"]),
     callingTests(
       "EngineTests",
@@ -262,6 +277,7 @@ let package = Package(
     tests(
       "ConformanceTests",
       [
+        "SteelyardHedging",
         "SteelyardLiquidation", "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios",
         "SteelyardForecasts",
         "SteelyardMarket", "SteelyardLedger",
