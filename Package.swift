@@ -37,7 +37,11 @@ let package = Package(
         "SteelyardForecasts", "SteelyardScenarios", "SteelyardMargin",
       ]),
     .library(name: "SteelyardFormats", targets: ["SteelyardFormats"]),
-    .library(name: "SteelyardPlanning", targets: ["SteelyardHedging", "SteelyardLiquidation", "SteelyardValidation"]),
+    .library(
+      name: "SteelyardPlanning",
+      targets: [
+        "SteelyardHedging", "SteelyardLiquidation", "SteelyardAllocation", "SteelyardValidation",
+      ]),
     .library(
       name: "SteelyardEngine",
       targets: ["SteelyardEngine", "SteelyardFeeds", "SteelyardLedger", "SteelyardStore"]),
@@ -62,7 +66,7 @@ let package = Package(
     module("SteelyardDigests", ["CSodium"]),
     // Floor 2
     module("SteelyardPricing", ["SteelyardKernels", "SteelyardMath", "SteelyardContracts"]),
-    module("SteelyardOptimisation", ["CClp", "SteelyardContracts"]),
+    module("SteelyardOptimisation", ["CClp", "SteelyardMath", "SteelyardContracts"]),
     module("SteelyardLedger", ["SteelyardDigests", "SteelyardContracts"]),
     // Floor 3
     module("SteelyardStore", ["CSQLite", "CSodium", "SteelyardContracts"]),
@@ -112,6 +116,12 @@ let package = Package(
       [
         "SteelyardOptimisation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
         "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
+      ]),
+    // Floor 9
+    module(
+      "SteelyardAllocation",
+      [
+        "SteelyardOptimisation", "SteelyardForecasts", "SteelyardMath", "SteelyardContracts",
       ]),
     // Floor 10
     module(
@@ -234,6 +244,12 @@ let package = Package(
         "SteelyardMath", "SteelyardContracts",
       ]),
     tests("OptimisationTests", ["SteelyardOptimisation", "SteelyardMath", "SteelyardContracts"]),
+    tests(
+      "AllocationTests",
+      [
+        "SteelyardAllocation", "SteelyardOptimisation", "SteelyardForecasts", "SteelyardMath",
+        "SteelyardContracts",
+      ]),
     callingTests(
       "EngineTests",
       [

@@ -73,7 +73,7 @@ public struct HedgeBreak: Sendable, Hashable {
   private static func tail(_ statistic: Double, _ freedom: Double) -> Double {
     let share = freedom / (freedom + 2 * statistic)
     return IncompleteBeta(
-      at: share, complement: 1 - share, first: freedom / 2, second: 1
+      share, complement: 1 - share, first: freedom / 2, second: 1
     ).lower
   }
 }

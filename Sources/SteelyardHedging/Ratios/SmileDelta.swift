@@ -50,7 +50,7 @@ public struct SmileDelta: Sendable, Hashable {
         .invalidInput, "The slope of the smile is \(slope).", remedy: "Give a finite number.")
     }
     let greeks = option.greeks(right)
-    blackDelta = greeks.delta
+    blackDelta = greeks.forwardDelta
     adjustment = greeks.vega * perLogForward / option.forward
   }
 }
