@@ -57,8 +57,13 @@ public struct HedgeMarket: Sendable {
     let kept = snapshot.keeping(Set(given.universe.instruments))
     let frame = try model.frame(
       number: 1, of: given.universe, in: kept, surfaces: surfaces, level: level)
-    let portfolio = try book.portfolio.entered(at: frame, of: given.universe)
-    self.book = WalkBook(portfolio: portfolio, stated: book.stated, others: book.others)
+    // An evaluator knows every entry; its own model needs only prices.
+    let entered = try StressEvaluator(
+      book, Valuation(surfaceSource: model.surfaceSource), kept, surfaces: surfaces,
+      response: response, level: level
+    ).book
+    let portfolio = entered.portfolio
+    self.book = entered
     self.model = model
     self.response = response
     self.snapshot = kept

@@ -1,3 +1,4 @@
+import Glibc
 public import SteelyardContracts
 public import SteelyardMargin
 
@@ -21,10 +22,7 @@ public struct MarginRelief: Sendable {
 
 extension HedgeMarket {
   /// Sizes of a trade that are tried, as shares of the most that may be traded.
-  private static let reliefShares = [
-    1.0 / 1024, 1.0 / 512, 1.0 / 256, 1.0 / 128, 1.0 / 64, 1.0 / 32, 1.0 / 16, 1.0 / 8, 1.0 / 4, 1.0 / 2,
-    1,
-  ]
+  private static let reliefShares: [Double] = (0...10).map { scalbn(1, $0 - 10) }
 
   /// Single trades that free margin, the most for a dollar first.
   ///
