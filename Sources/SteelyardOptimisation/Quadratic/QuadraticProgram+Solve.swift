@@ -1,4 +1,4 @@
-public import SteelyardContracts
+import SteelyardContracts
 import SteelyardMath
 
 extension QuadraticProgram {

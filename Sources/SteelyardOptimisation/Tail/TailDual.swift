@@ -18,20 +18,36 @@ struct TailDual {
   private(set) var rowEnds: [(row: Int, sign: Double)] = []
   /// What losses and costs are divided by.
   let scale: Double
-  let scenarioCount: Int
+  /// Which scenario's share each of the first columns is.
+  let scenarios: [Int]
+  /// The scenarios whose share is all it can be; every other that is not in `scenarios` has none.
+  let whole: [Int]
 
-  init(_ program: TailProgram) {
+  /// - Parameters:
+  ///   - scenarios: Those whose shares are looked for.
+  ///   - whole: Those that are in the tail for certain.
+  init(_ program: TailProgram, scenarios: [Int], whole: [Int]) {
     let count = program.linear.variableCount
-    scenarioCount = program.probabilities.count
+    self.scenarios = scenarios
+    self.whole = whole
     var largest = program.losses.elements.reduce(0) { max($0, abs($1)) }
     for cost in program.linear.costs { largest = max(largest, abs(cost) / program.weight) }
     let scale = largest > 0 ? largest : 1
     self.scale = scale
     let width = count + 1
-    rows.reserveCapacity(scenarioCount * width)
-    coefficients.reserveCapacity(scenarioCount * width)
+    rows.reserveCapacity(scenarios.count * width)
+    coefficients.reserveCapacity(scenarios.count * width)
+    var fixedCosts = program.linear.costs
+    var sharesLeft = program.weight
     program.losses.elements.withUnsafeBufferPointer { losses in
-      for scenario in 0..<scenarioCount {
+      for scenario in whole {
+        let share = program.shareMax(scenario)
+        sharesLeft -= share
+        for variable in 0..<count {
+          fixedCosts[variable] += share * losses[scenario * count + variable]
+        }
+      }
+      for scenario in scenarios {
         let first = scenario * count
         for variable in 0..<count where losses[first + variable] != 0 {
           rows.append(Int32(variable))
@@ -39,8 +55,7 @@ struct TailDual {
         }
         rows.append(Int32(count))
         coefficients.append(1)
-        close(
-          upper: program.weight * program.probabilities[scenario] / (1 - program.level), cost: 0)
+        close(upper: program.shareMax(scenario), cost: 0)
       }
     }
     let rowTerms = program.linear.rowTerms
@@ -55,7 +70,7 @@ struct TailDual {
       }
     }
     for (variable, bounds) in program.linear.bounds.enumerated() {
-      let target = -program.linear.costs[variable] / scale
+      let target = -fixedCosts[variable] / scale
       var lower = target
       var upper = target
       for (end, sign) in [(bounds.lower, 1.0), (bounds.upper, -1.0)] where end.isFinite {
@@ -70,8 +85,8 @@ struct TailDual {
       rowLower.append(lower)
       rowUpper.append(upper)
     }
-    rowLower.append(program.weight)
-    rowUpper.append(program.weight)
+    rowLower.append(sharesLeft)
+    rowUpper.append(sharesLeft)
   }
 
   private mutating func close(upper bound: Double, cost: Double) {
@@ -82,4 +97,9 @@ struct TailDual {
 
   var columnCount: Int { upper.count }
   var rowCount: Int { rowLower.count }
+}
+
+extension TailProgram {
+  /// The most of the tail that a scenario can be, times the weight: weight × p_s / (1 − β).
+  func shareMax(_ scenario: Int) -> Double { weight * probabilities[scenario] / (1 - level) }
 }

@@ -1,4 +1,3 @@
-import CClp
 public import SteelyardContracts
 import SteelyardMath
 
@@ -9,11 +8,12 @@ extension TailProgram {
   /// - Throws: What the linear program that tells an infeasible program from an unbounded one throws.
   /// - Source: Duality of linear programs; measured on 1,000 and 4,000 scenarios of 50 variables by `steelyard bench`.
   public func solved() throws(SteelyardError) -> TailSolution {
-    let dual = TailDual(self)
-    let model = TailModel()
-    let answer = model.solve(dual)
+    if probabilities.count > Self.scenariosWhole, let sifted = sifted() { return sifted }
+    let all = Array(probabilities.indices)
+    let dual = TailDual(self, scenarios: all, whole: [])
+    let answer = TailModel().solve(dual)
     switch answer.status {
-    case .optimal: return solution(answer, dual)
+    case .optimal: return solution(answer, dual, losses: losses(at: values(answer)))
     case .unbounded: return failed(.infeasible, answer)
     case .stopped: return failed(.stopped, answer)
     case .infeasible:
@@ -28,27 +28,41 @@ extension TailProgram {
     }
   }
 
-  private func solution(_ answer: TailModel.Answer, _ dual: TailDual) -> TailSolution {
-    let count = linear.variableCount
-    let values = Array(answer.rowPrices[0..<count])
-    var scenarioLosses = [Double](repeating: 0, count: probabilities.count)
+  func values(_ answer: TailModel.Answer) -> [Double] {
+    Array(answer.rowPrices[0..<linear.variableCount])
+  }
+
+  func losses(at values: [Double]) -> [Double] {
+    var result = [Double](repeating: 0, count: probabilities.count)
     losses.elements.withUnsafeBufferPointer { losses in
-      for scenario in scenarioLosses.indices {
+      for scenario in result.indices {
         var sum = 0.0
-        for variable in 0..<count { sum += losses[scenario * count + variable] * values[variable] }
-        scenarioLosses[scenario] = sum
+        let first = scenario * values.count
+        for variable in values.indices { sum += losses[first + variable] * values[variable] }
+        result[scenario] = sum
       }
     }
+    return result
+  }
+
+  func solution(
+    _ answer: TailModel.Answer, _ dual: TailDual, losses scenarioLosses: [Double],
+    iterations: Int? = nil
+  ) -> TailSolution {
+    let count = linear.variableCount
+    let values = values(answer)
     let tail = TailProgram.tailMean(
       of: scenarioLosses, probabilities: probabilities, level: level)
     let linearCost = zip(linear.costs, values).reduce(0) { $0 + $1.0 * $1.1 }
     let cost = linearCost + weight * tail.mean
+    var shares = [Double](repeating: 0, count: probabilities.count)
+    for scenario in dual.whole { shares[scenario] = shareMax(scenario) }
+    for (place, scenario) in dual.scenarios.enumerated() { shares[scenario] = answer.values[place] }
     var rowPrices = [Double](repeating: 0, count: linear.rowCount)
     for (place, end) in dual.rowEnds.enumerated() {
-      rowPrices[end.row] += end.sign * answer.values[dual.scenarioCount + place] * dual.scale
+      rowPrices[end.row] += end.sign * answer.values[dual.scenarios.count + place] * dual.scale
     }
     var reducedCosts = linear.costs
-    let shares = answer.values[0..<dual.scenarioCount]
     losses.elements.withUnsafeBufferPointer { losses in
       for (scenario, share) in shares.enumerated() where share != 0 {
         for variable in 0..<count {
@@ -65,7 +79,7 @@ extension TailProgram {
       status: .optimal, cost: cost, values: values, tailMean: tail.mean, threshold: tail.threshold,
       rowPrices: rowPrices, reducedCosts: reducedCosts, scenarioShares: shares.map { $0 / weight },
       gap: size > 0 ? (cost - bound) / size : 0, violation: linear.violation(at: values),
-      iterationCount: answer.iterations)
+      iterationCount: iterations ?? answer.iterations)
   }
 
   private func failed(
@@ -77,54 +91,5 @@ extension TailProgram {
       reducedCosts: [Double](repeating: 0, count: linear.variableCount),
       scenarioShares: [Double](repeating: 0, count: probabilities.count), gap: .infinity,
       violation: .infinity, iterationCount: answer.iterations)
-  }
-}
-
-/// A model of Clp for one dual, freed with this value.
-private struct TailModel: ~Copyable {
-  struct Answer {
-    let status: LinearSolution.Status
-    let cost: Double
-    let values: [Double]
-    let rowPrices: [Double]
-    let iterations: Int
-  }
-
-  private let model: UnsafeMutableRawPointer
-
-  init() {
-    // Nothing but exhausted memory keeps it from making a model.
-    guard let model = Clp_newModel() else { preconditionFailure("Clp makes no model.") }
-    self.model = model
-    Clp_setLogLevel(model, 0)
-    // The variables are prices of this program: what they may violate is its dual tolerance.
-    Clp_setDualTolerance(model, 1e-9)
-    Clp_setPrimalTolerance(model, 1e-9)
-  }
-
-  deinit { Clp_deleteModel(model) }
-
-  func solve(_ dual: TailDual) -> Answer {
-    Clp_loadProblem(
-      model, Int32(dual.columnCount), Int32(dual.rowCount), dual.starts, dual.rows,
-      dual.coefficients, [Double](repeating: 0, count: dual.columnCount), dual.upper, dual.costs,
-      dual.rowLower, dual.rowUpper)
-    _ = Clp_initialDualSolve(model)
-    let status: LinearSolution.Status =
-      switch Clp_status(model) {
-      case 0: .optimal
-      case 1: .infeasible
-      case 2: .unbounded
-      default: .stopped
-      }
-    return Answer(
-      status: status, cost: Clp_objectiveValue(model),
-      values: numbers(Clp_primalColumnSolution(model), dual.columnCount),
-      rowPrices: numbers(Clp_dualRowSolution(model), dual.rowCount),
-      iterations: Int(Clp_numberIterations(model)))
-  }
-
-  private func numbers(_ start: UnsafeMutablePointer<Double>?, _ count: Int) -> [Double] {
-    Array(UnsafeBufferPointer(start: start, count: count))
   }
 }

@@ -60,6 +60,15 @@ public struct TailProgram: Sendable, Hashable {
     self.weight = weight
   }
 
+  /// Some of the scenarios of a program, already checked.
+  init(sampled program: TailProgram, losses: Matrix, probabilities: [Double]) {
+    linear = program.linear
+    self.losses = losses
+    self.probabilities = probabilities
+    level = program.level
+    weight = program.weight
+  }
+
   /// The mean of the worst 1 − β of some losses, with the share of the one on the edge.
   ///
   /// - Returns: The mean, and the loss on the edge.
