@@ -76,7 +76,8 @@ struct HedgeRelaxation {
     let figures = try book.market.figures(after: [units])[0]
     let freed = book.market.figures.initialMargin - figures.initialMargin
     if figures.initialExcess < judge.excessMin - slack {
-      try addModelCut(at: units) { $0.initialExcess - self.judge.excessMin }
+      let least = judge.excessMin
+      try addModelCut(at: units) { $0.initialExcess - least }
       isCut = true
     }
     if freed < needed - slack {

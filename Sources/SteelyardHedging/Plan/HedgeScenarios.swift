@@ -1,6 +1,6 @@
 public import SteelyardContracts
 public import SteelyardMargin
-public import SteelyardScenarios
+import SteelyardScenarios
 import SteelyardForecasts
 
 /// Joint moves of the market that a hedge is judged by, with their probabilities.
