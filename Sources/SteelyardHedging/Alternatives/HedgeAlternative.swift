@@ -33,15 +33,16 @@ public struct HedgeAlternative: Sendable {
   public let premium: Double
   /// What trading it costs.
   public let cost: HedgeCost
-  /// What a day takes or brings while nothing moves: theta of options, decay and fee of a token, the basis of a future that runs off.
+  /// What a day takes or brings while nothing moves: theta of options, decay and fee of a token, the basis of a
+  /// future that runs off.
   public let carryPerDay: Double
-  /// The worst that holding and structure come to together at expiry, premium and costs paid, as a share of the holding; nil where there is
-  /// no floor above losing all of it, and for structures without expiry.
+  /// The worst that holding and structure come to together at expiry, premium and costs paid, as a share of the
+  /// holding; nil where there is no floor above losing all of it, and for structures without expiry.
   public let floorShare: Double?
-  /// What is given up where the coin has moved by half in favour of the holding at expiry, as a share of the holding; of a structure
-  /// without expiry over 30 days.
+  /// What is given up where the coin has moved by half in favour of the holding at expiry, as a share of the holding;
+  /// of a structure without expiry over 30 days.
   public let givenUpShare: Double
-  /// Mean loss of the worst scenarios of the whole book with it.
+  /// Mean loss of the worst scenarios of the whole book with it, costs paid.
   public let expectedShortfall: Double
   /// The model's figures with it.
   public let figures: AccountFigures
@@ -73,13 +74,16 @@ public struct HedgeAlternatives: Sendable {
       coin: Currency, floorDistance: Double, capDistance: Double, spreadDistance: Double,
       days: Double, shortfallLevel: Double
     ) throws(SteelyardError) {
-      guard floorDistance >= 0, floorDistance < spreadDistance, spreadDistance < 1, capDistance >= 0,
+      guard floorDistance >= 0, floorDistance < spreadDistance, spreadDistance < 1,
+        capDistance >= 0,
         capDistance.isFinite, days > 0, days.isFinite, shortfallLevel >= 0, shortfallLevel < 1
       else {
         throw SteelyardError(
           .invalidInput,
           "A floor \(floorDistance), a spread \(spreadDistance) and a cap \(capDistance) away over \(days) days.",
-          remedy: "Give a floor from 0 up, nearer than the spread, which is below 1; a cap from 0 up; days above zero.")
+          remedy:
+            "Give a floor from 0 up, nearer than the spread, which is below 1; a cap from 0 up; days above zero."
+        )
       }
       self.coin = coin
       self.floorDistance = floorDistance

@@ -98,7 +98,8 @@ struct StructureDesk {
         return false
       }
       guard let place else {
-        throw missing("no token of the inverse return of \(question.coin) is among what may be traded")
+        throw missing(
+          "no token of the inverse return of \(question.coin) is among what may be traded")
       }
       units[place] = rounded(-exposure / candidates[place].unit.delta, place)
     case .deltaNeutral:
@@ -132,8 +133,8 @@ struct StructureDesk {
   }
 
   private func rounded(_ units: Double, _ place: Int) -> Double {
-    let lot = candidates[place].lot
-    return (units / lot).rounded() * lot
+    let candidate = candidates[place]
+    return candidate.units(Int((units / candidate.lot).rounded()))
   }
 
   private func missing(_ what: String) -> SteelyardError {
@@ -204,7 +205,9 @@ struct StructureDesk {
     func gap(_ place: Int) -> Double { abs(candidates[place].unit.outlay - wanted) }
     guard
       let found = try chain(givingRight).map(\.place).min(by: { (gap($0), $0) < (gap($1), $1) })
-    else { throw missing("no \(givingRight.rawValue) of \(question.coin) is listed for that expiry") }
+    else {
+      throw missing("no \(givingRight.rawValue) of \(question.coin) is listed for that expiry")
+    }
     return found
   }
 
@@ -227,7 +230,7 @@ struct StructureDesk {
       floorShare: floor(structure, units, places, cost: cost.total),
       givenUpShare: givenUp(units, places),
       expectedShortfall: book.shortfall(
-        of: book.profits(after: units), level: question.shortfallLevel),
+        of: book.profits(after: units, costsPaid: true), level: question.shortfallLevel),
       figures: try book.market.figures(after: [units])[0],
       outcomes: labels.indices.map { place in
         .init(
@@ -254,7 +257,8 @@ struct StructureDesk {
     }
   }
 
-  /// Profit of one unit where the coin has moved relatively by then, premium taken off; options at expiry, a token over `openDays`.
+  /// Profit of one unit where the coin has moved relatively by then, premium taken off; options at expiry, a token
+  /// over `openDays`.
   private func profit(_ candidate: HedgeCandidate, after move: Double) -> Double {
     switch candidate.instrument {
     case .token(let token):

@@ -42,12 +42,11 @@ public struct HedgeBook: Sendable {
     max(0, isBought ? means[place] : -means[place])
   }
 
-  /// Profits with trades, mean gains of the trades and costs taken off; shape `[scenario]`.
-  public func profits(after quantities: [Double]) -> [Double] {
-    var taken = 0.0
+  /// Profits with trades, mean gains of the trades taken off, and costs only where they are to be; shape `[scenario]`.
+  public func profits(after quantities: [Double], costsPaid: Bool) -> [Double] {
+    var taken = costsPaid ? cost(of: quantities).total : 0
     for (place, quantity) in quantities.enumerated() where quantity != 0 {
       taken += abs(quantity) * uncredited(place, isBought: quantity > 0)
-      taken += market.candidates[place].cost(of: quantity).total
     }
     return profits.after(quantities).map { $0 - taken }
   }

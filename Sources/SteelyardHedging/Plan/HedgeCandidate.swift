@@ -32,6 +32,14 @@ public struct HedgeCandidate: Sendable, Hashable {
   /// What the impact of q units costs is this times q^1.5.
   let impact: Double
 
+  /// So many lots in units: the double nearest to the decimal, where a unit is a whole number of lots.
+  func units(_ lots: Int) -> Double {
+    let perUnit = 1 / lot
+    let whole = perUnit.rounded()
+    let isWhole = lot < 1 && abs(perUnit - whole) <= 1e-9 * whole
+    return isWhole ? Double(lots) / whole : Double(lots) * lot
+  }
+
   /// What trading some units costs, in US dollars; positive bought, negative sold.
   public func cost(of quantity: Double) -> HedgeCost {
     let size = abs(quantity)
@@ -171,7 +179,8 @@ extension HedgeCandidate {
       ? min(rates.optionFee * unit.notional, rates.optionFeeMaxShare * unit.price)
       : rates.takerFee * unit.notional
     let delta = abs(unit.delta)
-    var impact = rates.impactFactor * rates.dailyVolatility[coin] * delta * (delta / volume).squareRoot()
+    var impact =
+      rates.impactFactor * rates.dailyVolatility[coin] * delta * (delta / volume).squareRoot()
     if isOption {
       let vega = abs(unit.vega)
       impact +=

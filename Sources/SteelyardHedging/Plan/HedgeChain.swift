@@ -39,7 +39,8 @@ public struct HedgeChain: Sendable, Hashable {
       throw SteelyardError(
         .invalidInput,
         "\(kinds.count) kinds, \(expiriesMax) expiries, \(strikesPerSide) strikes, \(moneynessMax) of moneyness.",
-        remedy: "Give at least one kind, at most 40 expiries and 100 strikes, and a share above zero.")
+        remedy:
+          "Give at least one kind, at most 40 expiries and 100 strikes, and a share above zero.")
     }
     self.kinds = kinds
     self.optionDays = optionDays
@@ -48,7 +49,8 @@ public struct HedgeChain: Sendable, Hashable {
     self.moneynessMax = moneynessMax
   }
 
-  /// What is usual: perpetuals, futures and two expiries of options of 7 to 120 days, four strikes on either side within 30 %.
+  /// What is usual: perpetuals, futures and two expiries of options of 7 to 120 days, four strikes on either side
+  /// within 30 %.
   public static let usual: HedgeChain = {
     do {
       return try HedgeChain(
@@ -67,7 +69,8 @@ public struct HedgeChain: Sendable, Hashable {
   ) -> [Instrument] {
     var found: Set<Instrument> = []
     for underlying in underlyings {
-      for observation in snapshot.observations where observation.instrument.underlying == underlying {
+      for observation in snapshot.observations where observation.instrument.underlying == underlying
+      {
         switch observation.instrument.product {
         case .perpetual where kinds.contains(.perpetual), .spot where kinds.contains(.spot):
           found.insert(observation.instrument)

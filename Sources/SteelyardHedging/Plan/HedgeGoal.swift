@@ -19,7 +19,8 @@ public struct HedgeGoal: Sendable, Hashable {
     case delta(Currency, within: Double)
     /// |gamma| of a coin: the second derivative to its relative move, in US dollars.
     case gamma(Currency, within: Double)
-    /// |vega| of a coin for one volatility point, in US dollars; from and until bound the expiries that are summed, nil for none.
+    /// |vega| of a coin for one volatility point, in US dollars; from and until bound the expiries that are summed,
+    /// nil for none.
     case vega(Currency, from: Timestamp?, until: Timestamp?, within: Double)
     /// |profit| under a shock at most so much: neutral to a principal move of the surface, or any other.
     case neutral(MarketShock, within: Double)
@@ -29,8 +30,8 @@ public struct HedgeGoal: Sendable, Hashable {
     case shortfallMax(level: Double, Double)
     /// Initial margin at least so much lower.
     case marginFreed(Double)
-    /// The probability that the maintenance excess is gone at the end of the scenarios, at most; made certain by keeping the mean loss of
-    /// so large a tail below the excess.
+    /// The probability that the maintenance excess is gone at the end of the scenarios, at most; made certain by
+    /// keeping the mean loss of so large a tail below the excess.
     case liquidationProbability(Double)
   }
 

@@ -109,8 +109,10 @@ public struct HedgeMarket: Sendable {
   public var coins: [Currency] {
     let held = book.portfolio.balances.filter { !$0.amount.isZero }
       .map { response.follows[$0.asset] ?? $0.asset }.filter(snapshot.coins.contains)
-    return Set(universe.instruments.map(\.underlying.base) + held + candidates.map(\.instrument.coin))
-      .sorted()
+    return Set(
+      universe.instruments.map(\.underlying.base) + held + candidates.map(\.instrument.coin)
+    )
+    .sorted()
   }
 
   /// The model's figures after trades in units, costs and premiums paid; one for each list.

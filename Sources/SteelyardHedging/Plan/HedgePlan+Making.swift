@@ -7,8 +7,8 @@ extension HedgePlan {
 
   /// The plan for a book.
   ///
-  /// Where nothing keeps all rules, the plan without those of them that limit tails, margins and Greeks comes as near as lots can, and
-  /// `rules` say what is missed.
+  /// Where nothing keeps all rules, the plan without those of them that limit tails, margins and Greeks comes as near
+  /// as lots can, and `rules` say what is missed.
   ///
   /// - Parameters:
   ///   - named: Profits under the shocks that the goal's rules name, in their order.
@@ -31,7 +31,10 @@ extension HedgePlan {
       gapValue = nil
       var free = HedgeSearch(
         HedgeRelaxation(
-          book, try HedgeGoal(goal.risk, weight: goal.weight, tradesMax: goal.tradesMax), named: named))
+          book,
+          try HedgeGoal(
+            goal.risk, weight: goal.weight, budgetUSD: goal.budgetUSD, tradesMax: goal.tradesMax),
+          named: named))
       relaxed = try free.relaxed(weight: goal.weight)
     }
     progress(0.3)
@@ -39,12 +42,7 @@ extension HedgePlan {
     if let relaxed {
       let found = try search.whole(near: relaxed, weight: goal.weight)
       // Not to trade is a plan as well.
-      if found.missed < start.missed
-        || (found.missed == start.missed
-          && found.merit(weight: goal.weight) < start.merit(weight: goal.weight))
-      {
-        best = found
-      }
+      if found.isBetter(than: start, weight: goal.weight) { best = found }
     }
     progress(0.5)
     var frontier: [FrontierPoint] = []
@@ -76,14 +74,25 @@ extension HedgePlan {
     let merit = best.merit(weight: goal.weight)
     gap = gapValue.map { $0 > 0 ? max(0, merit - $0) / $0 : 0 }
     portfolio = try book.market.portfolio(after: best.quantities)
-    self.frontier = frontier.sorted { ($0.cost, $0.weight) < ($1.cost, $1.weight) }
+    self.frontier = HedgePlan.undominated(frontier)
     effort = (search.relaxation.programCount, search.judgedCount)
+  }
+
+  /// The points that no cheaper one beats, the cheapest first: instruments are given up by a rule of thumb where
+  /// their number is limited.
+  private static func undominated(_ points: [FrontierPoint]) -> [FrontierPoint] {
+    var kept: [FrontierPoint] = []
+    for point in points.sorted(by: { ($0.cost, $0.risk) < ($1.cost, $1.risk) })
+    where kept.last.map({ point.risk < $0.risk }) ?? true {
+      kept.append(point)
+    }
+    return kept
   }
 
   private static func point(
     _ solution: HedgeProgram.Solution, weight: Double, _ book: HedgeBook, _ goal: HedgeGoal
   ) throws(SteelyardError) -> FrontierPoint {
-    let profits = book.profits(after: solution.quantities)
+    let profits = book.profits(after: solution.quantities, costsPaid: false)
     let risk: Double
     switch goal.risk {
     case .expectedShortfall(let level): risk = book.shortfall(of: profits, level: level)
@@ -102,13 +111,12 @@ extension HedgePlan {
   private static func standing(
     _ state: HedgeState, _ book: HedgeBook, _ level: Double
   ) -> Standing {
-    let profits = book.profits(after: state.quantities)
+    let profits = book.profits(after: state.quantities, costsPaid: false)
     let excess = state.figures.maintenanceExcess
-    // Costs are paid already in the figures.
-    let paid = state.cost.total
+    // The excess of the figures has paid the costs.
     var gone = 0.0
     for (profit, probability) in zip(profits, book.scenarios.probabilities)
-    where profit + paid + excess < 0 { gone += probability }
+    where profit + excess < 0 { gone += probability }
     return Standing(
       figures: state.figures, expectedShortfall: book.shortfall(of: profits, level: level),
       deviation: book.deviation(of: profits), worstLoss: -(profits.min() ?? 0),

@@ -9,7 +9,8 @@ public struct HedgePlan: Sendable {
   public struct Standing: Sendable {
     /// The model's figures.
     public let figures: AccountFigures
-    /// Mean loss of the worst scenarios at `shortfallLevel`, positive for a loss; costs and uncredited means taken off after.
+    /// Mean loss of the worst scenarios at `shortfallLevel`, positive for a loss; costs apart, uncredited means taken
+    /// off.
     public let expectedShortfall: Double
     /// Deviation over the scenarios.
     public let deviation: Double
@@ -97,11 +98,12 @@ public struct HedgePlan: Sendable {
   public let risk: (before: Double, after: Double)
   /// Rules, and whether they are kept.
   public let rules: [Kept]
-  /// cost + weight × risk in lots less the same of the program in real numbers, over the latter; nil where no real numbers keep the rules.
+  /// cost + weight × risk in lots less the same of the program in real numbers, over the latter; nil where no real
+  /// numbers keep the rules.
   public let gap: Double?
   /// What is held after.
   public let portfolio: Portfolio
-  /// Cost against risk, the cheapest first.
+  /// Cost against risk, the cheapest first; points that a cheaper one beats are left out.
   public let frontier: [FrontierPoint]
   /// Programs solved and lists of lots judged.
   public let effort: (programs: Int, judged: Int)

@@ -70,7 +70,8 @@ public struct HedgeProfits: Sendable, Hashable {
       guard let profit = profits[instrument] else {
         throw SteelyardError(
           .missingMarketData, "\(instrument) has no price after \(shock.label).",
-          remedy: "Leave it out of what may be traded.", subject: .instrument(instrument.description))
+          remedy: "Leave it out of what may be traded.",
+          subject: .instrument(instrument.description))
       }
       return profit
     case .token(let token):

@@ -5,8 +5,8 @@ import SteelyardOptimisation
 
 /// A hedge as a program in real numbers of units: cost + weight × risk, under rules.
 ///
-/// Each side of each candidate is a few variables, one for a stretch of its convex cost, whose slope is that of the chord. Premiums change
-/// hands at worth and are no cost, but count against the budget.
+/// Each side of each candidate is a few variables, one for a stretch of its convex cost, whose slope is that of the
+/// chord. Premiums change hands at worth and are no cost, but count against the budget.
 struct HedgeProgram {
   /// A stretch of one side of a candidate.
   struct Variable {
@@ -19,8 +19,8 @@ struct HedgeProgram {
     let cost: Double
   }
 
-  /// A plane over units of the candidates, constant + Σ slope × units, less costs where they count: an upper bound of what must
-  /// not be negative, or a lower one of a margin.
+  /// A plane over units of the candidates, constant + Σ slope × units, less costs where they count: an upper bound of
+  /// what must not be negative, or a lower one of a margin.
   struct Cut {
     let constant: Double
     let slopes: [Double]

@@ -36,7 +36,8 @@ public struct HedgeRates: Sendable, Hashable {
 
   /// Rates from their parts.
   ///
-  /// - Throws: `invalidInput` for a rate that is negative or no number, or a volume, share or multiple that is not above zero.
+  /// - Throws: `invalidInput` for a rate that is negative or no number, or a volume, share or multiple that is not
+  ///   above zero.
   public init(
     takerFee: Double, optionFee: Double, optionFeeMaxShare: Double, halfSpread: PerCoin<Double>,
     halfSpreadPoints: Double, impactFactor: Double, dailyVolatility: PerCoin<Double>,
@@ -44,7 +45,10 @@ public struct HedgeRates: Sendable, Hashable {
     volumeShareMax: Double, quoteMultipleMax: Double
   ) throws(SteelyardError) {
     let rates =
-      [takerFee, optionFee, optionFeeMaxShare, halfSpreadPoints, impactFactor, volatilityPointsDaily]
+      [
+        takerFee, optionFee, optionFeeMaxShare, halfSpreadPoints, impactFactor,
+        volatilityPointsDaily,
+      ]
       + halfSpread.all + dailyVolatility.all
     for rate in rates where !(rate >= 0 && rate.isFinite) {
       throw SteelyardError(

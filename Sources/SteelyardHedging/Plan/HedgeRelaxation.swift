@@ -4,9 +4,9 @@ import SteelyardMath
 
 /// The best hedge in real numbers of units, by programs and planes.
 ///
-/// Tails that are limited and the margin model enter as planes at the points where they were found wanting (Kelley): supergradients of a
-/// tail, difference quotients of the model. Tails are concave, so their planes cut off nothing that keeps the rule; a model that is not may
-/// be cut wrongly, and what comes out is judged by the model itself.
+/// Tails that are limited and the margin model enter as planes at the points where they were found wanting (Kelley):
+/// supergradients of a tail, difference quotients of the model. Tails are concave, so their planes cut off nothing
+/// that keeps the rule; a model that is not may be cut wrongly, and what comes out is judged by the model itself.
 ///
 /// - Source: J. E. Kelley, "The cutting-plane method for solving convex programs", J. SIAM 8 (1960).
 struct HedgeRelaxation {
@@ -57,7 +57,7 @@ struct HedgeRelaxation {
     let units = solution.quantities
     let slack = HedgeRelaxation.slack * max(book.deviation(of: book.profits.book), 1)
     var isCut = false
-    let profits = book.profits(after: units)
+    let profits = book.profits(after: units, costsPaid: true)
     for constraint in judge.goal.constraints {
       let tail: (level: Double, most: Double)
       switch constraint {
@@ -70,9 +70,9 @@ struct HedgeRelaxation {
       addTailCut(profits, level: tail.level, most: tail.most)
       isCut = true
     }
-    let needed = judge.goal.constraints.reduce(0.0) {
-      if case .marginFreed(let amount) = $1 { max($0, amount) } else { $0 }
-    }
+    let needed = judge.goal.constraints.compactMap { constraint -> Double? in
+      if case .marginFreed(let amount) = constraint { amount } else { nil }
+    }.max()
     let figures = try book.market.figures(after: [units])[0]
     let freed = book.market.figures.initialMargin - figures.initialMargin
     if figures.initialExcess < judge.excessMin - slack {
@@ -80,7 +80,7 @@ struct HedgeRelaxation {
       try addModelCut(at: units) { $0.initialExcess - least }
       isCut = true
     }
-    if freed < needed - slack {
+    if let needed, freed < needed - slack {
       let before = book.market.figures.initialMargin
       try addModelCut(at: units) { before - $0.initialMargin - needed }
       isCut = true

@@ -28,7 +28,8 @@ public struct HedgeScenarios: Sendable, Hashable {
       weights.allSatisfy({ $0 >= 0 && $0.isFinite }), sum > 0
     else {
       throw SteelyardError(
-        .invalidInput, "\(shocks.count) scenarios have \(weights.count) weights that sum to \(sum).",
+        .invalidInput,
+        "\(shocks.count) scenarios have \(weights.count) weights that sum to \(sum).",
         remedy: "Give each a weight from 0 up, not all 0.")
     }
     guard shocks.count <= HedgeScenarios.countMax else {

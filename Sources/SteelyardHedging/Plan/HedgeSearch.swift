@@ -55,7 +55,7 @@ struct HedgeSearch {
       }
     }
     let starts = try states(of: [lots(.toNearestOrEven), lots(.towardZero)])
-    guard var best = starts.min(by: { isBetter($0, $1, weight) }) else {
+    guard var best = starts.min(by: { $0.isBetter(than: $1, weight: weight) }) else {
       preconditionFailure("There are two starts.")
     }
     let used = solution.quantities.indices.filter { solution.quantities[$0] != 0 }
@@ -76,8 +76,8 @@ struct HedgeSearch {
           lists.append(list)
         }
       }
-      let found = try states(of: lists).min { isBetter($0, $1, weight) }
-      if let found, isBetter(found, best, weight) {
+      let found = try states(of: lists).min { $0.isBetter(than: $1, weight: weight) }
+      if let found, found.isBetter(than: best, weight: weight) {
         best = found
       } else if step > 1 {
         step /= 4
@@ -87,12 +87,6 @@ struct HedgeSearch {
       }
     }
     return best
-  }
-
-  /// Rules first, then cost and risk.
-  private func isBetter(_ left: HedgeState, _ right: HedgeState, _ weight: Double) -> Bool {
-    if left.missed != right.missed { return left.missed < right.missed }
-    return left.merit(weight: weight) < right.merit(weight: weight) - 1e-12 * abs(right.risk)
   }
 
   private mutating func states(of lists: [[Int]]) throws(SteelyardError) -> [HedgeState] {

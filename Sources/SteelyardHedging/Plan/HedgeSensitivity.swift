@@ -22,7 +22,8 @@ extension HedgeMarket {
     where (response.follows[balance.asset] ?? balance.asset) == coin {
       balances += balance.amount.doubleValue * (frame.usdPrice(of: balance.asset) ?? 0)
     }
-    // Equity in coins settled positions moves with the coin: an inverse contract's profit is told at the coin's present price.
+    // Equity in coins settled positions moves with the coin: an inverse contract's profit is told at the coin's
+    // present price.
     return sensitivity(balances, coin, \.delta)
   }
 

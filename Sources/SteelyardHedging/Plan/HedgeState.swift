@@ -11,17 +11,27 @@ public struct HedgeState: Sendable {
   public let cost: HedgeCost
   /// Premiums paid less premiums received, in US dollars.
   public let premium: Double
-  /// The goal's risk, in US dollars.
+  /// The goal's risk, costs apart, in US dollars.
   public let risk: Double
   /// The model's figures, costs paid.
   public let figures: AccountFigures
-  /// How far each rule is missed, in US dollars, 0 where it is kept; the budget first, then the initial excess, then the goal's rules.
+  /// How far each rule is missed, in US dollars, 0 where it is kept; the budget first, then the initial excess, then
+  /// the goal's rules.
   public let misses: [Double]
 
   /// cost + weight × risk.
   public func merit(weight: Double) -> Double { cost.total + weight * risk }
   /// How far all rules are missed.
   public var missed: Double { misses.reduce(0, +) }
+  /// How far the budget and the initial excess are, which come before all others.
+  var missedFirst: Double { misses.prefix(2).reduce(0, +) }
+
+  /// Rules first, those of money before the others, then cost and risk.
+  func isBetter(than other: HedgeState, weight: Double) -> Bool {
+    if missedFirst != other.missedFirst { return missedFirst < other.missedFirst }
+    if missed != other.missed { return missed < other.missed }
+    return merit(weight: weight) < other.merit(weight: weight) - 1e-12 * abs(other.risk)
+  }
 }
 
 /// Judges hedges.
@@ -42,7 +52,7 @@ struct HedgeJudge {
   /// States of lists of lots.
   func states(of lists: [[Int]]) throws(SteelyardError) -> [HedgeState] {
     let units = lists.map { list in
-      zip(list, book.market.candidates).map { Double($0) * $1.lot }
+      zip(list, book.market.candidates).map { $1.units($0) }
     }
     let figures = try book.market.figures(after: units)
     return lists.indices.map { state(lists[$0], units[$0], figures[$0]) }
@@ -61,7 +71,8 @@ struct HedgeJudge {
   ) -> HedgeState {
     let cost = book.cost(of: units)
     let premium = book.premium(of: units)
-    let profits = book.profits(after: units)
+    let profits = book.profits(after: units, costsPaid: false)
+    let paid = profits.map { $0 - cost.total }
     let risk: Double
     switch goal.risk {
     case .expectedShortfall(let level): risk = book.shortfall(of: profits, level: level)
@@ -91,13 +102,13 @@ struct HedgeJudge {
         misses.append(cost.total - named.after(units)[shock] - most)
         shock += 1
       case .shortfallMax(let level, let most):
-        misses.append(tailMiss(profits, level: level, most: most))
+        misses.append(tailMiss(paid, level: level, most: most))
       case .marginFreed(let amount):
         misses.append(
           amount - (book.market.figures.initialMargin - figures.initialMargin))
       case .liquidationProbability(let probability):
         misses.append(
-          tailMiss(profits, level: 1 - probability, most: book.market.figures.maintenanceExcess))
+          tailMiss(paid, level: 1 - probability, most: book.market.figures.maintenanceExcess))
       }
     }
     return HedgeState(

@@ -38,7 +38,7 @@ extension HedgeMarket {
         for share in HedgeMarket.reliefShares where most > 0 {
           let lots = max(1, Int((share * Double(most)).rounded(.down)))
           guard known.insert(lots).inserted else { continue }
-          let quantity = side * Double(lots) * candidate.lot
+          let quantity = side * candidate.units(lots)
           var list = [Double](repeating: 0, count: candidates.count)
           list[place] = quantity
           lists.append(list)

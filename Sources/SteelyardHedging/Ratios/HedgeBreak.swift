@@ -5,11 +5,12 @@ import SteelyardMath
 ///
 ///     F = ((S − S₁ − S₂) / 2) / ((S₁ + S₂) / (n − 4))
 ///
-/// with S the squared residuals of one line through all steps, S₁ and S₂ of one through each part. It is F-distributed with 2
-/// and n − 4 degrees of freedom while the line stays and residuals are normal with one variance: fat tails make it reject
-/// somewhat too often, so a small level is to be asked of it.
+/// with S the squared residuals of one line through all steps, S₁ and S₂ of one through each part. It is
+/// F-distributed with 2 and n − 4 degrees of freedom while the line stays and residuals are normal with one variance:
+/// fat tails make it reject somewhat too often, so a small level is to be asked of it.
 ///
-/// - Source: G. Chow, "Tests of equality between sets of coefficients in two linear regressions", Econometrica 28 (1960).
+/// - Source: G. Chow, "Tests of equality between sets of coefficients in two linear regressions", Econometrica 28
+///   (1960).
 public struct HedgeBreak: Sendable, Hashable {
   /// Steps before the supposed break.
   public let stepsBefore: Int
@@ -25,8 +26,8 @@ public struct HedgeBreak: Sendable, Hashable {
   /// The test at a known step.
   ///
   /// - Parameter step: The first step of the second part.
-  /// - Throws: `invalidInput` where a part has fewer than `HedgeSeries.stepsMin` steps; `notApplicable` where the hedge does
-  ///   not move in a part, or nothing is left over by any line.
+  /// - Throws: `invalidInput` where a part has fewer than `HedgeSeries.stepsMin` steps; `notApplicable` where the
+  ///   hedge does not move in a part, or nothing is left over by any line.
   public init(in series: HedgeSeries, at step: Int) throws(SteelyardError) {
     guard step >= HedgeSeries.stepsMin, series.count - step >= HedgeSeries.stepsMin,
       series.count > 4

@@ -7,8 +7,8 @@ import SteelyardMath
 ///
 /// Below zero the hedge added risk. Variances are about the mean, n − 1 in their denominators.
 ///
-/// - Source: L. Ederington, J. Finance 34 (1979); for shortfalls, J. Cotter, J. Hanly, "Re-evaluating hedging performance",
-///   J. Futures Markets 26 (2006).
+/// - Source: L. Ederington, J. Finance 34 (1979); for shortfalls, J. Cotter, J. Hanly, "Re-evaluating hedging
+///   performance", J. Futures Markets 26 (2006).
 public struct HedgeEffectiveness: Sendable, Hashable {
   /// Steps.
   public let stepCount: Int
@@ -36,9 +36,10 @@ public struct HedgeEffectiveness: Sendable, Hashable {
 
   /// What ratios did over the steps that have one.
   ///
-  /// - Parameter ratios: Nil for steps that are not hedged and not counted; shape `[step]`, or one more that is not used.
-  /// - Throws: `invalidInput` for ratios of another count; `missingMarketData` where fewer than `HedgeSeries.stepsMin` steps
-  ///   have one; `notApplicable` where the target does not move.
+  /// - Parameter ratios: Nil for steps that are not hedged and not counted; shape `[step]`, or one more that is not
+  ///   used.
+  /// - Throws: `invalidInput` for ratios of another count; `missingMarketData` where fewer than
+  ///   `HedgeSeries.stepsMin` steps have one; `notApplicable` where the target does not move.
   public init(of ratios: [Double?], over series: HedgeSeries) throws(SteelyardError) {
     guard ratios.count >= series.count else {
       throw SteelyardError(

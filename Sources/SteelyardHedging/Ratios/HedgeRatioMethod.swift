@@ -36,11 +36,12 @@ public enum HedgeRatioMethod: Sendable, Hashable {
     }
   }
 
-  /// The ratio that would have been held over each step, made of nothing but the steps before it; nil while there are too few.
+  /// The ratio that would have been held over each step, made of nothing but the steps before it; nil while there are
+  /// too few.
   ///
   /// - Returns: Shape `[step + 1]`; the last is for the step after the series.
-  /// - Throws: `invalidInput` for a window or decay that cannot be, `missingMarketData` where there are not more steps than
-  ///   the method needs; what `DCCFit` throws.
+  /// - Throws: `invalidInput` for a window or decay that cannot be, `missingMarketData` where there are not more
+  ///   steps than the method needs; what `DCCFit` throws.
   public func ratios(over series: HedgeSeries) throws(SteelyardError) -> [Double?] {
     try check()
     guard series.count > stepsNeeded else {

@@ -3,8 +3,9 @@ import SteelyardMath
 
 /// Steps by how volatile the market was before them: calm, or stressed.
 ///
-/// A step is stressed where the root mean square of the hedge's last `window` returns, the step itself not counted, is above a
-/// quantile of the same number over all steps. The border looks at the whole history: it describes, it does not predict.
+/// A step is stressed where the root mean square of the hedge's last `window` returns, the step itself not counted,
+/// is above a quantile of the same number over all steps. The border looks at the whole history: it describes, it
+/// does not predict.
 public struct HedgeRegimes: Sendable, Hashable {
   /// How volatile it was.
   public enum Regime: String, Sendable, Hashable, CaseIterable {
@@ -25,7 +26,8 @@ public struct HedgeRegimes: Sendable, Hashable {
 
   /// The regimes of a series.
   ///
-  /// - Throws: `invalidInput` for a window or share that cannot be; `missingMarketData` where the window takes all steps.
+  /// - Throws: `invalidInput` for a window or share that cannot be; `missingMarketData` where the window takes all
+  ///   steps.
   public init(of series: HedgeSeries, window: Int, calmShare: Double) throws(SteelyardError) {
     guard window >= 2, calmShare > 0, calmShare < 1 else {
       throw SteelyardError(

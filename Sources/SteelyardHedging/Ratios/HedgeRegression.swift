@@ -9,10 +9,10 @@ import SteelyardMath
 ///
 /// The intercept a is not penalised: target and hedges are taken from their means first.
 ///
-/// - Source: W. Greene, "Econometric Analysis", 7th edition (2012), chapters 3 and 4; A. Hoerl, R. Kennard, "Ridge regression",
-///   Technometrics 12 (1970); R. Tibshirani, "Regression shrinkage and selection via the lasso", J. Royal Statistical Society
-///   B 58 (1996); J. Friedman, T. Hastie, R. Tibshirani, "Regularization paths for generalized linear models via
-///   coordinate descent", J. Statistical Software 33 (2010).
+/// - Source: W. Greene, "Econometric Analysis", 7th edition (2012), chapters 3 and 4; A. Hoerl, R. Kennard, "Ridge
+///   regression", Technometrics 12 (1970); R. Tibshirani, "Regression shrinkage and selection via the lasso", J.
+///   Royal Statistical Society B 58 (1996); J. Friedman, T. Hastie, R. Tibshirani, "Regularization paths for
+///   generalized linear models via coordinate descent", J. Statistical Software 33 (2010).
 public struct HedgeRegression: Sendable, Hashable {
   /// How coefficients are kept small.
   public enum Penalty: Sendable, Hashable {
@@ -49,8 +49,8 @@ public struct HedgeRegression: Sendable, Hashable {
   /// - Parameters:
   ///   - target: Returns of what is to be hedged; shape `[step]`.
   ///   - hedges: Returns of each hedge; shape `[hedge][step]`.
-  /// - Throws: `invalidInput` for shapes or numbers that cannot be; `missingMarketData` where there are not more steps than
-  ///   unknowns; `notApplicable` where the target does not move or hedges make each other up;
+  /// - Throws: `invalidInput` for shapes or numbers that cannot be; `missingMarketData` where there are not more
+  ///   steps than unknowns; `notApplicable` where the target does not move or hedges make each other up;
   ///   `noConvergence` where the lasso does not settle in `passesMax` passes.
   public init(
     of target: [Double], on hedges: [[Double]], _ penalty: Penalty

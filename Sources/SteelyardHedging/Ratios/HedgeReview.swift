@@ -3,8 +3,8 @@ import SteelyardMath
 
 /// Whether a hedge still works, by tests that are stated beforehand, and why not.
 ///
-/// All numbers are out of sample: every ratio was made from the steps before it. Only `inSample` looks at everything, so
-/// that the difference shows what hindsight is worth.
+/// All numbers are out of sample: every ratio was made from the steps before it. Only `inSample` looks at everything,
+/// so that the difference shows what hindsight is worth.
 public struct HedgeReview: Sendable, Hashable {
   /// What a hedge is held against.
   public struct Rules: Sendable, Hashable {
@@ -26,8 +26,8 @@ public struct HedgeReview: Sendable, Hashable {
       window: Int, effectivenessMin: Double, breakProbabilityMax: Double, regimeWindow: Int,
       calmShare: Double
     ) throws(SteelyardError) {
-      for share in [effectivenessMin, breakProbabilityMax, calmShare] where !(share > 0 && share < 1)
-      {
+      for share in [effectivenessMin, breakProbabilityMax, calmShare]
+      where !(share > 0 && share < 1) {
         throw SteelyardError(
           .invalidInput, "A share of the rules is \(share).", remedy: "Give one between 0 and 1.")
       }
@@ -79,8 +79,8 @@ public struct HedgeReview: Sendable, Hashable {
 
   /// A review of a hedge.
   ///
-  /// - Throws: What the method, `HedgeEffectiveness`, `HedgeRegimes` and `MinimumVarianceRatio` throw; `missingMarketData`
-  ///   where fewer steps than the window have a ratio.
+  /// - Throws: What the method, `HedgeEffectiveness`, `HedgeRegimes` and `MinimumVarianceRatio` throw;
+  ///   `missingMarketData` where fewer steps than the window have a ratio.
   public init(
     of method: HedgeRatioMethod, over series: HedgeSeries, _ rules: Rules
   ) throws(SteelyardError) {
@@ -88,7 +88,8 @@ public struct HedgeReview: Sendable, Hashable {
     let held = (0..<series.count).filter { ratios[$0] != nil }
     guard held.count >= rules.window, let next = ratios.last ?? nil else {
       throw SteelyardError(
-        .missingMarketData, "\(held.count) steps have a ratio, the review looks at \(rules.window).",
+        .missingMarketData,
+        "\(held.count) steps have a ratio, the review looks at \(rules.window).",
         remedy: "Give a longer history, or a shorter window.")
     }
     self.method = method
@@ -138,12 +139,14 @@ public struct HedgeReview: Sendable, Hashable {
     let isWeak = recent.varianceReduction < rules.effectivenessMin
     let isBroken = latestBreak.map { $0.probability < rules.breakProbabilityMax } ?? false
     var reasons = [
-      "Over the last \(recent.stepCount) steps the hedge took away \(percent(recent.varianceReduction)) of the variance; "
+      "Over the last \(recent.stepCount) steps the hedge took away \(percent(recent.varianceReduction)) of the "
+        + "variance; "
         + "\(percent(rules.effectivenessMin)) is asked of it."
     ]
     if let latestBreak, isBroken {
       reasons.append(
-        "The slope went from \(number(latestBreak.ratioBefore)) to \(number(latestBreak.ratioAfter)) at the beginning of "
+        "The slope went from \(number(latestBreak.ratioBefore)) to \(number(latestBreak.ratioAfter)) at the "
+          + "beginning of "
           + "these steps (Chow's F \(number(latestBreak.statistic)), probability under "
           + "\(rules.breakProbabilityMax) without a break).")
     }

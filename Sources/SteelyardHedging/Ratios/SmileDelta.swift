@@ -5,8 +5,8 @@ public import SteelyardPricing
 ///
 ///     Δ = Δ_BS + vega × dσ/dF,   dσ/dF = slope × κ / F
 ///
-/// with slope = dσ/d ln K of the smile at the strike, and κ by the rule. A smile that slopes down lowers the delta of every
-/// option under `impliedTree` and raises it under `stickyMoneyness`.
+/// with slope = dσ/d ln K of the smile at the strike, and κ by the rule. A smile that slopes down lowers the delta of
+/// every option under `impliedTree` and raises it under `stickyMoneyness`.
 ///
 /// - Source: E. Derman, "Regimes of volatility", Goldman Sachs Quantitative Strategies Research Notes (1999); J. Hull,
 ///   A. White, "Optimal delta hedging for options", J. Banking & Finance 82 (2017), for the measured response.

@@ -5,14 +5,14 @@ import SteelyardMath
 
 /// An option that is delta hedged at steps along one path of prices, and what comes of it.
 ///
-/// The position is opened at the option's value at `hedgeVolatility` and hedged with the underlying; cash earns nothing. A profit of zero
-/// says that the option was worth what it was valued at.
+/// The position is opened at the option's value at `hedgeVolatility` and hedged with the underlying; cash earns
+/// nothing. A profit of zero says that the option was worth what it was valued at.
 ///
 ///     profit = quantity × (payoff − value) − Σ hedge × ΔS − costs
 ///
-/// - Source: E. Derman, N. Taleb, "The illusions of dynamic replication", Quantitative Finance 5 (2005), and E. Derman, "When you
-///   cannot hedge continuously", Risk 12 (1999): at the right volatility the deviation of the profit is about
-///   √(π/4) × vega × σ / √n.
+/// - Source: E. Derman, N. Taleb, "The illusions of dynamic replication", Quantitative Finance 5 (2005), and E.
+///   Derman, "When you cannot hedge continuously", Risk 12 (1999): at the right volatility the deviation of the
+///   profit is about √(π/4) × vega × σ / √n.
 public struct DeltaHedge: Sendable, Hashable {
   /// When the hedge is traded.
   public enum Rule: Sendable, Hashable {
@@ -60,8 +60,11 @@ public struct DeltaHedge: Sendable, Hashable {
       else {
         throw SteelyardError(
           .invalidInput,
-          "Strike \(strike), \(years) years, volatility \(hedgeVolatility), quantity \(quantity), cost \(cost), \(rule).",
-          remedy: "Give a strike, a time, a volatility and a rule above zero, a quantity that is not, a cost from 0 up.")
+          "Strike \(strike), \(years) years, volatility \(hedgeVolatility), quantity \(quantity), cost \(cost), "
+            + "\(rule).",
+          remedy:
+            "Give a strike, a time, a volatility and a rule above zero, a quantity that is not, a cost from 0 up."
+        )
       }
       self.strike = strike
       self.right = right
@@ -83,7 +86,8 @@ public struct DeltaHedge: Sendable, Hashable {
   public let tradeCount: Int
   /// Value of the underlying that was traded, in quote currency.
   public let turnover: Double
-  /// ½ Σ Γ ΔS² less ½ Σ Γ S² σ² δt: what moves brought above what the hedge volatility asks for, at the greeks of each step.
+  /// ½ Σ Γ ΔS² less ½ Σ Γ S² σ² δt: what moves brought above what the hedge volatility asks for, at the greeks of
+  /// each step.
   public let gammaProfit: Double
   /// Realised volatility of the path, decimal per root year.
   public let realisedVolatility: Double

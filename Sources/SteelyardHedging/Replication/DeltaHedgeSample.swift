@@ -14,7 +14,8 @@ public struct DeltaHedgeSample: Sendable, Hashable {
   public let profitBeforeCosts: SampleStatistics
   /// Mean number of trades.
   public let tradeCountMean: Double
-  /// Gamma drag: the part of what gamma brought before costs that costs took, where it brought anything; nil where it did not.
+  /// Gamma drag: the part of what gamma brought before costs that costs took, where it brought anything; nil where it
+  /// did not.
   public let gammaDrag: Double?
 
   /// Hedges many paths.
@@ -32,7 +33,8 @@ public struct DeltaHedgeSample: Sendable, Hashable {
     else {
       throw SteelyardError(
         .limitExceeded, "\(paths) paths of \(steps) steps.",
-        remedy: "Give 2 to \(DeltaHedgeSample.pathsMax) paths of 1 to \(PriceProcess.stepsMax) steps.")
+        remedy:
+          "Give 2 to \(DeltaHedgeSample.pathsMax) paths of 1 to \(PriceProcess.stepsMax) steps.")
     }
     var generator = SplitMix64(seed: seed)
     var hedges: [DeltaHedge] = []

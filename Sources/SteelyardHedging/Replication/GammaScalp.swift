@@ -5,8 +5,9 @@ public import SteelyardContracts
 ///     gains = ½ Γ S² σ_realised² δt,   theta = ½ Γ S² σ_implied² δt
 ///     costs per hedge = λ S |Γ| S σ_realised √δ √(2/π)
 ///
-/// for hedges δ apart. The break-even volatility is the realised one at which gains less theta less costs are zero; the gamma drag
-/// is the share of the gains that costs take. Rare hedges cost less and leave more variance; this is the mean only.
+/// for hedges δ apart. The break-even volatility is the realised one at which gains less theta less costs are zero;
+/// the gamma drag is the share of the gains that costs take. Rare hedges cost less and leave more variance; this is
+/// the mean only.
 ///
 /// - Source: P. Wilmott, "Paul Wilmott on Quantitative Finance", 2nd edition (2006), chapter 12; the costs are those of
 ///   H. Leland (1985) at the realised volatility.
@@ -40,10 +41,12 @@ public struct GammaScalp: Sendable, Hashable {
     cost: Double
   ) throws(SteelyardError) {
     let numbers = [gamma, spot, realised, implied, years]
-    guard numbers.allSatisfy({ $0 > 0 && $0.isFinite }), hedges >= 1, cost >= 0, cost.isFinite else {
+    guard numbers.allSatisfy({ $0 > 0 && $0.isFinite }), hedges >= 1, cost >= 0, cost.isFinite
+    else {
       throw SteelyardError(
         .invalidInput,
-        "Gamma \(gamma), spot \(spot), realised \(realised), implied \(implied), \(years) years, \(hedges) hedges, cost \(cost).",
+        "Gamma \(gamma), spot \(spot), realised \(realised), implied \(implied), \(years) years, \(hedges) "
+          + "hedges, cost \(cost).",
         remedy: "Give numbers above zero, and a cost from 0 up.")
     }
     let dollarGamma = gamma * spot * spot

@@ -33,8 +33,8 @@ public enum HedgeGap {
     public let deltaAtBarrier: Double
     /// What is to be traded at once when it is touched: the hedge of `deltaAtBarrier` is closed.
     public let unwind: Double
-    /// What closing it costs where the price runs through by `slip`: deltaAtBarrier × slip × barrier, in quote currency, positive
-    /// where the hedger of a short option loses by it.
+    /// What closing it costs where the price runs through by `slip`: deltaAtBarrier × slip × barrier, in quote
+    /// currency, positive where the hedger of a short option loses by it.
     public let slippageLoss: Double
     /// The largest |delta| over the approach, as a multiple of the vanilla's.
     public let deltaMultiple: Double
@@ -69,7 +69,8 @@ public enum HedgeGap {
       let share = Double(place) / 50
       largest = max(largest, abs(try delta(option, right, at: spot + share * (inside - spot))))
     }
-    // Who is short has bought `there` coins; beyond the barrier they are sold, an up barrier above and a down barrier below.
+    // Who is short has bought `there` coins; beyond the barrier they are sold, an up barrier above and a down barrier
+    // below.
     let direction = option.kind == .upAndOut ? 1.0 : -1.0
     return Barrier(
       delta: here, deltaAtBarrier: there, unwind: -there,
@@ -110,8 +111,8 @@ public enum HedgeGap {
   /// The last hours of an option near its strike.
   ///
   /// - Throws: `notApplicable` for an option that has expired.
-  /// - Source: M. Avellaneda, M. Lipkin, "A market-induced mechanism for stock pinning", Quantitative Finance 3 (2003), for why prices
-  ///   come to such strikes; the numbers are those of the lognormal price.
+  /// - Source: M. Avellaneda, M. Lipkin, "A market-induced mechanism for stock pinning", Quantitative Finance 3
+  ///   (2003), for why prices come to such strikes; the numbers are those of the lognormal price.
   public static func pin(of option: Black76) throws(SteelyardError) -> Pin {
     let deviation = option.volatility * option.timeToExpiry.squareRoot()
     guard deviation > 0 else {

@@ -5,12 +5,13 @@ public import SteelyardContracts
 ///
 ///     A = √(2/π) k / (σ √δt),   σ_short = σ √(1 + A),   σ_long = σ √(1 − A)
 ///
-/// k is the round-trip cost as a share of the price, twice what one trade costs; δt the years between hedges. A short option costs
-/// more to replicate, a long one brings less. At A ≥ 1 the costs eat all that gamma brings and a long option has no such volatility.
+/// k is the round-trip cost as a share of the price, twice what one trade costs; δt the years between hedges. A short
+/// option costs more to replicate, a long one brings less. At A ≥ 1 the costs eat all that gamma brings and a long
+/// option has no such volatility.
 ///
-/// - Source: H. Leland, "Option pricing and replication with transactions costs", J. Finance 40 (1985), eq. 3; T. Hoggard, E. Whalley,
-///   P. Wilmott, "Hedging option portfolios in the presence of transaction costs", Advances in Futures and Options Research 7 (1994), for
-///   the long side.
+/// - Source: H. Leland, "Option pricing and replication with transactions costs", J. Finance 40 (1985), eq. 3; T.
+///   Hoggard, E. Whalley, P. Wilmott, "Hedging option portfolios in the presence of transaction costs", Advances in
+///   Futures and Options Research 7 (1994), for the long side.
 public struct LelandVolatility: Sendable, Hashable {
   /// A.
   public let lelandNumber: Double

@@ -5,14 +5,14 @@ public import SteelyardContracts
 ///
 ///     V_n / V_0 = Π (1 + L r_i − fee − λ |L (L − 1) r_i|)
 ///
-/// λ is what a trade of the rebalancing costs: after a move r it trades L (L − 1) r of its value. Over a path it holds less than L
-/// times the return of the coin, the more the rougher the path. Continuously rebalanced,
+/// λ is what a trade of the rebalancing costs: after a move r it trades L (L − 1) r of its value. Over a path it
+/// holds less than L times the return of the coin, the more the rougher the path. Continuously rebalanced,
 ///
 ///     V_T / V_0 = (S_T / S_0)^L × exp(−½ L (L − 1) σ² T − fee T)
 ///
-/// - Source: M. Avellaneda, S. Zhang, "Path-dependence of leveraged ETF returns", SIAM J. Financial Mathematics 1 (2010), eq. 9;
-///   M. Cheng, A. Madhavan, "The dynamics of leveraged and inverse exchange-traded funds", J. Investment Management 7 (2009), for
-///   the trades.
+/// - Source: M. Avellaneda, S. Zhang, "Path-dependence of leveraged ETF returns", SIAM J. Financial Mathematics 1
+///   (2010), eq. 9; M. Cheng, A. Madhavan, "The dynamics of leveraged and inverse exchange-traded funds", J.
+///   Investment Management 7 (2009), for the trades.
 public struct LeveragedToken: Sendable, Hashable {
   /// The coin.
   public let coin: Currency
@@ -63,7 +63,8 @@ public struct LeveragedToken: Sendable, Hashable {
     return value
   }
 
-  /// What a unit of value becomes with continuous rebalancing and no cost of it, of which only the coin's return is known.
+  /// What a unit of value becomes with continuous rebalancing and no cost of it, of which only the coin's return is
+  /// known.
   ///
   /// - Parameters:
   ///   - move: Relative move of the coin over the whole time, > −1.

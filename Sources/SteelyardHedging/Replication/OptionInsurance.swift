@@ -3,14 +3,16 @@ public import SteelyardContracts
 import SteelyardMath
 import SteelyardPricing
 
-/// Option-based portfolio insurance: coins and a put on each, bought out of the same money, so that it ends at the floor or above.
+/// Option-based portfolio insurance: coins and a put on each, bought out of the same money, so that it ends at the
+/// floor or above.
 ///
 ///     n (S + put(K)) = V,   n K = F   ⇒   (S + put(K)) / K = V / F
 ///
 /// n, the share of the rise that is kept against holding V / S coins, and K follow from the floor F at expiry.
 ///
-/// - Source: H. Leland, M. Rubinstein, "The evolution of portfolio insurance" (1976, in D. Luskin (ed.), "Portfolio Insurance", 1988);
-///   P. Bertrand, J.-L. Prigent, "Portfolio insurance strategies: OBPI versus CPPI", Finance 26 (2005).
+/// - Source: H. Leland, M. Rubinstein, "The evolution of portfolio insurance" (1976, in D. Luskin (ed.), "Portfolio
+///   Insurance", 1988); P. Bertrand, J.-L. Prigent, "Portfolio insurance strategies: OBPI versus CPPI", Finance 26
+///   (2005).
 public struct OptionInsurance: Sendable, Hashable {
   /// The strike of the puts, in quote currency.
   public let strike: Double
@@ -29,8 +31,8 @@ public struct OptionInsurance: Sendable, Hashable {
   ///   - value: V, > 0.
   ///   - floor: F at expiry, > 0.
   ///   - volatility: Of the put; of a smile, that at the strike found.
-  /// - Throws: `invalidInput` for a number that cannot be; `notApplicable` for a floor that cannot be bought: it would have to
-  ///   grow at the rate of cash or faster; `noConvergence` where no strike is found.
+  /// - Throws: `invalidInput` for a number that cannot be; `notApplicable` for a floor that cannot be bought: it
+  ///   would have to grow at the rate of cash or faster; `noConvergence` where no strike is found.
   public init(
     value: Double, floor: Double, spot: Double, years: Double, volatility: Double, rate: Double
   ) throws(SteelyardError) {
@@ -41,13 +43,15 @@ public struct OptionInsurance: Sendable, Hashable {
     }
     func put(_ strike: Double) throws(SteelyardError) -> Double {
       try BlackScholes(
-        spot: spot, strike: strike, timeToExpiry: years, volatility: volatility, rate: rate, yield: 0
+        spot: spot, strike: strike, timeToExpiry: years, volatility: volatility, rate: rate,
+        yield: 0
       ).value(.put)
     }
     let discount = exp(-rate * years)
     guard floor * discount < value else {
       throw SteelyardError(
-        .notApplicable, "A floor of \(floor) is worth \(floor * discount) now, the portfolio \(value).",
+        .notApplicable,
+        "A floor of \(floor) is worth \(floor * discount) now, the portfolio \(value).",
         remedy: "Give a floor below what the value grows to at the rate of cash.")
     }
     // (S + put(K)) / K falls from infinity to the discount as K grows: one root.

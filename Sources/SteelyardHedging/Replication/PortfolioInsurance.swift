@@ -7,13 +7,14 @@ import SteelyardMath
 ///     CPPI   exposure = min(m × (V − F), L × V),   F grows with the rate of cash
 ///     TIPP   the same with F = max(F grown, share × the highest V so far)
 ///
-/// A fall of more than 1 / m between two looks goes through the floor: the gap. With continuous trading, no cap and no cost, CPPI ends at
+/// A fall of more than 1 / m between two looks goes through the floor: the gap. With continuous trading, no cap and
+/// no cost, CPPI ends at
 ///
 ///     V_T = F_T + (V_0 − F_0) (S_T / S_0)^m exp((1 − m) (r + m σ² / 2) T)
 ///
-/// - Source: F. Black, R. Jones, "Simplifying portfolio insurance", J. Portfolio Management 14 (1987); F. Black, A. Perold, "Theory of
-///   constant proportion portfolio insurance", J. Economic Dynamics and Control 16 (1992); T. Estep, M. Kritzman, "TIPP: insurance
-///   without complexity", J. Portfolio Management 14 (1988).
+/// - Source: F. Black, R. Jones, "Simplifying portfolio insurance", J. Portfolio Management 14 (1987); F. Black, A.
+///   Perold, "Theory of constant proportion portfolio insurance", J. Economic Dynamics and Control 16 (1992); T.
+///   Estep, M. Kritzman, "TIPP: insurance without complexity", J. Portfolio Management 14 (1988).
 public struct PortfolioInsurance: Sendable, Hashable {
   /// How the floor moves.
   public enum Floor: Sendable, Hashable {
@@ -54,8 +55,11 @@ public struct PortfolioInsurance: Sendable, Hashable {
       else {
         throw SteelyardError(
           .invalidInput,
-          "Floor \(floorShare), multiple \(multiple), most exposure \(exposureMax), \(floor), cost \(cost), tolerance \(tolerance).",
-          remedy: "Give a floor and a ratchet below 1, a multiple and an exposure above zero, costs from 0 up.")
+          "Floor \(floorShare), multiple \(multiple), most exposure \(exposureMax), \(floor), cost \(cost), "
+            + "tolerance \(tolerance).",
+          remedy:
+            "Give a floor and a ratchet below 1, a multiple and an exposure above zero, costs from 0 up."
+        )
       }
       self.floorShare = floorShare
       self.multiple = multiple
@@ -98,7 +102,8 @@ public struct PortfolioInsurance: Sendable, Hashable {
       start > 0, start.isFinite
     else {
       throw SteelyardError(
-        .invalidInput, "\(path.count) prices over \(years) years from \(start), or a price that is none.",
+        .invalidInput,
+        "\(path.count) prices over \(years) years from \(start), or a price that is none.",
         remedy: "Give at least two prices, a time and a value above zero.")
     }
     let steps = path.count - 1
@@ -144,7 +149,8 @@ public struct PortfolioInsurance: Sendable, Hashable {
     lockedStep = locked
   }
 
-  /// The probability that a fall between two looks goes through the floor of an uncapped portfolio at least once, under a lognormal price.
+  /// The probability that a fall between two looks goes through the floor of an uncapped portfolio at least once,
+  /// under a lognormal price.
   ///
   ///     P = 1 − (1 − N(d))^n,   d = (ln((1 − 1/m) e^(r δ)) − (μ − σ²/2) δ) / (σ √δ)
   ///
@@ -154,16 +160,18 @@ public struct PortfolioInsurance: Sendable, Hashable {
   ///   - looks: n over the whole time, ≥ 1.
   /// - Returns: 0 for a multiple of at most 1, which no fall can break.
   /// - Throws: `invalidInput` for a number that cannot be.
-  /// - Source: S. Balder, M. Brandl, A. Mahayni, "Effectiveness of CPPI strategies under discrete-time trading", J. Economic
-  ///   Dynamics and Control 33 (2009), proposition 3.2.
+  /// - Source: S. Balder, M. Brandl, A. Mahayni, "Effectiveness of CPPI strategies under discrete-time trading", J.
+  ///   Economic Dynamics and Control 33 (2009), proposition 3.2.
   public static func gapProbability(
     multiple: Double, volatility: Double, drift: Double, rate: Double, years: Double, looks: Int
   ) throws(SteelyardError) -> Double {
-    guard multiple > 0, volatility > 0, volatility.isFinite, drift.isFinite, rate.isFinite, years > 0,
+    guard multiple > 0, volatility > 0, volatility.isFinite, drift.isFinite, rate.isFinite,
+      years > 0,
       looks >= 1
     else {
       throw SteelyardError(
-        .invalidInput, "Multiple \(multiple), volatility \(volatility), \(years) years, \(looks) looks.",
+        .invalidInput,
+        "Multiple \(multiple), volatility \(volatility), \(years) years, \(looks) looks.",
         remedy: "Give numbers above zero.")
     }
     guard multiple > 1 else { return 0 }
@@ -191,7 +199,8 @@ public struct PortfolioInsurance: Sendable, Hashable {
       [value, floorNow, multiple, priceRatio, volatility, rate, years].allSatisfy(\.isFinite)
     else {
       throw SteelyardError(
-        .invalidInput, "Value \(value), floor \(floorNow), multiple \(multiple), price ratio \(priceRatio).",
+        .invalidInput,
+        "Value \(value), floor \(floorNow), multiple \(multiple), price ratio \(priceRatio).",
         remedy: "Give numbers above zero.")
     }
     let power =

@@ -8,7 +8,8 @@ public import SteelyardMath
 ///
 /// The drift of the price itself is μ, jumps or not.
 ///
-/// - Source: R. Merton, "Option pricing when underlying stock returns are discontinuous", J. Financial Economics 3 (1976).
+/// - Source: R. Merton, "Option pricing when underlying stock returns are discontinuous", J. Financial Economics 3
+///   (1976).
 public struct PriceProcess: Sendable, Hashable {
   /// Jumps of the logarithm of the price.
   public struct Jumps: Sendable, Hashable {
@@ -71,7 +72,8 @@ public struct PriceProcess: Sendable, Hashable {
   /// - Returns: Prices; shape `[step + 1]`, the start first.
   /// - Precondition: Steps and years are in their ranges.
   public func path(steps: Int, years: Double, _ generator: inout SplitMix64) -> [Double] {
-    precondition((1...PriceProcess.stepsMax).contains(steps) && years > 0, "A path has steps and a time.")
+    precondition(
+      (1...PriceProcess.stepsMax).contains(steps) && years > 0, "A path has steps and a time.")
     let step = years / Double(steps)
     let compensation = jumps.map { jumps in
       jumps.perYear * expm1(jumps.mean + 0.5 * jumps.deviation * jumps.deviation)

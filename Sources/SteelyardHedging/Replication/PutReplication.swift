@@ -2,10 +2,11 @@ public import SteelyardContracts
 import SteelyardPricing
 import SteelyardMath
 
-/// A put that is not bought but made, by selling the underlying as it falls and buying it back as it rises, against one that is bought.
+/// A put that is not bought but made, by selling the underlying as it falls and buying it back as it rises, against
+/// one that is bought.
 ///
-/// What replication costs is known only afterwards: it is dear where realised volatility is above the one the deltas are made of, where
-/// trading costs, and where prices jump.
+/// What replication costs is known only afterwards: it is dear where realised volatility is above the one the deltas
+/// are made of, where trading costs, and where prices jump.
 public struct PutReplication: Sendable, Hashable {
   /// What a bought put costs at the implied volatility, in quote currency.
   public let boughtPremium: Double
@@ -40,7 +41,8 @@ public struct PutReplication: Sendable, Hashable {
     else {
       throw SteelyardError(
         .limitExceeded, "\(paths) paths of \(steps) steps.",
-        remedy: "Give 2 to \(DeltaHedgeSample.pathsMax) paths of 1 to \(PriceProcess.stepsMax) steps.")
+        remedy:
+          "Give 2 to \(DeltaHedgeSample.pathsMax) paths of 1 to \(PriceProcess.stepsMax) steps.")
     }
     // The seller of a put who hedges it makes one: what the sale would have to bring is the cost.
     let plan = try DeltaHedge.Plan(

@@ -30,7 +30,8 @@ public struct SampleStatistics: Sendable, Hashable {
   public init(_ outcomes: [Double]) throws(SteelyardError) {
     guard outcomes.count >= 2 else {
       throw SteelyardError(
-        .missingMarketData, "\(outcomes.count) outcomes are no sample.", remedy: "Give at least two.")
+        .missingMarketData, "\(outcomes.count) outcomes are no sample.",
+        remedy: "Give at least two.")
     }
     guard outcomes.allSatisfy(\.isFinite), let moments = SampleMoments(outcomes) else {
       throw SteelyardError(

@@ -5,11 +5,11 @@ public import SteelyardContracts
 ///
 ///     half width = (3/2 × e^(−rT) × λ S Γ² / γ)^(1/3)
 ///
-/// Within it nothing is traded; outside, delta is traded to the nearer edge. The band widens with the cube root of the cost, so a cost
-/// eight times as high doubles it.
+/// Within it nothing is traded; outside, delta is traded to the nearer edge. The band widens with the cube root of
+/// the cost, so a cost eight times as high doubles it.
 ///
-/// - Source: A. Whalley, P. Wilmott, "An asymptotic analysis of an optimal hedging model for option pricing with transaction costs",
-///   Mathematical Finance 7 (1997), eq. 3.10.
+/// - Source: A. Whalley, P. Wilmott, "An asymptotic analysis of an optimal hedging model for option pricing with
+///   transaction costs", Mathematical Finance 7 (1997), eq. 3.10.
 public struct WhalleyWilmottBand: Sendable, Hashable {
   /// Half its width, in coins of the position.
   public let halfWidth: Double

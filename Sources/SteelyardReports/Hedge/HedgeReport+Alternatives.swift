@@ -7,8 +7,10 @@ extension HedgeReport {
   func structureSections(_ alternatives: HedgeAlternatives) -> [ReportDocument.Section] {
     let holding = alternatives.exposure > 0 ? "holding" : "short position"
     let intro =
-      "For the \(holding) of \(words(abs(alternatives.exposure))) of delta in \(alternatives.question.coin). Floor: the worst that the "
-      + "\(holding) and the structure come to together at expiry, all paid; given up: what a move of half in its favour would have brought "
+      "For the \(holding) of \(words(abs(alternatives.exposure))) of delta in \(alternatives.question.coin). "
+      + "Floor: the worst that the "
+      + "\(holding) and the structure come to together at expiry, all paid; given up: what a move of half in "
+      + "its favour would have brought "
       + "more. Both as shares of the \(holding)."
     var sections = [
       ReportDocument.Section(

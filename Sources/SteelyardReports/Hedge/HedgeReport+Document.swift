@@ -40,18 +40,22 @@ extension HedgeReport {
     let kept =
       missed.isEmpty
       ? ""
-      : " Not every rule could be kept: \(missed.map { "\(words($0.rule)) is missed by \(words($0.missed))" }.joined(separator: "; "))."
+      : " Not every rule could be kept: "
+        + "\(missed.map { "\(words($0.rule)) is missed by \(words($0.missed))" }.joined(separator: "; "))."
     guard !plan.trades.isEmpty else {
       return
-        "No trade is worth its cost: \(risk) is \(words(plan.risk.before)), and what would take it away costs more than it is worth at this weight."
+        "No trade is worth its cost: \(risk) is \(words(plan.risk.before)), and what would take it away costs "
+        + "more than it is worth at this weight."
         + kept
     }
     let count = plan.trades.count
     return
-      "\(count) \(count == 1 ? "trade takes" : "trades take") \(risk) from \(words(plan.risk.before)) to \(words(plan.risk.after)) for "
+      "\(count) \(count == 1 ? "trade takes" : "trades take") \(risk) from \(words(plan.risk.before)) to "
+      + "\(words(plan.risk.after)) for "
       + "\(words(plan.cost.total)) of costs"
       + (plan.premium == 0
-        ? "." : " and \(words(abs(plan.premium))) of premium \(plan.premium > 0 ? "paid" : "received").")
+        ? "."
+        : " and \(words(abs(plan.premium))) of premium \(plan.premium > 0 ? "paid" : "received").")
       + kept
   }
 
@@ -61,7 +65,8 @@ extension HedgeReport {
     }
     var facts: [ReportDocument.Fact] = [
       .status(status, key: "status", label: "status as it is"),
-      .init("risk", "risk that is made small", .coded(plan.goal.risk.code, words: plan.goal.risk.words)),
+      .init(
+        "risk", "risk that is made small", .coded(plan.goal.risk.code, words: plan.goal.risk.words)),
       fact("risk_before", "risk before", plan.risk.before),
       fact("risk_after", "risk after", plan.risk.after),
       fact("cost", "costs", plan.cost.total), fact("premium", "net premium paid", plan.premium),
@@ -109,7 +114,8 @@ extension HedgeReport {
     guard let first = plan.trades.first else { return "" }
     let perDollar =
       first.cost.total > 0
-      ? ", \(NumberText.text(first.riskTaken / first.cost.total, .fixed(1))) for each one of cost" : ""
+      ? ", \(NumberText.text(first.riskTaken / first.cost.total, .fixed(1))) for each one of cost"
+      : ""
     return
       "Risk that a trade takes away is by how much it would rise if that trade alone were left out. "
       + "\(name(of: first.candidate.instrument)) takes most: \(words(first.riskTaken))\(perDollar)."

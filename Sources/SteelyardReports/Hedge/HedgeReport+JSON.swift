@@ -44,7 +44,8 @@ extension HedgeReport {
         try writer.field("premium", reported(point.premium))
         try writer.field("risk", reported(point.risk))
       }
-      try writer.objects("margin_relief", findings.relief) { writer, relief throws(SteelyardError) in
+      try writer.objects("margin_relief", findings.relief) {
+        writer, relief throws(SteelyardError) in
         writer.field("instrument", name(of: relief.instrument))
         try writer.field("quantity", relief.quantity)
         try writer.field("freed", reported(relief.freedUSD))
@@ -140,7 +141,8 @@ extension HedgeReport {
       try writer.field("given_up", alternative.givenUpShare)
       try writer.field("expected_shortfall", reported(alternative.expectedShortfall))
       try writer.field("initial_margin", reported(alternative.figures.initialMargin))
-      try writer.objects("crashes", alternative.outcomes) { writer, outcome throws(SteelyardError) in
+      try writer.objects("crashes", alternative.outcomes) {
+        writer, outcome throws(SteelyardError) in
         writer.field("event", outcome.label)
         try writer.field("before", reported(outcome.before))
         try writer.field("after", reported(outcome.after))

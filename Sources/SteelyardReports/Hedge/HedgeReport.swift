@@ -3,8 +3,8 @@ public import SteelyardFormats
 public import SteelyardHedging
 public import SteelyardMargin
 
-/// The answer of `hedge`: the trades that take most risk away for their cost, what becomes of the book by them, what else would cost,
-/// and the usual protective structures side by side.
+/// The answer of `hedge`: the trades that take most risk away for their cost, what becomes of the book by them, what
+/// else would cost, and the usual protective structures side by side.
 ///
 /// Amounts are in the report currency, at its price in the market as it is.
 public struct HedgeReport: Report {
@@ -141,12 +141,16 @@ public struct HedgeReport: Report {
   var remarks: [String] {
     var remarks = callerNotes
     remarks.append(
-      "A plan only: no order is sent. Trades are done at the marks, their costs paid; figures afterwards are the model's own.")
+      "A plan only: no order is sent. Trades are done at the marks, their costs paid; figures afterwards are "
+        + "the model's own."
+    )
     remarks.append(
-      "Risk is judged by \(findings.scenarios.source). What a trade gains on average over them is not credited to it, what it loses is: "
+      "Risk is judged by \(findings.scenarios.source). What a trade gains on average over them is not credited "
+        + "to it, what it loses is: "
         + "a hedge takes risk away and is no view.")
     remarks.append(
-      "\(findings.candidateCount) instruments were looked at, \(plan.effort.programs) programs solved and \(plan.effort.judged) lists of "
+      "\(findings.candidateCount) instruments were looked at, \(plan.effort.programs) programs solved and "
+        + "\(plan.effort.judged) lists of "
         + "lots judged.")
     let stated = plan.trades.filter { $0.candidate.spreadSource(of: $0.quantity) == .stated }
     if !stated.isEmpty {

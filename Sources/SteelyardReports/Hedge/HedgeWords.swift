@@ -61,7 +61,8 @@ extension HedgeReport {
       return "gain or loss by \(shock.label) within \(words(within))"
     case .lossMax(let shock, let most): return "loss in \(shock.label) at most \(words(most))"
     case .shortfallMax(let level, let most):
-      return "expected shortfall at \(NumberText.text(100 * level, .shortest)) % at most \(words(most))"
+      return
+        "expected shortfall at \(NumberText.text(100 * level, .shortest)) % at most \(words(most))"
     case .marginFreed(let amount): return "initial margin at least \(words(amount)) lower"
     case .liquidationProbability(let probability):
       return

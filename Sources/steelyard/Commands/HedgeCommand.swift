@@ -17,7 +17,8 @@ enum HedgeCommand: Command {
 
   static let declaration = CommandDeclaration(
     name: "hedge",
-    summary: "the trades that take most risk away for their cost, and protective structures side by side",
+    summary:
+      "the trades that take most risk away for their cost, and protective structures side by side",
     description: """
       Looks through the live chain for the hedge that makes expected shortfall, variance or initial
       margin least together with what it costs, within a budget, limits and rules; in whole lots. Says
@@ -28,18 +29,23 @@ enum HedgeCommand: Command {
     operands: nil,
     options: HedgeOptions.all + AccountOptions.all + [currency, check] + OutputOptions.all,
     examples: [
-      .init(says: "the best hedge of the example book", line: "steelyard hedge \(AccountOptions.exampleBook)"),
+      .init(
+        says: "the best hedge of the example book",
+        line: "steelyard hedge \(AccountOptions.exampleBook)"),
       .init(
         says: "for at most 20,000, neutral in the delta of both coins, without sold options",
         line: "steelyard hedge \(AccountOptions.exampleBook) --budget 20000 --neutral delta=5000"
           + " --no-short-options"),
       .init(
-        says: "so that the worst days cost 50,000 on average and the crash of March 2020 at most 300,000",
+        says:
+          "so that the worst days cost 50,000 on average and the crash of March 2020 at most 300,000",
         line: "steelyard hedge \(AccountOptions.exampleBook) --loss-limit 50000"
           + " --limit-in 2020-03-12-covid=300000"),
       .init(
         says: "the cheapest margin",
-        line: "steelyard hedge \(AccountOptions.exampleBook) --minimise margin --trades 3 --format json"),
+        line:
+          "steelyard hedge \(AccountOptions.exampleBook) --minimise margin --trades 3 --format json"
+      ),
     ])
 
   static func run(_ arguments: ParsedArguments) throws(SteelyardError) -> ExitStatus {
@@ -162,7 +168,8 @@ enum HedgeCommand: Command {
       in: book.market,
       under: moves.map { move in
         MarketShock(
-          label: "all coins \(move)", days: 0, coins: [:], others: CoinShock(spot: move), assets: [:])
+          label: "all coins \(move)", days: 0, coins: [:], others: CoinShock(spot: move),
+          assets: [:])
       }, volatilities: book.scenarios.volatilities
     ) { _ in }
     var units = [Double](repeating: 0, count: book.market.candidates.count)

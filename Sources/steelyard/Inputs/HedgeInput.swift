@@ -21,15 +21,16 @@ struct HedgeInput {
       try LeveragedToken(coin: coin, leverage: -1, feePerYear: 0.0365, rebalancingCost: 0.0005))
   }
 
-  /// - Throws: `invalidInput` for an instrument or kind that is none; `missingMarketData` for an instrument that is named and has no
-  ///   price, or without a state; what the model's frame throws.
+  /// - Throws: `invalidInput` for an instrument or kind that is none; `missingMarketData` for an instrument that is
+  ///   named and has no price, or without a state; what the model's frame throws.
   init(
     _ account: AccountInput, _ arguments: ParsedArguments, naming: InstrumentNaming
   ) throws(SteelyardError) {
     let snapshot = account.market.snapshot
     let isShortFree = !arguments.has(HedgeOptions.noShortOptions)
     let wanted = try HedgeInput.wanted(
-      try arguments.value(HedgeOptions.instruments) ?? "perpetual,future,option", for: account, naming)
+      try arguments.value(HedgeOptions.instruments) ?? "perpetual,future,option", for: account,
+      naming)
     let table = try ContractTermsTable.embedded()
     var unknown: [String] = []
     var allowances: [HedgeAllowance] = []
@@ -55,7 +56,8 @@ struct HedgeInput {
       rates: try HedgeOptions.rates(arguments), allowances: allowances, level: .detected)
     if wanted.areNamed, let missing = market.left.first {
       throw SteelyardError(
-        .missingMarketData, "--instruments: it has no price in this market, or nothing of it may be traded.",
+        .missingMarketData,
+        "--instruments: it has no price in this market, or nothing of it may be traded.",
         remedy: "Add a market file with it, or leave it out.",
         subject: .instrument(missing.instrument?.toldName ?? "token"))
     }
@@ -74,12 +76,14 @@ struct HedgeInput {
       + (unknown.isEmpty
         ? []
         : [
-          "No lots of \(naming.rawValue) are on file for \(unknown.count) instruments, such as \(unknown[0]): traded in thousandths of "
+          "No lots of \(naming.rawValue) are on file for \(unknown.count) instruments, such as \(unknown[0]): "
+            + "traded in thousandths of "
             + "a unit."
         ])
   }
 
-  /// How prices move together: the model's own state, the one that `--state` names, or that of the dynamic model's parameters.
+  /// How prices move together: the model's own state, the one that `--state` names, or that of the dynamic model's
+  /// parameters.
   private static func state(
     _ account: AccountInput, _ response: StressResponse
   ) throws(SteelyardError) -> ModelState {
@@ -103,7 +107,8 @@ struct HedgeInput {
     let hasToken = words.contains("token")
     let snapshot = account.market.snapshot
     let coins = account.portfolio.coins(in: snapshot)
-    let tokens = hasToken ? try coins.map { coin throws(SteelyardError) in try token(of: coin) } : []
+    let tokens =
+      hasToken ? try coins.map { coin throws(SteelyardError) in try token(of: coin) } : []
     if kinds.count + (hasToken ? 1 : 0) == words.count {
       let usual = HedgeChain.usual
       guard !kinds.isEmpty else { return (tokens, false) }

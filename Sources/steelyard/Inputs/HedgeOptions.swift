@@ -25,8 +25,10 @@ enum HedgeOptions {
   ) { text throws(SteelyardError) in try above(text) }
   static let neutral = CommandOption<NeutralOption>(
     "neutral", "WHAT[:COIN][:UNTIL]=USD", .repeated,
-    "keep a sensitivity within so many US dollars: delta, gamma (to the coin's relative move) or vega (a volatility point; UNTIL "
-      + "is a date that its expiries are not after), or the gain by a principal move of the surface: level (volatilities up by a "
+    "keep a sensitivity within so many US dollars: delta, gamma (to the coin's relative move) or vega (a "
+      + "volatility point; UNTIL "
+      + "is a date that its expiries are not after), or the gain by a principal move of the surface: level "
+      + "(volatilities up by a "
       + "tenth) or skew (the smile's slope by 0.1); COIN is all coins where it is left out"
   ) { text throws(SteelyardError) in try NeutralOption(text) }
   static let lossLimit = CommandOption<Double>(
@@ -61,7 +63,8 @@ enum HedgeOptions {
   ) { text throws(SteelyardError) in try OptionValues.integer(text, in: 1...100) }
   static let instruments = CommandOption(
     text: "instruments", "NAME[,NAME...]",
-    "what may be traded: instruments, or kinds out of perpetual, future, option, spot and token (an inverse token); default: "
+    "what may be traded: instruments, or kinds out of perpetual, future, option, spot and token (an inverse "
+      + "token); default: "
       + "perpetual,future,option")
   static let noShortOptions = CommandOption(
     flag: "no-short-options", "sell no options, not even against a holding")
@@ -73,7 +76,8 @@ enum HedgeOptions {
   }
   static let alternatives = CommandOption(
     text: "alternatives", "COIN",
-    "the coin whose protective structures are told side by side, or none; default: the one with the largest delta")
+    "the coin whose protective structures are told side by side, or none; default: the one with the largest delta"
+  )
   static let takerFee = rate(
     "taker-fee", "fee for taking liquidity in spot, futures and perpetuals, of the notional",
     HedgeRates.usual.takerFee)

@@ -69,7 +69,8 @@ struct NeutralOption: Sendable {
       return (coin.map { [$0] } ?? coins).map {
         .vega($0, from: nil, until: until, within: within)
       }
-    case .level: return [.neutral(shock(CoinShock(spot: 0, volatility: log1p(0.1)), "level"), within: within)]
+    case .level:
+      return [.neutral(shock(CoinShock(spot: 0, volatility: log1p(0.1)), "level"), within: within)]
     case .skew:
       return [.neutral(shock(CoinShock(spot: 0, volatility: 0, skew: 0.1), "skew"), within: within)]
     }

@@ -51,7 +51,9 @@ import Testing
     }
   }
 
-  @Test("the lasso meets its conditions: equal pull where it holds, less where it does not", arguments: [1, 2, 3])
+  @Test(
+    "the lasso meets its conditions: equal pull where it holds, less where it does not",
+    arguments: [1, 2, 3])
   func lassoConditions(seed: UInt64) throws {
     let (target, hedges) = Self.sample(seed, steps: 90)
     let weight = 1e-4

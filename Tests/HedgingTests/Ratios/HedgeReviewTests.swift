@@ -151,15 +151,16 @@ import Testing
 
   @Test("Chow's F by hand")
   func chowByHand() throws {
-    // Two lines through the origin's neighbourhood: slope 1 before, 3 after, each with residuals of ±1 that leave it as it is.
+    // Two lines through the origin's neighbourhood: slope 1 before, 3 after, each with residuals of ±1 that leave it
+    // as it is.
     let hedge = [0.0, 1, 2, 3, 0, 1, 2, 3]
     let noise = [1.0, -1, -1, 1, 1, -1, -1, 1]
     let target = hedge.indices.map { (($0 < 4) ? 1.0 : 3.0) * hedge[$0] + noise[$0] }
     let found = try HedgeBreak(in: HedgeSeries(target: target, hedge: hedge), at: 4)
     expectClose(expected: 1, got: found.ratioBefore, .relative(1e-13))
     expectClose(expected: 3, got: found.ratioAfter, .relative(1e-13))
-    // Together the slope is 2 and the mean 3: residuals of the parts are ∓(x − 1.5) ∓ 1.5 + noise, squares 2 × (5 + 9 + 4) = 36, within 8.
-    // F = ((36 − 8) / 2) / (8 / 4) = 7; P = (1 + 2 × 7 / 4)^(−2) = (4.5)^(−2).
+    // Together the slope is 2 and the mean 3: residuals of the parts are ∓(x − 1.5) ∓ 1.5 + noise, squares 2 × (5 + 9
+    // + 4) = 36, within 8. F = ((36 − 8) / 2) / (8 / 4) = 7; P = (1 + 2 × 7 / 4)^(−2) = (4.5)^(−2).
     expectClose(expected: 7, got: found.statistic, .relative(1e-12))
     expectClose(expected: 1 / 20.25, got: found.probability, .relative(1e-12))
   }

@@ -12,7 +12,9 @@ import Testing
     return 0.6 - 0.2 * log(strike / anchor)
   }
 
-  @Test("sticky moneyness and strike are the derivatives of prices whose smile floats or stays", arguments: [80.0, 100, 125])
+  @Test(
+    "sticky moneyness and strike are the derivatives of prices whose smile floats or stays",
+    arguments: [80.0, 100, 125])
   func derivative(strike: Double) throws {
     for floats in [true, false] {
       func price(_ forward: Double) throws -> Double {
@@ -38,7 +40,9 @@ import Testing
     let tree = try SmileDelta(of: option, .call, slope: -0.3, .impliedTree)
     let floating = try SmileDelta(of: option, .call, slope: -0.3, .stickyMoneyness)
     let measured = try SmileDelta(of: option, .call, slope: -0.3, .measured(-0.3))
-    expectClose(expected: tree.blackDelta - tree.delta, got: floating.delta - tree.blackDelta, .relative(1e-12))
+    expectClose(
+      expected: tree.blackDelta - tree.delta, got: floating.delta - tree.blackDelta,
+      .relative(1e-12))
     #expect(tree.delta == measured.delta)
     let error = #expect(throws: SteelyardError.self) {
       _ = try SmileDelta(of: option, .call, slope: .nan, .impliedTree)

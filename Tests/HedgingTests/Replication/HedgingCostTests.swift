@@ -12,7 +12,8 @@ import Testing
     // A = 0.7978846 × 0.01 / (0.5 × 0.1) = 0.1595769 at δt = 0.01.
     let found = try LelandVolatility(volatility: 0.5, roundTripCost: 0.01, years: 0.01)
     expectClose(expected: 0.159_576_912_160_573, got: found.lelandNumber, .relative(1e-12))
-    expectClose(expected: 0.5 * 1.159_576_912_160_573.squareRoot(), got: found.short, .relative(1e-12))
+    expectClose(
+      expected: 0.5 * 1.159_576_912_160_573.squareRoot(), got: found.short, .relative(1e-12))
     let costly = try LelandVolatility(volatility: 0.5, roundTripCost: 0.1, years: 0.01)
     #expect(costly.long == nil)
   }
@@ -42,7 +43,9 @@ import Testing
       rule: rule)
   }
 
-  @Test("the error of hedging at steps falls with their root, as Derman's law says", arguments: [16, 64])
+  @Test(
+    "the error of hedging at steps falls with their root, as Derman's law says",
+    arguments: [16, 64])
   func rootLaw(steps: Int) throws {
     let process = try PriceProcess(start: 100, drift: 0, volatility: 0.5)
     let found = try DeltaHedgeSample(
