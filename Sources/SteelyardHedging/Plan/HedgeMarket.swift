@@ -86,7 +86,10 @@ public struct HedgeMarket: Sendable {
     for allowance in allowances {
       let unit: HedgeUnit?
       switch allowance.instrument {
-      case .listed(let instrument): unit = HedgeUnit(instrument, in: frame, given.universe)
+      case .listed(let instrument):
+        // What no row of the market shows is not listed: a model's price of it cannot be traded at.
+        let isListed = kept.observation(of: instrument) != nil
+        unit = isListed ? HedgeUnit(instrument, in: frame, given.universe) : nil
       case .token(let token): unit = HedgeUnit(token)
       }
       if let unit,

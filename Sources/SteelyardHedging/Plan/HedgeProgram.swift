@@ -214,6 +214,10 @@ struct HedgeProgram {
     }
   }
 
+  /// Each variable's own variance is taken to be larger by this share: stretches of one cost move alike, and so do futures, which
+  /// leaves a covariance without a definite minimum.
+  private static let ownVarianceShare = 1e-7
+
   /// 2 × weight × covariance of the losses: the variance over the scale, which is the deviation before.
   private func hessian(_ losses: Matrix, weight: Double) -> Matrix {
     let probabilities = book.scenarios.probabilities
@@ -235,6 +239,7 @@ struct HedgeProgram {
     }
     for first in means.indices {
       for second in 0..<first { result[second, first] = result[first, second] }
+      result[first, first] *= 1 + HedgeProgram.ownVarianceShare
     }
     return result
   }

@@ -1,7 +1,7 @@
 import Glibc
 
-/// The factorisation that a dual active-set method carries: J with Jᵀ H J = I, and R with Jᵀ N = (R, 0) for the normals N of the
-/// active sides.
+/// The factorisation that a dual active-set method carries: J with Jᵀ H J = I, and R with Jᵀ N = (R, 0) for the
+/// normals N of the active sides.
 struct ActiveSetBasis {
   let size: Int
   /// Columns of J one after another.

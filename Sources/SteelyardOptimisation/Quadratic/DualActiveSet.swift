@@ -1,10 +1,10 @@
 /// The dual active-set method for a strictly convex quadratic program.
 ///
-/// It starts from the unconstrained minimum and takes in the violated sides one by one; every point on the way is the minimum over the
-/// sides taken in, so the cost only rises and no side comes back for the same cost.
+/// It starts from the unconstrained minimum and takes in the violated sides one by one; every point on the way is
+/// the minimum over the sides taken in, so the cost only rises and no side comes back for the same cost.
 ///
-/// - Source: D. Goldfarb, A. Idnani, "A numerically stable dual method for solving strictly convex quadratic programs", Mathematical
-///   Programming 27 (1983), pp. 1-33.
+/// - Source: D. Goldfarb, A. Idnani, "A numerically stable dual method for solving strictly convex quadratic
+///   programs", Mathematical Programming 27 (1983), pp. 1-33.
 struct DualActiveSet {
   enum Outcome {
     case optimal
@@ -29,9 +29,10 @@ struct DualActiveSet {
 
   init(_ factor: TriangularFactor, costs: [Double], sides: QuadraticSides, tolerance: Double) {
     self.sides = sides
-    self.tolerance = tolerance
     basis = ActiveSetBasis(factor)
     point = factor.solution(costs).map { -$0 }
+    // Rounding is a share of the way that the point comes from the unconstrained minimum.
+    self.tolerance = max(tolerance, 1e-14 * point.reduce(0) { max($0, abs($1)) })
     flips = [Double](repeating: 1, count: sides.sides.count)
     isActive = [Bool](repeating: false, count: sides.sides.count)
   }

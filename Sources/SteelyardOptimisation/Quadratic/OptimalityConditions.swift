@@ -34,12 +34,24 @@ struct OptimalityConditions {
     return result
   }
 
+  /// The largest of Σ |h_ij x_j| + |c_i|: the size of a gradient before its terms cancel, which rounding is a share
+  /// of.
+  private func magnitude(_ point: [Double]) -> Double {
+    var largest = 0.0
+    for row in 0..<count {
+      let start = row * count
+      var sum = abs(costs[row])
+      for column in 0..<count { sum += abs(hessian[start + column] * point[column]) }
+      largest = max(largest, sum)
+    }
+    return largest
+  }
+
   /// The largest of what is left of them: see `QuadraticSolution.residual`.
   func residual(_ point: [Double], _ multipliers: [(side: Int, multiplier: Double)]) -> Double {
     let curved = product(point)
     var rest = zip(curved, costs).map { $0 + $1 }
-    var steepest = max(
-      curved.reduce(0) { max($0, abs($1)) }, costs.reduce(0) { max($0, abs($1)) })
+    var steepest = magnitude(point)
     var worst = 0.0
     for (side, multiplier) in multipliers {
       sides.addNormal(side, times: -multiplier, to: &rest)
@@ -65,7 +77,8 @@ struct OptimalityConditions {
 
   /// The same active sides solved as equations, with iterative refinement.
   ///
-  /// The matrix is (H + δI, −Nᵀ; N, δI): regular whatever the active sides are, and the refinement takes δ out where the equations allow.
+  /// The matrix is (H + δI, −Nᵀ; N, δI): regular whatever the active sides are, and the refinement takes δ out
+  /// where the equations allow.
   func refined(_ start: QuadraticPoint) -> QuadraticPoint {
     let active = start.multipliers.map(\.side)
     let size = count + active.count

@@ -4,14 +4,14 @@ import SteelyardMath
 extension QuadraticProgram {
   /// Solves it by a dual active-set method.
   ///
-  /// Where H is not definite, ε/2 ‖x − x_k‖² is added and the programs are solved one after another until x stands still: the proximal
-  /// point method, which ends after few programs. The last active set is then solved as equations with iterative refinement, and the
-  /// Karush-Kuhn-Tucker conditions of the program itself are checked.
+  /// Where H is not definite, ε/2 ‖x − x_k‖² is added and the programs are solved one after another until x stands
+  /// still: the proximal point method, which ends after few programs. The last active set is then solved as
+  /// equations with iterative refinement, and the Karush-Kuhn-Tucker conditions of the program itself are checked.
   ///
   /// - Returns: `optimal` only with a residual of at most `QuadraticSolution.residualMax`.
   /// - Complexity: O((variables + constraints) × variables²) for each constraint that is taken in, at worst.
-  /// - Source: `DualActiveSet`; R. Rockafellar, "Monotone operators and the proximal point algorithm", SIAM J. Control and Optimization 14
-  ///   (1976), pp. 877-898.
+  /// - Source: `DualActiveSet`; R. Rockafellar, "Monotone operators and the proximal point algorithm", SIAM J.
+  ///   Control and Optimization 14 (1976), pp. 877-898.
   public func solved() -> QuadraticSolution {
     QuadraticSolver(self).solved()
   }
@@ -20,7 +20,7 @@ extension QuadraticProgram {
 /// The work of one solution.
 private struct QuadraticSolver {
   /// The weight ε of the proximal term, of the largest diagonal element of H.
-  private static let proximalShare = 1e-6
+  private static let proximalShare = 1e-5
   private static let proximalStepsMax = 100
   /// A pivot of H below this share of its diagonal element asks for the proximal term.
   private static let pivotShareMin = 1e-9

@@ -17,9 +17,10 @@ public struct QuadraticProgram: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - linear: Costs, bounds and rows.
-  ///   - hessian: H; symmetric to 1e-10 of its largest element, no eigenvalue below −1e-9 of the largest diagonal element.
-  /// - Throws: `invalidInput` for a program without variables, an H of another shape, with numbers that are not finite, not symmetric
-  ///   or not convex; `limitExceeded` beyond `variablesMax`.
+  ///   - hessian: H; symmetric to 1e-10 of its largest element, no eigenvalue below −1e-9 of the largest diagonal
+  ///     element.
+  /// - Throws: `invalidInput` for a program without variables, an H of another shape, with numbers that are not
+  ///   finite, not symmetric or not convex; `limitExceeded` beyond `variablesMax`.
   public init(linear: LinearProgram, hessian: Matrix) throws(SteelyardError) {
     let count = linear.variableCount
     guard count > 0 else {

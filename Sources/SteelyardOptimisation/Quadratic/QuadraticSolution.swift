@@ -14,10 +14,11 @@ public struct QuadraticSolution: Sendable, Hashable {
   public let iterationCount: Int
   /// The largest of what is left of the Karush-Kuhn-Tucker conditions.
   ///
-  /// Stationarity Hx + c − Aᵀ prices − reduced costs as a share of the largest gradient; violation of bounds as a share of the larger of
-  /// the bound and 1; price × slack as a share of the largest gradient. An optimal solution has at most `residualMax`.
+  /// Stationarity Hx + c − Aᵀ prices − reduced costs as a share of the largest gradient before
+  /// its terms cancel; violation of bounds as a share of the larger of
+  /// the bound and 1; price × slack as a share of the same. An optimal solution has at most `residualMax`.
   public let residual: Double
 
   /// The largest residual that counts as solved.
-  public static let residualMax = 1e-8
+  public static let residualMax = 1e-9
 }

@@ -43,7 +43,9 @@ struct TriangularFactor {
       let scale = 1 / lower[row * size + row]
       for column in 0..<row {
         var sum = 0.0
-        for inner in column..<row { sum += lower[row * size + inner] * inverse[inner * size + column] }
+        for inner in column..<row {
+          sum += lower[row * size + inner] * inverse[inner * size + column]
+        }
         inverse[row * size + column] = -sum * scale
       }
       inverse[row * size + row] = scale

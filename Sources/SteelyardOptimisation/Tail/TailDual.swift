@@ -3,9 +3,9 @@ import SteelyardMath
 
 /// The dual of a tail program, column after column, as Clp takes it.
 ///
-/// Columns: a share y_s in [0, weight × p_s / (1 − β)] of each scenario; a price of each finite end of a row; a price of each bound that is
-/// neither missing nor 0 (those at 0 make the row of their variable one-sided). Rows: one for each variable, whose price is the variable,
-/// and one that sums the shares to the weight.
+/// Columns: a share y_s in [0, weight × p_s / (1 − β)] of each scenario; a price of each finite end of a row; a
+/// price of each bound that is neither missing nor 0 (those at 0 make the row of their variable one-sided). Rows:
+/// one for each variable, whose price is the variable, and one that sums the shares to the weight.
 struct TailDual {
   private(set) var starts: [CoinBigIndex] = [0]
   private(set) var rows: [Int32] = []

@@ -10,9 +10,9 @@ extension TailProgram {
 
   /// The same with few scenarios at a time; nil where that does not come to an end.
   ///
-  /// The solution for normal losses says about where the tail begins. Far above it a scenario has its whole share, far below none, and
-  /// only those between are looked for. What turns out to be on the wrong side is looked for too, until the bound that the shares prove is
-  /// met by the variables.
+  /// The solution for normal losses says about where the tail begins. Far above it a scenario has its whole share,
+  /// far below none, and only those between are looked for. What turns out to be on the wrong side is looked for
+  /// too, until the bound that the shares prove is met by the variables.
   func sifted() -> TailSolution? {
     let count = probabilities.count
     guard let start = normalSolution() else { return nil }
@@ -53,8 +53,8 @@ extension TailProgram {
     return nil
   }
 
-  /// The variables that would be best if losses were normal: cost + weight × (mean + k × deviation), k the tail mean of a standard normal,
-  /// by two quadratic programs that put a deviation's tangent for it.
+  /// The variables that would be best if losses were normal: cost + weight × (mean + k × deviation), k the tail
+  /// mean of a standard normal, by two quadratic programs that put a deviation's tangent for it.
   private func normalSolution() -> [Double]? {
     let count = linear.variableCount
     var means = [Double](repeating: 0, count: count)

@@ -2,11 +2,12 @@ public import SteelyardContracts
 import SteelyardMath
 
 extension TailProgram {
-  /// Solves it through its dual by the dual simplex method, which is several times as fast as the program itself: it has a row for each
-  /// variable in place of one for each scenario.
+  /// Solves it through its dual by the dual simplex method, which is several times as fast as the program itself:
+  /// it has a row for each variable in place of one for each scenario.
   ///
   /// - Throws: What the linear program that tells an infeasible program from an unbounded one throws.
-  /// - Source: Duality of linear programs; measured on 1,000 and 4,000 scenarios of 50 variables by `steelyard bench`.
+  /// - Source: Duality of linear programs; measured on 1,000 and 4,000 scenarios of 50 variables by `steelyard
+  ///   bench`.
   public func solved() throws(SteelyardError) -> TailSolution {
     if probabilities.count > Self.scenariosWhole, let sifted = sifted() { return sifted }
     let all = Array(probabilities.indices)

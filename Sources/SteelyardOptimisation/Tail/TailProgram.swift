@@ -3,11 +3,12 @@ public import SteelyardMath
 
 /// A linear program with the tail mean of losses in its cost: c·x + weight × CVaR of L x.
 ///
-/// CVaR at level β of losses with probabilities p is the least over z of z + Σ p_s max(0, ℓ_s − z) / (1 − β): the mean of the worst
-/// 1 − β, with the share of a scenario that stands on the edge.
+/// CVaR at level β of losses with probabilities p is the least over z of z + Σ p_s max(0, ℓ_s − z) / (1 − β): the
+/// mean of the worst 1 − β, with the share of a scenario that stands on the edge.
 ///
-/// - Source: R. Rockafellar, S. Uryasev, "Optimization of conditional value-at-risk", Journal of Risk 2 (2000), pp. 21-41; for
-///   distributions with atoms their "Conditional value-at-risk for general loss distributions", Journal of Banking & Finance 26 (2002).
+/// - Source: R. Rockafellar, S. Uryasev, "Optimization of conditional value-at-risk", Journal of Risk 2 (2000), pp.
+///   21-41; for distributions with atoms their "Conditional value-at-risk for general loss distributions", Journal
+///   of Banking & Finance 26 (2002).
 public struct TailProgram: Sendable, Hashable {
   /// Costs, bounds and rows.
   public let linear: LinearProgram
@@ -22,8 +23,9 @@ public struct TailProgram: Sendable, Hashable {
 
   /// A program from its parts.
   ///
-  /// - Throws: `invalidInput` for a matrix of another shape or with numbers that are not finite, probabilities that are not or that do not
-  ///   sum to 1, a level that is not in [0, 1), or a weight that is not positive; `limitExceeded` beyond `LinearProgram.sizeMax`.
+  /// - Throws: `invalidInput` for a matrix of another shape or with numbers that are not finite, probabilities that
+  ///   are not or that do not sum to 1, a level that is not in [0, 1), or a weight that is not positive;
+  ///   `limitExceeded` beyond `LinearProgram.sizeMax`.
   public init(
     linear: LinearProgram, losses: Matrix, probabilities: [Double], level: Double, weight: Double
   ) throws(SteelyardError) {
@@ -79,7 +81,8 @@ public struct TailProgram: Sendable, Hashable {
     var left = 1 - level
     var sum = 0.0
     var threshold = order.first.map { losses[$0] } ?? 0
-    for scenario in order where left > 0 {
+    // 1 − 0.95 is not 0.05: what rounding leaves is no part of another scenario.
+    for scenario in order where left > 1e-12 * (1 - level) {
       let share = min(left, probabilities[scenario])
       guard share > 0 else { continue }
       sum += share * losses[scenario]

@@ -16,7 +16,8 @@ public struct TailSolution: Sendable, Hashable {
   public let reducedCosts: [Double]
   /// The share of the tail that each scenario has, summing to 1: the prices of the scenarios.
   public let scenarioShares: [Double]
-  /// The cost less the bound that the prices prove for every solution, as a share of the larger of the two and the largest loss.
+  /// The cost less the bound that the prices prove for every solution, as a share of the larger of the two and the
+  /// largest loss.
   public let gap: Double
   /// The largest violation of a bound or row, as a share of the larger of it and 1.
   public let violation: Double

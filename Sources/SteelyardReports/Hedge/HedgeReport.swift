@@ -110,8 +110,8 @@ public struct HedgeReport: Report {
   /// Whether nothing was left out, neither at reading nor at pricing.
   public var isComplete: Bool { unreadableCount == 0 && plan.before.figures.isComplete }
 
-  /// An amount in US dollars as an amount in report currency.
-  func reported(_ amountUSD: Double) -> Double { amountUSD / usdPerUnit }
+  /// An amount in US dollars as an amount in report currency; 0 has no sign.
+  func reported(_ amountUSD: Double) -> Double { amountUSD / usdPerUnit + 0 }
 
   /// An amount in US dollars as a cell in report currency.
   func amount(_ amountUSD: Double) -> ReportCell { .amount(reported(amountUSD), currency) }
@@ -158,6 +158,14 @@ public struct HedgeReport: Report {
         "The market has no quote on the side that is traded of "
           + stated.map { name(of: $0.candidate.instrument) }.joined(separator: ", ")
           + ": the stated spread stands in.")
+    }
+    let hasToken = plan.trades.contains { trade in
+      if case .token = trade.candidate.instrument { true } else { false }
+    }
+    if hasToken {
+      remarks.append(
+        "What a token costs leaves the account and its worth stands nowhere in the figures after: it is "
+          + "held elsewhere and counts for no margin.")
     }
     if !findings.left.isEmpty {
       remarks.append(
