@@ -153,9 +153,9 @@ import Testing
 
   @Test("the frontier falls and is convex: more cost, less risk, at a falling rate")
   func frontier() throws {
-    let desk = try SmallDesk(instruments: ["BTC-PERPETUAL"] + Self.puts)
-    let points = try Self.plan(desk, Self.goal(), hasFrontier: true).frontier
-    #expect(points.count >= 5)
+    let desk = try SmallDesk(instruments: Self.puts)
+    let points = try Self.plan(desk, Self.goal(weight: 0.2), hasFrontier: true).frontier
+    #expect(points.count >= 3)
     for (left, right) in zip(points, points.dropFirst()) {
       #expect(right.cost >= left.cost - 1e-6)
       #expect(right.risk <= left.risk + 1e-6 * abs(left.risk))
