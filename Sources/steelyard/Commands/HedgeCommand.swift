@@ -27,7 +27,8 @@ enum HedgeCommand: Command {
       token or a perpetual would do instead, in history's crashes too. It plans only: no order is sent.
       """,
     operands: nil,
-    options: HedgeOptions.all + AccountOptions.all + [currency, check] + OutputOptions.all,
+    options: HedgeOptions.all + [HistoryOptions.history, HedgeHistory.threshold]
+      + AccountOptions.all + [currency, check] + OutputOptions.all,
     examples: [
       .init(
         says: "the best hedge of the example book",
@@ -41,6 +42,10 @@ enum HedgeCommand: Command {
           "so that the worst days cost 50,000 on average and the crash of March 2020 at most 300,000",
         line: "steelyard hedge \(AccountOptions.exampleBook) --loss-limit 50000"
           + " --limit-in 2020-03-12-covid=300000"),
+      .init(
+        says: "and whether bitcoin still hedges ether",
+        line: "steelyard hedge \(AccountOptions.exampleBook) --trades 2"
+          + " --history Examples/synthetic-history/closes.csv"),
       .init(
         says: "the cheapest margin",
         line:
@@ -74,7 +79,9 @@ enum HedgeCommand: Command {
       plan: plan, relief: relief,
       alternatives: try alternatives(arguments, book, library, level: plan.shortfallLevel),
       payoff: try payoff(of: plan, in: book), scenarios: input.scenarios, left: input.market.left,
-      candidateCount: input.market.candidates.count)
+      candidateCount: input.market.candidates.count,
+      reviews: try HedgeHistory.reviews(
+        arguments, coins: input.market.coins, until: account.market.snapshot.time))
     let report = try HedgeReport(
       findings, model: account.model, time: account.market.snapshot.time, currency: currency,
       usdPerUnit: try account.market.snapshot.priceUSD(of: currency), naming: naming,
