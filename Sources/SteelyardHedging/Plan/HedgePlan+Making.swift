@@ -72,7 +72,8 @@ extension HedgePlan {
       if case .budget(.infinity) = rule { nil } else { Kept(rule: rule, missed: missed) }
     }
     let merit = best.merit(weight: goal.weight)
-    gap = gapValue.map { $0 > 0 ? max(0, merit - $0) / $0 : 0 }
+    // Where lots miss a rule, they are not compared with numbers that may keep it.
+    gap = best.missed > 0 ? nil : gapValue.map { $0 > 0 ? max(0, merit - $0) / $0 : 0 }
     portfolio = try book.market.portfolio(after: best.quantities)
     self.frontier = HedgePlan.undominated(frontier)
     effort = (search.relaxation.programCount, search.judgedCount)
