@@ -27,7 +27,7 @@ extension HedgeReport {
           ReportTable(
             "hedge_review_reasons",
             columns: [.init("coin", "coin"), .init("reason", "why")],
-            rows: reviews.entries.map { entry in
+            rows: reviews.entries.map { entry -> [ReportCell] in
               [.text(entry.coin.code), .text(entry.review.reasons.joined(separator: " "))]
             })),
       ])
@@ -46,7 +46,7 @@ extension HedgeReport {
         .init("basis_risk", "basis risk\na day", unit: "%"),
         .init("break_probability", "probability\nwithout a break"),
       ],
-      rows: reviews.entries.map { entry in
+      rows: reviews.entries.map { entry -> [ReportCell] in
         let review = entry.review
         func regime(_ regime: HedgeRegimes.Regime) -> ReportCell {
           review.byRegime[regime].map { .percent($0.varianceReduction, decimals: 1) }

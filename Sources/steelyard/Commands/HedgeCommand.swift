@@ -27,8 +27,7 @@ enum HedgeCommand: Command {
       token or a perpetual would do instead, in history's crashes too. It plans only: no order is sent.
       """,
     operands: nil,
-    options: HedgeOptions.all + [HistoryOptions.history, HedgeHistory.threshold]
-      + AccountOptions.all + [currency, check] + OutputOptions.all,
+    options: HedgeOptions.all + AccountOptions.all + [currency, check] + OutputOptions.all,
     examples: [
       .init(
         says: "the best hedge of the example book",

@@ -29,9 +29,10 @@ enum HedgeHistory {
   static func reviews(
     _ arguments: ParsedArguments, coins: [Currency], until time: Timestamp
   ) throws(SteelyardError) -> HedgeReport.Reviews? {
-    let threshold = try arguments.value(threshold)
-    guard !(try arguments.values(HistoryOptions.history).isEmpty) else {
-      guard threshold == nil else {
+    let asked = try arguments.value(threshold)
+    let paths = try arguments.values(HistoryOptions.history)
+    guard !paths.isEmpty else {
+      guard asked == nil else {
         throw SteelyardError(
           .notApplicable, "--effectiveness belongs to --history.",
           remedy: "Add --history FILE, or leave it out.")
@@ -39,7 +40,7 @@ enum HedgeHistory {
       return nil
     }
     let rules = try HedgeReview.Rules(
-      window: window, effectivenessMin: threshold ?? thresholdDefault, breakProbabilityMax: 0.001,
+      window: window, effectivenessMin: asked ?? thresholdDefault, breakProbabilityMax: 0.001,
       regimeWindow: 30, calmShare: 0.75)
     let histories = try HistoryInput(arguments).prices.filter { coins.contains($0.source.asset) }
       .map { $0.upTo(asOf: time) }
