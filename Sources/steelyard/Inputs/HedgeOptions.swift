@@ -90,8 +90,7 @@ enum HedgeOptions {
 
   static let all: [any DeclaredOption] = [
     minimise, level, weight, neutral, lossLimit, floor, limitIn, freeMargin, liquidationProbability,
-    budget, trades, instruments, noShortOptions, scenarios, alternatives, HistoryOptions.history,
-    HedgeHistory.threshold, takerFee, optionFee,
+    budget, trades, instruments, noShortOptions, scenarios, alternatives, takerFee, optionFee,
   ]
 
   /// What may be made small.
