@@ -39,7 +39,9 @@ let package = Package(
     .library(name: "SteelyardFormats", targets: ["SteelyardFormats"]),
     .library(
       name: "SteelyardPlanning",
-      targets: ["SteelyardLiquidation", "SteelyardAllocation", "SteelyardValidation"]),
+          targets: [         "SteelyardHedging", "SteelyardLiquidation",
+          targets: ["SteelyardLiquidation", "SteelyardAllocation", "SteelyardValidation", ]),
+          "SteelyardValidation"]),
     .library(
       name: "SteelyardEngine",
       targets: ["SteelyardEngine", "SteelyardFeeds", "SteelyardLedger", "SteelyardStore"]),
@@ -96,6 +98,12 @@ let package = Package(
         "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing",
         "SteelyardMath", "SteelyardContracts",
       ]),
+    module(
+      "SteelyardHedging",
+      [
+        "SteelyardOptimisation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
+      ]),
     // Floor 8
     module(
       "SteelyardFeeds",
@@ -134,8 +142,8 @@ let package = Package(
     module(
       "SteelyardReports",
       [
-        "SteelyardBenchmarks", "SteelyardValidation", "SteelyardAllocation",
-        "SteelyardLiquidation", "SteelyardFormats",
+          "SteelyardBenchmarks", "SteelyardValidation", "SteelyardAllocation",
+          "SteelyardLiquidation", "SteelyardHedging", "SteelyardFormats",
         "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
@@ -178,9 +186,9 @@ let package = Package(
       name: "steelyard",
       dependencies: [
         "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardReports", "SteelyardValidation",
-          "SteelyardAllocation", "SteelyardLiquidation", "SteelyardFormats",
-        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
-        "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
+          "SteelyardHedging", "SteelyardAllocation", "SteelyardLiquidation", "SteelyardFormats",
+          "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
+          "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ],
       swiftSettings: settings),
     // Tests
@@ -227,6 +235,13 @@ let package = Package(
       [
         "SteelyardLiquidation", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
         "SteelyardForecasts", "SteelyardLedger", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardMath", "SteelyardContracts",
+      ]),
+    tests(
+      "HedgingTests",
+      [
+        "SteelyardHedging", "SteelyardOptimisation", "SteelyardFormats", "SteelyardMargin",
+        "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing",
         "SteelyardMath", "SteelyardContracts",
       ]),
     tests("OptimisationTests", ["SteelyardOptimisation", "SteelyardMath", "SteelyardContracts"]),
@@ -279,8 +294,8 @@ let package = Package(
     tests(
       "ConformanceTests",
       [
-        "SteelyardAllocation", "SteelyardLiquidation", "SteelyardValidation", "SteelyardMargin",
-        "SteelyardScenarios",
+          "SteelyardHedging", "SteelyardAllocation", "SteelyardLiquidation",
+          "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios",
         "SteelyardForecasts",
         "SteelyardMarket", "SteelyardLedger",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",

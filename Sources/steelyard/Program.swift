@@ -9,7 +9,8 @@ enum Program {
         .init(
           "Commands",
           [
-            MarginCommand.self, CompareCommand.self, StressCommand.self, LiquidateCommand.self,
+            MarginCommand.self, CompareCommand.self, StressCommand.self, HedgeCommand.self,
+            LiquidateCommand.self,
             GreeksCommand.self,
             SurfaceCommand.self, PriceCommand.self, ImpliedVolatilityCommand.self,
           CalibrateCommand.self, BacktestCommand.self, OptimiseCommand.self, SimulateCommand.self,

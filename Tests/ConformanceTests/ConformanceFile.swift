@@ -15,7 +15,8 @@ struct ConformanceFile: Sendable, CustomTestStringConvertible {
   static let all: [ConformanceFile] = [
     .backtests, .black76, .blackScholes, .cascade, .concentratedPools, .constantProductPools,
     .dem2gbp, .derive, .fillablePrice,
-    .historicalSimulation, .impliedVolatility, .inverse, .lendingPools, .microstructure, .poolSwaps,
+    .hedging, .historicalSimulation, .impliedVolatility, .inverse, .lendingPools, .microstructure,
+    .poolSwaps,
     .portfolio,
     .rCrossCheck, .svi, .tailMeasures,
     .venueExamples, .volatility,
