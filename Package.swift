@@ -37,7 +37,9 @@ let package = Package(
         "SteelyardForecasts", "SteelyardScenarios", "SteelyardMargin",
       ]),
     .library(name: "SteelyardFormats", targets: ["SteelyardFormats"]),
-    .library(name: "SteelyardPlanning", targets: ["SteelyardLiquidation", "SteelyardValidation"]),
+    .library(
+      name: "SteelyardPlanning",
+      targets: ["SteelyardLiquidation", "SteelyardAllocation", "SteelyardValidation"]),
     .library(
       name: "SteelyardEngine",
       targets: ["SteelyardEngine", "SteelyardFeeds", "SteelyardLedger", "SteelyardStore"]),
@@ -107,6 +109,13 @@ let package = Package(
         "SteelyardOptimisation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
         "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
+    // Floor 9
+    module(
+      "SteelyardAllocation",
+      [
+        "SteelyardOptimisation", "SteelyardMargin", "SteelyardScenarios", "SteelyardPricing",
+        "SteelyardMath", "SteelyardContracts",
+      ]),
     // Floor 10
     module(
       "SteelyardValidation",
@@ -125,7 +134,8 @@ let package = Package(
     module(
       "SteelyardReports",
       [
-        "SteelyardBenchmarks", "SteelyardValidation", "SteelyardLiquidation", "SteelyardFormats",
+        "SteelyardBenchmarks", "SteelyardValidation", "SteelyardAllocation",
+        "SteelyardLiquidation", "SteelyardFormats",
         "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
@@ -167,7 +177,7 @@ let package = Package(
       name: "steelyard",
       dependencies: [
         "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardReports", "SteelyardValidation",
-        "SteelyardLiquidation", "SteelyardFormats",
+        "SteelyardAllocation", "SteelyardLiquidation", "SteelyardFormats",
         "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing",
         "SteelyardContracts",
       ],
@@ -219,6 +229,14 @@ let package = Package(
         "SteelyardMath", "SteelyardContracts",
       ]),
     tests("OptimisationTests", ["SteelyardOptimisation", "SteelyardMath", "SteelyardContracts"]),
+    tests(
+      "AllocationTests",
+      [
+        "SteelyardAllocation", "SteelyardLiquidation", "SteelyardOptimisation",
+        "SteelyardFormats", "SteelyardMargin",
+        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardMath",
+        "SteelyardContracts",
+      ]),
     callingTests(
       "EngineTests",
       [
@@ -262,7 +280,7 @@ let package = Package(
     tests(
       "ConformanceTests",
       [
-        "SteelyardLiquidation", "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardAllocation", "SteelyardLiquidation", "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios",
         "SteelyardForecasts",
         "SteelyardMarket", "SteelyardLedger",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",

@@ -15,8 +15,9 @@ struct ConformanceFile: Sendable, CustomTestStringConvertible {
   static let all: [ConformanceFile] = [
     .backtests, .black76, .blackScholes, .cascade, .concentratedPools, .constantProductPools,
     .dem2gbp, .derive, .fillablePrice,
-    .historicalSimulation, .impliedVolatility, .inverse, .lendingPools, .microstructure, .poolSwaps,
-    .portfolio,
+    .historicalSimulation, .impliedVolatility, .inverse, .lendingPools, .lendingSplit,
+    .microstructure, .poolSwaps,
+    .portfolio, .routing,
     .rCrossCheck, .svi, .tailMeasures,
     .venueExamples, .volatility,
   ]
