@@ -64,7 +64,7 @@ let package = Package(
     module("SteelyardDigests", ["CSodium"]),
     // Floor 2
     module("SteelyardPricing", ["SteelyardKernels", "SteelyardMath", "SteelyardContracts"]),
-    module("SteelyardOptimisation", ["CClp", "SteelyardContracts"]),
+    module("SteelyardOptimisation", ["CClp", "SteelyardMath", "SteelyardContracts"]),
     module("SteelyardLedger", ["SteelyardDigests", "SteelyardContracts"]),
     // Floor 3
     module("SteelyardStore", ["CSQLite", "CSodium", "SteelyardContracts"]),
@@ -113,8 +113,8 @@ let package = Package(
     module(
       "SteelyardAllocation",
       [
-        "SteelyardOptimisation", "SteelyardMargin", "SteelyardScenarios", "SteelyardPricing",
-        "SteelyardMath", "SteelyardContracts",
+        "SteelyardOptimisation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     // Floor 10
     module(
@@ -233,7 +233,7 @@ let package = Package(
       "AllocationTests",
       [
         "SteelyardAllocation", "SteelyardLiquidation", "SteelyardOptimisation",
-        "SteelyardFormats", "SteelyardMargin",
+        "SteelyardFormats", "SteelyardMargin", "SteelyardForecasts",
         "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardMath",
         "SteelyardContracts",
       ]),
