@@ -12,7 +12,8 @@ enum Program {
             MarginCommand.self, CompareCommand.self, StressCommand.self, LiquidateCommand.self,
             GreeksCommand.self,
             SurfaceCommand.self, PriceCommand.self, ImpliedVolatilityCommand.self,
-            CalibrateCommand.self, BacktestCommand.self, SimulateCommand.self, NamesCommand.self,
+            CalibrateCommand.self, BacktestCommand.self, SimulateCommand.self,
+            CollateralCommand.self, RouteCommand.self, NamesCommand.self,
             ParametersCommand.self, BenchCommand.self,
           ])
       ],

@@ -13,7 +13,9 @@ extension AllocationConstraints {
         "There are limits for \(weights.count) weights of \(assets.count) assets.",
         "Give a range for each asset.")
     }
-    for (asset, range) in weights.enumerated() { try check(range, "the weight of \(assets[asset])") }
+    for (asset, range) in weights.enumerated() {
+      try check(range, "the weight of \(assets[asset])")
+    }
     try check(total, "the sum of weights")
     for group in groups {
       try check(group.range, "the group \(group.name)")

@@ -40,7 +40,9 @@ extension AllocationProgram {
     try linear.addRow(reward, within: .init(1, 1))
     // What each row of this program is an end of: a row of the other, or a bound of a variable.
     var ends: [(isRow: Bool, place: Int)] = []
-    func add(_ terms: [LinearProgram.Term], _ range: AllocationConstraints.Range, isRow: Bool, _ place: Int)
+    func add(
+      _ terms: [LinearProgram.Term], _ range: AllocationConstraints.Range, isRow: Bool, _ place: Int
+    )
       throws(SteelyardError)
     {
       if range.lower == range.upper {

@@ -115,7 +115,9 @@ extension AllocationProgram {
     let largest = (rowPrices + reducedCosts).reduce(0) { max($0, abs($1)) }
     var bindings: [Binding] = []
     // A positive price is that of a lower end.
-    func add(_ constraint: Binding.Constraint, _ range: AllocationConstraints.Range, _ price: Double) {
+    func add(
+      _ constraint: Binding.Constraint, _ range: AllocationConstraints.Range, _ price: Double
+    ) {
       guard abs(price) > 1e-9 * largest else { return }
       let end: Binding.End = price > 0 ? .lower : .upper
       let bound = end == .lower ? range.lower : range.upper

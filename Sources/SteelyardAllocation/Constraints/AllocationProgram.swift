@@ -117,7 +117,8 @@ struct AllocationProgram {
   func padded(_ matrix: Matrix, variables: Int) -> Matrix {
     guard variables > count else { return matrix }
     var padded = Matrix(rowCount: matrix.rowCount, columnCount: variables, repeating: 0)
-    if matrix.rowCount == count, matrix.columnCount == count, matrix.rowCount == matrix.columnCount {
+    if matrix.rowCount == count, matrix.columnCount == count, matrix.rowCount == matrix.columnCount
+    {
       padded = Matrix(rowCount: variables, columnCount: variables, repeating: 0)
     }
     for row in 0..<matrix.rowCount {

@@ -115,7 +115,8 @@ public struct GrowthAllocation: Sendable {
         let slope = scenarios.returns[scenario, row] / capital
         gradient[row] += probability * slope
         for column in 0...row {
-          hessian[row, column] += probability * slope * scenarios.returns[scenario, column] / capital
+          hessian[row, column] +=
+            probability * slope * scenarios.returns[scenario, column] / capital
         }
       }
     }

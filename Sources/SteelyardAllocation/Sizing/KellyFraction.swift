@@ -27,7 +27,8 @@ public enum KellyFraction {
   ) throws(SteelyardError) -> Double {
     guard mean.isFinite, riskless.isFinite, variance > 0, variance.isFinite else {
       throw SteelyardError(
-        .invalidInput, "A mean of \(mean) over \(riskless) with variance \(variance) has no fraction.",
+        .invalidInput,
+        "A mean of \(mean) over \(riskless) with variance \(variance) has no fraction.",
         remedy: "Give finite numbers and a positive variance.")
     }
     return (mean - riskless) / variance
