@@ -2,9 +2,9 @@ public import SteelyardContracts
 
 /// The cheapest split of a loan over markets whose rates rise with what is borrowed.
 ///
-/// Minimises Σ x_i r_i((D_i + x_i) / S_i). The marginal rate of a market, r + x r'/S, is a line on either side of its bend and jumps up
-/// at it: used markets have the same marginal rate, except those that stand at their bend. Between two rates at which a line begins or
-/// ends, the sum of what is borrowed is a line, so the rate is found exactly.
+/// Minimises Σ x_i r_i((D_i + x_i) / S_i). The marginal rate of a market, r + x r'/S, is a line on either side of its
+/// bend and jumps up at it: used markets have the same marginal rate, except those that stand at their bend. Between
+/// two rates at which a line begins or ends, the sum of what is borrowed is a line, so the rate is found exactly.
 ///
 /// - Source: Conditions of Karush, Kuhn and Tucker for a separable convex cost; curves of Aave v3.
 /// - Complexity: O(n log n).
@@ -42,7 +42,8 @@ public struct BorrowSplit: Sendable, Hashable {
 
   /// The cheapest split.
   ///
-  /// - Throws: `invalidInput` for an amount not above 0, `limitExceeded` for more than the markets have or too many of them.
+  /// - Throws: `invalidInput` for an amount not above 0, `limitExceeded` for more than the markets have or too many of
+  ///   them.
   public init(of amount: Double, over markets: [LendingMarket]) throws(SteelyardError) {
     try BorrowSplit.check(amount, markets.count)
     let lines = markets.indices.flatMap { BorrowSplit.lines($0, markets[$0]) }
@@ -60,12 +61,10 @@ public struct BorrowSplit: Sendable, Hashable {
       parts[place] = min(left, line.capacity)
       left -= parts[place]
     }
-    if left != 0,
-      let place = parts.indices.filter({
-        parts[$0] + left >= 0 && parts[$0] + left <= lines[$0].capacity && parts[$0] > 0
-      }).max(by: { parts[$0] < parts[$1] })
-    {
-      parts[place] += left
+    // What rounding left goes where it changes no rate: to a line that is neither empty nor full.
+    let inside = parts.indices.filter { parts[$0] > 0 && parts[$0] < lines[$0].capacity }
+    if left != 0, let place = inside.max(by: { parts[$0] < parts[$1] }) {
+      parts[place] = min(lines[place].capacity, max(0, parts[place] + left))
     }
     var amounts = [Double](repeating: 0, count: markets.count)
     for (line, part) in zip(lines, parts) { amounts[line.market] += part }
@@ -80,7 +79,8 @@ public struct BorrowSplit: Sendable, Hashable {
       let (line, part) = entry
       let own = line.rate + line.rise * part
       if part <= 0 { return max(worst, rate - own) }
-      return max(worst, part >= line.capacity ? own - rate : abs(own - rate))
+      let isFull = part >= line.capacity * (1 - 1e-14)
+      return max(worst, isFull ? own - rate : abs(own - rate))
     }
   }
 

@@ -2,7 +2,8 @@ public import SteelyardContracts
 
 /// What a lending market charges by the share of its supply that is lent: a line up to a bend, a steeper one beyond.
 ///
-/// In doubles, for optimisation; `LendingRates` of SteelyardLiquidation is the same curve in the protocol's own integers.
+/// In doubles, for optimisation; `LendingRates` of SteelyardLiquidation is the same curve in the protocol's own
+/// integers.
 ///
 /// - Source: Aave v3.0 `DefaultReserveInterestRateStrategy.calculateInterestRates`.
 public struct KinkedRateCurve: Codable, Sendable, Hashable {
@@ -31,15 +32,16 @@ public struct KinkedRateCurve: Codable, Sendable, Hashable {
 
   /// Checks every number.
   ///
-  /// - Throws: `invalidInput` for a number out of range, or a curve that gets flatter at its bend: then marginal rates fall, and the
-  ///   cheapest split is none of equal rates.
+  /// - Throws: `invalidInput` for a number out of range, or a curve that gets flatter at its bend: then marginal rates
+  ///   fall, and the cheapest split is none of equal rates.
   public func check() throws(SteelyardError) {
     guard base >= 0, firstSlope >= 0, secondSlope >= 0, base + firstSlope + secondSlope <= 100,
       optimalUsage > 0, optimalUsage < 1, reserveFactor >= 0, reserveFactor < 1
     else {
       throw SteelyardError(
         .invalidInput,
-        "A curve of \(base), \(firstSlope) and \(secondSlope) with a bend at \(optimalUsage) and a share of \(reserveFactor) is out of range.",
+        "A curve of \(base), \(firstSlope) and \(secondSlope) with a bend at \(optimalUsage) and a share of "
+          + "\(reserveFactor) is out of range.",
         remedy:
           "Give rates from 0, 100 at most together, a bend inside 0 to 1 and a share from 0, below 1."
       )

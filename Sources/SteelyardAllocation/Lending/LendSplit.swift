@@ -2,10 +2,11 @@ public import SteelyardContracts
 
 /// The split of money over lending markets that earns most, the fall of rates with what is supplied counted.
 ///
-/// Maximises Σ x_i s_i(D_i / (S_i + x_i)) with Σ x_i at most the amount. What a market pays is concave in what is added on either side of
-/// its bend, and its marginal income jumps up where supply brings use down to the bend: there it is not concave, and equal marginal
-/// rates alone can be a worse answer. So for up to `enumeratedMax` markets that can cross their bend both sides are tried in every
-/// combination, beyond it the sides that the dual takes are improved one by one; `bound` is the dual, which no split exceeds.
+/// Maximises Σ x_i s_i(D_i / (S_i + x_i)) with Σ x_i at most the amount. What a market pays is concave in what is added
+/// on either side of its bend, and its marginal income jumps up where supply brings use down to the bend: there it is
+/// not concave, and equal marginal rates alone can be a worse answer. So for up to `enumeratedMax` markets that can
+/// cross their bend both sides are tried in every combination, beyond it the sides that the dual takes are improved one
+/// by one; `bound` is the dual, which no split exceeds.
 ///
 /// - Source: Curves of Aave v3; S. Boyd, L. Vandenberghe, "Convex Optimization" (2004), 5.1.
 public struct LendSplit: Sendable, Hashable {
@@ -38,7 +39,8 @@ public struct LendSplit: Sendable, Hashable {
 
   /// The best split.
   ///
-  /// - Throws: `invalidInput` for an amount not above 0, `limitExceeded` for more than the markets may take or too many of them.
+  /// - Throws: `invalidInput` for an amount not above 0, `limitExceeded` for more than the markets may take or too many
+  ///   of them.
   public init(of amount: Double, over markets: [LendingMarket]) throws(SteelyardError) {
     let most = markets.reduce(0) { $0 + $1.suppliable }
     guard amount > 0, amount.isFinite else {

@@ -29,7 +29,8 @@ public struct LendingMarket: Sendable, Hashable {
     else {
       throw SteelyardError(
         .invalidInput,
-        "\(name): a debt of \(debt) with \(ownDebt) ours, a supply of \(supply) with \(ownSupply) ours and a cap of \(cap) can't be.",
+        "\(name): a debt of \(debt) with \(ownDebt) ours, a supply of \(supply) with \(ownSupply) ours and a cap of "
+          + "\(cap) can't be.",
         remedy:
           "Give a supply above 0, a debt of at most it, parts of ours within, and a cap from 0.")
     }
@@ -59,7 +60,9 @@ public struct LendingMarket: Sendable, Hashable {
   /// - Parameter beyondBend: Which of the two lines counts at the bend itself.
   public func marginalRate(borrowing amount: Double, beyondBend: Bool) -> Double {
     let usage = (debt + amount) / supply
-    let steep = usage > curve.optimalUsage || (usage == curve.optimalUsage && beyondBend)
+    // An amount that leads to the bend leads there but for the last digit.
+    let isAtBend = abs(usage - curve.optimalUsage) <= 1e-12
+    let steep = isAtBend ? beyondBend : usage > curve.optimalUsage
     return curve.borrowRate(at: usage) + (ownDebt + amount) * curve.steepness(beyondBend: steep)
       / supply
   }

@@ -3,8 +3,8 @@ public import SteelyardMargin
 import SteelyardScenarios
 
 extension PlacementProblem.Requirement {
-  /// What a venue needs for positions by its margin model: now the initial margin, in scenarios the maintenance margin, each less what the
-  /// positions count for there.
+  /// What a venue needs for positions by its margin model: now the initial margin, in scenarios the maintenance margin,
+  /// each less what the positions count for there.
   ///
   /// Now the account must be able to hold what it holds; after a move it must not be liquidated.
   ///

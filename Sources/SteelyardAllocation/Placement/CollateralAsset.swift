@@ -65,7 +65,7 @@ public struct CollateralAsset: Codable, Sendable, Hashable {
   public let price: Double?
   /// The coin whose moves it follows; default: its name.
   public let coin: String?
-  /// What one unit earns a year where it is held freely; what is placed for less costs the difference. Default: 0.
+  /// What a unit's worth earns a year where it is held freely, default 0; what is placed for less costs the difference.
   public let referenceRate: Double?
   /// For a staked token.
   public let staking: StakedCollateral?

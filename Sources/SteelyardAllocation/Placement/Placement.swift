@@ -1,10 +1,12 @@
 public import SteelyardContracts
 
-/// The cheapest placement of collateral that meets every venue's requirement and every protocol's health factor in every scenario.
+/// The cheapest placement of collateral that meets every venue's requirement and every protocol's health factor in
+/// every scenario.
 ///
-/// Minimises, a year: interest on debts by their curves, what assets would earn elsewhere, the capital rate on what is pledged and does not
-/// count, and the costs of transfers spread over the horizon. Convex but for fixed costs of transfers, which are chosen by trying: every
-/// subset of up to `enumeratedMax` such ways, beyond it one by one. `bound` is a cost that no placement is below.
+/// Minimises, a year: interest on debts by their curves, what assets would earn elsewhere, the capital rate on what is
+/// pledged and does not count, and the costs of transfers spread over the horizon. Convex but for fixed costs of
+/// transfers, which are chosen by trying: every subset of up to `enumeratedMax` such ways, beyond it one by one.
+/// `bound` is a cost that no placement is below.
 public struct Placement: Sendable {
   /// Most ways with fixed costs of which every subset is tried.
   public static let enumeratedMax = 8

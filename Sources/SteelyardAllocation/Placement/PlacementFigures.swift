@@ -43,8 +43,10 @@ struct PlacementFigures {
   let health: [Double]
   let loans: [Loan]
   let ways: [Way]
-  /// What all amounts are measured in, so that a solver's tolerances fit.
+  /// The size of it all.
   let scale: Double
+  /// What a solver's amounts are measured in: its tolerances of 1e-7 are then 1e-11 of it all.
+  var unit: Double { scale * 1e-4 }
 
   init(_ problem: PlacementProblem) throws(SteelyardError) {
     try problem.check()

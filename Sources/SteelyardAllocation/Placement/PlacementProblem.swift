@@ -1,4 +1,6 @@
-/// Where collateral is and may go, what every place needs, and what holding it there costs. Money in US dollars.
+/// Where collateral is and may go, what every place needs, and what holding it there costs.
+///
+/// Money is in US dollars.
 public struct PlacementProblem: Codable, Sendable, Hashable {
   /// A coin's relative move.
   public struct Move: Codable, Sendable, Hashable {
@@ -114,7 +116,7 @@ public struct PlacementProblem: Codable, Sendable, Hashable {
     public let kind: Kind
     /// What is there today.
     public let holdings: [Holding]
-    /// What it takes. A wallet takes everything; here its yields are told.
+    /// What it takes; a wallet takes everything, and only its yields are read here.
     public let accepted: [Acceptance]
     /// A venue's requirement; nil where it comes from positions and a model.
     public var requirement: Requirement?

@@ -3,8 +3,8 @@ import SteelyardOptimisation
 
 /// The linear program of a placement, with rate curves held up by tangents.
 ///
-/// Every curve's cost is convex in the debt, so tangents lie under it: the program's least cost is a bound from below, the true cost of
-/// its answer one from above, and adding the tangents at the answer brings both together.
+/// Every curve's cost is convex in the debt, so tangents lie under it: the program's least cost is a bound from below,
+/// the true cost of its answer one from above, and adding the tangents at the answer brings both together.
 struct PlacementProgram {
   /// What a row is, so that its price can be told.
   enum Row {
@@ -26,7 +26,7 @@ struct PlacementProgram {
     /// The true cost of a year, without fixed costs.
     let cost: Double
     /// What no placement costs less than.
-    let bound: Double
+    var bound: Double
     let prices: [(row: Row, price: Double)]
     /// What one more dollar of each limit would save: of assets at places, debts, ways.
     let limits: [Placement.Binding]
@@ -68,15 +68,24 @@ struct PlacementProgram {
   mutating func solved(closed: Set<Int> = []) throws(SteelyardError) -> Answer {
     var best: Answer?
     for _ in 0..<Self.roundsMax {
-      let answer = try once(closed)
-      if answer.cost < best?.cost ?? .infinity { best = answer }
-      if answer.cost - answer.bound <= Self.tolerance * figures.scale { break }
-      for (place, debt) in answer.debts.enumerated() {
+      let found = try once(closed)
+      // Bounds of all rounds hold; of answers that cost the same, a later one has the better prices.
+      let bound = max(found.bound, best?.bound ?? -.infinity)
+      var kept = found
+      if let best, best.cost < found.cost - Self.tolerance * figures.scale { kept = best }
+      kept.bound = min(bound, kept.cost)
+      best = kept
+      if kept.cost - kept.bound <= Self.tolerance * figures.scale { break }
+      var isNew = false
+      for (place, debt) in found.debts.enumerated() {
         for side in [false, true] {
           let tangent = Tangent(debt: debt, beyondBend: side)
-          if !tangents[place].contains(tangent) { tangents[place].append(tangent) }
+          guard !tangents[place].contains(tangent) else { continue }
+          tangents[place].append(tangent)
+          isNew = true
         }
       }
+      if !isNew { break }
     }
     guard let best else {
       throw SteelyardError(
@@ -96,7 +105,7 @@ struct PlacementProgram {
         let cost =
           tangent.debt * market.curve.borrowRate(at: (market.debt + change) / market.supply)
         try builder.addTangent(
-          loan: place, slope: slope, constant: (cost - slope * tangent.debt) / figures.scale)
+          loan: place, slope: slope, constant: (cost - slope * tangent.debt) / figures.unit)
       }
     }
     let solution = try builder.program.solved()

@@ -1,7 +1,7 @@
 import SteelyardContracts
 import SteelyardOptimisation
 
-/// Variables and rows of a placement's linear program, in units of `figures.scale`.
+/// Variables and rows of a placement's linear program, in units of `figures.unit`.
 struct PlacementRows {
   private let figures: PlacementFigures
   private let closed: Set<Int>
@@ -28,7 +28,7 @@ struct PlacementRows {
       sent.append(
         try program.addVariable(
           cost: figures.transferCost(way) * figures.timesAYear,
-          within: .init(0, closed.contains(place) ? 0 : way.cap / figures.scale)))
+          within: .init(0, closed.contains(place) ? 0 : way.cap / figures.unit)))
     }
     try addBalances()
     for location in figures.kinds.indices where figures.kinds[location] != .wallet {
@@ -51,12 +51,12 @@ struct PlacementRows {
         if kind != .wallet { cost += rate * (1 - (isCapped ? 0 : share)) }
         // What stands above a protocol's cap today may stay.
         let most =
-          kind == .lending ? max(cap, figures.held[location][asset]) / figures.scale : .infinity
+          kind == .lending ? max(cap, figures.held[location][asset]) / figures.unit : .infinity
         own.append(try program.addVariable(cost: cost, within: .init(0, most)))
         counting.append(
           isCapped
             ? try program.addVariable(
-              cost: -rate * share, within: .init(0, cap / figures.scale)) : nil)
+              cost: -rate * share, within: .init(0, cap / figures.unit)) : nil)
       }
       amounts.append(own)
       counted.append(counting)
@@ -69,7 +69,7 @@ struct PlacementRows {
 
   private mutating func addLoans() throws(SteelyardError) {
     for loan in figures.loans {
-      let most = (loan.market.ownDebt + loan.market.borrowable) / figures.scale
+      let most = (loan.market.ownDebt + loan.market.borrowable) / figures.unit
       debts.append(try program.addVariable(cost: 0, within: .init(0, most)))
       costs.append(try program.addVariable(cost: 1, within: .atLeast(0)))
     }
@@ -97,7 +97,7 @@ struct PlacementRows {
           terms.append(.init(debts[place], -1))
           start -= loan.market.ownDebt
         }
-        let level = start / figures.scale
+        let level = start / figures.unit
         try addRow(terms, within: .init(level, level), .balance)
       }
     }
@@ -120,7 +120,7 @@ struct PlacementRows {
     terms.append(.init(missing, 1))
     try addRow(
       terms,
-      within: .atLeast(isVenue ? figures.needed[location][scenario] / figures.scale : 0),
+      within: .atLeast(isVenue ? figures.needed[location][scenario] / figures.unit : 0),
       isVenue
         ? .requirement(location: location, scenario: scenario)
         : .health(location: location, scenario: scenario))
@@ -140,7 +140,7 @@ struct PlacementRows {
     }
     guard !terms.isEmpty else { return }
     try addRow(
-      terms, within: .atLeast(min(0, today / figures.scale)), .loanToValue(location: location))
+      terms, within: .atLeast(min(0, today / figures.unit)), .loanToValue(location: location))
   }
 
   private mutating func addRow(
@@ -153,11 +153,11 @@ struct PlacementRows {
 
   /// The answer in US dollars, with the true cost of its debts.
   func answer(_ solution: LinearSolution) -> PlacementProgram.Answer {
-    let scale = figures.scale
+    let scale = figures.unit
     func dollars(_ variable: Int) -> Double {
       // A solver's zero is some 1e-17 on either side.
       let value = solution.values[variable]
-      return value > 1e-13 ? value * scale : 0
+      return value > 1e-10 ? value * scale : 0
     }
     let held = amounts.map { $0.map(dollars) }
     let owed = debts.map(dollars)
@@ -169,7 +169,7 @@ struct PlacementRows {
     }
     return PlacementProgram.Answer(
       amounts: held, debts: owed, sent: sent.map(dollars),
-      short: short.map { solution.values[$0] > 1e-9 ? solution.values[$0] * scale : 0 },
+      short: short.map { solution.values[$0] > 1e-6 ? solution.values[$0] * scale : 0 },
       cost: solution.cost * scale - cut + interest, bound: solution.cost * scale,
       prices: zip(rows, solution.rowPrices).map { ($0, $1) }, limits: limits(solution))
   }
@@ -179,7 +179,7 @@ struct PlacementRows {
     var found: [Placement.Binding] = []
     func add(_ variable: Int, _ upper: Double, _ limit: Placement.Limit) {
       guard upper.isFinite, solution.reducedCosts[variable] < -1e-9,
-        solution.values[variable] >= upper - 1e-12
+        solution.values[variable] > upper * (1 - 1e-9) - 1e-9
       else { return }
       found.append(.init(limit: limit, price: solution.reducedCosts[variable]))
     }

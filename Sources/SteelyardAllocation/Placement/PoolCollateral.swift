@@ -4,9 +4,9 @@ public import SteelyardPricing
 
 /// A share of a pool as collateral: its value by the prices of the two coins outside the pool, and the worst of it.
 ///
-/// With L and a range of prices it is a position of Uniswap v3; with L = sqrt(r0 r1) / supply and no ends it is one token of a v2 pool,
-/// worth 2 sqrt(r0 r1 p0 p1) / supply. No reserve is read but through L, which swaps don't change: moving a pool's reserves along its
-/// product moves nothing here.
+/// With L and a range of prices it is a position of Uniswap v3; with L = sqrt(r0 r1) / supply and no ends it is one
+/// token of a v2 pool, worth 2 sqrt(r0 r1 p0 p1) / supply. No reserve is read but through L, which swaps don't change:
+/// moving a pool's reserves along its product moves nothing here.
 ///
 /// - Source: H. Adams et al., "Uniswap v3 Core" (2021), 6; Alpha Finance Lab, "Fair Uniswap's LP Token Pricing" (2021).
 public struct PoolCollateral: Sendable, Hashable {
@@ -68,8 +68,8 @@ public struct PoolCollateral: Sendable, Hashable {
 
   /// The least it is worth over moves of the two prices.
   ///
-  /// The value is what an arbitrageur leaves, the least over the pool's amounts of a sum that is linear in the prices: concave in both
-  /// together, so the least over a box is at one of its corners.
+  /// The value is what an arbitrageur leaves, the least over the pool's amounts of a sum that is linear in the prices:
+  /// concave in both together, so the least over a box is at one of its corners.
   ///
   /// - Parameters:
   ///   - moves0: Relative moves of the price of coin 0, above -1.

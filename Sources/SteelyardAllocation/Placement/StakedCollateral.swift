@@ -7,9 +7,9 @@ public import SteelyardContracts
 ///     counted = coin price x redemption x (1 - slashing) x max(1 - stressed discount, exp(-z sigma sqrt(queue)))
 ///     haircut = 1 - counted / value
 ///
-/// Whoever closes the collateral has two ways: to sell the token at the discount of a bad day, or to wait for the exit queue and bear the
-/// coin's moves meanwhile. The better one bounds the loss; slashing is borne on both. The coin's own fall is no part of this haircut: it
-/// stands in the scenarios.
+/// Whoever closes the collateral has two ways: to sell the token at the discount of a bad day, or to wait for the exit
+/// queue and bear the coin's moves meanwhile. The better one bounds the loss; slashing is borne on both. The coin's own
+/// fall is no part of this haircut: it stands in the scenarios.
 public struct StakedCollateral: Codable, Sendable, Hashable {
   /// Coins that one token can be redeemed for, > 0.
   public let redemption: Double
@@ -50,8 +50,8 @@ public struct StakedCollateral: Codable, Sendable, Hashable {
     else {
       throw SteelyardError(
         .invalidInput,
-        "A staked token of \(redemption) coins at discounts of \(discount) and \(stressedDiscount), with slashing of \(slashing), a queue of "
-          + "\(queueDays) days, a volatility of \(volatility) and \(deviations) deviations can't be.",
+        "A staked token of \(redemption) coins at discounts of \(discount) and \(stressedDiscount), with slashing of "
+          + "\(slashing), a queue of \(queueDays) days, a volatility of \(volatility) and \(deviations) deviations can't be.",
         remedy:
           "Give a redemption above 0, shares below 1, at most 3650 days and numbers from 0 to 100.")
     }

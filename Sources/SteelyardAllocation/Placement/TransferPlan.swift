@@ -2,9 +2,9 @@ import SteelyardContracts
 
 /// The way from today's placement to another, in an order in which no place is ever short that is not short today.
 ///
-/// What is on its way counts nowhere. A step is taken in full as soon as what it leaves still meets every need of the place that it leaves,
-/// in every scenario; where no step can be taken and nothing is on its way, as much of one as can. A place that is short today is not made
-/// shorter.
+/// What is on its way counts nowhere. A step is taken in full as soon as what it leaves still meets every need of the
+/// place that it leaves, in every scenario; where no step can be taken and nothing is on its way, as much of one as
+/// can. A place that is short today is not made shorter.
 public struct TransferPlan: Sendable, Hashable {
   /// What a step does.
   public enum Action: Sendable, Hashable {

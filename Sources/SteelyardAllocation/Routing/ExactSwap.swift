@@ -3,8 +3,8 @@ public import SteelyardPricing
 
 /// What pools on a chain give for the parts of a split, in smallest units and rounded as they round.
 ///
-/// The split was found with doubles; here its parts become whole numbers that sum to the amount, and each pool's own integer rule says
-/// what comes back.
+/// The split was found with doubles; here its parts become whole numbers that sum to the amount, and each pool's own
+/// integer rule says what comes back.
 public struct ExactSwap: Sendable, Hashable {
   /// A pool that can be asked exactly.
   public enum Pool: Sendable, Hashable {
@@ -23,9 +23,10 @@ public struct ExactSwap: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - amount: In smallest units, > 0.
-  ///   - shares: What each pool is paid, in any unit; the pools' parts are in proportion, rounded down, and what that leaves goes to the
-  ///     largest.
-  /// - Throws: `invalidInput` for shares that are none, `limitExceeded` for more than a pool takes or amounts beyond 2^128.
+  ///   - shares: What each pool is paid, in any unit; the pools' parts are in proportion, rounded down, and what that
+  ///     leaves goes to the largest.
+  /// - Throws: `invalidInput` for shares that are none, `limitExceeded` for more than a pool takes or amounts beyond
+  ///   2^128.
   public init(
     of amount: UInt128, over pools: [Pool], shares: [Double]
   ) throws(SteelyardError) {

@@ -4,8 +4,9 @@ import SteelyardMath
 
 /// The dual of routing over a network, minimised by Newton's method with projection onto bounds.
 ///
-/// Prices are in multiples of those that a tree of pools gives, so that a step means the same for every token. The objective is convex
-/// and its gradient continuous; where pools stand still or at their end the Hessian has gaps, which a small multiple of the identity fills.
+/// Prices are in multiples of those that a tree of pools gives, so that a step means the same for every token. The
+/// objective is convex and its gradient continuous; where pools stand still or at their end the Hessian has gaps, which
+/// a small multiple of the identity fills.
 struct NetworkDual {
   private static let stepsMax = 400
 

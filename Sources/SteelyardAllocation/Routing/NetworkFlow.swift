@@ -8,8 +8,8 @@ struct NetworkFlow {
   private let tokenCount: Int
   private var trades: [NetworkPool.Trade]
 
-  /// The trades at prices; where a token is paid out more than comes in, by rounding or an early end of the search, whatever is paid of
-  /// it is scaled down, and what that brings less is passed on.
+  /// The trades at prices; where a token is paid out more than comes in, by rounding or an early end of the search,
+  /// whatever is paid of it is scaled down, and what that brings less is passed on.
   init(
     _ objective: NetworkRoute.Objective, _ tokenCount: Int, _ pools: [NetworkPool],
     at prices: [Double]

@@ -6,8 +6,8 @@ import SteelyardPricing
 ///
 /// (Ra + a)(Rb + b) = k with reserves that end: virtual reserves say the price, real ones how much there is.
 ///
-/// - Source: T. Diamandis, M. Resnick, T. Chitra, G. Angeris, "An efficient algorithm for optimal routing through constant function
-///   market makers" (2023), 4: bounded liquidity as a sum of bounded pools.
+/// - Source: T. Diamandis, M. Resnick, T. Chitra, G. Angeris, "An efficient algorithm for optimal routing through
+///   constant function market makers" (2023), 4: bounded liquidity as a sum of bounded pools.
 public struct NetworkPool: Sendable, Hashable {
   /// Its name.
   public let name: String

@@ -1,16 +1,17 @@
 public import SteelyardContracts
 
-/// The best trades over a network of pools: the most of one token for another, or the most that differences of prices give.
+/// The best trades over a network of pools: the most of one token for another, or the most that differences of prices
+/// give.
 ///
 /// With prices ν of the tokens, every pool alone does what gains most at them; the best ν minimise
 ///
 ///     Ū(ν) + Σ pools' gains at ν
 ///
-/// which is convex, once differentiable, and at its least equal to what can be had. `gap` is the difference between that bound and the
-/// trades found: a certificate that does not depend on how they were found.
+/// which is convex, once differentiable, and at its least equal to what can be had. `gap` is the difference between
+/// that bound and the trades found: a certificate that does not depend on how they were found.
 ///
-/// - Source: G. Angeris, A. Evans, T. Chitra, S. Boyd, "Optimal routing for constant function market makers" (2022), 4; T. Diamandis
-///   et al. (2023), 2.
+/// - Source: G. Angeris, A. Evans, T. Chitra, S. Boyd, "Optimal routing for constant function market makers" (2022), 4;
+///   T. Diamandis et al. (2023), 2.
 public struct NetworkRoute: Sendable, Hashable {
   /// What is wanted.
   public enum Objective: Sendable, Hashable {
@@ -59,8 +60,9 @@ public struct NetworkRoute: Sendable, Hashable {
 
   /// The best trades.
   ///
-  /// - Throws: `invalidInput` for tokens or amounts out of range, tokens that no pools connect; `limitExceeded` for too large a network or
-  ///   more than its pools take; `noConvergence` where bound and trades stay apart by more than a millionth.
+  /// - Throws: `invalidInput` for tokens or amounts out of range, tokens that no pools connect; `limitExceeded` for too
+  ///   large a network or more than its pools take; `noConvergence` where bound and trades stay apart by more than a
+  ///   millionth.
   public init(
     _ objective: Objective, tokenCount: Int, pools: [NetworkPool]
   ) throws(SteelyardError) {

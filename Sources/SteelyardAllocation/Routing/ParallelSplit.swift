@@ -3,15 +3,15 @@ public import SteelyardContracts
 
 /// The split of an amount over venues side by side that brings most, without fixed costs.
 ///
-/// All used venues have the same marginal price λ. Between two prices at which a stretch begins or ends, the set A of pools that are
-/// being walked is known, and
+/// All used venues have the same marginal price λ. Between two prices at which a stretch begins or ends, the set A of
+/// pools that are being walked is known, and
 ///
 ///     1 / sqrt(λ) = (D' + Σ_A x/g) / Σ_A sqrt(x y / g)
 ///
 /// with D' what the finished stretches and better levels leave: exact, after a bisection over the sorted prices.
 ///
-/// - Source: G. Angeris, A. Evans, T. Chitra, S. Boyd, "Optimal routing for constant function market makers" (2022), 3; conditions of
-///   Karush, Kuhn and Tucker for a sum of concave functions.
+/// - Source: G. Angeris, A. Evans, T. Chitra, S. Boyd, "Optimal routing for constant function market makers" (2022), 3;
+///   conditions of Karush, Kuhn and Tucker for a sum of concave functions.
 /// - Complexity: O(n log n) for n stretches.
 public struct ParallelSplit: Sendable, Hashable {
   /// What each venue is paid.
@@ -20,7 +20,8 @@ public struct ParallelSplit: Sendable, Hashable {
   public let received: [Double]
   /// λ: what one more unit would bring.
   public let marginalPrice: Double
-  /// The largest relative violation of the conditions of an optimum: of the price on what is used, of it on what is not, of the sum.
+  /// The largest relative violation of the conditions of an optimum: of the price on what is used, of it on what is
+  /// not, of the sum.
   public let residual: Double
 
   /// The best split.
@@ -116,16 +117,15 @@ public struct ParallelSplit: Sendable, Hashable {
     return parts
   }
 
-  /// Makes the parts sum to the amount: what rounding left goes where there is room for it, at the same price.
+  /// Makes the parts sum to the amount: what rounding left goes to a stretch that is neither empty nor full.
   private static func settle(
     _ parts: inout [Double], _ segments: [SwapSegment], _ amount: Double
   ) {
     let left = amount - parts.reduce(0, +)
     guard left != 0 else { return }
-    let room = parts.indices.filter {
-      parts[$0] > 0 && parts[$0] + left >= 0 && parts[$0] + left <= segments[$0].capacity
-    }
-    if let place = room.max(by: { parts[$0] < parts[$1] }) { parts[place] += left }
+    let inside = parts.indices.filter { parts[$0] > 0 && parts[$0] < segments[$0].capacity }
+    guard let place = inside.max(by: { parts[$0] < parts[$1] }) else { return }
+    parts[place] = min(segments[place].capacity, max(0, parts[place] + left))
   }
 
   private static func residual(
@@ -136,7 +136,7 @@ public struct ParallelSplit: Sendable, Hashable {
       let ratio = segment.marginalPrice(at: part) / price - 1
       if part <= 0 {
         worst = max(worst, ratio)
-      } else if part >= segment.capacity {
+      } else if part >= segment.capacity * (1 - 1e-14) {
         worst = max(worst, -ratio)
       } else {
         worst = max(worst, abs(ratio))

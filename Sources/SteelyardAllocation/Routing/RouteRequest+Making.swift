@@ -193,7 +193,8 @@ extension RouteRequest.Venue {
     }
   }
 
-  /// What the pool gives in its own integers; nil for books and pools in whole tokens, and where a bridge takes a share before.
+  /// What the pool gives in its own integers; nil for books and pools in whole tokens, and where a bridge takes a share
+  /// before.
   fileprivate func exactly(for amount: Double) throws(SteelyardError) -> String? {
     let arriving = amount * (1 - (bridge?.fee ?? 0))
     let (pool, decimalsIn, decimalsOut): (ExactSwap.Pool, Int, Int)

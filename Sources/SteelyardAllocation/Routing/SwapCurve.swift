@@ -42,7 +42,8 @@ public struct SwapCurve: Sendable, Hashable {
   ///   - reserveOut: Of the token that is received, > 0.
   ///   - fee: As a share of what is paid, from 0, below 1.
   /// - Throws: `invalidInput` for reserves or a fee out of range.
-  /// - Source: G. Angeris, A. Evans, T. Chitra, S. Boyd, "Optimal routing for constant function market makers" (2022), 2.
+  /// - Source: G. Angeris, A. Evans, T. Chitra, S. Boyd, "Optimal routing for constant function market makers" (2022),
+  ///   2.
   public static func pool(
     reserveIn: Double, reserveOut: Double, fee: Double
   ) throws(SteelyardError) -> SwapCurve {

@@ -2,9 +2,9 @@ public import SteelyardContracts
 
 /// The cheapest way to swap an amount over venues side by side, fixed costs, bridges and waiting included.
 ///
-/// Fixed costs make the problem one of subsets. Up to `enumeratedMax` venues with such costs, every subset is split exactly; beyond, the
-/// search begins at the venues that are worth their cost at the relaxation's price and drops, adds and exchanges while that helps.
-/// Either way no route brings more than `bound`, the dual of Lagrange:
+/// Fixed costs make the problem one of subsets. Up to `enumeratedMax` venues with such costs, every subset is split
+/// exactly; beyond, the search begins at the venues that are worth their cost at the relaxation's price and drops, adds
+/// and exchanges while that helps. Either way no route brings more than `bound`, the dual of Lagrange:
 ///
 ///     min over λ of λ D + Σ max(0, max_d (out_i(d) - λ d) - F_i)
 ///
@@ -68,7 +68,8 @@ public struct SwapRoute: Sendable, Hashable {
 
   /// The best route.
   ///
-  /// - Throws: `invalidInput` for an amount not above 0 or no venues; `limitExceeded` for more than the venues take, or too many.
+  /// - Throws: `invalidInput` for an amount not above 0 or no venues; `limitExceeded` for more than the venues take, or
+  ///   too many.
   public init(
     of amount: Double, over venues: [SwapVenue], waiting: SwapVenue.Waiting
   ) throws(SteelyardError) {

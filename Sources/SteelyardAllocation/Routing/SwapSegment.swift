@@ -1,6 +1,7 @@
 import Glibc
 
-/// A stretch of a venue on which the price of one more unit falls by one rule: a pool between two prices, or one level of a book.
+/// A stretch of a venue on which the price of one more unit falls by one rule: a pool between two prices, or one level
+/// of a book.
 public struct SwapSegment: Sendable, Hashable {
   /// How what is received depends on what is paid.
   public enum Rule: Sendable, Hashable {

@@ -26,7 +26,8 @@ public struct SwapVenue: Sendable, Hashable {
       else {
         throw SteelyardError(
           .invalidInput,
-          "A bridge with a fee of \(fee), \(delaySeconds) s, and a failure of \(failureProbability) x \(lossGivenFailure) can't be.",
+          "A bridge with a fee of \(fee), \(delaySeconds) s, and a failure of \(failureProbability) x "
+            + "\(lossGivenFailure) can't be.",
           remedy: "Give a fee from 0, below 1, seconds from 0 and shares from 0 to 1.")
       }
       self.fee = fee

@@ -81,8 +81,8 @@ public struct PlacementReport: Report {
     for short in placement.shortages {
       notes.append(
         "\(place(short.location)) stays short of "
-          + "\(NumberText.text(short.needed.after - short.counted.after, .grouped(2))) USD, \(scenario(short.scenario)), "
-          + "whatever is moved: add collateral or cut what needs it.")
+          + "\(NumberText.text(short.needed.after - short.counted.after, .grouped(2))) USD, "
+          + "\(scenario(short.scenario)), whatever is moved: add collateral or cut what needs it.")
     }
     for undone in placement.plan.undone {
       notes.append(

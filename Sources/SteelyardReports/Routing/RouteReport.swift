@@ -92,7 +92,8 @@ public struct RouteReport: Report {
       let first = venue.firstPrice
       reasons.append(
         first <= route.marginalPrice
-          ? "\(venue.name) is not used: its first unit brings \(NumberText.text(first, .significant(8))) \(receive) at most."
+          ? "\(venue.name) is not used: its first unit brings "
+            + "\(NumberText.text(first, .significant(8))) \(receive) at most."
           : "\(venue.name) is not used: what it would add is less than its fixed cost of "
             + "\(NumberText.text(venue.fixedCost, .shortest)) \(receive).")
     }

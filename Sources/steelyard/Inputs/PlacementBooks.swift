@@ -30,8 +30,9 @@ enum PlacementBooks {
       let requirement = try PlacementProblem.Requirement(of: evaluator, in: problem.scenarios)
       problem.locations[place].requirement = requirement
       notes.append(
-        "\(name) needs \(hundredths(requirement.amount)) USD for \(book.positions) under \(book.model): initial margin now, "
-          + "maintenance margin in scenarios, less what the positions count for.")
+        "\(name) needs \(hundredths(requirement.amount)) USD for \(book.positions) under \(book.model): "
+          + "initial margin now, maintenance margin in scenarios, less what the positions count for."
+      )
     }
     return notes
   }

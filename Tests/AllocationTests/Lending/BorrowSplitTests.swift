@@ -61,8 +61,8 @@ struct BorrowSplitTests {
     expectClose(expected: 0.01, got: split.marginalRate, .relative(1e-12))
   }
 
-  /// The first market bends at 800, where its marginal rate jumps from 0.08 to 0.04 + 0.8 x 3 = 2.44; the second's line at a base of 0.2 lies
-  /// between: 0.2 + 0.1 x 100 / 1000 = 0.21 at 100.
+  /// The first market bends at 800, where its marginal rate jumps from 0.08 to 0.04 + 0.8 x 3 = 2.44; the second's line
+  /// at a base of 0.2 lies between: 0.2 + 0.1 x 100 / 1000 = 0.21 at 100.
   @Test("a market stands at its bend while another takes the rest")
   func atBend() throws {
     let first = try LendingMarket(name: "a", debt: 0, supply: 1_000, curve: Self.curve())
@@ -115,7 +115,8 @@ struct BorrowSplitTests {
       name: "a", debt: 500, supply: 1_000, curve: Self.curve(), ownDebt: 500)
     let others = try LendingMarket(name: "b", debt: 500, supply: 1_000, curve: Self.curve())
     let split = try BorrowSplit(of: 100, over: [own, others])
-    // Marginal rates r + (q + x) / 20000 + x / 20000: the first begins 500 / 20000 = 0.025 higher, all of the other's first 250.
+    // Marginal rates r + (q + x) / 20000 + x / 20000: the first begins 500 / 20000 = 0.025 higher, all of the other's
+    // first 250.
     #expect(split.amounts == [0, 100])
   }
 

@@ -6,8 +6,8 @@ import Testing
 
 @Suite("Deposits split over markets")
 struct LendSplitTests {
-  /// At use below the bend a market pays 0.045 u² (0.04 / 0.8 x 0.9): two of the same size and debt share alike, at a use of
-  /// 500 / 1100 each.
+  /// At use below the bend a market pays 0.045 u² (0.04 / 0.8 x 0.9): two of the same size and debt share alike, at a
+  /// use of 500 / 1100 each.
   @Test("two equal markets share alike")
   func equal() throws {
     let market = try LendingMarket(

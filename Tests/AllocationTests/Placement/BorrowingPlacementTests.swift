@@ -36,8 +36,8 @@ struct BorrowingPlacementTests {
       """)
   }
 
-  /// 1.6 x 200,000 / 0.8 = 400,000 of ETH. Interest 200,000 x 0.05 x 0.2 = 2,000; a fifth of 400,000 does not count, at 5 % 4,000. One more
-  /// dollar: 0.05 x 2 x 0.2 of interest, and 2 of ETH at 0.05 x 0.2 each.
+  // 1.6 x 200,000 / 0.8 = 400,000 of ETH. Interest 200,000 x 0.05 x 0.2 = 2,000; a fifth of 400,000 does not count, at
+  // 5 % 4,000. One more dollar: 0.05 x 2 x 0.2 of interest, and 2 of ETH at 0.05 x 0.2 each.
   @Test("a loan against ETH, by hand, with what one more dollar costs")
   func worked() throws {
     let placement = try Placement(try problem())

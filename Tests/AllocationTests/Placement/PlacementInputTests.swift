@@ -68,16 +68,12 @@ struct PlacementInputTests {
     #expect(Self.good.contains(from))
     let problem = try PlacementTests.problem(
       Self.good.replacing(from, with: to, maxReplacements: 1))
-    do {
-      _ = try Placement(problem)
-      Issue.record("\(to) was taken")
-    } catch let error as SteelyardError {
-      guard case .place(_, _, let named) = error.subject else {
-        Issue.record("\(error) names no field")
-        return
-      }
-      #expect(named == field, "\(error)")
-      #expect(!error.remedy.isEmpty)
+    let error = try #require(throws: SteelyardError.self) { _ = try Placement(problem) }
+    guard case .place(_, _, let named) = error.subject else {
+      Issue.record("\(error) names no field")
+      return
     }
+    #expect(named == field, "\(error)")
+    #expect(!error.remedy.isEmpty)
   }
 }

@@ -13,15 +13,17 @@ struct PlacementTests {
     return try decoder.decode(PlacementProblem.self, from: Data(json.utf8))
   }
 
-  /// A wallet with 100,000 USDC that earn 4 % there and 100 ETH at 1000 that earn nothing, and a venue that needs 50,000.
+  /// A wallet with 100,000 USDC that earn 4 % there and 100 ETH at 1000 that earn nothing, and a venue that needs
+  /// 50,000.
   private func simple(
     cap: String = "", scenarios: String = "", need: String = #""amount": 50000"#,
     ways: String =
-      #"{"asset":"USDC","from":"wallet","to":"venue","seconds":0},{"asset":"ETH","from":"wallet","to":"venue","seconds":0}"#
+      #"{"asset":"USDC","from":"wallet","to":"venue","seconds":0},{"asset":"ETH","from":"wallet","to":"venue","seconds":0}"#,
+    days: Double = 365
   ) throws -> PlacementProblem {
     try Self.problem(
       """
-      {"horizon_days": 365, "capital_rate": 0.08,
+      {"horizon_days": \(days), "capital_rate": 0.08,
        "assets": [{"name":"USDC","price":1,"reference_rate":0.04},{"name":"ETH","price":1000}],
        "scenarios": [\(scenarios)],
        "locations": [
@@ -51,7 +53,7 @@ struct PlacementTests {
     #expect(placement.plan.isComplete && placement.plan.steps.count == 1)
   }
 
-  /// 20,000 of ETH count 18,000; USDC gives the other 32,000. A dollar more of the cap saves 0.9 x 0.04 - 0.008.
+  // 20,000 of ETH count 18,000; USDC gives the other 32,000. A dollar more of the cap saves 0.9 x 0.04 - 0.008.
   @Test("a cap binds: the rest comes from the dearer asset, and the cap has a price")
   func cap() throws {
     let placement = try Placement(try simple(cap: #","cap_usd":20000"#))
@@ -66,8 +68,8 @@ struct PlacementTests {
       .relative(1e-9))
   }
 
-  /// Half gone, a dollar of ETH counts 0.45 and costs 0.008; USDC stays dearer, and 50,000 need 111,111: more than there is. So all
-  /// 100,000 of ETH count 45,000, and 5,000 of USDC.
+  // Half gone, a dollar of ETH counts 0.45 and costs 0.008; USDC stays dearer, and 50,000 need 111,111: more than
+  // there is. So all 100,000 of ETH count 45,000, and 5,000 of USDC.
   @Test("every scenario has to be met")
   func scenario() throws {
     let placement = try Placement(
@@ -97,30 +99,18 @@ struct PlacementTests {
       .relative(1e-9))
   }
 
-  /// Over ten days a fee of 0.1 % is 3.65 % a year: ETH then costs (0.008 + 0.0365) / 0.9 a counted dollar, more than USDC's 4 %.
-  @Test("a transfer's fee is spread over the horizon")
-  func fee() throws {
-    var text = try JSONEncoder().encode(try simple())
-    text = Data(
-      String(decoding: text, as: UTF8.self)
-        .replacing("\"horizonDays\":365", with: "\"horizonDays\":10").utf8)
-    var problem = try JSONDecoder().decode(PlacementProblem.self, from: text)
-    problem = try Self.problem(
-      String(
-        decoding: try {
-          let encoder = JSONEncoder()
-          encoder.keyEncodingStrategy = .convertToSnakeCase
-          return try encoder.encode(problem)
-        }(), as: UTF8.self))
-    let free = try Placement(problem)
-    #expect(free.after[1][1] > 50_000)
-    let charged = try Placement(
-      try simple(
-        ways:
-          #"{"asset":"USDC","from":"wallet","to":"venue","seconds":0},{"asset":"ETH","from":"wallet","to":"venue","seconds":0,"fee":0.04}"#
-      ))
-    // 4 % once a year: (0.04 + 0.96 x 0.008) / (0.96 x 0.9) is more than 4 %.
-    expectClose(expected: 50_000, got: charged.after[1][0], .relative(1e-9))
+  /// Over ten days a fee of 0.1 % is 3.65 % a year: ETH then costs (0.0365 / 0.999 + 0.008) / 0.9 a counted dollar, more
+  /// than USDC's 4 %; over a year it is 1.1 %.
+  @Test("a transfer's fee is spread over the horizon", arguments: [10, 365])
+  func fee(_ days: Double) throws {
+    let ways =
+      #"{"asset":"USDC","from":"wallet","to":"venue","seconds":0},"#
+      + #"{"asset":"ETH","from":"wallet","to":"venue","seconds":0,"fee":0.001}"#
+    let placement = try Placement(try simple(ways: ways, days: days))
+    let ethCost = (0.001 * 365 / days / 0.999 + 0.008) / 0.9
+    expectClose(
+      expected: 50_000 * min(0.04, ethCost), got: placement.cost.total, .relative(1e-9))
+    #expect((placement.after[1][1] > 0) == (days == 365))
   }
 
   /// The cheaper way by asset has a fixed cost of more than it saves in a year: 2000 - 444.44 = 1555.56.

@@ -112,7 +112,8 @@ struct StakedCollateralTests {
       queueDays: days, volatility: volatility, deviations: deviations)
   }
 
-  /// 2000 x 1.2 x 0.99 = 2376. Selling leaves 0.92; waiting a tenth of a year e^(-2 x 0.5 x sqrt(0.1)) = 0.7289; so 1 - 0.98 x 0.92 / 0.99.
+  // 2000 x 1.2 x 0.99 = 2376. Selling leaves 0.92; waiting a tenth of a year e^(-2 x 0.5 x sqrt(0.1)) = 0.7289; so 1 -
+  // 0.98 x 0.92 / 0.99.
   @Test("value, ways out and haircut, by hand")
   func worked() throws {
     let token = token()

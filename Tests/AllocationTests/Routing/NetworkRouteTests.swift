@@ -45,7 +45,8 @@ struct NetworkRouteTests {
   }
 
   /// Without fees, token 0 into the pool of price 4 and back through that of price 1 is one pool with reserves of
-  /// 1000 x 1000 / 5000 = 200 and 4000 x 1000 / 5000 = 800; the most of 800 y / (200 + y) - y is (sqrt(800) - sqrt(200))².
+  /// 1000 x 1000 / 5000 = 200 and 4000 x 1000 / 5000 = 800; the most of 800 y / (200 + y) - y is (sqrt(800) -
+  /// sqrt(200))².
   @Test("arbitrage between two pools: (sqrt(800) - sqrt(200))² = 200")
   func twoPools() throws {
     let pools = [try pool(0, 1, 1_000, 1_000, fee: 0), try pool(0, 1, 1_000, 4_000, fee: 0)]

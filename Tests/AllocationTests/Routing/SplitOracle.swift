@@ -2,7 +2,8 @@ import SteelyardAllocation
 import SteelyardContracts
 import SteelyardMath
 
-/// The best split by exchanging ever smaller pieces between the worst and the best venue: slow, and knows nothing of prices.
+/// The best split by exchanging ever smaller pieces between the worst and the best venue: slow, and knows nothing of
+/// prices.
 enum SplitOracle {
   static func total(of amount: Double, over curves: [SwapCurve]) -> Double {
     var amounts = curves.map { min($0.capacity, amount / Double(curves.count)) }

@@ -39,8 +39,8 @@ struct SwapRouteTests {
     #expect(route.counted == route.received && venue.isAtomic)
   }
 
-  /// A hundredth of a year at a volatility of 0.5 and an aversion of 2 costs 2 x 0.5 x 0.1 = a tenth; a failure of 1 % with a loss of
-  /// half, a half percent more.
+  /// A hundredth of a year at a volatility of 0.5 and an aversion of 2 costs 2 x 0.5 x 0.1 = a tenth; a failure of 1 %
+  /// with a loss of half, a half percent more.
   @Test("waiting and a failing bridge count, and are not paid")
   func delay() throws {
     let book = try SwapCurve.book([.init(price: 1, size: 1_000)], fee: 0)
@@ -81,7 +81,8 @@ struct SwapRouteTests {
     if let single = route.bestSingle { #expect(route.counted >= single.counted) }
   }
 
-  /// Twelve venues are searched exhaustively; with a thirteenth that nobody would use the search is another, its answer the same.
+  /// Twelve venues are searched exhaustively; with a thirteenth that nobody would use the search is another, its answer
+  /// the same.
   @Test("dropping and exchanging finds what trying every subset finds", arguments: 0..<8)
   func localSearch(_ seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
