@@ -128,4 +128,20 @@ struct PlacementTests {
       .relative(1e-9))
     #expect(placement.bound <= placement.cost.total * (1 + 1e-12))
   }
+
+  /// Ten dearer ways beside the two: too many to try every subset, and the same answer.
+  @Test("with many fixed costs the search finds what the exhaustive one finds")
+  func manyFixedCosts() throws {
+    let plain =
+      #"{"asset":"USDC","from":"wallet","to":"venue","seconds":0,"fixed_usd":1},"#
+      + #"{"asset":"ETH","from":"wallet","to":"venue","seconds":0,"fixed_usd":1500}"#
+    let dear = (0..<10).map {
+      #"{"asset":"USDC","from":"wallet","to":"venue","seconds":0,"fee":0.001,"fixed_usd":\#($0 + 5)}"#
+    }
+    let few = try Placement(try simple(ways: plain))
+    let many = try Placement(try simple(ways: ([plain] + dear).joined(separator: ",")))
+    #expect(few.isExhaustive && !many.isExhaustive)
+    expectClose(expected: few.cost.total, got: many.cost.total, .relative(1e-9))
+    #expect(many.gap >= 0 && many.bound <= few.cost.total)
+  }
 }

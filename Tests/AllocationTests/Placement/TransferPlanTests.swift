@@ -78,6 +78,20 @@ struct TransferPlanTests {
     #expect(placement.plan.seconds >= 600)
   }
 
+  @Test("no venue is short on the way, whatever it needs and has", arguments: 0..<40)
+  func random(_ seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let placement = try Placement(
+      try exchange(
+        spare: Double.random(in: 0...60_000, using: &random),
+        need: Double.random(in: 50_000...94_900, using: &random)))
+    #expect(placement.isFeasible && placement.plan.isComplete)
+    #expect(leastExcess(placement) >= -1e-3)
+    for (step, next) in zip(placement.plan.steps, placement.plan.steps.dropFirst()) {
+      #expect(step.start <= next.start)
+    }
+  }
+
   @Test("without anything spare nothing can move, and the plan says so")
   func stuck() throws {
     var problem = try exchange(spare: 0, need: 95_000)
