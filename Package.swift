@@ -280,7 +280,8 @@ let package = Package(
     tests(
       "ConformanceTests",
       [
-        "SteelyardAllocation", "SteelyardLiquidation", "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardAllocation", "SteelyardLiquidation", "SteelyardValidation", "SteelyardMargin",
+        "SteelyardScenarios",
         "SteelyardForecasts",
         "SteelyardMarket", "SteelyardLedger",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",

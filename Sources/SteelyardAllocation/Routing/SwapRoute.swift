@@ -51,6 +51,9 @@ public struct SwapRoute: Sendable, Hashable {
   /// What splitting over all venues without a look at fixed costs would count for; nil where they can't take all.
   public let withoutSelection: Double?
 
+  /// What the first unit would count for at each venue, used or not.
+  public let firstPrices: [Double]
+
   /// One venue alone.
   public struct Single: Sendable, Hashable {
     /// Which venue, as an index.
@@ -98,6 +101,7 @@ public struct SwapRoute: Sendable, Hashable {
     residual = best.split.residual
     bound = max(search.bound(near: best.split.marginalPrice), best.counted)
     bestSingle = single
+    firstPrices = search.firstPrices
     withoutSelection = everything?.countedByAll
   }
 }

@@ -37,6 +37,9 @@ struct SwapSearch {
     self.curves = curves
   }
 
+  /// What the first unit counts for at each venue.
+  var firstPrices: [Double] { curves.map { $0.segments[0].startPrice } }
+
   /// The best split over a subset; nil where it can't take the amount.
   func outcome(_ subset: [Int]) throws(SteelyardError) -> Outcome? {
     guard !subset.isEmpty, amount <= subset.reduce(0, { $0 + curves[$1].capacity }) else {

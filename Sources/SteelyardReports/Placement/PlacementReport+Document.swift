@@ -14,7 +14,7 @@ extension PlacementReport {
       .init("The way there", [.table(steps)]),
       .init("Cost of a year", [.table(costs)]),
     ]
-    if let section = ReportDocument.notes(notes) { sections.append(section) }
+    if let section = ReportDocument.Section.notes(notes) { sections.append(section) }
     return ReportDocument(
       title: "Placement of collateral",
       subtitle:

@@ -89,10 +89,10 @@ public struct RouteReport: Report {
           + "some are not worth their fixed costs.")
     }
     for (place, venue) in found.venues.enumerated() where !used.contains(place) {
-      let first = venue.firstPrice
+      let first = route.firstPrices[place]
       reasons.append(
         first <= route.marginalPrice
-          ? "\(venue.name) is not used: its first unit brings "
+          ? "\(venue.name) is not used: its first unit counts for "
             + "\(NumberText.text(first, .significant(8))) \(receive) at most."
           : "\(venue.name) is not used: what it would add is less than its fixed cost of "
             + "\(NumberText.text(venue.fixedCost, .shortest)) \(receive).")
@@ -148,13 +148,5 @@ public struct RouteReport: Report {
       try writer.optional("every_venue", route.withoutSelection)
       try writer.strings("why", reasons)
     }
-  }
-}
-
-extension SwapVenue {
-  /// What the first unit brings, fees of the way taken.
-  fileprivate var firstPrice: Double {
-    let kept = 1 - (bridge?.fee ?? 0)
-    return (curve.segments.first?.startPrice ?? 0) * kept * kept
   }
 }
