@@ -4,7 +4,8 @@ import SteelyardContracts
 ///
 /// What is on its way counts nowhere. A step is taken in full as soon as what it leaves still meets every need of the
 /// place that it leaves, in every scenario; where no step can be taken and nothing is on its way, as much of one as
-/// can. A place that is short today is not made shorter.
+/// can. A place that is short today is not made shorter, and gets what can go at once. Of the orders that are tried the
+/// one that leads furthest counts, then the one that is done first, then the one with fewest steps.
 public struct TransferPlan: Sendable, Hashable {
   /// What a step does.
   public enum Action: Sendable, Hashable {
@@ -65,8 +66,15 @@ public struct TransferPlan: Sendable, Hashable {
     for order in TransferPlan.orders(wanted.count) {
       var walk = TransferWalk(figures, order.map { wanted[$0] })
       walk.run()
-      if walk.left < best?.left ?? .infinity { best = walk }
-      if walk.left == 0 { break }
+      guard let current = best else {
+        best = walk
+        continue
+      }
+      if (walk.left, walk.seconds, walk.steps.count)
+        < (current.left, current.seconds, current.steps.count)
+      {
+        best = walk
+      }
     }
     steps = best?.steps ?? []
     undone = best?.undone ?? []

@@ -24,6 +24,9 @@ struct TransferWalk {
     waiting = wanted
   }
 
+  /// When the last step has arrived.
+  var seconds: Double { steps.reduce(0) { max($0, $1.arrival) } }
+
   /// How much could not be done.
   var left: Double { waiting.reduce(0) { $0 + $1.amount } }
 
@@ -37,6 +40,10 @@ struct TransferWalk {
         room(waiting[$0].action) >= waiting[$0].amount - crumb
       }) {
         take(place, waiting[place].amount)
+      } else if let place = waiting.indices.first(where: {
+        isUrgent(waiting[$0].action) && room(waiting[$0].action) > crumb * 1_000
+      }) {
+        take(place, room(waiting[place].action))
       } else if let next = underway.map(\.arrival).min() {
         arrive(at: next)
       } else if let place = waiting.indices.first(where: {
@@ -47,6 +54,13 @@ struct TransferWalk {
         return
       }
     }
+  }
+
+  /// Whether it goes to a place that is short: that one gets what can go at once.
+  private func isUrgent(_ action: TransferPlan.Action) -> Bool {
+    guard case .transfer(let index) = action else { return false }
+    let place = figures.ways[index].to
+    return figures.relative.indices.contains { slack(place, $0) < -crumb * 1_000 }
   }
 
   private mutating func arrive(at time: Double) {
