@@ -39,9 +39,9 @@ let package = Package(
     .library(name: "SteelyardFormats", targets: ["SteelyardFormats"]),
     .library(
       name: "SteelyardPlanning",
-          targets: [         "SteelyardHedging", "SteelyardLiquidation",
-          targets: ["SteelyardLiquidation", "SteelyardAllocation", "SteelyardValidation", ]),
-          "SteelyardValidation"]),
+      targets: [
+        "SteelyardHedging", "SteelyardLiquidation", "SteelyardAllocation", "SteelyardValidation",
+      ]),
     .library(
       name: "SteelyardEngine",
       targets: ["SteelyardEngine", "SteelyardFeeds", "SteelyardLedger", "SteelyardStore"]),
@@ -121,7 +121,8 @@ let package = Package(
     module(
       "SteelyardAllocation",
       [
-        "SteelyardOptimisation", "SteelyardForecasts", "SteelyardMath", "SteelyardContracts",
+        "SteelyardOptimisation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     // Floor 10
     module(
@@ -133,17 +134,17 @@ let package = Package(
     module(
       "SteelyardBenchmarks",
       [
-          "SteelyardKernels", "SteelyardAllocation", "SteelyardStore", "SteelyardLiquidation",
-          "SteelyardLedger", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
-          "SteelyardForecasts", "SteelyardMath", "SteelyardMarket", "SteelyardPricing",
-          "SteelyardContracts",
+        "SteelyardKernels", "SteelyardAllocation", "SteelyardStore", "SteelyardLiquidation",
+        "SteelyardLedger", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardForecasts", "SteelyardMath", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardContracts",
       ]),
     // Floor 11
     module(
       "SteelyardReports",
       [
-          "SteelyardBenchmarks", "SteelyardValidation", "SteelyardAllocation",
-          "SteelyardLiquidation", "SteelyardHedging", "SteelyardFormats",
+        "SteelyardBenchmarks", "SteelyardValidation", "SteelyardAllocation",
+        "SteelyardLiquidation", "SteelyardHedging", "SteelyardFormats",
         "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
@@ -186,9 +187,9 @@ let package = Package(
       name: "steelyard",
       dependencies: [
         "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardReports", "SteelyardValidation",
-          "SteelyardHedging", "SteelyardAllocation", "SteelyardLiquidation", "SteelyardFormats",
-          "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
-          "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
+        "SteelyardHedging", "SteelyardAllocation", "SteelyardLiquidation", "SteelyardFormats",
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
+        "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ],
       swiftSettings: settings),
     // Tests
@@ -248,7 +249,9 @@ let package = Package(
     tests(
       "AllocationTests",
       [
-        "SteelyardAllocation", "SteelyardOptimisation", "SteelyardForecasts", "SteelyardMath",
+        "SteelyardAllocation", "SteelyardLiquidation", "SteelyardOptimisation",
+        "SteelyardFormats", "SteelyardMargin", "SteelyardForecasts",
+        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardMath",
         "SteelyardContracts",
       ]),
     callingTests(
@@ -294,8 +297,8 @@ let package = Package(
     tests(
       "ConformanceTests",
       [
-          "SteelyardHedging", "SteelyardAllocation", "SteelyardLiquidation",
-          "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardHedging", "SteelyardAllocation", "SteelyardLiquidation",
+        "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios",
         "SteelyardForecasts",
         "SteelyardMarket", "SteelyardLedger",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",

@@ -13,9 +13,8 @@ enum Program {
             LiquidateCommand.self,
             GreeksCommand.self,
             SurfaceCommand.self, PriceCommand.self, ImpliedVolatilityCommand.self,
-          CalibrateCommand.self, BacktestCommand.self, OptimiseCommand.self, SimulateCommand.self,
-          DepthCommand.self,
-            NamesCommand.self,
+            CalibrateCommand.self, BacktestCommand.self, OptimiseCommand.self, SimulateCommand.self,
+            CollateralCommand.self, RouteCommand.self, DepthCommand.self, NamesCommand.self,
             ParametersCommand.self, BenchCommand.self,
           ])
       ],

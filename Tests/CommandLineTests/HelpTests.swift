@@ -5,7 +5,7 @@ import Testing
 struct HelpTests {
   static let commands = [
     "liquidate", "margin", "compare", "greeks", "surface", "price", "iv", "names", "bench",
-    "simulate", "optimise",
+    "simulate", "collateral", "route", "optimise",
   ]
 
   @Test(

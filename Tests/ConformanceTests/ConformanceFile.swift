@@ -15,9 +15,8 @@ struct ConformanceFile: Sendable, CustomTestStringConvertible {
   static let all: [ConformanceFile] = [
     .backtests, .black76, .blackScholes, .cascade, .concentratedPools, .constantProductPools,
     .dem2gbp, .derive, .fillablePrice,
-    .hedging, .historicalSimulation, .impliedVolatility, .inverse, .lendingPools, .microstructure,
-    .poolSwaps,
-    .portfolio,
+    .hedging, .historicalSimulation, .impliedVolatility, .inverse, .lendingPools,
+    .lendingSplit, .microstructure, .poolSwaps, .portfolio, .routing,
     .rCrossCheck, .svi, .tailMeasures,
     .venueExamples, .volatility,
   ]
