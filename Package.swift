@@ -37,7 +37,7 @@ let package = Package(
         "SteelyardForecasts", "SteelyardScenarios", "SteelyardMargin",
       ]),
     .library(name: "SteelyardFormats", targets: ["SteelyardFormats"]),
-    .library(name: "SteelyardPlanning", targets: ["SteelyardLiquidation", "SteelyardValidation"]),
+    .library(name: "SteelyardPlanning", targets: ["SteelyardLiquidation", "SteelyardAllocation", "SteelyardValidation"]),
     .library(
       name: "SteelyardEngine",
       targets: ["SteelyardEngine", "SteelyardFeeds", "SteelyardLedger", "SteelyardStore"]),
@@ -107,11 +107,18 @@ let package = Package(
         "SteelyardOptimisation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
         "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
+    // Floor 9
+    module(
+      "SteelyardAllocation",
+      [
+        "SteelyardLiquidation", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
+        "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
+      ]),
     // Floor 10
     module(
       "SteelyardValidation",
       [
-        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
+        "SteelyardAllocation", "SteelyardLiquidation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     module(
@@ -125,7 +132,8 @@ let package = Package(
     module(
       "SteelyardReports",
       [
-        "SteelyardBenchmarks", "SteelyardValidation", "SteelyardLiquidation", "SteelyardFormats",
+        "SteelyardBenchmarks", "SteelyardValidation", "SteelyardAllocation",
+        "SteelyardLiquidation", "SteelyardFormats",
         "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
@@ -167,7 +175,7 @@ let package = Package(
       name: "steelyard",
       dependencies: [
         "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardReports", "SteelyardValidation",
-        "SteelyardLiquidation", "SteelyardFormats",
+        "SteelyardAllocation", "SteelyardLiquidation", "SteelyardFormats",
         "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing",
         "SteelyardContracts",
       ],
@@ -270,8 +278,15 @@ let package = Package(
     callingTests(
       "ValidationTests",
       [
-        "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "SteelyardValidation", "SteelyardAllocation", "SteelyardLiquidation", "SteelyardLedger",
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
         "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
+      ]),
+    callingTests(
+      "AllocationTests",
+      [
+        "SteelyardAllocation", "SteelyardLiquidation", "SteelyardMargin", "SteelyardPricing",
+        "SteelyardMath", "SteelyardContracts",
       ]),
     tests("KernelsTests", ["SteelyardKernels", "SteelyardMath"]),
     tests("BenchmarksTests", ["SteelyardBenchmarks", "SteelyardPricing"]),

@@ -1,3 +1,4 @@
+import SteelyardAllocation
 import SteelyardCommandLine
 import SteelyardContracts
 import SteelyardFormats
