@@ -62,7 +62,7 @@ let package = Package(
     module("SteelyardDigests", ["CSodium"]),
     // Floor 2
     module("SteelyardPricing", ["SteelyardKernels", "SteelyardMath", "SteelyardContracts"]),
-    module("SteelyardOptimisation", ["CClp", "SteelyardContracts"]),
+    module("SteelyardOptimisation", ["CClp", "SteelyardMath", "SteelyardContracts"]),
     module("SteelyardLedger", ["SteelyardDigests", "SteelyardContracts"]),
     // Floor 3
     module("SteelyardStore", ["CSQLite", "CSodium", "SteelyardContracts"]),
@@ -111,8 +111,9 @@ let package = Package(
     module(
       "SteelyardAllocation",
       [
-        "SteelyardLiquidation", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
-        "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
+        "SteelyardLiquidation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "SteelyardMarket", "SteelyardPricing", "SteelyardOptimisation", "SteelyardMath",
+        "SteelyardContracts",
       ]),
     // Floor 10
     module(
@@ -227,6 +228,13 @@ let package = Package(
         "SteelyardMath", "SteelyardContracts",
       ]),
     tests("OptimisationTests", ["SteelyardOptimisation", "SteelyardMath", "SteelyardContracts"]),
+    tests(
+      "AllocationTests",
+      [
+        "SteelyardAllocation", "SteelyardLiquidation", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing", "SteelyardOptimisation",
+        "SteelyardMath", "SteelyardContracts",
+      ]),
     callingTests(
       "EngineTests",
       [
@@ -281,12 +289,6 @@ let package = Package(
         "SteelyardValidation", "SteelyardAllocation", "SteelyardLiquidation", "SteelyardLedger",
         "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
         "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
-      ]),
-    callingTests(
-      "AllocationTests",
-      [
-        "SteelyardAllocation", "SteelyardLiquidation", "SteelyardMargin", "SteelyardPricing",
-        "SteelyardMath", "SteelyardContracts",
       ]),
     tests("KernelsTests", ["SteelyardKernels", "SteelyardMath"]),
     tests("BenchmarksTests", ["SteelyardBenchmarks", "SteelyardPricing"]),

@@ -12,7 +12,7 @@ import SteelyardMath
 /// full; nothing is held from it.
 ///
 /// - Source: R. Pardo, "The Evaluation and Optimization of Trading Strategies", 2nd ed. (2008), 11.
-public struct WalkForward: Sendable {
+public struct StrategyWalkForward: Sendable {
   /// One test stretch.
   public struct Fold: Sendable {
     /// Its first row's time.
