@@ -1,4 +1,4 @@
-import SteelyardAllocation
+public import SteelyardAllocation
 import SteelyardContracts
 
 /// Tells a market the rows of a history one by one: what is later is never told.
@@ -50,5 +50,31 @@ struct StrategyFeed {
     }
     row += 1
     return paid
+  }
+}
+
+extension StrategyHistory {
+  /// What became known in a row, for whoever tells a market by himself.
+  ///
+  /// - Precondition: The row is one of the history.
+  public func facts(in row: Int) -> [MarketFact] {
+    var facts: [MarketFact] = []
+    for (place, coin) in coins.enumerated() {
+      let close = closes[place][row]
+      if !close.isNaN { facts.append(.spot(coin, price: close)) }
+      if let mark = perpetuals[place].isEmpty ? nil : perpetuals[place][row], !mark.isNaN {
+        facts.append(.perpetual(coin, price: mark))
+      }
+      if let level = levels[place].isEmpty ? nil : levels[place][row], !level.isNaN {
+        facts.append(.impliedVolatility(coin, level: level))
+      }
+      for paid in funding[place] where paid.row == row {
+        facts.append(.funding(coin, rate: paid.rate, seconds: paid.seconds))
+      }
+    }
+    for future in futures where !future.prices[row].isNaN {
+      facts.append(.future(future.instrument, price: future.prices[row]))
+    }
+    return facts
   }
 }

@@ -1,4 +1,3 @@
-public import SteelyardAllocation
 public import SteelyardContracts
 public import SteelyardMarket
 
