@@ -125,7 +125,7 @@ let package = Package(
     module(
       "SteelyardBenchmarks",
       [
-        "SteelyardKernels", "SteelyardStore", "SteelyardLedger", "SteelyardFormats",
+        "SteelyardValidation", "SteelyardAllocation", "SteelyardLiquidation", "SteelyardKernels", "SteelyardStore", "SteelyardLedger", "SteelyardFormats",
         "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMath",
         "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),

@@ -57,6 +57,7 @@ public enum Benchmarks {
     blackBenchmarks() + [impliedVolatilityBenchmark(), worstLossBenchmark(), garchBenchmark()]
       + [randomBenchmark()] + copulaBenchmarks() + tailBenchmarks() + jointRevaluationBenchmarks()
       + marginBenchmarks() + cycleBenchmarks() + ledgerBenchmarks() + journalBenchmarks()
+      + strategyBenchmarks()
   }
 }
 

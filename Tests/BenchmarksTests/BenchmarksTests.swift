@@ -15,7 +15,7 @@ struct BenchmarksTests {
     } report: {
       results.append($0)
     }
-    let hasKernel = !name.hasPrefix("journal")
+    let hasKernel = !name.hasPrefix("journal") && !name.hasPrefix("strategy")
     #expect(results.map(\.level) == (hasKernel ? KernelLevel.available : [nil]))
     for result in results {
       expectClose(

@@ -1,3 +1,4 @@
+import SteelyardAllocation
 public import SteelyardContracts
 import SteelyardFormats
 import SteelyardLiquidation
@@ -9,7 +10,7 @@ extension StrategyReport {
   public func json() throws(SteelyardError) -> String {
     try JSONWriter.answer { writer throws(SteelyardError) in
       writer.field("strategy", result.name)
-      writer.strings("coins", result.coins.map(\.code))
+      try writer.strings("coins", result.coins.map(\.code))
       writer.field("interval", interval)
       writer.field("first", result.days[0].description)
       writer.field("last", result.days[result.days.count - 1].description)
@@ -74,7 +75,7 @@ extension StrategyReport {
           writer.field("reason", event.reason)
         }
       }
-      writer.strings("notes", remarks)
+      try writer.strings("notes", remarks)
     }
   }
 
