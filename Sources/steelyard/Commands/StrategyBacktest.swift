@@ -86,10 +86,11 @@ enum StrategyBacktest {
           .joined(separator: "|"))
       file = opened
       let state: StrategyState<Walked.Memory>? = try opened.state()
-      run =
-        try state.map { state throws(SteelyardError) in
-          try StrategyRun(strategy, through: history, settings, from: state)
-        } ?? StrategyRun(strategy, through: history, settings)
+      if let state {
+        run = try StrategyRun(strategy, through: history, settings, from: state)
+      } else {
+        run = try StrategyRun(strategy, through: history, settings)
+      }
     } else {
       run = try StrategyRun(strategy, through: history, settings)
     }

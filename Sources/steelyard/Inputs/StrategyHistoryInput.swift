@@ -115,10 +115,10 @@ struct GatheredHistories {
       let coin = rows.source.asset
       switch rows.quantity {
       case .price: try add(PriceHistory(check.rows), of: coin)
-      case .fundingRate: try keep(FundingHistory(check.rows), &funding, coin, "funding")
+      case .fundingRate: try GatheredHistories.keep(FundingHistory(check.rows), &funding, coin, "funding")
       case .volatilityIndex:
-        try keep(VolatilityIndexHistory(check.rows), &indices, coin, "a volatility index")
-      case .basis: try keep(BasisHistory(check.rows), &bases, coin, "a basis")
+        try GatheredHistories.keep(VolatilityIndexHistory(check.rows), &indices, coin, "a volatility index")
+      case .basis: try GatheredHistories.keep(BasisHistory(check.rows), &bases, coin, "a basis")
       }
     }
     if findings > 0 {
@@ -145,13 +145,13 @@ struct GatheredHistories {
   /// The expiry of a future that a market is named after: `BTC-27DEC24`.
   private static func future(_ market: String, of coin: Currency) -> Timestamp? {
     guard market.uppercased().hasPrefix(coin.code + "-"),
-      let instrument = try? InstrumentNaming.deribit.instrument(market.uppercased()),
+      let instrument = try? InstrumentNaming.deribit.instrument(named: market.uppercased()),
       case .future(let expiry) = instrument.product
     else { return nil }
     return expiry
   }
 
-  private mutating func keep<History>(
+  private static func keep<History>(
     _ history: History, _ all: inout [Currency: History], _ coin: Currency, _ what: String
   ) throws(SteelyardError) {
     guard all[coin] == nil else {
