@@ -18,7 +18,7 @@ extension StrategyReport {
               title: "gain by source", unit: "USD",
               parts: sources.map { .init($0.name, $0.amount) })),
         ]),
-      .init("Months", [.heatmap(monthMap, table: monthTable)]),
+      .init("Months", [.table(monthTable)]),
       .init("Account", [.facts(accountFacts)]),
     ]
     if !folds.isEmpty { sections.append(.init("Walk forward", [.table(foldTable)])) }

@@ -66,34 +66,22 @@ extension StrategyReport {
       ])
   }
 
+  /// Returns by month, a year in a row.
   var monthTable: ReportTable {
-    ReportTable(
-      "months",
-      columns: [.init("month", "month"), .init("return", "return", unit: "%")],
-      rows: months.map { month in
-        [
-          .text("\(month.year)-\(month.month < 10 ? "0" : "")\(month.month)"),
-          .number(month.gain * 100, .fixed(2)),
-        ]
-      })
-  }
-
-  var monthMap: ReportHeatmap {
     let names = [
       "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
     let months = months
-    let years = Set(months.map(\.year)).sorted()
-    let cells = years.map { year in
-      (1...12).map { month -> ReportHeatmap.Cell in
-        let gain = months.first { $0.year == year && $0.month == month }?.gain
-        return ReportHeatmap.Cell(
-          gain.map { ($0 * 10_000).rounded() / 100 }, mark: "",
-          tone: gain.map { $0 < 0 ? .bad : .good } ?? .neutral)
-      }
-    }
-    return ReportHeatmap(
-      title: "return by month, %", horizontalLabel: "month", verticalLabel: "year",
-      columns: names, rows: years.map(String.init), cells: cells, legend: "")
+    return ReportTable(
+      "months", caption: "return, %",
+      columns: [.init("year", "")] + names.map { .init($0.lowercased(), $0) }
+        + [.init("whole_year", "year")],
+      rows: Set(months.map(\.year)).sorted().map { year in
+        let own = months.filter { $0.year == year }
+        return [.text(String(year))]
+          + (1...12).map { month in
+            own.first { $0.month == month }.map { .number($0.gain * 100, .fixed(1)) } ?? .absent("")
+          } + [.number((own.reduce(1) { $0 * (1 + $1.gain) } - 1) * 100, .fixed(1))]
+      })
   }
 }

@@ -49,7 +49,7 @@ struct ShippedStrategyTests {
 
   /// What a strategy of the catalogue asks for, without its memory.
   static func asked(
-    _ name: String, _ numbers: [String: Double] = [:], _ view: StrategyView
+    _ name: String, _ view: StrategyView, _ numbers: [String: Double] = [:]
   ) throws -> (trades: [StrategyTrade], liquidity: [LiquidityChange], expected: Double?) {
     func ask<Asked: Strategy>(
       _ strategy: Asked
@@ -144,7 +144,7 @@ struct ShippedStrategyTests {
   @Test("a pool's liquidity has the value asked for, and its coins are hedged")
   func liquidity() throws {
     let market = try Self.market(hours: 48, { _ in 2_500 })
-    let asked = try Self.asked("liquidity_provision", ["width": 0], try Self.view(market))
+    let asked = try Self.asked("liquidity_provision", try Self.view(market), ["width": 0])
     #expect(asked.liquidity.count == 1)
     // Constant product: half of 50,000 dollars is coins, ten of them.
     #expect(asked.trades.map(\.quantity.doubleValue) == [-10])

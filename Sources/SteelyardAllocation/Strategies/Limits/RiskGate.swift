@@ -83,7 +83,10 @@ public struct RiskGate: Sendable {
   ///
   /// - Throws: `limitExceeded` for amounts outside the exact range.
   public func forced(_ view: StrategyView) throws(SteelyardError) -> GatedDecision {
-    let book = try BookLines(view.account.portfolio, in: view.market)
+    let book =
+      if let known = view.account.lines { known } else {
+        try BookLines(view.account.portfolio, in: view.market)
+      }
     let riskShare = view.account.epoch.riskShare(view.limits)
     let exposure = StrategyExposure(book, view.account.pools, in: view.market, view.listing)
     guard exposure.gross > 0 else { return GatedDecision(trades: [], liquidity: [], cuts: []) }

@@ -7,8 +7,8 @@ public import SteelyardContracts
 ///     basis risk = aversion x deviation of the basis
 ///
 /// A coin is entered where `expected` exceeds the entry rate, and left where the funding of the look-back falls below the exit
-/// rate: what was paid to enter is then spent and no longer asks. The short leg follows the long one within a band. Where the
-/// account owes dollars, what they cost is taken off too.
+/// rate: what was paid to enter is then spent and no longer asks. The legs are kept equal within a band, and near
+/// their share of equity. Where the account owes dollars, what they cost is taken off too.
 ///
 /// - Source: funding as the price of leverage, S. He, A. Manela, O. Ross, V. von Wachter, "Fundamentals of perpetual futures"
 ///   (2022), arXiv:2212.06888.
@@ -75,6 +75,12 @@ public struct FundingCapture: Strategy {
           for (leg, target) in [(coin.spot, size), (coin.perpetual, -size)] {
             if let trade = try view.trade(leg, to: target, .hedge, reason) { trades.append(trade) }
           }
+        } else if abs(held * price - budget) > FundingCapture.drift * budget, budget > 0 {
+          // A coin that has risen leaves both legs too large for the equity that margins them.
+          let reason = "spot has become \(percent(held * price / view.account.equity)) of equity"
+          for (leg, target) in [(coin.spot, budget / price), (coin.perpetual, -budget / price)] {
+            if let trade = try view.trade(leg, to: target, .hedge, reason) { trades.append(trade) }
+          }
         }
         continue
       }
@@ -93,6 +99,8 @@ public struct FundingCapture: Strategy {
 
   /// How far the legs may be apart, as a share of the larger one.
   static let band = 0.02
+  /// How far a leg may be from its share of equity before both are brought back.
+  static let drift = 0.25
 
   /// What a year of it is expected to bring, on the money in spot.
   func expectedReturn(of coin: CoinMarket, _ funding: Double, _ view: StrategyView) -> Double {

@@ -7,7 +7,7 @@ public struct BookLines: Sendable {
     /// What is held; spot for a coin in the balances.
     public let instrument: Instrument
     /// The place of its coin among those that are followed.
-    let coin: Int
+    package let coin: Int
     /// How much, in coins.
     public internal(set) var quantity: Double
     /// The entry price of a future or perpetual, in US dollars; nil for what is worth its whole price.

@@ -13,12 +13,24 @@ public struct StrategyAccount: Sendable {
   public let margin: AccountFigures
   /// How much of the budget of losses is used.
   public let epoch: DrawdownEpoch
+  /// The portfolio as numbers, where whoever made the account has them.
+  let lines: BookLines?
 
   /// An account from its parts.
   public init(
     portfolio: Portfolio, pools: [PoolHolding], equity: Double, margin: AccountFigures,
     epoch: DrawdownEpoch
   ) {
+    self.init(
+      portfolio: portfolio, pools: pools, equity: equity, margin: margin, epoch: epoch, lines: nil)
+  }
+
+  /// An account whose portfolio is there as numbers already.
+  package init(
+    portfolio: Portfolio, pools: [PoolHolding], equity: Double, margin: AccountFigures,
+    epoch: DrawdownEpoch, lines: BookLines?
+  ) {
+    self.lines = lines
     self.portfolio = portfolio
     self.pools = pools
     self.equity = equity

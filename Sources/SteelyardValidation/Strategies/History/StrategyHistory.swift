@@ -98,10 +98,14 @@ public struct StrategyHistory: Sendable {
     var perpetuals: [[Double]] = []
     for (place, coin) in coins.enumerated() {
       if let marks = coin.perpetual {
-        perpetuals.append(StrategyHistory.column(marks.times, marks.closes, at: rows))
+        perpetuals.append(
+          StrategyHistory.filled(
+            StrategyHistory.column(marks.times, marks.closes, at: rows), closes[place], rows))
       } else if let basis = coin.basis {
         let column = StrategyHistory.column(basis.times, basis.bases, at: rows)
-        perpetuals.append(zip(closes[place], column).map { $0 * (1 + $1) })
+        perpetuals.append(
+          StrategyHistory.filled(
+            zip(closes[place], column).map { $0 * (1 + $1) }, closes[place], rows))
       } else {
         perpetuals.append([])
       }
@@ -147,6 +151,23 @@ public struct StrategyHistory: Sendable {
       if place < times.count, times[place] == time { column[row] = values[place] }
     }
     return column
+  }
+
+  /// Marks of a perpetual where some are missing: for a day the last basis is kept, then it stands at spot. An old mark beside a
+  /// new spot would be a basis that nobody saw.
+  private static func filled(
+    _ marks: [Double], _ closes: [Double], _ rows: [Timestamp]
+  ) -> [Double] {
+    var filled = marks
+    var last: (time: Timestamp, ratio: Double)?
+    for row in rows.indices where !closes[row].isNaN {
+      if !marks[row].isNaN {
+        last = (rows[row], marks[row] / closes[row])
+      } else if let last {
+        filled[row] = last.time.days(to: rows[row]) <= 1 ? closes[row] * last.ratio : closes[row]
+      }
+    }
+    return filled
   }
 
   /// The first row at or after a time; nil before the first row's own interval, and after the last row.

@@ -5,7 +5,7 @@ import SteelyardMargin
 
 extension StrategyRun {
   /// Between two computations of margin, what counts follows the account's value; margin is computed anew after every
-  /// trade, where a coin that is followed has moved by this share, after a day, and in every row where less than a fifth of
+  /// trade, where a coin that is held has moved by this share, after a day, and in every row where less than a fifth of
   /// the requirement is left over it.
   static var marginMove: Double { 0.01 }
 
@@ -60,9 +60,10 @@ extension StrategyRun {
     guard memo.row >= 0, !memo.prices.isEmpty, !state.isMarginStale,
       history.rows[memo.row].days(to: market.time) < 1
     else { return true }
-    for (coin, price) in zip(market.coins, memo.prices) {
-      guard let now = coin.price else { continue }
-      if price == 0 || abs(now / price - 1) > StrategyRun.marginMove { return true }
+    for line in lines?.lines ?? [] {
+      guard let now = market.coins[line.coin].price else { continue }
+      let before = memo.prices[line.coin]
+      if before == 0 || abs(now / before - 1) > StrategyRun.marginMove { return true }
     }
     let figures = memo.figures(atEquity: account)
     return figures.initialExcess < 0.2 * figures.initialMargin

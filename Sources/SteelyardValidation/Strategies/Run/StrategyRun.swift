@@ -144,7 +144,8 @@ public struct StrategyRun<Walked: Strategy>: Sendable {
       market: market, listing: settings.listing,
       account: StrategyAccount(
         portfolio: state.portfolio, pools: state.pools, equity: equity,
-        margin: state.margin.figures(atEquity: equity - poolValue), epoch: state.epoch),
+        margin: state.margin.figures(atEquity: equity - poolValue), epoch: state.epoch,
+        lines: lines),
       limits: settings.limits, rates: settings.rates, borrowRate: settings.borrowRate)
   }
 
