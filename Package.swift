@@ -37,7 +37,9 @@ let package = Package(
         "SteelyardForecasts", "SteelyardScenarios", "SteelyardMargin",
       ]),
     .library(name: "SteelyardFormats", targets: ["SteelyardFormats"]),
-    .library(name: "SteelyardPlanning", targets: ["SteelyardLiquidation", "SteelyardAllocation", "SteelyardValidation"]),
+    .library(
+      name: "SteelyardPlanning",
+      targets: ["SteelyardLiquidation", "SteelyardAllocation", "SteelyardValidation"]),
     .library(
       name: "SteelyardEngine",
       targets: ["SteelyardEngine", "SteelyardFeeds", "SteelyardLedger", "SteelyardStore"]),
@@ -119,13 +121,15 @@ let package = Package(
     module(
       "SteelyardValidation",
       [
-        "SteelyardAllocation", "SteelyardLiquidation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
+        "SteelyardAllocation", "SteelyardLiquidation", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardForecasts", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     module(
       "SteelyardBenchmarks",
       [
-        "SteelyardValidation", "SteelyardAllocation", "SteelyardLiquidation", "SteelyardKernels", "SteelyardStore", "SteelyardLedger", "SteelyardFormats",
+        "SteelyardValidation", "SteelyardAllocation", "SteelyardLiquidation", "SteelyardKernels",
+        "SteelyardStore", "SteelyardLedger", "SteelyardFormats",
         "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMath",
         "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),

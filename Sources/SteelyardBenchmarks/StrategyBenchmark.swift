@@ -9,7 +9,8 @@ import SteelyardValidation
 /// A year of hours of a trend in ten coins with everything that belongs to it: fills with their costs, funding, margin,
 /// limits.
 ///
-/// The sum that is checked is the equity at the end, against the cash at the beginning and every fill and funding payment
+/// The sum that is checked is the equity at the end, against the cash at the beginning and every fill and funding
+/// payment
 /// counted anew from the events and the prices.
 func strategyBenchmarks() -> [Benchmark] {
   [

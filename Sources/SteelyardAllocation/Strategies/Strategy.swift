@@ -2,8 +2,10 @@ public import SteelyardContracts
 
 /// A way of trading: what to do next, from what has been seen so far.
 ///
-/// Pure: no clock, no generator, no surroundings. It sees a view that ends at its time and holds nothing later, and what it
-/// wrote down itself. The same view and memory give the same decision, so the same code is tested on history, asked for an
+/// Pure: no clock, no generator, no surroundings. It sees a view that ends at its time and holds nothing later, and
+/// what it
+/// wrote down itself. The same view and memory give the same decision, so the same code is tested on history, asked
+/// for an
 /// alert, and run on a live account.
 ///
 /// Between a strategy and its orders stands `RiskGate`: what a strategy asks for may be cut or refused.

@@ -2,7 +2,8 @@ public import SteelyardContracts
 
 /// What a strategy does next, and why.
 public struct StrategyDecision<Memory: Codable & Sendable>: Sendable {
-  /// Trades that belong together: a limit that cuts one that takes on risk cuts all of those alike, so that a hedged pair
+  /// Trades that belong together: a limit that cuts one that takes on risk cuts all of those alike, so that a hedged
+  /// pair
   /// stays one.
   public let trades: [StrategyTrade]
   /// Liquidity that is provided to pools or taken back.

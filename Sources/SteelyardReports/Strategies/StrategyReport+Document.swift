@@ -131,7 +131,8 @@ extension StrategyReport {
     let totals = result.totals
     return [
       .init("time_in_market", "time in the market", percentage(result.timeInMarket), unit: "%"),
-      .init("margin_use_max", "largest margin use", percentage(result.marginUse.largest), unit: "%"),
+      .init(
+        "margin_use_max", "largest margin use", percentage(result.marginUse.largest), unit: "%"),
       .init("margin_use", "mean margin use", percentage(result.marginUse.mean), unit: "%"),
       .init("leverage_max", "largest leverage", ratio(result.leverage.largest), unit: "times"),
       .init("fills", "fills", .number(Double(totals.fills), .grouped(0))),

@@ -60,7 +60,8 @@ extension StrategyReport {
         try writer.optional("sharpe_trained", fold.trained)
         try writer.optional("sharpe_tested", fold.tested)
       }
-      try writer.objects("equity", Array(result.days.indices)) { writer, day throws(SteelyardError) in
+      try writer.objects("equity", Array(result.days.indices)) {
+        writer, day throws(SteelyardError) in
         writer.field("time", result.days[day].description)
         try writer.field("strategy", result.equity[day])
         try writer.field("holding", result.holding[day])

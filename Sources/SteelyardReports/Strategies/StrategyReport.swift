@@ -66,7 +66,8 @@ public struct StrategyReport: Report {
     let totals = result.totals
     let change = (result.equity.last ?? 0) - result.equity[0]
     return [
-      ("prices", "prices", totals.priceGain(ofChange: change)), ("funding", "funding", totals.funding),
+      ("prices", "prices", totals.priceGain(ofChange: change)),
+      ("funding", "funding", totals.funding),
       ("pool_fees", "fees of pools", totals.poolFees), ("fees", "fees", -totals.fees),
       ("spread", "spread", -totals.spread), ("impact", "impact", -totals.impact),
       ("interest", "interest", -totals.interest),
@@ -77,13 +78,19 @@ public struct StrategyReport: Report {
 
   /// What should be said besides.
   var remarks: [String] {
-    notes + [
-      "Decisions see prices up to their row and are done \(settings.delayRows == 0 ? "at its price" : "at the next row's price"), "
-        + "with half the spread, impact and fee on top. Margin by \(settings.margin.model.name), liquidation by "
-        + "\(settings.policy.name). A past result promises nothing.",
-      "Options are priced from the volatility index and a stated smile of slope \(settings.listing.smile.slope) and curvature "
-        + "\(settings.listing.smile.curvature): no chain of the past was quoted.",
-    ].filter { !$0.hasPrefix("Options") || result.hasOptions }
+    let prices = settings.delayRows == 0 ? "at its price" : "at the next row's price"
+    var remarks = notes.filter { result.hasPerpetuals || !$0.contains("perpetual") }
+    remarks.append(
+      "Decisions see prices up to their row and are done \(prices), with half the spread, impact "
+        + "and fee on top. Margin by \(settings.margin.model.name), liquidation by "
+        + "\(settings.policy.name). A past result promises nothing.")
+    if result.hasOptions {
+      let smile = settings.listing.smile
+      remarks.append(
+        "Options are priced from the volatility index and a stated smile of slope \(smile.slope) "
+          + "and curvature \(smile.curvature): no chain of the past was quoted.")
+    }
+    return remarks
   }
 }
 
@@ -92,4 +99,7 @@ extension StrategyResult {
   fileprivate var hasOptions: Bool {
     events.contains { $0.subject.contains("call") || $0.subject.contains("put") }
   }
+
+  /// Whether perpetuals were traded.
+  fileprivate var hasPerpetuals: Bool { events.contains { $0.subject.contains("perpetual") } }
 }

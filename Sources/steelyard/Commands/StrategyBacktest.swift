@@ -60,8 +60,8 @@ enum StrategyBacktest {
       ) { done, total in Progress.share("walking forward", done: done, of: total) }
       (result, folds) = (walk.result, walk.folds)
       notes.append(
-        "Numbers were chosen among \(tried.count) variants by the Sharpe ratio of the \(days.0) days before; the deflated "
-          + "ratio counts them.")
+        "Numbers were chosen among \(tried.count) variants by the Sharpe ratio of the \(days.0) days "
+          + "before; the deflated ratio counts them.")
     } else {
       result = try walk(strategy, input.history, settings, resume: resume, seed: seed, numbers)
     }

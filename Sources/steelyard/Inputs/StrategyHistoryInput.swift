@@ -100,7 +100,8 @@ struct GatheredHistories {
   private(set) var indices: [Currency: VolatilityIndexHistory] = [:]
   private(set) var notes: [String] = []
 
-  /// Checks and sorts histories; prices of a market called perpetual or swap are marks of the perpetual, those of a market
+  /// Checks and sorts histories; prices of a market called perpetual or swap are marks of the perpetual, those of a
+  /// market
   /// that is a future's name are that future's, all others spot.
   init(_ series: [HistoryRows]) throws(SteelyardError) {
     var (findings, dropped) = (0, 0)
@@ -115,9 +116,11 @@ struct GatheredHistories {
       let coin = rows.source.asset
       switch rows.quantity {
       case .price: try add(PriceHistory(check.rows), of: coin)
-      case .fundingRate: try GatheredHistories.keep(FundingHistory(check.rows), &funding, coin, "funding")
+      case .fundingRate:
+        try GatheredHistories.keep(FundingHistory(check.rows), &funding, coin, "funding")
       case .volatilityIndex:
-        try GatheredHistories.keep(VolatilityIndexHistory(check.rows), &indices, coin, "a volatility index")
+        try GatheredHistories.keep(
+          VolatilityIndexHistory(check.rows), &indices, coin, "a volatility index")
       case .basis: try GatheredHistories.keep(BasisHistory(check.rows), &bases, coin, "a basis")
       }
     }
@@ -133,8 +136,12 @@ struct GatheredHistories {
   ) throws(SteelyardError) {
     let market = history.source.market
     if let future = GatheredHistories.future(market, of: coin) {
-      futures[coin, default: []].append((try Instrument(
-        Underlying(base: coin, quote: .usdc, settlement: .usdc), .future(expiry: future)), history))
+      futures[coin, default: []].append(
+        (
+          try Instrument(
+            Underlying(base: coin, quote: .usdc, settlement: .usdc), .future(expiry: future)),
+          history
+        ))
     } else if market.lowercased().hasPrefix("perp") || market.lowercased().hasPrefix("swap") {
       perpetuals[coin, default: []].append(history)
     } else {

@@ -22,7 +22,8 @@ enum StrategyOptions {
   ) { text throws(SteelyardError) in try Amount(parsing: text) }
   static let model = CommandOption(
     text: "model", "NAME",
-    "the margin model: rates (10 % and 5 % of every coin), or a model of `steelyard parameters`; default: rates")
+    "the margin model: rates (10 % and 5 % of every coin), or a model of `steelyard parameters`; default: rates"
+  )
   static let policy = CommandOption<LiquidationPolicyName>(
     "liquidation-policy", "NAME", .once,
     "what is done below maintenance margin: "

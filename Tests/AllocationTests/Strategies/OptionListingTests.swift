@@ -26,7 +26,8 @@ struct OptionListingTests {
       inputs: "\(price)")
   }
 
-  @Test("a strike that was found for a delta has it, within the grid", arguments: OptionRight.allCases)
+  @Test(
+    "a strike that was found for a delta has it, within the grid", arguments: OptionRight.allCases)
   func deltas(right: OptionRight) throws {
     var market = try MarketPast(
       coins: [.btc], from: try Timestamp(parsing: "2024-06-27T00:00:00Z"))

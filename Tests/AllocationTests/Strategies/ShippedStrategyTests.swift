@@ -154,7 +154,9 @@ struct ShippedStrategyTests {
   func trend() throws {
     // 0.1 % an hour up, with a wobble: the volatility is known.
     func path(_ sign: Double) throws -> MarketPast {
-      try Self.market(hours: 24 * 100) { 100 * exp(sign * 0.0002 * Double($0) + ($0 % 2 == 0 ? 0 : 0.005)) }
+      try Self.market(hours: 24 * 100) {
+        100 * exp(sign * 0.0002 * Double($0) + ($0 % 2 == 0 ? 0 : 0.005))
+      }
     }
     for sign in [1.0, -1.0] {
       let market = try path(sign)

@@ -9,7 +9,9 @@ import Testing
 
 @Suite("The money of a backtest against the ledger")
 struct LedgerComparisonTests {
-  @Test("fills and funding booked again by the ledger come to the same cash, to the last digit but for fees")
+  @Test(
+    "fills and funding booked again by the ledger come to the same cash, to the last digit but for fees"
+  )
   func ledger() throws {
     let coins: [Currency] = [.btc, .eth]
     let history = try MadeUpHistory.drawn(coins: coins, rows: 1200, seed: 21)

@@ -43,7 +43,8 @@ enum MadeUpHistory {
         values: levels, columns: [:]))
   }
 
-  /// Coins that walk at random, with perpetuals near spot, funding that follows the basis, an index and two futures each.
+  /// Coins that walk at random, with perpetuals near spot, funding that follows the basis, an index and two futures
+  /// each.
   ///
   /// - Parameter changedFrom: Everything from this row on is drawn from another seed.
   static func drawn(

@@ -41,7 +41,8 @@ struct StatisticsTests {
 
   @Test("the published example of the deflated Sharpe ratio")
   func published() throws {
-    // D. Bailey, M. López de Prado (2014), "A numerical example": an annual 2.5 over 1250 days of 250 a year, 100 trials with
+    // D. Bailey, M. López de Prado (2014), "A numerical example": an annual 2.5 over 1250 days of 250 a year, 100
+    // trials with
     // an annual variance of 1/2, skewness -3, kurtosis 10: a threshold of 0.1132 a day and a probability of 0.9004.
     let deflated = try DeflatedSharpe(
       sharpe: 2.5 / 250.0.squareRoot(), skewness: -3, kurtosis: 10, periods: 1250, trials: 100,
@@ -75,7 +76,8 @@ struct StatisticsTests {
     let first = try drawn(1)
     #expect(try drawn(1) == first)
     #expect(try drawn(2) != first)
-    // The deviation of a Sharpe ratio of independent returns is about sqrt(365 / 2000); 90 % are 1.645 of it either way.
+    // The deviation of a Sharpe ratio of independent returns is about sqrt(365 / 2000); 90 % are 1.645 of it either
+    // way.
     expectClose(
       expected: 2 * 1.645 * (365.0 / 2000).squareRoot(),
       got: first.sharpe.upper - first.sharpe.lower, .relative(0.08))

@@ -43,7 +43,8 @@ struct StrategyMarginTests {
     expectClose(expected: 360, got: try #require(closed.state.equity.last), .relative(1e-12))
   }
 
-  @Test("an account that a gap leaves below nothing ends at nothing, and what it owed is written off")
+  @Test(
+    "an account that a gap leaves below nothing ends at nothing, and what it owed is written off")
   func bankrupt() throws {
     let run = try run([1000, 1000, 600, 900], rates: StrategyRunTests.free())
     expectClose(expected: 1000, got: run.state.totals.badDebt, .relative(1e-12))

@@ -25,7 +25,8 @@ struct StrategyRunTests {
     StrategySettings(margin: try StrategyMargin.rates(of: coins), rates: rates, limits: limits)
   }
 
-  @Test("spot against a short perpetual at a price that stands still earns its funding less its costs")
+  @Test(
+    "spot against a short perpetual at a price that stands still earns its funding less its costs")
   func workedExample() throws {
     // Two coins at 1000 on each side; a rate of 0.0001 at 08:00 and 16:00 on day one, 00:00 on day two.
     var coin = StrategyHistory.Coin(
@@ -51,11 +52,14 @@ struct StrategyRunTests {
       expected: 0,
       got: run.state.totals.priceGain(ofChange: run.state.equity[25] - 100_000),
       .absolute(1e-8))
-    #expect(run.state.equity[0] == 100_000, "what is decided in the first row is done in the second")
+    #expect(
+      run.state.equity[0] == 100_000, "what is decided in the first row is done in the second")
     #expect(run.state.equity[1] < 100_000)
   }
 
-  @Test("what is later changes nothing that came before", arguments: StrategyCatalogue.entries.map(\.name))
+  @Test(
+    "what is later changes nothing that came before",
+    arguments: StrategyCatalogue.entries.map(\.name))
   func noLookAhead(name: String) throws {
     let coins: [Currency] = [.btc, .eth]
     let rows = 1800
@@ -116,13 +120,17 @@ struct StrategyRunTests {
     try check(try StrategyCatalogue.entry(named: name).strategy())
   }
 
-  @Test("equity is what came in and went out, counted another way", arguments: StrategyCatalogue.entries.map(\.name))
+  @Test(
+    "equity is what came in and went out, counted another way",
+    arguments: StrategyCatalogue.entries.map(\.name))
   func conserved(name: String) throws {
     let coins: [Currency] = [.btc, .eth]
     let history = try MadeUpHistory.drawn(coins: coins, rows: 1500, seed: 3)
     // Without a price on anything, equity must end where the sources say, with each one small.
     func check<Walked: Strategy>(_ strategy: Walked) throws {
-      let limits = try RiskLimits(drawdownMax: 0.9, leverageMax: 20, deltaMax: 20, gammaMax: 20, vegaMax: 20, concentrationMax: 20)
+      let limits = try RiskLimits(
+        drawdownMax: 0.9, leverageMax: 20, deltaMax: 20, gammaMax: 20, vegaMax: 20,
+        concentrationMax: 20)
       var run = try StrategyRun(
         strategy, through: history, Self.settings(coins, limits: limits))
       // Gains by prices, row by row: what was held before the row's trades, by how its own prices moved.

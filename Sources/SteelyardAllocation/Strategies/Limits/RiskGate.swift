@@ -14,8 +14,10 @@ public struct GatedDecision: Sendable {
 
 /// Stands between a strategy and its orders: it cuts or refuses what breaks a limit, and says why.
 ///
-/// What makes a holding smaller always passes, unless it would turn it. Of the rest the largest common share passes that
-/// breaks no limit, so that legs which belong together stay in proportion; a limit that is broken already may not be broken
+/// What makes a holding smaller always passes, unless it would turn it. Of the rest the largest common share passes
+/// that
+/// breaks no limit, so that legs which belong together stay in proportion; a limit that is broken already may not be
+/// broken
 /// further. The limits on leverage, Greeks and concentration shrink with the budget of losses that an epoch has left.
 public struct RiskGate: Sendable {
   /// Steps in which a share is found: 1/64 at least passes.
@@ -78,7 +80,8 @@ public struct RiskGate: Sendable {
       cuts: [cut])
   }
 
-  /// What the limits themselves ask for: everything is closed once the epoch's budget is used, and cut in proportion where
+  /// What the limits themselves ask for: everything is closed once the epoch's budget is used, and cut in proportion
+  /// where
   /// it is more than what is left of the budget allows.
   ///
   /// - Throws: `limitExceeded` for amounts outside the exact range.
@@ -97,10 +100,12 @@ public struct RiskGate: Sendable {
       return GatedDecision(trades: [], liquidity: [], cuts: [])
     }
     let kept = riskShare == 0 ? 0 : allowed / exposure.gross
+    let epoch = view.account.epoch
+    let allowedFall = percent(view.limits.drawdownMax)
     let reason =
       riskShare == 0
-      ? "the epoch's budget of \(percent(view.limits.drawdownMax)) is used up: everything is closed"
-      : "\(percent(view.account.epoch.drawdown)) of the budget of \(percent(view.limits.drawdownMax)) is used: "
+      ? "the epoch's budget of \(allowedFall) is used up: everything is closed"
+      : "equity is \(percent(epoch.drawdown)) below its highest and \(allowedFall) are allowed: "
         + "holdings are cut to \(percent(kept))"
     var trades: [StrategyTrade] = []
     for line in book.lines where line.quantity != 0 {

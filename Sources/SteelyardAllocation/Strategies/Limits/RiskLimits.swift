@@ -1,6 +1,7 @@
 public import SteelyardContracts
 
-/// The limits that stand between every strategy and its orders, in a strict order: one that stands higher is looked at first
+/// The limits that stand between every strategy and its orders, in a strict order: one that stands higher is looked
+/// at first
 /// and never gives way to one below it.
 public struct RiskLimits: Sendable, Hashable, Codable {
   /// The levels, the highest first.

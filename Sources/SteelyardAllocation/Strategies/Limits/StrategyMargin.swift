@@ -12,10 +12,12 @@ public struct StrategyMargin: Sendable {
   /// Margin by a model.
   public init(_ model: any MarginModel) { self.model = model }
 
-  /// Rates for every coin alike, where no venue's model is named: those that a large venue asks of a coin outside the first two.
+  /// Rates for every coin alike, where no venue's model is named: those that a large venue asks of a coin outside the
+  /// first two.
   ///
   /// Futures and perpetuals 10 % initially and 5 % for maintenance; sold options as `isolated` has them; coins count as
-  /// collateral at 95 % of their price initially and 97.5 % for maintenance; unrealised profit counts, option value does not.
+  /// collateral at 95 % of their price initially and 97.5 % for maintenance; unrealised profit counts, option value
+  /// does not.
   ///
   /// - Throws: What making a model throws.
   public static func rates(

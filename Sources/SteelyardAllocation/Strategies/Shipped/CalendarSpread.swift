@@ -4,10 +4,12 @@ public import SteelyardContracts
 ///
 ///     slope = (F2 - F1) / S x 365 / days between,  z = (slope - mean) / deviation, weights halving every half-life
 ///
-/// Sells the far and buys the near one above the entry, the other way round below minus the entry, and leaves inside the exit
+/// Sells the far and buys the near one above the entry, the other way round below minus the entry, and leaves inside
+/// the exit
 /// or as the near one comes to its settlement. What it remembers is the mean and the variance of each coin's slope.
 ///
-/// - Source: mean reversion of spreads, E. Gatev, W. Goetzmann, K. Rouwenhorst, "Pairs trading", Review of Financial Studies
+/// - Source: mean reversion of spreads, E. Gatev, W. Goetzmann, K. Rouwenhorst, "Pairs trading", Review of Financial
+///   Studies
 ///   19 (2006); the running moments, J. P. Morgan, "RiskMetrics Technical Document", 4th ed. (1996), 5.2.
 public struct CalendarSpread: Strategy {
   /// The mean and variance of each coin's slope, by code.
@@ -88,7 +90,8 @@ public struct CalendarSpread: Strategy {
       } else if abs(deviations) > entryDeviations {
         let side = deviations > 0 ? 1.0 : -1.0
         let reason =
-          "the slope of \(percent(slope)) a year is \(decimal(deviations)) deviations from its mean of \(percent(past.mean))"
+          "the slope of \(percent(slope)) a year is \(decimal(deviations)) deviations from "
+          + "its mean of \(percent(past.mean))"
         for (leg, sign) in [(near.instrument, side), (far.instrument, -side)] {
           let trade = try view.trade(leg, by: sign * budget / spot, .entry, reason)
           if let trade { trades.append(trade) }

@@ -4,7 +4,8 @@ public import SteelyardContracts
 ///
 ///     expected = ((F / S - 1) - costs) x 365 / days,  costs = a round trip of spot and half of one of the future
 ///
-/// Entered where `expected` exceeds the entry rate, what a debt costs included; closed early where the basis that is left is
+/// Entered where `expected` exceeds the entry rate, what a debt costs included; closed early where the basis that is
+/// left is
 /// worth less than the exit rate; the coins of a settled future are sold, or stay for the next one where it pays.
 ///
 /// - Source: cost of carry, J. Hull, "Options, Futures, and Other Derivatives", 11th ed. (2021), 5.9.

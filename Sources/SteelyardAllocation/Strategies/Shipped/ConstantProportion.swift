@@ -4,10 +4,12 @@ public import SteelyardContracts
 ///
 ///     exposure = min(multiplier x (equity - floor), most x equity)
 ///
-/// With a floor that stays it is constant-proportion insurance (CPPI); with one that follows the highest equity, time-invariant
+/// With a floor that stays it is constant-proportion insurance (CPPI); with one that follows the highest equity,
+/// time-invariant
 /// protection (TIPP). A fall of more than 1 / multiplier between two trades breaks through the floor: the gap risk.
 ///
-/// - Source: F. Black, A. Perold, "Theory of constant proportion portfolio insurance", J. Economic Dynamics and Control 16
+/// - Source: F. Black, A. Perold, "Theory of constant proportion portfolio insurance", J. Economic Dynamics and
+///   Control 16
 ///   (1992); T. Estep, M. Kritzman, "TIPP: insurance without complexity", J. Portfolio Management 14 (1988).
 public struct ConstantProportion: Strategy {
   /// The floor, set at the first decision.
@@ -73,7 +75,8 @@ public struct ConstantProportion: Strategy {
       guard abs(target - held) > band * equity || (target == 0 && held > 0) else { continue }
       let trade = try view.trade(
         coin.spot, to: target / spot, target < held ? .exit : .entry,
-        "\(usd(cushion)) lie above the floor of \(usd(floor)): \(percent(exposure / equity)) in coins")
+        "\(usd(cushion)) lie above the floor of \(usd(floor)): \(percent(exposure / equity)) in coins"
+      )
       if let trade { trades.append(trade) }
     }
     return StrategyDecision(trades, memory: memory)

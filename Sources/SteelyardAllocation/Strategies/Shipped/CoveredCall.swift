@@ -2,7 +2,8 @@ public import SteelyardContracts
 
 /// Holds the coin and sells calls on it where implied volatility stands above realised.
 ///
-/// The call is held to its expiry; its loss is the coin's gain beyond the strike. Without the premium asked for only the coin
+/// The call is held to its expiry; its loss is the coin's gain beyond the strike. Without the premium asked for only
+/// the coin
 /// is held.
 ///
 /// - Source: R. Whaley, "Return and risk of CBOE buy write monthly index", J. Derivatives 10 (2002).

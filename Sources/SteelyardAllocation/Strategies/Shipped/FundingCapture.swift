@@ -6,11 +6,13 @@ public import SteelyardContracts
 ///     expected = funding of the look-back, a year - round trip of both legs x 365 / days held - basis risk
 ///     basis risk = aversion x deviation of the basis
 ///
-/// A coin is entered where `expected` exceeds the entry rate, and left where the funding of the look-back falls below the exit
+/// A coin is entered where `expected` exceeds the entry rate, and left where the funding of the look-back falls below
+/// the exit
 /// rate: what was paid to enter is then spent and no longer asks. The legs are kept equal within a band, and near
 /// their share of equity. Where the account owes dollars, what they cost is taken off too.
 ///
-/// - Source: funding as the price of leverage, S. He, A. Manela, O. Ross, V. von Wachter, "Fundamentals of perpetual futures"
+/// - Source: funding as the price of leverage, S. He, A. Manela, O. Ross, V. von Wachter, "Fundamentals of perpetual
+///   futures"
 ///   (2022), arXiv:2212.06888.
 public struct FundingCapture: Strategy {
   /// Days of funding that the next ones are expected to be like, > 0.

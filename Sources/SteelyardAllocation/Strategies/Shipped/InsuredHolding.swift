@@ -2,7 +2,8 @@ public import SteelyardContracts
 
 /// Holds the coin with a put under it, and perhaps a call sold over it to pay for the put.
 ///
-/// A put alone is a protective put, with a call a collar. Options are rolled a few days before their expiry. The coins are as
+/// A put alone is a protective put, with a call a collar. Options are rolled a few days before their expiry. The
+/// coins are as
 /// many as equity buys together with their puts.
 ///
 /// - Source: J. Hull, "Options, Futures, and Other Derivatives", 11th ed. (2021), 12.1.
@@ -29,7 +30,8 @@ public struct InsuredHolding: Strategy {
     try StrategyParameter.check(from: 0, ["call_delta": callDelta, "days_roll": daysRoll])
     guard putDelta < 1, callDelta < 1, daysRoll < days else {
       throw SteelyardError(
-        .invalidInput, "Deltas of \(putDelta) and \(callDelta), \(days) and \(daysRoll) days can't be.",
+        .invalidInput,
+        "Deltas of \(putDelta) and \(callDelta), \(days) and \(daysRoll) days can't be.",
         remedy: "Give deltas below 1 and a roll before the expiry.")
     }
     self.putDelta = putDelta

@@ -2,11 +2,14 @@ public import SteelyardContracts
 
 /// Provides liquidity to a pool of the coin against dollars, and sells the perpetual against the coins in it.
 ///
-/// A pool share is short gamma: x = L (1/sqrt P - 1/sqrt Pu) coins, gamma = -L / (2 P^1.5). Hedged, what is left is the fees less
-/// the curvature, L sqrt(P) sigma^2 / 4 a year. A range that the price has left is provided anew around it. Width 0 is a pool of
+/// A pool share is short gamma: x = L (1/sqrt P - 1/sqrt Pu) coins, gamma = -L / (2 P^1.5). Hedged, what is left is
+/// the fees less
+/// the curvature, L sqrt(P) sigma^2 / 4 a year. A range that the price has left is provided anew around it. Width 0
+/// is a pool of
 /// constant product.
 ///
-/// - Source: J. Milionis, C. Moallemi, T. Roughgarden, A. Zhang, "Automated market making and loss-versus-rebalancing" (2022),
+/// - Source: J. Milionis, C. Moallemi, T. Roughgarden, A. Zhang, "Automated market making and
+///   loss-versus-rebalancing" (2022),
 ///   arXiv:2208.06046, examples 3 and 4.
 public struct LiquidityProvision: Strategy {
   /// Since when a price has been outside each coin's range, in microseconds, by code.
@@ -69,8 +72,10 @@ public struct LiquidityProvision: Strategy {
             reason: "liquidity is provided around \(decimal(spot))"))
         memory.outsideSince[code] = nil
         // The hedge comes with it: half the value of a pool around its price is coins.
-        let coins = (try PoolHolding.providing(
-          valueUSD: budget, coin: coin.coin, lower: lower, upper: upper, at: spot)).coins(at: spot)
+        let coins =
+          (try PoolHolding.providing(
+            valueUSD: budget, coin: coin.coin, lower: lower, upper: upper, at: spot)).coins(
+            at: spot)
         let trade = try view.trade(
           coin.perpetual, to: -hedged * coins, .hedge, "the coins of the pool are hedged")
         if let trade { trades.append(trade) }

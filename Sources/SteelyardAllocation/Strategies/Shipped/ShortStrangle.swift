@@ -1,13 +1,17 @@
 public import SteelyardContracts
 
-/// Sells strangles where implied volatility stands above realised, hedges their delta with the perpetual, and buys wings
+/// Sells strangles where implied volatility stands above realised, hedges their delta with the perpetual, and buys
+/// wings
 /// against the far tail.
 ///
-/// A strangle is opened where the volatility index exceeds what was realised by the least premium; held to a few days before
-/// its expiry; bought back where realised volatility has overtaken implied by as much. The wings are bought with it, in the
+/// A strangle is opened where the volatility index exceeds what was realised by the least premium; held to a few days
+/// before
+/// its expiry; bought back where realised volatility has overtaken implied by as much. The wings are bought with it,
+/// in the
 /// same quantity, so that a crash has a largest loss. Delta is brought back to zero once it leaves a band.
 ///
-/// - Source: the variance premium, P. Carr, L. Wu, "Variance risk premiums", Review of Financial Studies 22 (2009); hedging to a
+/// - Source: the variance premium, P. Carr, L. Wu, "Variance risk premiums", Review of Financial Studies 22 (2009);
+///   hedging to a
 ///   band, A. Whalley, P. Wilmott, Mathematical Finance 7 (1997).
 public struct ShortStrangle: Strategy {
   /// Least implied less realised volatility for an entry, decimal.

@@ -53,10 +53,12 @@ public struct CoinMarket: Sendable {
     return mark / price - 1
   }
 
-  /// The volatility that was realised over the latest so many days, decimal per root year, about a mean of zero; nil before
+  /// The volatility that was realised over the latest so many days, decimal per root year, about a mean of zero; nil
+  /// before
   /// so many days are known.
   ///
-  /// - Source: the sum of squares, T. Andersen, T. Bollerslev, "Answering the skeptics", International Economic Review 39
+  /// - Source: the sum of squares, T. Andersen, T. Bollerslev, "Answering the skeptics", International Economic
+  ///   Review 39
   ///   (1998).
   public func realisedVolatility(days: Double) -> Double? {
     guard let end = closes.lastTime, days > 0 else { return nil }
@@ -97,7 +99,9 @@ public struct CoinMarket: Sendable {
     closes.append(price, at: time)
   }
 
-  mutating func addFuture(_ instrument: Instrument, _ expiry: Timestamp, _ price: Double, at time: Timestamp) {
+  mutating func addFuture(
+    _ instrument: Instrument, _ expiry: Timestamp, _ price: Double, at time: Timestamp
+  ) {
     if let place = futures.firstIndex(where: { $0.instrument == instrument }) {
       futures[place].prices.append(price, at: time)
       return

@@ -2,7 +2,8 @@ public import SteelyardContracts
 
 /// What has been seen of a market up to its time: it is told facts one by one, and never holds a later one.
 ///
-/// There is no way to look ahead, because there is nothing ahead: whoever runs a strategy, on history or live, adds what
+/// There is no way to look ahead, because there is nothing ahead: whoever runs a strategy, on history or live, adds
+/// what
 /// became known and then asks.
 public struct MarketPast: Sendable {
   /// Most coins of one strategy.
@@ -15,7 +16,8 @@ public struct MarketPast: Sendable {
 
   /// A market of which nothing is known yet.
   ///
-  /// - Throws: `invalidInput` for no coin, one that is named twice or has no perpetual of its own; `limitExceeded` beyond
+  /// - Throws: `invalidInput` for no coin, one that is named twice or has no perpetual of its own; `limitExceeded`
+  ///   beyond
   ///   `coinsMax`.
   public init(coins names: [Currency], from time: Timestamp) throws(SteelyardError) {
     guard !names.isEmpty, Set(names).count == names.count else {
@@ -70,7 +72,8 @@ public struct MarketPast: Sendable {
 
   /// Adds what became known by now.
   ///
-  /// - Throws: `invalidInput` for a price or level that is not above zero, or a rate that is no number; `notFound` for a
+  /// - Throws: `invalidInput` for a price or level that is not above zero, or a rate that is no number; `notFound`
+  ///   for a
   ///   coin that is not followed.
   public mutating func observe(_ fact: MarketFact) throws(SteelyardError) {
     switch fact {

@@ -4,8 +4,10 @@ import SteelyardPricing
 
 /// Options as they would be listed, priced from a coin's volatility index and a stated smile.
 ///
-/// Histories of whole chains are rare; an index of 30 days and a smile around it are what the backtest of margin stands on
-/// too. Expiries are Fridays at 08:00 UTC, strikes stand on a round grid of about 2 % of the price, options are linear, one
+/// Histories of whole chains are rare; an index of 30 days and a smile around it are what the backtest of margin
+/// stands on
+/// too. Expiries are Fridays at 08:00 UTC, strikes stand on a round grid of about 2 % of the price, options are
+/// linear, one
 /// coin large, settled in USDC; the forward is spot. The level is taken alike for every expiry.
 public struct OptionListing: Sendable, Hashable {
   /// The smile around the index.
@@ -53,7 +55,9 @@ public struct OptionListing: Sendable, Hashable {
   }
 
   /// What an option is worth and how it moves; nil without a price or a volatility index, and once it has expired.
-  public func quote(of instrument: Instrument, in market: CoinMarket, at time: Timestamp) -> OptionQuote? {
+  public func quote(of instrument: Instrument, in market: CoinMarket, at time: Timestamp)
+    -> OptionQuote?
+  {
     guard let terms = instrument.optionTerms, let forward = market.price,
       let level = market.impliedVolatility.last
     else { return nil }

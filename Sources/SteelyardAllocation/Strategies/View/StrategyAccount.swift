@@ -65,7 +65,8 @@ public struct StrategyAccount: Sendable {
   public func pool(of coin: Currency) -> PoolHolding? { pools.first { $0.coin == coin } }
 }
 
-/// A stretch of time with a budget for losses: equity may fall so far from its highest, and then the strategy rests until
+/// A stretch of time with a budget for losses: equity may fall so far from its highest, and then the strategy rests
+/// until
 /// the stretch is over.
 public struct DrawdownEpoch: Sendable, Hashable, Codable {
   /// When it began.

@@ -35,7 +35,8 @@ public struct StrategyExposure: Sendable, Hashable {
         coins[place].curvatureLoss -= 0.5 * line.quantity * quote.gamma * step * step
         coins[place].vegaPerPoint += line.quantity * quote.vegaPerPoint
         // A bought option risks its premium, a sold one the coin.
-        coins[place].gross += line.quantity > 0
+        coins[place].gross +=
+          line.quantity > 0
           ? line.quantity * quote.value : -line.quantity * spot
       } else {
         coins[place].delta += line.quantity * spot

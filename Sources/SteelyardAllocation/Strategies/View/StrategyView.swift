@@ -2,7 +2,8 @@ public import SteelyardContracts
 public import SteelyardLiquidation
 import SteelyardMargin
 
-/// All that a strategy is told: an instant, what was seen of the market until then, how the account stands, and its rules.
+/// All that a strategy is told: an instant, what was seen of the market until then, how the account stands, and its
+/// rules.
 public struct StrategyView: Sendable {
   /// What was seen, and nothing later.
   public let market: MarketPast
@@ -100,11 +101,13 @@ public struct StrategyView: Sendable {
     guard lots != 0 else { return nil }
     return StrategyTrade(
       instrument: instrument,
-      quantity: try Amount(nearest: lots * lot).rounded(toMultipleOf: Amount(nearest: lot), .halfToEven),
+      quantity: try Amount(nearest: lots * lot).rounded(
+        toMultipleOf: Amount(nearest: lot), .halfToEven),
       purpose: purpose, reason: reason())
   }
 
-  /// What entering and leaving a dollar of an instrument that is no option costs together: fee and half the spread, twice.
+  /// What entering and leaving a dollar of an instrument that is no option costs together: fee and half the spread,
+  /// twice.
   public func roundTrip(_ coin: Currency) -> Double {
     2 * (rates.takerFee + rates.halfSpread[coin])
   }

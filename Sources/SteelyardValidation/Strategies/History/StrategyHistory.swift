@@ -56,7 +56,8 @@ public struct StrategyHistory: Sendable {
 
   /// Histories on one clock.
   ///
-  /// A row stands at every multiple of the interval at which some coin has a price. What became known between two rows is
+  /// A row stands at every multiple of the interval at which some coin has a price. What became known between two
+  /// rows is
   /// known at the later one. A coin without a price in a row keeps its last one.
   ///
   /// - Parameters:
@@ -153,8 +154,9 @@ public struct StrategyHistory: Sendable {
     return column
   }
 
-  /// Marks of a perpetual where some are missing: for a day the last basis is kept, then it stands at spot. An old mark beside a
-  /// new spot would be a basis that nobody saw.
+  /// Marks of a perpetual where some are missing: for a day the last basis is kept, then spot stands.
+  ///
+  /// An old mark beside a new spot would be a basis that nobody saw.
   private static func filled(
     _ marks: [Double], _ closes: [Double], _ rows: [Timestamp]
   ) -> [Double] {

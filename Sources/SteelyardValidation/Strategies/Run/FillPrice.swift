@@ -7,10 +7,12 @@ import SteelyardMargin
 ///
 ///     price = mark x (1 +- (half spread + impact)),  impact = Y sigma_day sqrt(worth / volume of a day)
 ///
-/// Options: half the spread is stated in volatility points, impact is that of the underlying that stands behind the delta,
+/// Options: half the spread is stated in volatility points, impact is that of the underlying that stands behind the
+/// delta,
 /// and the fee is a share of the underlying, at most a share of the option's price.
 ///
-/// - Source: the square-root law, N. Torre, "BARRA Market Impact Model Handbook" (1997); B. Tóth et al., "Anomalous price
+/// - Source: the square-root law, N. Torre, "BARRA Market Impact Model Handbook" (1997); B. Tóth et al., "Anomalous
+///   price
 ///   impact and the critical nature of liquidity in financial markets", Physical Review X 1 (2011).
 struct FillPrice {
   /// The mark, in US dollars.

@@ -14,7 +14,9 @@ extension StrategyRun {
   /// - Returns: The equity after that.
   mutating func margin(_ equity: Double) throws(SteelyardError) -> Double {
     let account = equity - poolValue
-    guard !state.portfolio.positions.isEmpty || state.portfolio.balances.contains(where: { $0.amount.isNegative })
+    guard
+      !state.portfolio.positions.isEmpty
+        || state.portfolio.balances.contains(where: { $0.amount.isNegative })
     else {
       state.margin = MarginMemo(
         plainFigures(account), row: state.row, prices: [], accountEquity: account)

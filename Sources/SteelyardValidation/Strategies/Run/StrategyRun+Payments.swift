@@ -66,7 +66,8 @@ extension StrategyRun {
 
   /// What liquidity in pools earned since the row before, in US dollars.
   ///
-  /// Arbitrage keeps a pool at spot; what it swaps on the way from one price to the next is L |sqrt P1 - sqrt P0| dollars
+  /// Arbitrage keeps a pool at spot; what it swaps on the way from one price to the next is L |sqrt P1 - sqrt P0|
+  /// dollars
   /// inside the range, and pays the pool's fee on it. Others swap a stated share of its value a day.
   ///
   /// - Source: the amounts of a swap, H. Adams et al., "Uniswap v3 Core" (2021), 6.2.

@@ -4,12 +4,16 @@ import SteelyardMargin
 
 /// A strategy walked through a history, row by row.
 ///
-/// A row: what became known is told; what has expired is settled; funding and interest are paid; what was decided before is
-/// done at this row's prices; the account is valued and margined, and liquidated where it has to be; the limits ask for what
-/// they ask; else the strategy is asked, and what the limits leave of its answer is done at the next row. The strategy sees
+/// A row: what became known is told; what has expired is settled; funding and interest are paid; what was decided
+/// before is
+/// done at this row's prices; the account is valued and margined, and liquidated where it has to be; the limits ask
+/// for what
+/// they ask; else the strategy is asked, and what the limits leave of its answer is done at the next row. The
+/// strategy sees
 /// a market that holds nothing after this row.
 ///
-/// Balances, positions, fees, funding and interest are exact amounts by the rules of the ledger; prices, values and margin
+/// Balances, positions, fees, funding and interest are exact amounts by the rules of the ledger; prices, values and
+/// margin
 /// are doubles.
 public struct StrategyRun<Walked: Strategy>: Sendable {
   /// What is walked.

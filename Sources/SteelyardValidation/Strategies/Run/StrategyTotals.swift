@@ -33,7 +33,8 @@ public struct StrategyTotals: Sendable, Hashable, Codable {
   /// All that trading cost.
   public var costs: Double { fees + spread + impact + liquidationFees }
 
-  /// What is left of a change of equity once money that came and went otherwise is taken out: the gain by prices, at marks.
+  /// What is left of a change of equity once money that came and went otherwise is taken out: the gain by prices, at
+  /// marks.
   public func priceGain(ofChange change: Double) -> Double {
     change + costs + interest - funding - poolFees - badDebt
   }

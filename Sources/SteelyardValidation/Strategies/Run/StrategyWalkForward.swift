@@ -4,11 +4,14 @@ import SteelyardMargin
 import SteelyardMarket
 import SteelyardMath
 
-/// Chooses a strategy's numbers on a stretch of history and uses them on the next, again and again: what it would have come to
+/// Chooses a strategy's numbers on a stretch of history and uses them on the next, again and again: what it would
+/// have come to
 /// for somebody who knew only the past.
 ///
-/// Every variant is run anew on each training stretch; the one with the highest Sharpe ratio is run on the test stretch that
-/// follows, with the money that is left. Markets of the training stretch are told to it beforehand, so that look-backs are
+/// Every variant is run anew on each training stretch; the one with the highest Sharpe ratio is run on the test
+/// stretch that
+/// follows, with the money that is left. Markets of the training stretch are told to it beforehand, so that
+/// look-backs are
 /// full; nothing is held from it.
 ///
 /// - Source: R. Pardo, "The Evaluation and Optimization of Trading Strategies", 2nd ed. (2008), 11.

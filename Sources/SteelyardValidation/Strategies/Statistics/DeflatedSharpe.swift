@@ -7,10 +7,12 @@ import SteelyardMath
 ///     SR0 = sqrt(V) ((1 - g) N^-1(1 - 1/n) + g N^-1(1 - 1/(n e))),  g = 0.5772... (Euler's constant)
 ///     DSR = N((SR - SR0) sqrt(T - 1) / sqrt(1 - s SR + (k - 1) / 4 SR^2))
 ///
-/// SR per period, s skewness, k kurtosis (3 for a normal), V the variance of the Sharpe ratios of the tries, n their number,
+/// SR per period, s skewness, k kurtosis (3 for a normal), V the variance of the Sharpe ratios of the tries, n their
+/// number,
 /// T the periods. One try has SR0 = 0: the probabilistic Sharpe ratio.
 ///
-/// - Source: D. Bailey, M. López de Prado, "The deflated Sharpe ratio: correcting for selection bias, backtest overfitting
+/// - Source: D. Bailey, M. López de Prado, "The deflated Sharpe ratio: correcting for selection bias, backtest
+///   overfitting
 ///   and non-normality", J. Portfolio Management 40 (2014), eq. 1 and 2.
 public struct DeflatedSharpe: Sendable, Hashable, Codable {
   /// SR per period.
@@ -53,7 +55,8 @@ public struct DeflatedSharpe: Sendable, Hashable, Codable {
     let spread = 1 - skewness * sharpe + (kurtosis - 1) / 4 * sharpe * sharpe
     guard spread > 0 else {
       throw SteelyardError(
-        .notApplicable, "A skewness of \(skewness) and a kurtosis of \(kurtosis) leave no deviation.",
+        .notApplicable,
+        "A skewness of \(skewness) and a kurtosis of \(kurtosis) leave no deviation.",
         remedy: "Give the moments of a sample.")
     }
     self.sharpe = sharpe

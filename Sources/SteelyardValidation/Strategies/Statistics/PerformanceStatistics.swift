@@ -6,7 +6,8 @@ import SteelyardMath
 ///
 /// The year has so many periods as are stated; the rate without risk is zero.
 ///
-/// - Source: W. Sharpe, "The Sharpe ratio", J. Portfolio Management 21 (1994); F. Sortino, R. van der Meer, "Downside risk",
+/// - Source: W. Sharpe, "The Sharpe ratio", J. Portfolio Management 21 (1994); F. Sortino, R. van der Meer, "Downside
+///   risk",
 ///   J. Portfolio Management 17 (1991); T. Young, "Calmar ratio", Futures 20 (1991).
 public struct PerformanceStatistics: Sendable, Hashable, Codable {
   /// How many returns.

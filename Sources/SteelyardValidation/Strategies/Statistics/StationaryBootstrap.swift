@@ -4,7 +4,8 @@ import SteelyardMath
 
 /// Intervals of what returns come to, from series drawn out of them in blocks of random length.
 ///
-/// A block begins anywhere and ends at each period with probability 1 / mean length; the series goes around its end. Draws
+/// A block begins anywhere and ends at each period with probability 1 / mean length; the series goes around its end.
+/// Draws
 /// are seeded: the same seed gives the same answer.
 ///
 /// - Source: D. Politis, J. Romano, "The stationary bootstrap", J. American Statistical Association 89 (1994),
@@ -57,7 +58,8 @@ public struct StationaryBootstrap: Sendable, Hashable, Codable {
     else {
       throw SteelyardError(
         .invalidInput,
-        "\(returns.count) returns, blocks of \(blockLength), \(trials) trials or a confidence of \(confidence) can't be.",
+        "\(returns.count) returns, blocks of \(blockLength), \(trials) trials or a "
+          + "confidence of \(confidence) can't be.",
         remedy: "Give at least 4 returns above -1, blocks of 1 to half of them, 100 trials.")
     }
     guard trials <= StationaryBootstrap.drawsMax / returns.count else {
