@@ -78,10 +78,14 @@ extension StrategyReport {
         + [.init("whole_year", "year")],
       rows: Set(months.map(\.year)).sorted().map { year in
         let own = months.filter { $0.year == year }
-        return [.text(String(year))]
-          + (1...12).map { month in
-            own.first { $0.month == month }.map { .number($0.gain * 100, .fixed(1)) } ?? .absent("")
-          } + [.number((own.reduce(1) { $0 * (1 + $1.gain) } - 1) * 100, .fixed(1))]
+        var cells: [ReportCell] = [.text(String(year))]
+        for month in 1...12 {
+          let gain = own.first { $0.month == month }?.gain
+          cells.append(gain.map { ReportCell.number($0 * 100, .fixed(1)) } ?? ReportCell.none)
+        }
+        let whole = own.reduce(1) { $0 * (1 + $1.gain) } - 1
+        cells.append(.number(whole * 100, .fixed(1)))
+        return cells
       })
   }
 }
