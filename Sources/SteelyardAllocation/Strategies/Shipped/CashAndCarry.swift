@@ -29,6 +29,7 @@ public struct CashAndCarry: Strategy {
   ) throws(SteelyardError) {
     try StrategyParameter.check(above: 0, ["share": share, "days_max": daysMax])
     try StrategyParameter.check(from: 0, ["days_min": daysMin])
+    try StrategyParameter.check(from: -1000, ["entry": entryRate, "exit": exitRate])
     self.entryRate = entryRate
     self.exitRate = exitRate
     self.daysMin = daysMin

@@ -27,6 +27,7 @@ public struct CoveredCall: Strategy {
   ) throws(SteelyardError) {
     try StrategyParameter.check(
       above: 0, ["delta": delta, "days": days, "share": share, "realised": realisedDays])
+    try StrategyParameter.check(from: -1000, ["premium": premiumMin])
     guard delta < 1 else {
       throw SteelyardError(
         .invalidInput, "A call has no delta of \(delta).", remedy: "Give one below 1.")

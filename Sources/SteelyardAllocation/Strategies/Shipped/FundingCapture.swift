@@ -38,6 +38,7 @@ public struct FundingCapture: Strategy {
     try StrategyParameter.check(
       above: 0, ["lookback": lookbackDays, "held": daysHeld, "share": share])
     try StrategyParameter.check(from: 0, ["basis_aversion": basisAversion])
+    try StrategyParameter.check(from: -1000, ["entry": entryRate, "exit": exitRate])
     self.lookbackDays = lookbackDays
     self.entryRate = entryRate
     self.exitRate = exitRate

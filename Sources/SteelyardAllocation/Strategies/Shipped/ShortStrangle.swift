@@ -42,6 +42,7 @@ public struct ShortStrangle: Strategy {
       above: 0, ["delta": delta, "days": days, "share": share, "realised": realisedDays])
     try StrategyParameter.check(
       from: 0, ["tail_delta": tailDelta, "days_exit": daysExit, "band": band])
+    try StrategyParameter.check(from: -1000, ["premium": premiumMin])
     guard delta < 0.5, tailDelta < delta, daysExit < days else {
       throw SteelyardError(
         .invalidInput,

@@ -22,7 +22,6 @@ extension StrategyRun {
         plainFigures(account), row: state.row, prices: [], accountEquity: account)
       return equity
     }
-    let wasCalled = state.margin.figures(atEquity: account).health.isMarginCallOrWorse
     guard isMarginDue(account) else { return equity }
     let moment = try settings.margin.moment(
       of: state.portfolio.positions.map(\.instrument), in: market, settings.listing)
@@ -30,8 +29,10 @@ extension StrategyRun {
     state.isMarginStale = false
     state.margin = MarginMemo(
       figures, row: state.row, prices: market.coins.map { $0.price ?? 0 }, accountEquity: account)
+    let wasCalled = state.isCalled
+    state.isCalled = figures.health == .marginCall
     guard figures.health.isMarginCallOrWorse else { return equity }
-    if figures.health == .marginCall {
+    if state.isCalled {
       if !wasCalled { call(figures) }
       return equity
     }

@@ -19,6 +19,8 @@ public struct StrategyState<Memory: Codable & Sendable>: Sendable, Codable {
   public internal(set) var epoch: DrawdownEpoch
   /// The margin as last computed.
   var margin: MarginMemo
+  /// Whether the account was below its initial margin when that was computed.
+  var isCalled = false
   /// Whether something was traded since.
   var isMarginStale = true
   /// Where the money went.
