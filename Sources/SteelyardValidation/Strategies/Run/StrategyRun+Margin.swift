@@ -20,6 +20,7 @@ extension StrategyRun {
     else {
       state.margin = MarginMemo(
         plainFigures(account), row: state.row, prices: [], accountEquity: account)
+      state.isCalled = false
       return equity
     }
     guard isMarginDue(account) else { return equity }
