@@ -121,23 +121,25 @@ let package = Package(
     module(
       "SteelyardAllocation",
       [
-        "SteelyardOptimisation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
-        "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
+        "SteelyardLiquidation", "SteelyardOptimisation", "SteelyardMargin",
+        "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardMath", "SteelyardContracts",
       ]),
     // Floor 10
     module(
       "SteelyardValidation",
       [
-        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
+        "SteelyardAllocation", "SteelyardLiquidation", "SteelyardMargin", "SteelyardScenarios",
+        "SteelyardForecasts", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     module(
       "SteelyardBenchmarks",
       [
-        "SteelyardKernels", "SteelyardAllocation", "SteelyardStore", "SteelyardLiquidation",
-        "SteelyardLedger", "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios",
-        "SteelyardForecasts", "SteelyardMath", "SteelyardMarket", "SteelyardPricing",
-        "SteelyardContracts",
+        "SteelyardValidation", "SteelyardKernels", "SteelyardAllocation", "SteelyardStore",
+        "SteelyardLiquidation", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin",
+        "SteelyardScenarios", "SteelyardForecasts", "SteelyardMath", "SteelyardMarket",
+        "SteelyardPricing", "SteelyardContracts",
       ]),
     // Floor 11
     module(
@@ -250,9 +252,8 @@ let package = Package(
       "AllocationTests",
       [
         "SteelyardAllocation", "SteelyardLiquidation", "SteelyardOptimisation",
-        "SteelyardFormats", "SteelyardMargin", "SteelyardForecasts",
-        "SteelyardScenarios", "SteelyardMarket", "SteelyardPricing", "SteelyardMath",
-        "SteelyardContracts",
+        "SteelyardFormats", "SteelyardMargin", "SteelyardForecasts", "SteelyardScenarios",
+        "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     callingTests(
       "EngineTests",
@@ -306,7 +307,8 @@ let package = Package(
     callingTests(
       "ValidationTests",
       [
-        "SteelyardValidation", "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
+        "SteelyardValidation", "SteelyardAllocation", "SteelyardLiquidation", "SteelyardLedger",
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts",
         "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     tests("KernelsTests", ["SteelyardKernels", "SteelyardMath"]),

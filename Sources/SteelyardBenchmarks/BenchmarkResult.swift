@@ -6,7 +6,7 @@ public struct BenchmarkResult: Sendable, Codable {
   public let name: String
   /// The width it ran at; absent where no vector kernel takes part.
   public let level: KernelLevel?
-  /// What one item is: `option`, `fit`, `instrument`, `account`, `number`, `table`, `column`, `record` or
+  /// What one item is: `option`, `fit`, `instrument`, `account`, `number`, `table`, `column`, `record`, `row` or
   /// `megabyte`.
   public let item: String
   /// Positions of one account; absent where an item has none.

@@ -56,12 +56,8 @@ public enum Benchmarks {
   private static func all() -> [Benchmark] {
     blackBenchmarks() + [impliedVolatilityBenchmark(), worstLossBenchmark(), garchBenchmark()]
       + [randomBenchmark()] + copulaBenchmarks() + tailBenchmarks() + jointRevaluationBenchmarks()
-      + marginBenchmarks()
-      + cycleBenchmarks()
-      + allocationBenchmarks()
-      + [cascadeBenchmark()]
-      + ledgerBenchmarks()
-      + journalBenchmarks()
+      + marginBenchmarks() + cycleBenchmarks() + allocationBenchmarks() + strategyBenchmarks()
+      + [cascadeBenchmark()] + ledgerBenchmarks() + journalBenchmarks()
   }
 }
 

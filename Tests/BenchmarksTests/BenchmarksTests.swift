@@ -15,7 +15,7 @@ struct BenchmarksTests {
     } report: {
       results.append($0)
     }
-    let hasKernel = !name.hasPrefix("journal") && !name.hasPrefix("simulate")
+    let hasKernel = !["journal", "simulate", "strategy"].contains { name.hasPrefix($0) }
     #expect(results.map(\.level) == (hasKernel ? KernelLevel.available : [nil]))
     for result in results {
       expectClose(

@@ -1,4 +1,5 @@
 import Glibc
+import SteelyardAllocation
 import SteelyardContracts
 import SteelyardMargin
 import SteelyardMarket

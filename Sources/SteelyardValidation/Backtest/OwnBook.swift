@@ -1,4 +1,5 @@
 import Glibc
+import SteelyardAllocation
 public import SteelyardContracts
 public import SteelyardMargin
 import SteelyardMarket

@@ -1,3 +1,4 @@
+import SteelyardAllocation
 import SteelyardCommandLine
 import SteelyardContracts
 import SteelyardFormats
@@ -6,7 +7,7 @@ import SteelyardPricing
 import SteelyardReports
 import SteelyardValidation
 
-/// `steelyard backtest`: was the margin enough, and was it stable.
+/// `steelyard backtest`: was the margin enough, and what would a strategy have come to.
 enum BacktestCommand: Command {
   private static let from = CommandOption<Timestamp>(
     "from", "DATE", .once,
@@ -36,18 +37,27 @@ enum BacktestCommand: Command {
     flag: "check", "exit with 1 where a goal is missed")
 
   static let declaration = CommandDeclaration(
-    name: "backtest", summary: "was the margin enough, and was it stable: a walk through history",
+    name: "backtest",
+    summary: "was the margin enough, what would a strategy have come to: a walk through history",
     description: """
-      Each day every standard book is struck anew, margined by the dynamic model with what was known
+      `backtest margin`: each day every standard book is struck anew, margined by the dynamic model with what was known
       at the end of that day, frozen, and held over the horizon. A breach is a loss, collateral
       included, above the layer that is tested. With hourly closes among the histories, maintenance
       margin is tested too. With --positions and --market your own book is walked: every position
-      keeps its dollars, days left and moneyness of that market. The only kind of backtest so far is
-      `margin`.
+      keeps its dollars, days left and moneyness of that market.
+
+      `backtest strategy NAME`: a strategy is walked through closes, funding, basis and a volatility
+      index, with fees, spread, impact, margin calls and liquidation; it sees nothing later, and
+      limits stand between it and its orders. The strategies are
+      \(StrategyCatalogue.entries.map(\.name).joined(separator: ", "));
+      docs/strategies.md has their numbers, and how to write one.
       """,
-    operands: .init(placeholder: "margin", count: 1...1, summary: "what is tested"),
+    operands: .init(
+      placeholder: "margin|strategy", count: 1...2,
+      summary: "what is tested; behind `strategy` its name"),
     options: [from, to, books, models, resume, AccountOptions.parameters, slope, curvature, check]
-      as [any DeclaredOption] + HistoryOptions.all + OwnBookInput.options + OutputOptions.all,
+      as [any DeclaredOption] + HistoryOptions.all + OwnBookInput.options + StrategyOptions.all
+      + OutputOptions.all,
     examples: [
       .init(
         says: "two books over the made-up history",
@@ -61,19 +71,23 @@ enum BacktestCommand: Command {
 
   static func run(_ arguments: ParsedArguments) throws(SteelyardError) -> ExitStatus {
     let output = try ReportOutput(arguments)
+    if arguments.operands.first == "strategy" {
+      return try StrategyBacktest.run(
+        arguments, arguments.operands.dropFirst(), from: try arguments.value(from),
+        to: try arguments.value(to), resume: try arguments.value(resume),
+        smile: try smile(arguments))
+    }
     guard arguments.operands == ["margin"] else {
       throw SteelyardError(
         .invalidInput,
-        "There is no backtest of \"\(arguments.operands.first?.prefix(60) ?? "")\".",
-        remedy: "Write `steelyard backtest margin`.")
+        "There is no backtest of \"\(arguments.operands.joined(separator: " ").prefix(60))\".",
+        remedy: "Write `steelyard backtest margin` or `steelyard backtest strategy NAME`.")
     }
     let chosen = try arguments.value(books)
     let from = try arguments.value(from)
     let to = try arguments.value(to)
     let resume = try arguments.value(resume)
-    let smile = SmilePrior(
-      slope: try arguments.value(slope) ?? -0.085,
-      curvature: try arguments.value(curvature) ?? 0.052, moneynessMax: 2.5)
+    let smile = try smile(arguments)
     let coins = try arguments.value(HistoryOptions.coins)
     let specification = try DynamicInput.specification(arguments)
     let rivals = try rivals(try arguments.value(models))
@@ -106,6 +120,12 @@ enum BacktestCommand: Command {
       notes: input.notes + [smile.remark] + (own?.notes ?? []))
     try output.write(report)
     return arguments.has(check) && summary.goals.contains { $0.isMet == false } ? .badNews : .fine
+  }
+
+  private static func smile(_ arguments: ParsedArguments) throws(SteelyardError) -> SmilePrior {
+    SmilePrior(
+      slope: try arguments.value(slope) ?? -0.085,
+      curvature: try arguments.value(curvature) ?? 0.052, moneynessMax: 2.5)
   }
 
   private static func walk(
