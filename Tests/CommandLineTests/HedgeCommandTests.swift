@@ -64,6 +64,22 @@ struct HedgeCommandTests {
     #expect(run.output.contains("Not every rule could be kept"))
   }
 
+  @Test("with a history the answer says whether bitcoin still hedges ether, and why")
+  func reviews() throws {
+    let command =
+      "\(Self.quick) --alternatives none --history Examples/synthetic-history/closes.csv"
+    let answer = try CommandRun("\(command) --format json").object()
+    let reviews = try #require(answer["reviews"] as? [String: Any])
+    #expect(reviews["hedge"] as? String == "BTC")
+    let coins = try #require(reviews["coins"] as? [[String: Any]])
+    #expect(coins.map { $0["coin"] as? String } == ["ETH"])
+    let verdict = try #require(coins.first?["verdict"] as? String)
+    #expect(["works", "changed", "stopped"].contains(verdict))
+    // No hedge takes 99.9 % away.
+    let strict = try CommandRun("\(command) --effectiveness 0.999")
+    #expect(strict.output.contains("has stopped working"))
+  }
+
   @Test(
     "wrong input takes one line, a remedy and status 2",
     arguments: [
@@ -73,6 +89,7 @@ struct HedgeCommandTests {
       ("--level 1", "below 1"), ("--liquidation-probability 2", "below 1"),
       ("--alternatives DOGE", "It depends on"), ("--neutral delta:BTC:2026-07-01=5", "only vega"),
       ("--budget -1", "from 0 up"), ("--trades 0", "whole number"),
+      ("--effectiveness 0.5", "belongs to --history"),
       ("--instruments BTC-26JUN26-86500-P", "no price"),
     ])
   func wrong(_ option: String, _ word: String) throws {

@@ -26,6 +26,7 @@ extension HedgeReport {
           ? [.paragraph("No single trade that was looked at frees initial margin.")]
           : [.table(reliefTable)]))
     if let alternatives = findings.alternatives { sections += structureSections(alternatives) }
+    if let reviews = findings.reviews { sections.append(reviewSection(reviews)) }
     sections += [.failures(failures), .notes(remarks)].compactMap(\.self)
     return ReportDocument(
       title: "Hedge, by \(modelName)",

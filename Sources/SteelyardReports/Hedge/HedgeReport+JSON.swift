@@ -60,6 +60,12 @@ extension HedgeReport {
       } else {
         writer.null()
       }
+      writer.key("reviews")
+      if let reviews = findings.reviews {
+        try writer.object { writer throws(SteelyardError) in try write(reviews, &writer) }
+      } else {
+        writer.null()
+      }
       try writer.strings("notes", remarks)
       try writer.failures(failures)
     }

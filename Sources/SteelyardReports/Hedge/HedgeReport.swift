@@ -34,6 +34,7 @@ public struct HedgeReport: Report {
     let scenarios: HedgeScenarios
     let left: [HedgeInstrument]
     let candidateCount: Int
+    let reviews: Reviews?
 
     /// Findings from their parts.
     ///
@@ -41,9 +42,11 @@ public struct HedgeReport: Report {
     ///   - relief: Single trades that free margin, the best first.
     ///   - alternatives: Nil where none were asked for.
     ///   - left: What could not be traded.
+    ///   - reviews: What history says of one coin as the hedge of others; nil without histories.
     public init(
       plan: HedgePlan, relief: [MarginRelief], alternatives: HedgeAlternatives?, payoff: Payoff,
-      scenarios: HedgeScenarios, left: [HedgeInstrument], candidateCount: Int
+      scenarios: HedgeScenarios, left: [HedgeInstrument], candidateCount: Int,
+      reviews: Reviews? = nil
     ) {
       self.plan = plan
       self.relief = relief
@@ -52,6 +55,7 @@ public struct HedgeReport: Report {
       self.scenarios = scenarios
       self.left = left
       self.candidateCount = candidateCount
+      self.reviews = reviews
     }
   }
 

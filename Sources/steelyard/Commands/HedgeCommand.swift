@@ -42,6 +42,10 @@ enum HedgeCommand: Command {
         line: "steelyard hedge \(AccountOptions.exampleBook) --loss-limit 50000"
           + " --limit-in 2020-03-12-covid=300000"),
       .init(
+        says: "and whether bitcoin still hedges ether",
+        line: "steelyard hedge \(AccountOptions.exampleBook) --trades 2"
+          + " --history Examples/synthetic-history/closes.csv"),
+      .init(
         says: "the cheapest margin",
         line:
           "steelyard hedge \(AccountOptions.exampleBook) --minimise margin --trades 3 --format json"
@@ -74,7 +78,9 @@ enum HedgeCommand: Command {
       plan: plan, relief: relief,
       alternatives: try alternatives(arguments, book, library, level: plan.shortfallLevel),
       payoff: try payoff(of: plan, in: book), scenarios: input.scenarios, left: input.market.left,
-      candidateCount: input.market.candidates.count)
+      candidateCount: input.market.candidates.count,
+      reviews: try HedgeHistory.reviews(
+        arguments, coins: input.market.coins, until: account.market.snapshot.time))
     let report = try HedgeReport(
       findings, model: account.model, time: account.market.snapshot.time, currency: currency,
       usdPerUnit: try account.market.snapshot.priceUSD(of: currency), naming: naming,

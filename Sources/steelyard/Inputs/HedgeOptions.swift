@@ -90,7 +90,8 @@ enum HedgeOptions {
 
   static let all: [any DeclaredOption] = [
     minimise, level, weight, neutral, lossLimit, floor, limitIn, freeMargin, liquidationProbability,
-    budget, trades, instruments, noShortOptions, scenarios, alternatives, takerFee, optionFee,
+    budget, trades, instruments, noShortOptions, scenarios, alternatives, HistoryOptions.history,
+    HedgeHistory.threshold, takerFee, optionFee,
   ]
 
   /// What may be made small.
