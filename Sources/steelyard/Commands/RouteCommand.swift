@@ -37,13 +37,20 @@ enum RouteCommand: Command {
     let json = StrictJSON(input: file, examples: "Examples/routing")
     let asked = try json.strictly(RouteRequest.self)
     Progress.stage("looking for the best route")
-    do throws(SteelyardError) {
-      if asked.isNetwork {
-        try output.write(NetworkRouteReport(try asked.networkRoute(), of: asked))
-      } else {
-        try output.write(RouteReport(try asked.parallelRoute(), of: asked))
+    // Only what the request says is told about its file; what can't be written is not.
+    if asked.isNetwork {
+      let found: RouteRequest.Network
+      do throws(SteelyardError) { found = try asked.networkRoute() } catch {
+        throw json.placed(error)
       }
-    } catch { throw json.placed(error) }
+      try output.write(NetworkRouteReport(found, of: asked))
+    } else {
+      let found: RouteRequest.Parallel
+      do throws(SteelyardError) { found = try asked.parallelRoute() } catch {
+        throw json.placed(error)
+      }
+      try output.write(RouteReport(found, of: asked))
+    }
     return .fine
   }
 }
