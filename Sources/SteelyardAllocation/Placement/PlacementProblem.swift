@@ -163,7 +163,7 @@ public struct PlacementProblem: Codable, Sendable, Hashable {
   /// What a dollar that does not count, or is on its way, costs a year.
   public let capitalRate: Double
   /// The assets.
-  public let assets: [CollateralAsset]
+  public let assets: [PlaceableAsset]
   /// The scenarios; what is needed now is always one besides.
   public let scenarios: [Scenario]
   /// The places.

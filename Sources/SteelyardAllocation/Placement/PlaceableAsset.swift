@@ -2,7 +2,7 @@ public import SteelyardContracts
 import SteelyardPricing
 
 /// An asset that can be placed: a coin, a staked token or a share of a pool, with what it is worth now and after moves.
-public struct CollateralAsset: Codable, Sendable, Hashable {
+public struct PlaceableAsset: Codable, Sendable, Hashable {
   /// A share of a pool, by its two coins.
   public struct Pool: Codable, Sendable, Hashable {
     /// A position between two prices.
