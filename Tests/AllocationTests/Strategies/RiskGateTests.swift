@@ -115,8 +115,9 @@ struct RiskGateTests {
   func closing() throws {
     let limits = try RiskLimits(leverageMax: 0.1, deltaMax: 0.1, concentrationMax: 0.1)
     let view = try view(perpetuals: [.btc: 4], limits: limits)
+    let bitcoin = try #require(market[.btc])
     let close = try #require(
-      try view.trade(try #require(market[.btc]).perpetual, to: 0, .exit, "done"))
+      try view.trade(bitcoin.perpetual, to: 0, .exit, "done"))
     let gated = try gate.passed(StrategyDecision([close], memory: NoMemory()), view)
     #expect(gated.trades == [close])
     let turned = try gate.passed(buy(.btc, -9, in: view), view)
@@ -175,8 +176,9 @@ struct RiskGateTests {
   func expectedReturn() throws {
     let limits = try RiskLimits(returnMin: 0.05)
     let view = try view(limits: limits)
+    let bitcoin = try #require(market[.btc])
     let trade = try #require(
-      try view.trade(try #require(market[.btc]).perpetual, by: 1, .entry, "wanted"))
+      try view.trade(bitcoin.perpetual, by: 1, .entry, "wanted"))
     let poor = StrategyDecision([trade], expectedReturn: 0.02, memory: NoMemory())
     #expect(try gate.passed(poor, view).cuts.map(\.level) == [.expectedReturn])
     let rich = StrategyDecision([trade], expectedReturn: 0.08, memory: NoMemory())
