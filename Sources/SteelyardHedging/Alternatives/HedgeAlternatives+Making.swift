@@ -246,13 +246,8 @@ struct StructureDesk {
       case .token(let token):
         let volatility = book.scenarios.volatilities[token.coin] ?? 0
         return sum - units[place] * token.decay(volatility: volatility, days: 1)
-      case .listed(let instrument):
-        guard case .future(let expiry) = instrument.product,
-          let index = book.market.snapshot.market(of: instrument.underlying)?.index
-        else { return sum + units[place] * candidate.unit.theta }
-        let days = book.market.snapshot.time.days(to: expiry)
-        let premium = candidate.unit.mark.doubleValue / index - 1
-        return sum - units[place] * candidate.unit.notional * premium / max(days, 1)
+      case .listed:
+        return sum + units[place] * (candidate.unit.theta - candidate.carryPerDay)
       }
     }
   }
