@@ -15,10 +15,13 @@ struct HedgeInput {
   /// Remarks for people.
   let notes: [String]
 
-  /// The inverse token that may be bought: costs of the order of what issuers publish.
-  private static func token(of coin: Currency) throws(SteelyardError) -> HedgeInstrument {
+  /// A token that may be bought: costs of the order of what issuers publish.
+  private static func token(
+    of coin: Currency, _ leverage: Double
+  ) throws(SteelyardError) -> HedgeInstrument {
     .token(
-      try LeveragedToken(coin: coin, leverage: -1, feePerYear: 0.0365, rebalancingCost: 0.0005))
+      try LeveragedToken(
+        coin: coin, leverage: leverage, feePerYear: 0.0365, rebalancingCost: 0.0005))
   }
 
   /// - Throws: `invalidInput` for an instrument or kind that is none; `missingMarketData` for an instrument that is
@@ -98,18 +101,30 @@ struct HedgeInput {
     return file.state
   }
 
+  /// The multiple of a token that a word names, `token` for the inverse one or `token:2`; nil for other words.
+  private static func leverage(of word: String) throws(SteelyardError) -> Double? {
+    if word == "token" { return -1 }
+    guard word.hasPrefix("token:") else { return nil }
+    return try OptionValues.number(String(word.dropFirst("token:".count)))
+  }
+
   /// What may be traded by the arguments.
   private static func wanted(
     _ text: String, for account: AccountInput, _ naming: InstrumentNaming
   ) throws(SteelyardError) -> (instruments: [HedgeInstrument], areNamed: Bool) {
     let words = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     let kinds = words.compactMap(HedgeChain.Kind.init(rawValue:))
-    let hasToken = words.contains("token")
+    var leverages: [Double] = []
+    for word in words {
+      if let leverage = try leverage(of: word) { leverages.append(leverage) }
+    }
     let snapshot = account.market.snapshot
     let coins = account.portfolio.coins(in: snapshot)
-    let tokens =
-      hasToken ? try coins.map { coin throws(SteelyardError) in try token(of: coin) } : []
-    if kinds.count + (hasToken ? 1 : 0) == words.count {
+    var tokens: [HedgeInstrument] = []
+    for leverage in leverages {
+      for coin in coins { tokens.append(try token(of: coin, leverage)) }
+    }
+    if kinds.count + leverages.count == words.count {
       let usual = HedgeChain.usual
       guard !kinds.isEmpty else { return (tokens, false) }
       let chain = try HedgeChain(
@@ -121,7 +136,7 @@ struct HedgeInput {
       )
     }
     var instruments: [HedgeInstrument] = []
-    for word in words where word != "token" {
+    for word in words where try leverage(of: word) == nil {
       do throws(SteelyardError) {
         instruments.append(.listed(try naming.instrument(named: word)))
       } catch {

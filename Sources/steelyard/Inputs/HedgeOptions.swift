@@ -64,8 +64,8 @@ enum HedgeOptions {
   ) { text throws(SteelyardError) in try OptionValues.integer(text, in: 1...100) }
   static let instruments = CommandOption(
     text: "instruments", "NAME[,NAME...]",
-    "what may be traded: instruments, or kinds out of perpetual, future, option, spot and token (an inverse "
-      + "token); default: "
+    "what may be traded: instruments, or kinds out of perpetual, future, option, spot, token (an "
+      + "inverse token) and token:MULTIPLE (a leveraged one, such as token:-3); default: "
       + "perpetual,future,option")
   static let noShortOptions = CommandOption(
     flag: "no-short-options", "sell no options, not even against a holding")
