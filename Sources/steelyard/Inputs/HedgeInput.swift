@@ -105,7 +105,13 @@ struct HedgeInput {
   private static func leverage(of word: String) throws(SteelyardError) -> Double? {
     if word == "token" { return -1 }
     guard word.hasPrefix("token:") else { return nil }
-    return try OptionValues.number(String(word.dropFirst("token:".count)))
+    do throws(SteelyardError) {
+      return try OptionValues.number(String(word.dropFirst("token:".count)))
+    } catch {
+      throw SteelyardError(
+        error.code, "--instruments: \"\(word.prefix(40))\" is no token.",
+        remedy: "Write token:MULTIPLE, such as token:-3.")
+    }
   }
 
   /// What may be traded by the arguments.
