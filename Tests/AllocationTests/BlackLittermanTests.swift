@@ -96,3 +96,47 @@ struct BlackLittermanTests {
     }
   }
 }
+
+@Suite("Views with a confidence") struct MarketViewsTests {
+  private static let covariance = Matrix(rows: [[0.04, 0.01], [0.01, 0.09]])
+
+  private static func posterior(
+    _ views: [MarketViews.View], uncertainty: Double = 0.05
+  ) throws -> AssetMoments {
+    try MarketViews(
+      marketWeights: [0.6, 0.4], riskAversion: 2.5, uncertainty: uncertainty, views: views
+    ).posterior(
+      AssetMoments(assets: ["one", "two"], means: [0.5, -0.5], covariance: covariance))
+  }
+
+  @Test("without a view means are those that the market implies, whatever the history's")
+  func implied() throws {
+    // 2.5 x (0.04 x 0.6 + 0.01 x 0.4), 2.5 x (0.01 x 0.6 + 0.09 x 0.4).
+    let means = try Self.posterior([]).means
+    expectClose(expected: 0.07, got: means[0], .relative(1e-12))
+    expectClose(expected: 0.105, got: means[1], .relative(1e-12))
+  }
+
+  @Test("at a confidence of one half a view moves its portfolio half the way, near 1 all of it")
+  func confidence() throws {
+    for (confidence, part) in [(0.5, 0.5), (0.2, 0.2), (0.999_999_9, 1.0)] {
+      let view = try MarketViews.View(
+        weights: [1, -1], expectedReturn: 0.1, confidence: confidence)
+      let means = try Self.posterior([view]).means
+      let implied = 0.07 - 0.105
+      // PτΣPᵀ / (PτΣPᵀ + ω) is the confidence itself.
+      expectClose(
+        expected: implied + part * (0.1 - implied), got: means[0] - means[1], .absolute(1e-6))
+    }
+  }
+
+  @Test("a confidence that is none and a view of other assets are refused")
+  func refused() throws {
+    #expect(throws: SteelyardError.self) {
+      try MarketViews.View(weights: [1, 0], expectedReturn: 0.1, confidence: 1)
+    }
+    let view = try MarketViews.View(weights: [1], expectedReturn: 0.1, confidence: 0.5)
+    #expect(throws: SteelyardError.self) { try Self.posterior([view]) }
+    #expect(throws: SteelyardError.self) { try Self.posterior([], uncertainty: 0) }
+  }
+}

@@ -18,6 +18,23 @@ struct OptimiseCommandTests {
     if format == "html" { #expect(run.output.prefix(15) == "<!doctype html>") }
   }
 
+  @Test("a view raises what it is on, and half of Kelly is half of mean over variance")
+  func views() throws {
+    let line = "\(Self.line) --objective maximum-utility --market-weights BTC=60%,ETH=30%,SOL=10%"
+    func weight(_ options: String) throws -> Double {
+      let answer = try CommandRun("\(line) \(options) --format json").object()
+      let allocation = try #require((answer["allocations"] as? [[String: Any]])?.first)
+      return try #require((allocation["weights"] as? [Double])?.last)
+    }
+    #expect(try weight("--view SOL-BTC=80%@60%") > weight(""))
+    func multiple(_ part: String) throws -> Double {
+      let answer = try CommandRun("\(line) --kelly \(part) --format json").object()
+      let size = try #require((answer["sizes"] as? [[String: Any]])?.first)
+      return try #require((size["multiples"] as? [Double])?.first)
+    }
+    expectClose(expected: try multiple("50%"), got: try multiple("1") / 2, .relative(1e-12))
+  }
+
   @Test("every objective answers with weights that sum to 1 and parts that sum to the risk")
   func objectives() throws {
     let run = try CommandRun(
@@ -65,6 +82,13 @@ struct OptimiseCommandTests {
       ("--objective tangency --riskless 900%", "Widen a limit"),
       ("--weights :", "Bound the weights"),
       ("--drawdown-level 95%", "Pass --drawdown too."),
+      ("--view BTC=1", "Add --market-weights"),
+      ("--market-weights BTC=1 --objective minimum-cvar", "maximum-utility"),
+      ("--market-weights BTC=1 --view DOGE=1", "DOGE"),
+      ("--market-weights BTC=1 --view BTC-BTC=1", "Name two coins."),
+      ("--market-weights BTC=1 --view BTC=1@100%", "above 0 and below 1"),
+      ("--market-weights BTC=1 --walk-forward 100", "Leave --market-weights out"),
+      ("--kelly 0", "positive part"),
       ("--held BTC", "Write BTC=40% or BTC=0.4."),
       ("--from 2024-12-30", "give longer histories"),
       ("--walk-forward 5000", "look back less"),

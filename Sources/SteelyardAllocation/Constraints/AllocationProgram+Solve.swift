@@ -105,7 +105,8 @@ extension AllocationProgram {
     reducedCosts: [Double], residual: Double, iterations: Int
   ) -> ProgramOutcome {
     ProgramOutcome(
-      status: status, weights: Array(values[0..<count]), value: value,
+      // What only rounding keeps from nothing is nothing: no weight below a bound of 0 is told.
+      status: status, weights: values[0..<count].map { abs($0) < 1e-14 ? 0 : $0 }, value: value,
       bindings: status == .optimal ? bindings(rowPrices, reducedCosts) : [], residual: residual,
       iterationCount: iterations)
   }

@@ -8,6 +8,8 @@ public struct AllocationMethod: Sendable, Hashable {
   public let kind: Allocation.Objective.Kind
   /// How moments are estimated.
   public var covariance: CovarianceMethod = .constantCorrelation
+  /// The market's weights and opinions in the place of the history's means; nil for those.
+  public var views: MarketViews?
   /// Where a tail begins.
   public var level = 0.95
   /// Weight of the variance, or of the tail loss; used by utilities.
@@ -30,6 +32,15 @@ public struct AllocationMethod: Sendable, Hashable {
   /// A method with the usual settings.
   public init(_ kind: Allocation.Objective.Kind) { self.kind = kind }
 
+  /// Means and covariances of a panel without gaps, views in them.
+  ///
+  /// - Throws: What the estimate and the views throw.
+  public func moments(_ panel: ReturnPanel) throws(SteelyardError) -> AssetMoments {
+    let moments = try covariance.moments(panel)
+    guard let views else { return moments }
+    return try views.posterior(moments)
+  }
+
   /// The weights for a panel of simple returns without gaps.
   ///
   /// - Throws: `notApplicable` where the optimiser can't keep the constraints; what it throws itself.
@@ -44,7 +55,7 @@ public struct AllocationMethod: Sendable, Hashable {
       return try problem.minimum()
     default: break
     }
-    let moments = try covariance.moments(panel)
+    let moments = try moments(panel)
     let problem = try MeanVariance(moments, constraints)
     switch kind {
     case .minimumVariance:

@@ -20,6 +20,9 @@ enum OptimiseCommand: Command {
   private static let shortfallBudget = AllocationOptions.share(
     "shortfall-budget", "how many times over to hold it for this tail loss a day")
 
+  private static let kelly = AllocationOptions.share(
+    "kelly", "how many times over to hold it for this part of what grows fastest, such as 50%")
+
   static let declaration = CommandDeclaration(
     name: "optimise", summary: "which weights a portfolio should have, and what that costs",
     description: """
@@ -29,8 +32,9 @@ enum OptimiseCommand: Command {
       those of the history and say little about the future. The methods are in docs/allocation.md.
       """,
     operands: nil,
-    options: DailyReturns.options + AllocationOptions.methods + AllocationLimits.all
-      + [volatilityTarget, shortfallBudget, walk, every, walkCost] as [any DeclaredOption]
+    options: DailyReturns.options + AllocationOptions.methods + AllocationViews.all
+      + AllocationLimits.all
+      + [volatilityTarget, shortfallBudget, kelly, walk, every, walkCost] as [any DeclaredOption]
       + OutputOptions.all,
     examples: [
       .init(
@@ -42,6 +46,11 @@ enum OptimiseCommand: Command {
         line: "steelyard optimise --history Examples/synthetic-history/closes.csv"
           + " --objective minimum-cvar --held BTC=20%,ETH=30%,SOL=50% --turnover 20%"),
       .init(
+        says: "with an opinion in place of the history's means, at half of what grows fastest",
+        line: "steelyard optimise --history Examples/synthetic-history/closes.csv"
+          + " --objective maximum-utility --market-weights BTC=60%,ETH=30%,SOL=10%"
+          + " --view ETH-BTC=15%@60% --kelly 50%"),
+      .init(
         says: "how that would have gone, against equal weights and the first coin",
         line: "steelyard optimise --history Examples/synthetic-history/closes.csv"
           + " --objective minimum-cvar,risk-parity --walk-forward 365"),
@@ -49,10 +58,17 @@ enum OptimiseCommand: Command {
 
   static func run(_ arguments: ParsedArguments) throws(SteelyardError) -> ExitStatus {
     let output = try ReportOutput(arguments)
-    let methods = try methods(arguments)
+    var methods = try methods(arguments)
     let pointCount = try arguments.value(AllocationOptions.frontier)
     let lookback = try arguments.value(walk)
     let days = try DailyReturns(arguments)
+    let views = try AllocationViews.views(arguments, days.panel.assets, methods)
+    guard views == nil || lookback == nil else {
+      throw SteelyardError(
+        .notApplicable, "--walk-forward: what is thought now was not known in the past.",
+        remedy: "Leave --market-weights out of a walk.")
+    }
+    for place in methods.indices { methods[place].views = views }
     let constraints = try AllocationLimits.constraints(arguments, days.panel)
     let budgets = try arguments.value(AllocationOptions.budgets).map {
       shares throws(SteelyardError) in try AllocationLimits.column(shares, days.panel.assets)
@@ -64,7 +80,7 @@ enum OptimiseCommand: Command {
       method.budgets = budgets
       allocations.append(try solved(method, days.panel, constraints))
     }
-    let moments = try methods[0].covariance.moments(days.panel)
+    let moments = try methods[0].moments(days.panel)
     Progress.stage("drawing the frontier")
     let frontier =
       if let pointCount {
@@ -81,7 +97,7 @@ enum OptimiseCommand: Command {
         days: (days.days[0], days.days[days.days.count - 1]),
         stepsPerYear: DailyReturns.stepsPerYear,
         sizes: try sizes(arguments, allocations, moments, scenarios, level: methods[0].level),
-        notes: days.notes))
+        notes: days.notes + (try meanNotes(views, methods[0], days.panel, moments))))
     return .fine
   }
 
@@ -135,6 +151,21 @@ enum OptimiseCommand: Command {
     }
   }
 
+  /// What views make of the means, coin by coin; nothing without views.
+  private static func meanNotes(
+    _ views: MarketViews?, _ method: AllocationMethod, _ panel: ReturnPanel,
+    _ posterior: AssetMoments
+  ) throws(SteelyardError) -> [String] {
+    guard let views else { return [] }
+    let history = try method.covariance.moments(panel)
+    let implied = try views.impliedReturns(history)
+    let year = DailyReturns.stepsPerYear
+    return panel.assets.indices.map { place in
+      "\(panel.assets[place]) is expected to return \(percent(posterior.means[place] * year)) a year; the market implies "
+        + "\(percent(implied[place] * year)), the history's mean is \(percent(history.means[place] * year))."
+    }
+  }
+
   private static func sizes(
     _ arguments: ParsedArguments, _ allocations: [Allocation], _ moments: AssetMoments,
     _ scenarios: ReturnScenarios, level: Double
@@ -163,6 +194,31 @@ enum OptimiseCommand: Command {
       }
       sizes.append(
         .init(key: "shortfall_budget", words: "for the tail loss asked for", multiples: multiples))
+    }
+    if let part = try arguments.value(kelly) {
+      let riskless =
+        (try arguments.value(AllocationOptions.riskless) ?? 0) / DailyReturns.stepsPerYear
+      var multiples: [Double] = []
+      for allocation in allocations {
+        let risk = RiskContributions.deviation(
+          of: allocation.weights, covariance: moments.covariance
+        ).risk
+        let mean = zip(allocation.weights, moments.means).reduce(0) { $0 + $1.0 * $1.1 }
+        // Below zero it would be sold: then nothing of it is held.
+        multiples.append(
+          part
+            * max(
+              0,
+              try KellyFraction.diffusion(mean: mean, riskless: riskless, variance: risk * risk)))
+      }
+      let fall = try KellyFraction.fallProbability(to: 0.5, part: part)
+      sizes.append(
+        .init(
+          key: "kelly",
+          words:
+            "for that part of what grows fastest; capital halves at some time with a chance of "
+            + percent(fall),
+          multiples: multiples))
     }
     return sizes
   }
@@ -227,9 +283,10 @@ enum OptimiseCommand: Command {
 
   private static func percent(_ share: Double) -> String {
     // Hundredths of a per cent are as fine as fees are told.
-    let hundredths = Int((share * 10_000).rounded())
+    let hundredths = Int((abs(share) * 10_000).rounded())
     let rest = hundredths % 100
-    return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest) %"
+    return
+      "\(share < 0 && hundredths > 0 ? "-" : "")\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest) %"
   }
 
   private static func report(

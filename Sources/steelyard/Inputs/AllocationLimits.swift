@@ -120,7 +120,7 @@ enum AllocationLimits {
     return column
   }
 
-  private static func place(_ asset: String, _ assets: [String]) throws(SteelyardError) -> Int {
+  static func place(_ asset: String, _ assets: [String]) throws(SteelyardError) -> Int {
     guard let place = assets.firstIndex(of: asset) else {
       throw SteelyardError(
         .invalidInput, "\(asset) has no history.",
