@@ -1,6 +1,7 @@
 public import SteelyardContracts
 import SteelyardMargin
 import SteelyardMarket
+import SteelyardMath
 
 extension RebalancePlan {
   /// Finds out what to trade.
