@@ -1,13 +1,9 @@
 public import SteelyardContracts
 public import SteelyardMargin
 public import SteelyardMarket
-public import SteelyardPricing
 
 /// Accounts in one market, on frames that know everything that may be traded as well.
 public struct RebalanceBook: Sendable {
-  /// Most accounts.
-  public static let accountsMax = 64
-
   /// The accounts.
   public let accounts: [RebalanceAccount]
   /// The market.
@@ -18,48 +14,41 @@ public struct RebalanceBook: Sendable {
   public let perpetuals: [Instrument]
   /// The figures of each account as it is.
   public let figures: [AccountFigures]
-  let universe: InstrumentUniverse
-  private let frames: [RiskFrame]
+  private let frames: RebalanceFrames
   /// Assets whose price moves: what contracts are written on, and what has a target.
   private let moving: Set<Currency>
 
   /// A book of accounts.
   ///
   /// - Parameters:
-  ///   - perpetuals: Those that may be traded; what the market has no row of is left out.
-  ///   - surfaces: Fitted surfaces, where a model or an option without a mark needs one.
+  ///   - frames: Of these accounts in this market.
   ///   - coins: Coins that count as exposure though no contract is written on them.
-  /// - Throws: `invalidInput` for no account or a name that stands twice, `limitExceeded` beyond `accountsMax`,
-  ///   `notApplicable` for an account without equity; what a model's frame throws.
+  ///   - perpetuals: Those that may be traded; what the market has no row or price of is left out.
+  /// - Throws: `invalidInput` for a name that stands twice, `notApplicable` for an account without equity; what
+  ///   margining throws.
   public init(
-    _ accounts: [RebalanceAccount], in snapshot: MarketSnapshot, cash: Currency,
-    coins: [Currency], perpetuals: [Instrument], surfaces: [Underlying: VolatilitySurface], level: KernelLevel
+    _ accounts: [RebalanceAccount], _ frames: RebalanceFrames, in snapshot: MarketSnapshot,
+    cash: Currency, coins: [Currency], perpetuals: [Instrument]
   ) throws(SteelyardError) {
-    guard (1...RebalanceBook.accountsMax).contains(accounts.count) else {
-      throw SteelyardError(
-        .limitExceeded, "There are \(accounts.count) accounts.",
-        remedy: "Give 1 to \(RebalanceBook.accountsMax).")
-    }
     for (place, account) in accounts.enumerated()
     where accounts[..<place].contains(where: { $0.name == account.name }) {
       throw SteelyardError(
         .invalidInput, "Two accounts are called \(account.name).",
         remedy: "Give each a name of its own.", subject: .account(account.name))
     }
-    var universe = InstrumentUniverse()
-    for account in accounts {
-      for position in account.portfolio.positions { _ = try universe.add(position.instrument) }
+    self.accounts = accounts
+    self.snapshot = snapshot
+    self.cash = cash
+    self.frames = frames
+    self.perpetuals = perpetuals.filter { instrument in
+      snapshot.observation(of: instrument) != nil
+        && frames.universe.index(of: instrument).flatMap { frames.frames[0].prices[$0] } != nil
     }
-    let listed = perpetuals.filter { snapshot.observation(of: $0) != nil }
-    for instrument in listed { _ = try universe.add(instrument) }
-    let kept = snapshot.keeping(Set(universe.instruments))
-    var frames: [RiskFrame] = []
+    moving = snapshot.coins.union(coins).subtracting([cash, .usd])
     var figures: [AccountFigures] = []
-    for account in accounts {
-      let frame = try account.model.frame(
-        number: 1, of: universe, in: kept, surfaces: surfaces, level: level)
-      let batch = try PortfolioBatch(account.portfolio, stated: account.stated, over: universe)
-      let present = account.model.figures(of: batch, in: frame)[0]
+    for (place, account) in accounts.enumerated() {
+      let present = try RebalanceBook.figures(
+        of: [account.portfolio], in: place, of: accounts, frames)[0]
       guard present.equity > 0 else {
         throw SteelyardError(
           .notApplicable,
@@ -67,19 +56,9 @@ public struct RebalanceBook: Sendable {
           remedy: "Leave the account out, or close it with `steelyard liquidate`.",
           subject: .account(account.name))
       }
-      frames.append(frame)
       figures.append(present)
     }
-    self.accounts = accounts
-    self.snapshot = snapshot
-    self.cash = cash
-    self.perpetuals = listed.filter { instrument in
-      universe.index(of: instrument).flatMap { frames[0].prices[$0] } != nil
-    }
     self.figures = figures
-    self.universe = universe
-    self.frames = frames
-    moving = snapshot.coins.union(coins).subtracting([cash, .usd])
   }
 
   /// Equity of all accounts.
@@ -87,15 +66,27 @@ public struct RebalanceBook: Sendable {
 
   /// The model's figures of an account that holds something else; one for each portfolio.
   ///
+  /// Charges for size count what the other accounts hold as they are.
+  ///
   /// - Throws: `limitExceeded` or `invalidInput` for what cannot be margined.
   public func figures(
     of portfolios: [Portfolio], in account: Int
   ) throws(SteelyardError) -> [AccountFigures] {
+    try RebalanceBook.figures(of: portfolios, in: account, of: accounts, frames)
+  }
+
+  private static func figures(
+    of portfolios: [Portfolio], in account: Int, of accounts: [RebalanceAccount],
+    _ frames: RebalanceFrames
+  ) throws(SteelyardError) -> [AccountFigures] {
     guard !portfolios.isEmpty else { return [] }
     let given = accounts[account]
-    var batch = PortfolioBatch(universe: universe)
+    var batch = PortfolioBatch(universe: frames.universe)
     for portfolio in portfolios { try batch.add(portfolio, stated: given.stated) }
-    let figures = given.model.figures(of: batch, in: frames[account])
+    for (place, other) in accounts.enumerated() where place != account {
+      try batch.addBeside(other.portfolio)
+    }
+    let figures = given.model.figures(of: batch, in: frames.frames[account])
     return portfolios.indices.map { figures[$0] }
   }
 
@@ -108,7 +99,7 @@ public struct RebalanceBook: Sendable {
 
   /// US dollars of exposure that a unit of an instrument is, with its further sensitivities; nil without a price.
   func unit(_ instrument: Instrument, in account: Int) -> BookUnit? {
-    BookUnit(instrument, in: frames[account], universe)
+    BookUnit(instrument, in: frames.frames[account], frames.universe)
   }
 
   /// What holdings move with.
