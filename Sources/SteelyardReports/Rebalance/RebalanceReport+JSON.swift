@@ -2,6 +2,7 @@ import SteelyardAllocation
 public import SteelyardContracts
 import SteelyardFormats
 import SteelyardMargin
+import SteelyardMarket
 
 extension RebalanceReport {
   /// The answer for programs, with the fields of `docs/rebalancing.md`.

@@ -3,8 +3,8 @@ public import SteelyardContracts
 public import SteelyardFormats
 import SteelyardMargin
 
-/// The answer of `rebalance`: how far weights have drifted and by which rule, what is traded which way, what else it would
-/// have cost, in which order, and how accounts stand before and after.
+/// The answer of `rebalance`: how far weights have drifted and by which rule, what is traded which way, what else it
+/// would have cost, in which order, and how accounts stand before and after.
 ///
 /// Amounts are in the report currency, at its price in the market as it is.
 public struct RebalanceReport: Report {
@@ -93,12 +93,13 @@ public struct RebalanceReport: Report {
     if plan.request.rates.horizonDays > 0 {
       let days = NumberText.text(plan.request.rates.horizonDays, .shortest)
       remarks.append(
-        "Funding and interest count over \(days) days and stand in the choice of the way, not in the figures after.")
+        "Funding and interest count over \(days) days and stand in the choice of the way, not in the figures after."
+      )
     }
     for (coin, weight) in plan.untargeted {
       remarks.append(
-        "\(coin) has no target and is left at \(NumberText.text(100 * weight, .fixed(2))) % of equity. Give it a target "
-          + "of 0 to close it.")
+        "\(coin) has no target and is left at \(NumberText.text(100 * weight, .fixed(2))) % of equity. Give it "
+          + "a target of 0 to close it.")
     }
     if plan.riskShare < 1 {
       remarks.append(

@@ -46,7 +46,9 @@ extension RebalanceReport {
           + "\(NumberText.text(drift.bandFactor, .shortest)) times as wide.")
     }
     if drift.findings.isEmpty {
-      if drift.isDue { sentences.append("The calendar asks for it: every weight goes to its target.") }
+      if drift.isDue {
+        sentences.append("The calendar asks for it: every weight goes to its target.")
+      }
       return sentences
     }
     for coin in drift.coins.indices {
@@ -59,7 +61,8 @@ extension RebalanceReport {
       } else {
         sentences.append(
           "\(name) has drifted: \(fired.map(self.fired).joined(separator: "; "))"
-            + (quiet.isEmpty ? "." : "; not so by \(quiet.map(self.quiet).joined(separator: "; "))."))
+            + (quiet.isEmpty
+              ? "." : "; not so by \(quiet.map(self.quiet).joined(separator: "; "))."))
       }
     }
     return sentences

@@ -32,7 +32,8 @@ enum RebalanceCommand: Command {
         line: "steelyard rebalance \(example) \(positions) --band 5%"),
       .init(
         says: "two accounts of different venues, netted, to the edge of their bands",
-        line: "steelyard rebalance \(example) \(positions) --positions Examples/rebalance/treasury.csv"
+        line:
+          "steelyard rebalance \(example) \(positions) --positions Examples/rebalance/treasury.csv"
           + " --model deribit --model rates --relative-band 20% --to edge"),
       .init(
         says: "only what is worth its cost, coins that move together counted together",
@@ -40,8 +41,10 @@ enum RebalanceCommand: Command {
           + " --history Examples/synthetic-history/closes.csv"),
       .init(
         says: "as perpetual, spot or pool swap for ninety days, for a program",
-        line: "steelyard rebalance \(example) --positions Examples/rebalance/treasury.csv --model rates --every 30"
-          + " --pools Examples/rebalance/pools.json --funding BTC=8% --funding ETH=12% --horizon 90 --format json"),
+        line:
+          "steelyard rebalance \(example) --positions Examples/rebalance/treasury.csv --model rates --every 30"
+          + " --pools Examples/rebalance/pools.json --funding BTC=8% --funding ETH=12% --horizon 90 --format json"
+      ),
     ])
 
   static func run(_ arguments: ParsedArguments) throws(SteelyardError) -> ExitStatus {

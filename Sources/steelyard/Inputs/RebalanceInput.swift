@@ -26,7 +26,8 @@ struct RebalanceInput {
     let targetPath = try arguments.required(TargetInput.option)
     let poolPath = try arguments.value(RebalanceOptions.pools)
     try StandardInputUse.check(
-      try arguments.values(MarketOptions.market) + paths + [targetPath] + [poolPath].compactMap(\.self))
+      try arguments.values(MarketOptions.market) + paths + [targetPath]
+        + [poolPath].compactMap(\.self))
     let cash = try arguments.value(RebalanceOptions.cash) ?? (try Currency("USDC"))
     let targets = try TargetInput(
       path: targetPath, objective: try arguments.value(TargetInput.objective), cash: cash)

@@ -7,17 +7,21 @@ import SteelyardMargin
 enum RebalanceOptions {
   static let positions = CommandOption(
     texts: "positions", "FILE",
-    "what an account holds, as for `steelyard margin`; as often as there are accounts, each named by its file")
+    "what an account holds, as for `steelyard margin`; as often as there are accounts, each named by its file"
+  )
   static let model = CommandOption(
     texts: "model", "NAME",
     "the margin model of all accounts, or one for each in the order of --positions: "
-      + "\(MarginModelNames.text); default: \(AccountOptions.modelDefault). rates asks 10 % of any coin's notional")
+      + "\(MarginModelNames.text); default: \(AccountOptions.modelDefault). rates asks 10 % of any coin's notional"
+  )
   static let band = AllocationOptions.share(
     "band", "trade a coin whose weight is further from its target than so many points, such as 5%")
   static let relativeBand = AllocationOptions.share(
     "relative-band", "the same, as a share of the target, such as 20%")
   static let riskBand = AllocationOptions.share(
-    "risk-band", "trade where a coin's share of the variance is further from that at the targets; needs --history")
+    "risk-band",
+    "trade where a coin's share of the variance is further from that at the targets; needs --history"
+  )
   static let costAware = CommandOption<CostAware>(
     choice: "cost-aware", "band|region",
     "trade only what is worth its cost: a band around each weight by itself, or the region of all weights together, "
@@ -30,7 +34,8 @@ enum RebalanceOptions {
   ) { text throws(SteelyardError) in try HedgeOptions.amount(text) }
   static let destination = CommandOption<DriftDestination>(
     choice: "to", "target|edge",
-    "where a weight that drifted goes: its target, or the edge of its band; default: target, edge with --cost-aware")
+    "where a weight that drifted goes: its target, or the edge of its band; default: target, edge with --cost-aware"
+  )
   static let every = CommandOption<Int>(
     "every", "DAYS", .once,
     "look only every so many days; without a band every weight then goes to its target"
@@ -42,7 +47,9 @@ enum RebalanceOptions {
   }
   static let volatilityLevel = AllocationOptions.share(
     "volatility-level",
-    "where the volatility of the targets over the last 30 days of the history is above it, bands are --band-factor times as wide")
+    "where the volatility of the targets over the last 30 days of the history is above it, bands are "
+      + "--band-factor times as wide"
+  )
   static let bandFactor = AllocationOptions.number(
     "band-factor", "what bands are multiplied by above --volatility-level; default: 2")
   static let peakEquity = CommandOption<Double>(
@@ -94,7 +101,8 @@ enum RebalanceOptions {
   static let borrowRate = AllocationOptions.share(
     "borrow-rate", "interest a year on cash that is owed for coins; default: none may be borrowed")
   static let coinBorrowRate = AllocationOptions.share(
-    "coin-borrow-rate", "interest a year on coins that are sold short; default: none may be borrowed")
+    "coin-borrow-rate",
+    "interest a year on coins that are sold short; default: none may be borrowed")
   static let tradeMin = CommandOption<Double>(
     "min-trade", "USD", .once, "trades of an account in a coin below it are left; default: 10"
   ) { text throws(SteelyardError) in try HedgeOptions.amount(text) }

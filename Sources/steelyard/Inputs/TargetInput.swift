@@ -4,8 +4,8 @@ import SteelyardContracts
 import SteelyardFormats
 import SteelyardMarket
 
-/// Target weights from a file: CSV `coin,weight`, JSON `{"weights": {"BTC": 0.4}}`, or what `steelyard optimise --format json`
-/// wrote.
+/// Target weights from a file: CSV `coin,weight`, JSON `{"weights": {"BTC": 0.4}}`, or what `steelyard optimise
+/// --format json` wrote.
 struct TargetInput {
   let targets: TargetWeights
   /// Where each coin's target stands.
@@ -13,8 +13,9 @@ struct TargetInput {
 
   static let option = CommandOption(
     text: "targets", "FILE",
-    "target weights, of equity: CSV coin,weight, JSON {\"weights\": {\"BTC\": 0.4}}, or the JSON of `steelyard optimise`; "
-      + "a row of cash, if there is one, makes them sum to 1; - is standard input")
+    "target weights, of equity: CSV coin,weight, JSON {\"weights\": {\"BTC\": 0.4}}, or the JSON of "
+      + "`steelyard optimise`; a row of cash, if there is one, makes them sum to 1; - is standard input"
+  )
   static let objective = CommandOption(
     text: "objective", "NAME", "which of the allocations that `steelyard optimise` wrote")
 

@@ -98,8 +98,8 @@ public struct RebalanceBook: Sendable {
   }
 
   /// US dollars of exposure that a unit of an instrument is, with its further sensitivities; nil without a price.
-  func unit(_ instrument: Instrument, in account: Int) -> BookUnit? {
-    BookUnit(instrument, in: frames.frames[account], frames.universe)
+  func unit(_ instrument: Instrument, in account: Int) -> RebalanceUnit? {
+    RebalanceUnit(instrument, in: frames.frames[account], frames.universe)
   }
 
   /// What holdings move with.
@@ -109,9 +109,10 @@ public struct RebalanceBook: Sendable {
   /// - Throws: `missingMarketData` for a balance without a price.
   public func exposure(
     of portfolio: Portfolio, in account: Int
-  ) throws(SteelyardError) -> BookExposure {
-    var coins: [Currency: BookExposure.Coin] = [:]
-    for balance in portfolio.balances where !balance.amount.isZero && moving.contains(balance.asset) {
+  ) throws(SteelyardError) -> RebalanceExposure {
+    var coins: [Currency: RebalanceExposure.Coin] = [:]
+    for balance in portfolio.balances where !balance.amount.isZero && moving.contains(balance.asset)
+    {
       let value = balance.amount.doubleValue * (try price(of: balance.asset))
       coins[balance.asset, default: .init(coin: balance.asset)].delta += value
       coins[balance.asset, default: .init(coin: balance.asset)].gross += abs(value)
@@ -130,6 +131,6 @@ public struct RebalanceBook: Sendable {
         ? quantity * unit.price : abs(quantity) * unit.notional
       coins[coin] = sum
     }
-    return BookExposure(coins: coins.values.sorted { $0.coin < $1.coin })
+    return RebalanceExposure(coins: coins.values.sorted { $0.coin < $1.coin })
   }
 }

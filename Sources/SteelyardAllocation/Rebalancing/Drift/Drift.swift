@@ -3,8 +3,8 @@ public import SteelyardMath
 
 /// How far a portfolio stands from its targets, which rules that breaks, and where each weight should go.
 ///
-/// A coin is traded where any rule says so. Without a rule every coin is, at each date of the calendar. Between dates nothing
-/// is, whatever the bands say. Exactly at the edge of a band is within it.
+/// A coin is traded where any rule says so. Without a rule every coin is, at each date of the calendar. Between dates
+/// nothing is, whatever the bands say. Exactly at the edge of a band is within it.
 public struct Drift: Sendable, Hashable {
   /// What one rule says of one coin.
   public struct Finding: Sendable, Hashable {

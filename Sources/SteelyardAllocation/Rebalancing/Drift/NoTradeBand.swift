@@ -5,15 +5,15 @@ public import SteelyardContracts
 ///
 ///     half width = (3/2 × c / γ × t² (1 − t)²)^(1/3)
 ///
-/// with t the target, c the cost of a dollar traded either way and γ the relative risk aversion. It is the leading term for
-/// small costs of an investor with constant relative risk aversion whose coin follows a geometric Brownian motion: neither
-/// its drift nor its volatility stands in it but through the target. Trades go to the edge of the band and not to its
-/// middle. The next term is of the order c^(2/3); at a target of 0 or 1 this one is zero, and the band is narrower than any
-/// power c^(1/3).
+/// with t the target, c the cost of a dollar traded either way and γ the relative risk aversion. It is the leading term
+/// for small costs of an investor with constant relative risk aversion whose coin follows a geometric Brownian motion:
+/// neither its drift nor its volatility stands in it but through the target. Trades go to the edge of the band and not
+/// to its middle. The next term is of the order c^(2/3); at a target of 0 or 1 this one is zero, and the band is
+/// of a higher order.
 ///
-/// - Source: K. Janeček, S. Shreve, "Asymptotic analysis for optimal investment and consumption with transaction costs",
-///   Finance and Stochastics 8 (2004), pp. 181-206; M. Davis, A. Norman, "Portfolio selection with transaction costs",
-///   Mathematics of Operations Research 15 (1990), pp. 676-713; L. Rogers, "Why is the effect of proportional
+/// - Source: K. Janeček, S. Shreve, "Asymptotic analysis for optimal investment and consumption with transaction
+///   costs", Finance and Stochastics 8 (2004), pp. 181-206; M. Davis, A. Norman, "Portfolio selection with transaction
+///   costs", Mathematics of Operations Research 15 (1990), pp. 676-713; L. Rogers, "Why is the effect of proportional
 ///   transaction costs O(δ^(2/3))?", Contemporary Mathematics 351 (2004), pp. 303-308.
 public enum NoTradeBand {
   /// Half the width of the band around a target.

@@ -4,13 +4,14 @@ import SteelyardOptimisation
 
 /// The weights around targets at which no trade is worth its cost, coins that move together counted together.
 ///
-/// A weight that is off its target costs utility for as long as it stays so, a trade costs once. Over a horizon of H years
+/// A weight that is off its target costs utility for as long as it stays so, a trade costs once. Over a horizon of H
+/// years
 ///
 ///     minimise  γ H / 2 (w − t)' Σ (w − t) + Σ c_i |w_i − h_i|
 ///
-/// over the weights w after, from the weights h held. Nothing is traded where |γ H Σ (h − t)|_i ≤ c_i for every coin: the
-/// marginal utility of each trade is below its cost. From outside, the solution lies on the edge of that region. Up to a
-/// constant the quadratic is the utility μ'w − γ/2 w'Σw of an investor for whom the targets are best, μ = γ Σ t.
+/// over the weights w after, from the weights h held. Nothing is traded where |γ H Σ (h − t)|_i ≤ c_i for every coin:
+/// the marginal utility of each trade is below its cost. From outside, the solution lies on the edge of that region. Up
+/// to a constant the quadratic is the utility μ'w − γ/2 w'Σw of an investor for whom the targets are best, μ = γ Σ t.
 ///
 /// - Source: J. Liu, "Optimal consumption and investment with transaction costs and multiple risky assets", Journal of
 ///   Finance 59 (2004), pp. 289-338, for the shape of the region; the one-period program is that of
@@ -60,7 +61,9 @@ public struct NoTradeRegion: Sendable, Hashable {
         "There is no region for \(count) weights, \(targets.count) targets, \(costs.count) costs, a covariance of "
           + "\(covariance.rowCount) by \(covariance.columnCount), a risk aversion of \(riskAversion) and a horizon of "
           + "\(horizonYears) years.",
-        remedy: "Give one of each for every coin, costs from 0 up, and an aversion and a horizon above zero.")
+        remedy:
+          "Give one of each for every coin, costs from 0 up, and an aversion and a horizon above zero."
+      )
     }
     let slopes = covariance * zip(held, targets).map { $0 - $1 }
     let gradient = slopes.map { riskAversion * horizonYears * $0 }
@@ -84,7 +87,8 @@ public struct NoTradeRegion: Sendable, Hashable {
     let solution = try QuadraticProgram(linear: linear, hessian: hessian).solved()
     guard solution.status == .optimal else {
       throw SteelyardError(
-        .noConvergence, "The no-trade region was not found: a residual of \(solution.residual) is left.",
+        .noConvergence,
+        "The no-trade region was not found: a residual of \(solution.residual) is left.",
         remedy: "Leave out coins that are nearly the same.")
     }
     weights = (0..<count).map { coin in

@@ -2,8 +2,8 @@ public import SteelyardContracts
 
 /// Which share of the equity each coin's exposure should be.
 ///
-/// An exposure is the net delta in US dollars: coins held, perpetuals, futures and the delta of options of one coin count
-/// together. What the weights leave of 1 is cash; a short exposure is negative.
+/// An exposure is the net delta in US dollars: coins held, perpetuals, futures and the delta of options of one coin
+/// count together. What the weights leave of 1 is cash; a short exposure is negative.
 public struct TargetWeights: Sendable, Hashable {
   /// Largest size of a weight: a hundred times the equity is a slip of the pen.
   public static let sizeMax = 100.0
@@ -47,7 +47,8 @@ public struct TargetWeights: Sendable, Hashable {
       guard abs(sum - 1) <= TargetWeights.sumTolerance else {
         throw SteelyardError(
           .invalidInput, "The targets sum to \(decimal(100 * sum, 4)) % with their cash.",
-          remedy: "Make them sum to 100 %, or leave the row of cash out: it is what the others leave.")
+          remedy:
+            "Make them sum to 100 %, or leave the row of cash out: it is what the others leave.")
       }
     }
     self.coins = coins

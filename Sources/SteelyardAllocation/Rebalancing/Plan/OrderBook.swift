@@ -26,7 +26,8 @@ struct OrderBook {
 
   /// Takes in what a group's drift asks for; each of its accounts trades its share of the equity.
   mutating func want(_ group: RebalancePlan.Group, in book: RebalanceBook) {
-    for (coin, pair) in zip(group.drift.aims, group.drift.held).enumerated() where pair.0 != pair.1 {
+    for (coin, pair) in zip(group.drift.aims, group.drift.held).enumerated() where pair.0 != pair.1
+    {
       for account in group.accounts {
         wanted[coin][account] = (pair.0 - pair.1) * book.figures[account].equity
       }
@@ -151,92 +152,5 @@ struct OrderBook {
           passed: passed[place], market))
     }
     return SettledOrders(trades: trades, places: places)
-  }
-}
-
-/// The trades once they are netted.
-struct SettledOrders {
-  let trades: [CoinTrade]
-  /// The trade of each coin; nil for none.
-  let places: [Int?]
-
-  /// An account after all of its trades.
-  func portfolio(of account: Int, in book: RebalanceBook) throws(SteelyardError) -> Portfolio {
-    var portfolio = book.accounts[account].portfolio
-    for trade in trades {
-      guard let chosen = trade.chosen,
-        let part = trade.parts.first(where: { $0.account == account }), part.lots != 0
-      else { continue }
-      portfolio = try book.portfolio(
-        portfolio, after: try trade.quantity(part.lots),
-        of: AccountOrder(
-          coin: 0, currency: trade.coin, way: chosen.way, lot: chosen.lot, lots: part.lots,
-          paidPerLot: 0, gas: 0),
-        paying: part.cost.paid, in: account)
-    }
-    return portfolio
-  }
-
-  /// The sequence with exact quantities.
-  func steps(
-    _ steps: [(account: Int, step: RebalanceGate.Step)]
-  ) throws(SteelyardError) -> [RebalancePlan.Step] {
-    var made: [RebalancePlan.Step] = []
-    for (account, step) in steps {
-      guard let trade = places[step.order.coin] else { continue }
-      made.append(
-        .init(
-          account: account, trade: trade, quantity: try trades[trade].quantity(step.order.lots),
-          isReducing: step.isReducing, excess: step.excess))
-    }
-    return made
-  }
-}
-
-extension CoinTrade {
-  /// What is done about a coin once limits have passed so many lots of each account.
-  init(
-    _ coin: Currency, quotes: [WayQuote], quotedUSD: Double, wanted: [Double], passed: [Int64],
-    _ market: WayMarket
-  ) throws(SteelyardError) {
-    self.coin = coin
-    self.quotes = quotes
-    self.quotedUSD = quotedUSD
-    guard let chosen = quotes.first, chosen.cost != nil else {
-      parts = []
-      cost = WayCost()
-      saving = 0
-      return
-    }
-    let netting = try ExposureNetting(passed)
-    func paid(_ lots: Int64) throws(SteelyardError) -> WayCost {
-      lots == 0
-        ? WayCost() : try market.cost(of: Double(lots) * chosen.lotUSD, chosen.way, coin)
-    }
-    let whole = try paid(netting.marketLots)
-    var parts: [Part] = []
-    var sum = WayCost()
-    for (account, lots) in passed.enumerated() where wanted[account] != 0 {
-      var part =
-        netting.marketLots == 0
-        ? WayCost()
-        : whole.scaled(by: Double(netting.market[account]) / Double(netting.marketLots))
-      if lots != 0 {
-        part.borrow = try market.borrow(
-          for: Double(lots) * chosen.lotUSD, chosen.way, coin, in: account)
-      }
-      sum = sum + part
-      parts.append(
-        Part(
-          account: account, wantedUSD: wanted[account], lots: lots,
-          crossed: netting.crossed[account], market: netting.market[account], cost: part))
-    }
-    self.parts = parts
-    cost = sum
-    let bought = passed.reduce(0) { $0 + max(0, $1) }
-    let sold = passed.reduce(0) { $0 + min(0, $1) }
-    saving =
-      netting.crossedLots == 0
-      ? 0 : try paid(bought).paid + paid(sold).paid - whole.paid
   }
 }

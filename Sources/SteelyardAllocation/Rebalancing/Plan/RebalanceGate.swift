@@ -6,8 +6,8 @@ import SteelyardMargin
 ///
 /// A trade that only makes a holding smaller goes first and is held to margin alone: it may not take the initial excess
 /// below zero, or further below it. Of the rest the largest common share passes, in 64ths, of which no trade breaks a
-/// limit; a limit that is broken already may not be broken further. An order that turns a holding is two: what closes it,
-/// and the rest.
+/// limit; a limit that is broken already may not be broken further. An order that turns a holding is two: what closes
+/// it, and the rest.
 struct RebalanceGate {
   /// Steps in which a share is found.
   static let shares = 64
@@ -32,7 +32,7 @@ struct RebalanceGate {
   struct State {
     var portfolio: Portfolio
     var figures: AccountFigures
-    var exposure: BookExposure
+    var exposure: RebalanceExposure
   }
 
   /// What passed.
@@ -145,7 +145,8 @@ struct RebalanceGate {
     if riskShare == 0 {
       return Broken(
         level: .drawdown,
-        reason: "the budget of losses of \(percent(limits.drawdownMax)) is used up: nothing is opened"
+        reason:
+          "the budget of losses of \(percent(limits.drawdownMax)) is used up: nothing is opened"
       )
     }
     return nil
@@ -202,56 +203,5 @@ struct RebalanceGate {
       if let broken = solvency(figure, before.figures) { return (state, broken) }
     }
     return (state, isReducing ? nil : limit(state, before))
-  }
-
-  /// Whether margin is broken, or broken further.
-  private func solvency(_ after: AccountFigures, _ before: AccountFigures) -> Broken? {
-    // A costless trade leaves the excess where it is but for rounding.
-    let slack = 1e-9 * max(1, abs(before.initialExcess))
-    if after.initialExcess < 0, after.initialExcess < before.initialExcess - slack {
-      return Broken(
-        level: .solvency,
-        reason: "initial margin would exceed what counts for it by \(usd(-after.initialExcess))")
-    }
-    if !after.isWithinLimits, before.isWithinLimits {
-      return Broken(
-        level: .solvency, reason: "the account would hold or owe what its venue does not allow")
-    }
-    return nil
-  }
-
-  /// The highest limit below solvency that is broken, or broken further.
-  private func limit(_ after: State, _ before: State) -> Broken? {
-    func use(_ figures: AccountFigures) -> Double {
-      guard figures.initialMargin > 0 else { return 0 }
-      return figures.initialCountedEquity > 0
-        ? figures.initialMargin / figures.initialCountedEquity : .infinity
-    }
-    if use(after.figures) > limits.marginUseMax, use(after.figures) > use(before.figures) {
-      return Broken(
-        level: .marginUse,
-        reason: "initial margin would take \(percent(use(after.figures))) of what counts, and "
-          + "\(percent(limits.marginUseMax)) is the most")
-    }
-    let equity = after.figures.equity
-    let measures: [(RiskLimits.Level, Double, Double, Double)] = [
-      (.leverage, after.exposure.gross, before.exposure.gross, limits.leverageMax),
-      (.delta, after.exposure.delta, before.exposure.delta, limits.deltaMax),
-      (.gamma, after.exposure.curvatureLoss, before.exposure.curvatureLoss, limits.gammaMax),
-      (.vega, 10 * after.exposure.vega, 10 * before.exposure.vega, limits.vegaMax),
-      (
-        .concentration, after.exposure.largestCoin, before.exposure.largestCoin,
-        limits.concentrationMax
-      ),
-    ]
-    for (level, measure, measureBefore, limit) in measures
-    where measure > limit * riskShare * equity && measure > measureBefore {
-      return Broken(
-        level: riskShare < 1 && measure <= limit * equity ? .drawdown : level,
-        reason: "\(level.rawValue) would be \(decimal(measure / equity)) of equity, and "
-          + "\(decimal(limit * riskShare)) is the most"
-          + (riskShare < 1 ? " while \(percent(1 - riskShare)) of the budget is used" : ""))
-    }
-    return nil
   }
 }

@@ -1,15 +1,17 @@
 public import SteelyardContracts
 public import SteelyardMargin
 
-/// What brings a portfolio back to its targets: how far it has drifted, what is traded, how, in which order, and how all
-/// accounts stand before and after. It plans only.
+/// What brings a portfolio back to its targets.
+///
+/// How far it has drifted, what is traded, which way and in which order, and how all accounts stand before and after.
+/// It plans only.
 public struct RebalancePlan: Sendable {
   /// How an account stands.
   public struct Standing: Sendable {
     /// The model's figures.
     public let figures: AccountFigures
     /// What its holdings move with.
-    public let exposure: BookExposure
+    public let exposure: RebalanceExposure
   }
 
   /// A limit that cut what an account wanted.
@@ -106,5 +108,7 @@ public struct RebalancePlan: Sendable {
   /// Whether any rule asks for a trade.
   public var asksForTrades: Bool { groups.contains { $0.drift.asksForTrades } }
   /// Whether all that the rules ask for is done, but for lots and trades that are too small.
-  public var isWhole: Bool { cuts.isEmpty && left.allSatisfy { abs($0.wantedUSD) < request.tradeMinUSD } }
+  public var isWhole: Bool {
+    cuts.isEmpty && left.allSatisfy { abs($0.wantedUSD) < request.tradeMinUSD }
+  }
 }

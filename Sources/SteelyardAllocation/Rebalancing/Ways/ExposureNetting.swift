@@ -3,8 +3,8 @@ public import SteelyardContracts
 /// What several accounts want to trade of one instrument, netted: what one buys and another sells crosses at the mark
 /// between them, and only the rest goes to the market.
 ///
-/// Everything is in whole lots, so that each account's part of either is one that a venue takes. The side that wants more
-/// shares the crossing in proportion to what each wants, by largest remainders; the other side crosses whole.
+/// Everything is in whole lots, so that each account's part of either is one that a venue takes. The side that wants
+/// more shares the crossing in proportion to what each wants, by largest remainders; the other side crosses whole.
 public struct ExposureNetting: Sendable, Hashable {
   /// What each account crosses with others, signed; sums to nothing.
   public let crossed: [Int64]

@@ -53,7 +53,8 @@ public struct SwapPools: Codable, Sendable, Hashable {
         throw refusal("\(pool.name) has a fee of \(pool.fee).", "Give one from 0, below 1.", "fee")
       }
       guard (pool.gasUsd ?? 0) >= 0, (pool.gasUsd ?? 0).isFinite else {
-        throw refusal("\(pool.name) takes \(pool.gasUsd ?? 0) of gas.", "Give 0 or more.", "gas_usd")
+        throw refusal(
+          "\(pool.name) takes \(pool.gasUsd ?? 0) of gas.", "Give 0 or more.", "gas_usd")
       }
       guard pools.count(where: { $0.coin == pool.coin }) <= SwapPools.perCoinMax else {
         throw refusal(

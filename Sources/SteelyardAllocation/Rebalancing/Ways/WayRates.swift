@@ -49,8 +49,8 @@ public struct WayRates: Sendable, Hashable {
 
   /// The cost of size: Y σ √(|D| / V) |D| for |D| US dollars of a coin, V of which trade in a day.
   ///
-  /// - Source: the square-root law of impact, R. Almgren, C. Thum, E. Hauptmann, H. Li, "Direct estimation of equity market
-  ///   impact", Risk 18 (2005).
+  /// - Source: the square-root law of impact, R. Almgren, C. Thum, E. Hauptmann, H. Li, "Direct estimation of equity
+  ///   market impact", Risk 18 (2005).
   func impact(of dollars: Double, in coin: Currency) -> Double {
     let size = abs(dollars)
     return trading.impactFactor * trading.dailyVolatility[coin]

@@ -3,7 +3,7 @@ import SteelyardMargin
 import SteelyardScenarios
 
 /// What one unit of an instrument is worth and moves, in US dollars.
-struct BookUnit {
+struct RebalanceUnit {
   /// What an option is worth; of anything else the notional.
   let price: Double
   /// Notional; of an option that of its underlying.
