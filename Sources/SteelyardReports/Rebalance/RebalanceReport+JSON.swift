@@ -57,6 +57,8 @@ extension RebalanceReport {
         writer.field("coin", left.coin.code)
         try writer.field("wanted", reported(left.wantedUSD))
         writer.field("reason", left.reason)
+        writer.key("too_small")
+        writer.boolean(left.isTooSmall)
       }
       try writer.objects("accounts", Array(plan.book.accounts.indices)) {
         writer, account throws(SteelyardError) in

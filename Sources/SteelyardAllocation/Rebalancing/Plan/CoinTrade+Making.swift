@@ -42,8 +42,11 @@ extension CoinTrade {
     cost = sum
     let bought = passed.reduce(0) { $0 + max(0, $1) }
     let sold = passed.reduce(0) { $0 + min(0, $1) }
-    saving =
-      netting.crossedLots == 0
-      ? 0 : try paid(bought).paid + paid(sold).paid - whole.paid
+    // The side that went to no market may be one that a pool would not take.
+    if netting.crossedLots > 0, let buying = try? paid(bought), let selling = try? paid(sold) {
+      saving = buying.paid + selling.paid - whole.paid
+    } else {
+      saving = 0
+    }
   }
 }

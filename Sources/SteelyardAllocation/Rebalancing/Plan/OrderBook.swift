@@ -44,7 +44,8 @@ struct OrderBook {
         guard dollars != 0, abs(dollars) < market.request.tradeMinUSD else { continue }
         leave(
           place, account, coin,
-          "It is less than the least trade of \(decimal(market.request.tradeMinUSD)) USD.")
+          "It is less than the least trade of \(decimal(market.request.tradeMinUSD)) USD.",
+          isTooSmall: true)
       }
       let bought = wanted[place].reduce(0) { $0 + max(0, $1) }
       let sold = wanted[place].reduce(0) { $0 + max(0, -$1) }
@@ -53,9 +54,10 @@ struct OrderBook {
       let net = bought - sold
       let dollars =
         abs(net) >= max(market.request.tradeMinUSD, 1) ? net : bought >= sold ? bought : -sold
+      let side = max(bought, sold) * (dollars < 0 ? -1 : 1)
       quoted[place] = dollars
       quotes[place] = market.ways(of: coin).map {
-        market.quote($0, coin, dollars, wanted: wanted[place])
+        market.quote($0, coin, dollars, side: side, wanted: wanted[place])
       }.enumerated().sorted { left, right in
         let one = left.element.cost?.total ?? .infinity
         let other = right.element.cost?.total ?? .infinity
@@ -81,10 +83,10 @@ struct OrderBook {
         lots[place][account] = Int64(count)
         if count == 0 {
           leave(
-            place, account, coin, "It is less than a lot of \(decimal(chosen.lotUSD)) USD.")
+            place, account, coin, "It is less than a lot of \(decimal(chosen.lotUSD)) USD.",
+            isTooSmall: true)
         }
       }
-      let side = max(bought, sold) * (dollars < 0 ? -1 : 1)
       let cost = try market.cost(of: side, chosen.way, coin)
       worst[place] = (
         max(0, cost.paid - cost.gas) / max(1, abs(side) / chosen.lotUSD), cost.gas
@@ -96,10 +98,13 @@ struct OrderBook {
     }
   }
 
-  private mutating func leave(_ coin: Int, _ account: Int, _ currency: Currency, _ reason: String) {
+  private mutating func leave(
+    _ coin: Int, _ account: Int, _ currency: Currency, _ reason: String, isTooSmall: Bool = false
+  ) {
     left.append(
       .init(
-        account: account, coin: currency, wantedUSD: wanted[coin][account], reason: reason))
+        account: account, coin: currency, wantedUSD: wanted[coin][account], reason: reason,
+        isTooSmall: isTooSmall))
     wanted[coin][account] = 0
   }
 

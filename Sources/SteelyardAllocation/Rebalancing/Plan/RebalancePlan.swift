@@ -38,6 +38,8 @@ public struct RebalancePlan: Sendable {
     public let wantedUSD: Double
     /// Why it is left, a sentence.
     public let reason: String
+    /// Whether it is less than a lot or the least trade.
+    public let isTooSmall: Bool
   }
 
   /// An order of an account, in its place in the sequence.
@@ -108,7 +110,5 @@ public struct RebalancePlan: Sendable {
   /// Whether any rule asks for a trade.
   public var asksForTrades: Bool { groups.contains { $0.drift.asksForTrades } }
   /// Whether all that the rules ask for is done, but for lots and trades that are too small.
-  public var isWhole: Bool {
-    cuts.isEmpty && left.allSatisfy { abs($0.wantedUSD) < request.tradeMinUSD }
-  }
+  public var isWhole: Bool { cuts.isEmpty && left.allSatisfy(\.isTooSmall) }
 }

@@ -101,16 +101,20 @@ struct WayMarket {
 
   /// A quote for a trade of all accounts together.
   ///
+  /// A way is available only where it could take the larger side whole, since limits may leave less of it to net.
+  ///
   /// - Parameters:
   ///   - dollars: What would go to the market, signed.
+  ///   - side: The larger side, signed.
   ///   - wanted: What each account wants, in US dollars.
   func quote(
-    _ way: TradeWay, _ coin: Currency, _ dollars: Double, wanted: [Double]
+    _ way: TradeWay, _ coin: Currency, _ dollars: Double, side: Double, wanted: [Double]
   ) -> WayQuote {
     var lot = (Amount.one, usd: 0.0)
     do throws(SteelyardError) {
       lot = try self.lot(way, coin)
       var cost = try cost(of: dollars, way, coin)
+      _ = try self.cost(of: side, way, coin)
       for (account, part) in wanted.enumerated() where part != 0 {
         cost.borrow += try borrow(for: part, way, coin, in: account)
       }
