@@ -2,6 +2,7 @@ import SteelyardAllocation
 import SteelyardCommandLine
 import SteelyardContracts
 import SteelyardFormats
+import SteelyardMarket
 import SteelyardReports
 
 /// `steelyard rebalance`: back to target weights, where that is worth its cost and within margin and limits.

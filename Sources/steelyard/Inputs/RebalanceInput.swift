@@ -2,6 +2,7 @@ import SteelyardAllocation
 import SteelyardCommandLine
 import SteelyardContracts
 import SteelyardFormats
+import SteelyardLiquidation
 import SteelyardMargin
 import SteelyardMarket
 import SteelyardPricing
@@ -28,7 +29,7 @@ struct RebalanceInput {
     try StandardInputUse.check(
       try arguments.values(MarketOptions.market) + paths + [targetPath]
         + [poolPath].compactMap(\.self))
-    let cash = try arguments.value(RebalanceOptions.cash) ?? (try Currency("USDC"))
+    let cash = try arguments.value(RebalanceOptions.cash) ?? .usdc
     let targets = try TargetInput(
       path: targetPath, objective: try arguments.value(TargetInput.objective), cash: cash)
     let pools = try poolPath.map { path throws(SteelyardError) in
@@ -140,7 +141,7 @@ struct RebalanceInput {
     _ arguments: ParsedArguments, count: Int, coins: [Currency]
   ) throws(SteelyardError) -> [any MarginModel] {
     let given = try arguments.values(RebalanceOptions.model)
-    let names = given.isEmpty ? [AccountOptions.modelDefault] : given
+    let names: [String] = given.isEmpty ? [AccountOptions.modelDefault] : given
     guard names.count == 1 || names.count == count else {
       throw SteelyardError(
         .invalidInput, "--model stands \(names.count) times for \(count) accounts.",
@@ -159,7 +160,7 @@ struct RebalanceInput {
     }
     var made: [String: any MarginModel] = [:]
     var needsState = false
-    for name in Set(names).sorted() {
+    for name in Set<String>(names).sorted() {
       if name == "rates" {
         made[name] = try StrategyMargin.rates(of: coins).model
         continue

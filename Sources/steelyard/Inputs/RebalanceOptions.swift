@@ -1,6 +1,7 @@
 import SteelyardAllocation
 import SteelyardCommandLine
 import SteelyardContracts
+import SteelyardFormats
 import SteelyardMargin
 
 /// The options of a rebalancing.

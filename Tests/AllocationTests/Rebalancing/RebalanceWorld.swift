@@ -4,6 +4,7 @@ import SteelyardLiquidation
 import SteelyardMargin
 import SteelyardMarket
 import SteelyardMath
+import SteelyardPricing
 
 /// A market of our own with perpetuals that are settled in USDC, and accounts in it.
 struct RebalanceWorld {
