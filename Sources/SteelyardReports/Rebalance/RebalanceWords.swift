@@ -12,24 +12,6 @@ extension DriftRule {
     case .noTradeRegion: "no-trade region"
     }
   }
-
-  /// What it measures, in words.
-  var measureWords: String {
-    switch self {
-    case .absolute, .costBand: "points of weight"
-    case .relative: "of the target"
-    case .riskContribution: "points of risk"
-    case .noTradeRegion: "utility of a point"
-    }
-  }
-
-  /// Whether its numbers are in millionths rather than per cent: marginal utility is as small as costs are.
-  var decimals: Int {
-    switch self {
-    case .noTradeRegion, .costBand: 4
-    default: 2
-    }
-  }
 }
 
 extension RebalanceReport {
@@ -68,21 +50,33 @@ extension RebalanceReport {
     return sentences
   }
 
+  /// What a rule that fired measured.
   private func fired(_ finding: Drift.Finding) -> String {
-    let rule = finding.rule
     guard let measured = finding.measured else {
-      return "\(rule.words), anything held is beyond a target of nothing"
+      return "\(finding.rule.words), anything held is beyond a target of nothing"
     }
-    return
-      "\(rule.words), \(percent(measured, rule.decimals)) \(rule.measureWords) against "
-      + "\(percent(finding.band, rule.decimals)) allowed"
+    return "\(finding.rule.words), \(sizes(finding.rule, measured, finding.band, "allowed"))"
   }
 
   private func quiet(_ finding: Drift.Finding) -> String {
-    let rule = finding.rule
-    return
-      "\(rule.words), \(percent(finding.measured ?? 0, rule.decimals)) within "
-      + percent(finding.band, rule.decimals)
+    "\(finding.rule.words), \(sizes(finding.rule, finding.measured ?? 0, finding.band, "still within"))"
+  }
+
+  private func sizes(
+    _ rule: DriftRule, _ measured: Double, _ band: Double, _ verdict: String
+  ) -> String {
+    func points(_ share: Double) -> String { NumberText.text(100 * share + 0, .fixed(2)) }
+    switch rule {
+    case .absolute, .costBand:
+      return "\(points(measured)) points of weight off the target and \(points(band)) \(verdict)"
+    case .relative:
+      return "\(percent(measured, 1)) of the target off it and \(percent(band, 1)) \(verdict)"
+    case .riskContribution:
+      return "\(points(measured)) points of the variance off and \(points(band)) \(verdict)"
+    case .noTradeRegion:
+      return
+        "a dollar moved is worth \(percent(measured, 3)) and costs \(percent(band, 3))"
+    }
   }
 
   func percent(_ share: Double, _ decimals: Int) -> String {

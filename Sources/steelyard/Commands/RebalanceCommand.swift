@@ -35,7 +35,7 @@ enum RebalanceCommand: Command {
         says: "two accounts of different venues, netted, to the edge of their bands",
         line:
           "steelyard rebalance \(example) \(positions) --positions Examples/rebalance/treasury.csv"
-          + " --model deribit --model rates --relative-band 20% --to edge"),
+          + " --model deribit --model cross --relative-band 20% --to edge"),
       .init(
         says: "only what is worth its cost, coins that move together counted together",
         line: "steelyard rebalance \(example) \(positions) --cost-aware region"
@@ -43,7 +43,7 @@ enum RebalanceCommand: Command {
       .init(
         says: "as perpetual, spot or pool swap for ninety days, for a program",
         line:
-          "steelyard rebalance \(example) --positions Examples/rebalance/treasury.csv --model rates --every 30"
+          "steelyard rebalance \(example) --positions Examples/rebalance/treasury.csv --model cross --every 30"
           + " --pools Examples/rebalance/pools.json --funding BTC=8% --funding ETH=12% --horizon 90 --format json"
       ),
     ])

@@ -174,19 +174,24 @@ struct RebalancePlanTests {
     #expect(plan.steps.allSatisfy { $0.excess > 0 })
   }
 
-  @Test("the leg of a hedge that margin needs is not sold off")
-  func hedgeLeg() throws {
-    // Coins are all the collateral, a short perpetual of them is held: the sale of coins for dollars that are owed to
-    // nobody is fine, but not under a margin that the rest cannot carry.
-    let account = try world.account("fund", usdc: -45_000, btc: 1)
+  @Test("a reduction goes only as far as margin lets it, where what it brings counts for nothing")
+  func collateralSale() throws {
+    // A bitcoin counts 47,500, and 4 more as perpetual take 20,000 of it; the dollars of a sale count for nothing. A share
+    // s may be sold while 47,500 (1 - s) stays above 20,000: 0.5789, 37 of 64 parts.
+    let strict = try RebalanceWorld(cashCounts: false)
+    let account = try strict.account("fund", usdc: 0, btc: 1, perpetualBTC: 4)
     let plan = try RebalancePlan(
-      world.book([account]),
+      strict.book([account]),
       RebalanceWorld.request(
-        ["BTC": 9], limits: RiskLimits(leverageMax: 20, deltaMax: 20, concentrationMax: 20)))
-    let after = plan.after[0].figures
-    #expect(
-      after.initialExcess >= -1e-6
-        || after.initialExcess >= plan.before[0].figures.initialExcess - 1e-6)
+        ["BTC": 4], kinds: [.spot], rates: RebalanceWorld.rates(spotFee: 0),
+        limits: RiskLimits(leverageMax: 10, deltaMax: 10, concentrationMax: 10)))
+    let cut = try #require(plan.cuts.first)
+    #expect(cut.level == .solvency && plan.steps.map(\.isReducing) == [true])
+    expectClose(expected: 37.0 / 64, got: cut.share, .absolute(1e-12))
+    #expect(plan.after[0].figures.initialExcess >= 0)
+    expectClose(
+      expected: 1 - 37.0 / 64, got: plan.after[0].figures.initialCountedEquity / 47_500,
+      .relative(1e-3))
   }
 
   @Test("no way, no cash, no coins: told with what to do, and nothing is traded")

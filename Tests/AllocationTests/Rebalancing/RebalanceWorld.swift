@@ -15,7 +15,8 @@ struct RebalanceWorld {
 
   static func coin(_ code: String) throws -> Currency { try Currency(code) }
 
-  init() throws {
+  /// - Parameter cashCounts: Whether dollars are collateral; where they are not, coins alone are.
+  init(cashCounts: Bool = true) throws {
     let time = try Timestamp(parsing: "2026-06-12T09:00:00Z")
     var rows: [InstrumentObservation] = []
     var perpetuals: [Instrument] = []
@@ -39,7 +40,36 @@ struct RebalanceWorld {
         })
     snapshot = try builder.build().snapshot
     self.perpetuals = perpetuals
-    model = try StrategyMargin.rates(of: RebalanceWorld.prices.map { try Currency($0.coin) }).model
+    let coins = try RebalanceWorld.prices.map { try Currency($0.coin) }
+    model =
+      cashCounts ? try StrategyMargin.rates(of: coins).model : try RebalanceWorld.coinsOnly(coins)
+  }
+
+  /// 10 % of any notional, coins counted at 95 % and dollars not at all.
+  private static func coinsOnly(_ coins: [Currency]) throws -> any MarginModel {
+    let option = StandardMarginSpecification.OptionRates(
+      reference: .forward, initial: 0.15, initialMin: 0.1, callMaintenance: 0.075,
+      putMaintenance: 0.075, putMaintenanceOfMark: 0.075, putInitialScale: 1)
+    let future = StandardMarginSpecification.FutureRates(
+      perpetualReference: .index, initial: 0.1, maintenance: 0.05, risePerCoin: 0)
+    return try PositionMargin(
+      StandardMarginSpecification(
+        name: "coins-only",
+        provenance: ParameterProvenance(
+          name: "coins-only", effective: "2026-06-01", sources: ["this test"], superseded: nil),
+        surfaceSource: .marks,
+        collateral: CollateralRule(
+          classes: [
+            "dollars": CollateralClass(tiers: [.rest(initial: 1, maintenance: 1)]),
+            "coins": CollateralClass(tiers: [.rest(initial: 0.05, maintenance: 0.025)]),
+          ],
+          assets: ["USDC": CollateralAsset(className: "dollars")], unlisted: .class("coins")),
+        equity: .cash,
+        families: coins.map {
+          StandardMarginSpecification.Family(
+            base: $0, settlements: [.usdc], option: option, future: future, netting: .none,
+            charges: [])
+        }))
   }
 
   /// An account with coins, USDC and perpetuals that were entered at their marks.

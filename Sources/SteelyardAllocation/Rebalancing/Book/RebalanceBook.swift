@@ -102,9 +102,15 @@ public struct RebalanceBook: Sendable {
     RebalanceUnit(instrument, in: frames.frames[account], frames.universe)
   }
 
+  /// Why an account cannot hold an instrument under its model; nil where it can.
+  func failure(of instrument: Instrument, in account: Int) -> SteelyardError? {
+    frames.universe.index(of: instrument).flatMap { frames.frames[account].failures[$0] }
+  }
+
   /// What holdings move with.
   ///
-  /// Balances in a coin count at its price; dollars and their tokens are cash and move with nothing.
+  /// Balances in a coin count at its price, and so does profit that a contract has made in coins; dollars and their
+  /// tokens are cash and move with nothing.
   ///
   /// - Throws: `missingMarketData` for a balance without a price.
   public func exposure(
@@ -122,7 +128,7 @@ public struct RebalanceBook: Sendable {
       let coin = position.instrument.underlying.base
       let quantity = position.quantity.doubleValue
       var sum = coins[coin] ?? .init(coin: coin)
-      sum.delta += quantity * unit.delta
+      sum.delta += quantity * unit.delta + unit.coinProfit(of: position)
       sum.gamma += quantity * unit.gamma
       sum.vega += quantity * unit.vega
       sum.theta += quantity * unit.theta

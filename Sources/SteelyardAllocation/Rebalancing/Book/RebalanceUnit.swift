@@ -47,3 +47,16 @@ struct RebalanceUnit {
     theta = priced.theta * quote
   }
 }
+
+extension RebalanceUnit {
+  /// What a future settled in coins has gained since it was entered, in US dollars: it is coins, and moves as they do.
+  ///
+  /// N (1/F0 − 1/F) coins of profit at the price S are worth S N (1/F0 − 1/F), whose slope in ln S is N S / F, what the
+  /// notional counts, and that worth itself.
+  func coinProfit(of position: Position) -> Double {
+    guard position.instrument.underlying.isInverse, !position.instrument.isOption,
+      let entry = position.averagePrice?.doubleValue, entry > 0
+    else { return 0 }
+    return position.quantity.doubleValue * (1 / entry - 1 / mark.doubleValue) * settlement
+  }
+}

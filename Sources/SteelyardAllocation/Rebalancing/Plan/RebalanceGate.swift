@@ -71,12 +71,7 @@ struct RebalanceGate {
     if !stuck.isEmpty {
       stuck = try advance(&outcome, stuck.map(\.order), isReducing: true)
     }
-    for (order, broken) in stuck {
-      outcome.cuts.append(
-        .init(
-          account: account, coins: [order.currency], level: broken.level, share: 0,
-          reason: broken.reason))
-    }
+    for (order, broken) in stuck { try reduce(order, broken, &outcome) }
     return outcome
   }
 
@@ -89,6 +84,41 @@ struct RebalanceGate {
     let most = held.magnitude.units / order.lot.units
     let lots = min(Int128(order.lots.magnitude), most)
     return order.lots < 0 ? -Int64(lots) : Int64(lots)
+  }
+
+  /// Closes the largest share of a reduction that margin does not let pass whole.
+  private func reduce(
+    _ order: AccountOrder, _ broken: Broken, _ outcome: inout Outcome
+  ) throws(SteelyardError) {
+    var (passes, breaks) = (0, RebalanceGate.shares)
+    var reason = broken
+    var best: (AccountOrder, State)?
+    while breaks - passes > 1 {
+      let middle = (passes + breaks) / 2
+      let part = order.of(order.lots * Int64(middle) / Int64(RebalanceGate.shares))
+      guard part.lots != 0 else {
+        passes = middle
+        continue
+      }
+      let (state, found) = try after(part, outcome.state, isReducing: true)
+      if let found {
+        breaks = middle
+        reason = found
+      } else {
+        passes = middle
+        best = (part, state)
+      }
+    }
+    if let (part, state) = best {
+      outcome.state = state
+      outcome.steps.append(
+        Step(order: part, isReducing: true, excess: state.figures.initialExcess))
+    }
+    outcome.cuts.append(
+      .init(
+        account: account, coins: [order.currency], level: reason.level,
+        share: best == nil ? 0 : Double(passes) / Double(RebalanceGate.shares),
+        reason: reason.reason))
   }
 
   /// Opens the largest common share.

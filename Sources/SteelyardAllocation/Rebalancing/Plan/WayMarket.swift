@@ -99,6 +99,18 @@ struct WayMarket {
     return short * rate * rates.horizonYears
   }
 
+  /// Sees to it that an account's model knows what a way trades: what it does not know it charges whole.
+  private func checkMargin(_ way: TradeWay, in account: Int) throws(SteelyardError) {
+    guard case .perpetual(let instrument) = way,
+      let failure = book.failure(of: instrument, in: account)
+    else { return }
+    throw SteelyardError(
+      .notApplicable,
+      "\(book.accounts[account].name) can't hold it under \(book.accounts[account].model.name): "
+        + failure.message, remedy: "Name a model that knows it.",
+      subject: .account(book.accounts[account].name))
+  }
+
   /// A quote for a trade of all accounts together.
   ///
   /// A way is available only where it could take the larger side whole, since limits may leave less of it to net.
@@ -116,6 +128,7 @@ struct WayMarket {
       var cost = try cost(of: dollars, way, coin)
       _ = try self.cost(of: side, way, coin)
       for (account, part) in wanted.enumerated() where part != 0 {
+        try checkMargin(way, in: account)
         cost.borrow += try borrow(for: part, way, coin, in: account)
       }
       return WayQuote(

@@ -18,10 +18,27 @@ public struct SwapPools: Codable, Sendable, Hashable {
     public let fee: Double
     /// What a swap in it costs whatever its size, in US dollars; default: 0.
     public let gasUsd: Double?
+
+    /// A pool from its parts; `check` looks at the numbers.
+    public init(
+      name: String, coin: Currency, cash: Currency, reserveCoin: Double, reserveCash: Double,
+      fee: Double, gasUsd: Double?
+    ) {
+      self.name = name
+      self.coin = coin
+      self.cash = cash
+      self.reserveCoin = reserveCoin
+      self.reserveCash = reserveCash
+      self.fee = fee
+      self.gasUsd = gasUsd
+    }
   }
 
   /// The pools.
   public let pools: [Pool]
+
+  /// Pools from a list; `check` looks at their numbers.
+  public init(pools: [Pool]) { self.pools = pools }
 
   /// Most pools of one coin: every subset of them is tried.
   public static let perCoinMax = 8
