@@ -13,7 +13,7 @@ enum RebalanceOptions {
   static let model = CommandOption(
     texts: "model", "NAME",
     "the margin model of all accounts, or one for each in the order of --positions: "
-      + "\(MarginModelNames.text); default: \(AccountOptions.modelDefault). rates asks 10 % of any coin's notional"
+      + "\(MarginModelNames.text); default: \(AccountOptions.modelDefault). rates asks 10 % of the notional of contracts on any coin that settle in USDC"
   )
   static let band = AllocationOptions.share(
     "band", "trade a coin whose weight is further from its target than so many points, such as 5%")

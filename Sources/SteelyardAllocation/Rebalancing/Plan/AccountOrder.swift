@@ -8,6 +8,8 @@ struct AccountOrder {
   let currency: Currency
   let way: TradeWay
   let lot: Amount
+  /// US dollars of exposure in a lot.
+  let lotUSD: Double
   /// In whole lots, signed, never zero.
   let lots: Int64
   /// What is paid at once for a lot, in US dollars.
@@ -18,7 +20,8 @@ struct AccountOrder {
   /// The same for other lots.
   func of(_ lots: Int64) -> AccountOrder {
     AccountOrder(
-      coin: coin, currency: currency, way: way, lot: lot, lots: lots, paidPerLot: paidPerLot,
+      coin: coin, currency: currency, way: way, lot: lot, lotUSD: lotUSD, lots: lots,
+      paidPerLot: paidPerLot,
       gas: gas)
   }
 }

@@ -117,7 +117,8 @@ struct OrderBook {
       let count = Int64((dollars / quote.lotUSD).rounded(.towardZero))
       guard count != 0 else { continue }
       let order = AccountOrder(
-        coin: place, currency: coin, way: quote.way, lot: quote.lot, lots: count, paidPerLot: 0,
+        coin: place, currency: coin, way: quote.way, lot: quote.lot, lotUSD: quote.lotUSD,
+        lots: count, paidPerLot: 0,
         gas: 0)
       let portfolio = try market.book.portfolio(
         market.book.accounts[account].portfolio,
@@ -135,7 +136,8 @@ struct OrderBook {
       guard lots[place][account] != 0, let chosen = quotes[place].first else { return nil }
       return AccountOrder(
         coin: place, currency: coins[place], way: chosen.way, lot: chosen.lot,
-        lots: lots[place][account], paidPerLot: worst[place].perLot, gas: worst[place].gas)
+        lotUSD: chosen.lotUSD, lots: lots[place][account], paidPerLot: worst[place].perLot,
+        gas: worst[place].gas)
     }
   }
 

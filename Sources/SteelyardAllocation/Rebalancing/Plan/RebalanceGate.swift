@@ -4,7 +4,7 @@ import SteelyardMargin
 /// Holds what an account would trade to its margin and to limits, and finds an order of the trades in which no state on
 /// the way breaks them either.
 ///
-/// A trade that only makes a holding smaller goes first and is held to margin alone: it may not take the initial excess
+/// A trade that only makes a holding and the coin's net delta smaller goes first and is held to margin alone: it may not take the initial excess
 /// below zero, or further below it. Of the rest the largest common share passes, in 64ths, of which no trade breaks a
 /// limit; a limit that is broken already may not be broken further. An order that turns a holding is two: what closes
 /// it, and the rest.
@@ -60,7 +60,7 @@ struct RebalanceGate {
     var reducing: [AccountOrder] = []
     var opening: [AccountOrder] = []
     for order in orders {
-      let closing = try closing(order, in: given)
+      let closing = closing(order, start)
       if closing != 0 { reducing.append(order.of(closing)) }
       if closing != order.lots { opening.append(order.of(order.lots - closing)) }
     }
@@ -76,14 +76,16 @@ struct RebalanceGate {
   }
 
   /// How many lots of an order only make the holding smaller.
-  private func closing(
-    _ order: AccountOrder, in portfolio: Portfolio
-  ) throws(SteelyardError) -> Int64 {
-    let held = book.held(order, in: portfolio)
+  ///
+  /// None where that would make the coin's net delta larger: what closes one leg of a hedge opens the other.
+  private func closing(_ order: AccountOrder, _ state: State) -> Int64 {
+    let held = book.held(order, in: state.portfolio)
     guard !held.isZero, held.isNegative != (order.lots < 0) else { return 0 }
     let most = held.magnitude.units / order.lot.units
     let lots = min(Int128(order.lots.magnitude), most)
-    return order.lots < 0 ? -Int64(lots) : Int64(lots)
+    let signed = order.lots < 0 ? -Int64(lots) : Int64(lots)
+    let delta = state.exposure[order.currency].delta
+    return abs(delta + Double(signed) * order.lotUSD) <= abs(delta) ? signed : 0
   }
 
   /// Closes the largest share of a reduction that margin does not let pass whole.

@@ -17,7 +17,8 @@ struct SettledOrders {
       portfolio = try book.portfolio(
         portfolio, after: try trade.quantity(part.lots),
         of: AccountOrder(
-          coin: 0, currency: trade.coin, way: chosen.way, lot: chosen.lot, lots: part.lots,
+          coin: 0, currency: trade.coin, way: chosen.way, lot: chosen.lot, lotUSD: chosen.lotUSD,
+          lots: part.lots,
           paidPerLot: 0, gas: 0),
         paying: part.cost.paid, in: account)
     }
