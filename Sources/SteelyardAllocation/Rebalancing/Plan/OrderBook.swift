@@ -74,7 +74,7 @@ struct OrderBook {
         continue
       }
       for account in wanted[place].indices where wanted[place][account] != 0 {
-        let count = (wanted[place][account] / chosen.lotUSD).rounded(.towardZero)
+        let count = OrderBook.lots(wanted[place][account], chosen)
         guard abs(count) <= Double(ExposureNetting.lotsMax) else {
           throw SteelyardError(
             .limitExceeded, "\(count) lots of \(coin) are to be traded.",
@@ -98,6 +98,11 @@ struct OrderBook {
     }
   }
 
+  /// Whole lots of an amount, no more than it, but for what rounding of doubles takes off a whole number.
+  private static func lots(_ dollars: Double, _ quote: WayQuote) -> Double {
+    (dollars / quote.lotUSD * (1 + 1e-9)).rounded(.towardZero)
+  }
+
   private mutating func leave(
     _ coin: Int, _ account: Int, _ currency: Currency, _ reason: String, isTooSmall: Bool = false
   ) {
@@ -114,7 +119,7 @@ struct OrderBook {
   ) throws(SteelyardError) -> Double {
     var change = 0.0
     for (account, dollars) in wanted[place].enumerated() where dollars != 0 {
-      let count = Int64((dollars / quote.lotUSD).rounded(.towardZero))
+      let count = Int64(OrderBook.lots(dollars, quote))
       guard count != 0 else { continue }
       let order = AccountOrder(
         coin: place, currency: coin, way: quote.way, lot: quote.lot, lotUSD: quote.lotUSD,
