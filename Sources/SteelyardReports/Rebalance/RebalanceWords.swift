@@ -50,12 +50,16 @@ extension RebalanceReport {
     return sentences
   }
 
+  /// What stands behind the band of a rule that fired.
+  private static let fires = "allowed"
+
   /// What a rule that fired measured.
   private func fired(_ finding: Drift.Finding) -> String {
     guard let measured = finding.measured else {
       return "\(finding.rule.words), anything held is beyond a target of nothing"
     }
-    return "\(finding.rule.words), \(sizes(finding.rule, measured, finding.band, "allowed"))"
+    return
+      "\(finding.rule.words), \(sizes(finding.rule, measured, finding.band, RebalanceReport.fires))"
   }
 
   private func quiet(_ finding: Drift.Finding) -> String {
@@ -76,6 +80,8 @@ extension RebalanceReport {
     case .noTradeRegion:
       return
         "a dollar moved is worth \(percent(measured, 3)) and costs \(percent(band, 3))"
+        + (measured <= band && verdict == RebalanceReport.fires
+          ? ", and moving the others makes it worth more" : "")
     }
   }
 

@@ -83,10 +83,10 @@ struct DriftTests {
 
   @Test("a cost band is the closed form, wider where trading is dearer")
   func costBand() throws {
-    // cbrt(1.5 x 0.001 / 3 x 0.24^2) = 0.030651 and at eight times the cost 0.061303.
+    // cbrt(1.5 x 0.001 / 3 x 0.24^2) = 0.030652 and at eight times the cost 0.061305.
     let found = try drift(
       [0.45, 0.45], [0.40, 0.40], [.costBand(riskAversion: 3)], to: .edge, costs: [0.001, 0.008])
-    expectClose(expected: 0.430651, got: found.aims[0], .absolute(1e-6))
+    expectClose(expected: 0.430652, got: found.aims[0], .absolute(1e-6))
     #expect(found.aims[1] == 0.45)
   }
 
