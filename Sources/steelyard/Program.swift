@@ -10,8 +10,7 @@ enum Program {
           "Commands",
           [
             MarginCommand.self, CompareCommand.self, StressCommand.self, HedgeCommand.self,
-            InsureCommand.self, RehedgeCommand.self,
-            LiquidateCommand.self,
+            RebalanceCommand.self, InsureCommand.self, RehedgeCommand.self, LiquidateCommand.self,
             GreeksCommand.self,
             SurfaceCommand.self, PriceCommand.self, ImpliedVolatilityCommand.self,
             CalibrateCommand.self, BacktestCommand.self, OptimiseCommand.self, SimulateCommand.self,

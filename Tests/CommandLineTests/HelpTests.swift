@@ -5,7 +5,8 @@ import Testing
 struct HelpTests {
   static let commands = [
     "liquidate", "margin", "compare", "greeks", "surface", "price", "iv", "names", "bench",
-    "simulate", "collateral", "route", "optimise", "hedge", "insure", "rehedge",
+    "simulate", "collateral", "route", "optimise", "rebalance", "hedge", "insure",
+    "rehedge",
   ]
 
   @Test(

@@ -29,8 +29,11 @@ struct DailyReturns {
 
   /// - Throws: What reading throws; `missingMarketData` where a coin has no history, or fewer than three days are
   ///   common to all.
-  init(_ arguments: ParsedArguments) throws(SteelyardError) {
-    let coins = try arguments.value(HistoryOptions.coins)
+  ///
+  /// - Parameter coins: The coins to take, in this order; nil for those that the arguments name, or all.
+  init(_ arguments: ParsedArguments, of coins: [Currency]? = nil) throws(SteelyardError) {
+    let named = try arguments.value(HistoryOptions.coins)
+    let coins = coins ?? named
     let from = try arguments.value(DailyReturns.from)
     let asOf = try arguments.value(DailyReturns.asOf)
     let input = try HistoryInput(arguments)
