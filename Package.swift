@@ -155,8 +155,8 @@ let package = Package(
       "SteelyardEngine",
       [
         "CThreads", "SteelyardDigests", "SteelyardKernels", "SteelyardFeeds", "SteelyardStore",
-        "SteelyardLiquidation", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin",
-        "SteelyardScenarios",
+        "SteelyardAllocation", "SteelyardLiquidation", "SteelyardLedger", "SteelyardFormats",
+        "SteelyardMargin", "SteelyardScenarios",
         "SteelyardForecasts",
         "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
