@@ -168,7 +168,8 @@ let package = Package(
       [
         "CThreads", "CWebSockets", "CSodium", "SteelyardDigests", "SteelyardJSONScanner",
         "SteelyardCommandLine",
-        "SteelyardEngine", "SteelyardLiquidation", "SteelyardFeeds", "SteelyardStore",
+        "SteelyardEngine", "SteelyardValidation", "SteelyardAllocation", "SteelyardLiquidation",
+        "SteelyardFeeds", "SteelyardStore",
         "SteelyardLedger", "SteelyardFormats", "SteelyardReports", "SteelyardMargin",
         "SteelyardScenarios",
         "SteelyardMarket",
@@ -258,8 +259,8 @@ let package = Package(
     callingTests(
       "EngineTests",
       [
-        "SteelyardEngine", "SteelyardBenchmarks", "SteelyardLiquidation", "SteelyardFeeds",
-        "SteelyardStore", "SteelyardLedger", "SteelyardDigests",
+        "SteelyardEngine", "SteelyardBenchmarks", "SteelyardAllocation", "SteelyardLiquidation",
+        "SteelyardFeeds", "SteelyardStore", "SteelyardLedger", "SteelyardDigests",
         "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),

@@ -1,4 +1,4 @@
-import SteelyardContracts
+public import SteelyardContracts
 import SteelyardFeeds
 import SteelyardMarket
 
@@ -12,8 +12,8 @@ extension LiveFrame {
     return spotPrice(of: instrument.underlying)
   }
 
-  /// What a coin costs in the quote of an underlying, by the oracle.
-  func spotPrice(of underlying: Underlying) -> Double? {
+  /// What a coin costs in the quote of an underlying, by the oracle; nil where it has no price.
+  public func spotPrice(of underlying: Underlying) -> Double? {
     if let index = board.index(of: underlying) { return index.price }
     guard let coin = board.priceUSD(of: underlying.base)?.price else { return nil }
     if underlying.quote == .usd { return coin }

@@ -35,10 +35,13 @@ public struct StrategyRules: Sendable {
     self.make = make
   }
 
-  /// The catalogue, with the usual rates of trading and of the backtest's debt; frames of a minute at most.
+  /// The catalogue, with the usual rates of trading and of the backtest's debt; frames of five minutes at most.
+  ///
+  /// Where nothing moves a frame stands for as long as the whole book is left alone. That a market has fallen silent shows
+  /// earlier, by the state of its oracle.
   public static let standard: StrategyRules = {
     do {
-      return try StrategyRules(rates: .usual, borrowRate: 0.08, frameSecondsMax: 60) {
+      return try StrategyRules(rates: .usual, borrowRate: 0.08, frameSecondsMax: 300) {
         name, parameters throws(SteelyardError) in
         try catalogued(name, parameters)
       }

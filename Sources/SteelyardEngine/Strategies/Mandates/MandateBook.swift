@@ -12,6 +12,8 @@ public struct MandateBook: Sendable, Hashable {
   public private(set) var lastNumber: UInt64 = 0
   /// Who stopped all strategies; nil while they run.
   public private(set) var stop: MandateSwitch?
+  /// Looks that were counted, of all mandates.
+  public private(set) var lookCount: UInt64 = 0
   /// Decisions that were made, of all mandates.
   public private(set) var decisionCount: UInt64 = 0
   /// Orders that were placed for strategies.
@@ -60,6 +62,7 @@ public struct MandateBook: Sendable, Hashable {
         remedy: "Check the journal with `steelyard ledger verify`.",
         subject: .account(event.account.description))
     }
+    lookCount += UInt64(event.standing?.looks ?? 0)
     switch event.kind {
     case .set(let mandate, let version) where version == 1:
       lastNumber = event.number
@@ -151,6 +154,7 @@ extension MandateBook {
     writer.write(list: cases.values.sorted { $0.account < $1.account }) { $1.write(to: &$0) }
     writer.write(lastNumber)
     writer.write(optional: stop) { $1.write(to: &$0) }
+    writer.write(lookCount)
     writer.write(decisionCount)
     writer.write(orderCount)
     writer.write(refusalCount)
@@ -173,6 +177,7 @@ extension MandateBook {
     stop = try reader.readOptional { reader throws(SteelyardError) in
       try MandateSwitch(reading: &reader)
     }
+    lookCount = try reader.readUInt64()
     decisionCount = try reader.readUInt64()
     orderCount = try reader.readUInt64()
     refusalCount = try reader.readUInt64()

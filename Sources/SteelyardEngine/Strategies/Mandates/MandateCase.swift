@@ -411,15 +411,21 @@ extension MandateCase: EngineFact {
     paper = try reader.readList { reader throws(SteelyardError) in
       try PaperHolding(reading: &reader)
     }
-    for transfer in try reader.readList({ reader throws(SteelyardError) in
+    let moved = try reader.readList { reader throws(SteelyardError) in
       try MandateTransfer(reading: &reader)
-    }) { transfers[transfer.asset] = transfer.amount }
-    for (withdrawal, transfer) in try reader.readList({ reader throws(SteelyardError) in
+    }
+    let held = try reader.readList { reader throws(SteelyardError) in
       (
         WithdrawalIdentifier(rawValue: try reader.readUInt64()),
         try MandateTransfer(reading: &reader)
       )
-    }) { leaving[withdrawal] = transfer }
+    }
+    guard zip(moved, moved.dropFirst()).allSatisfy({ $0.asset < $1.asset }),
+      moved.allSatisfy({ !$0.amount.isZero }),
+      zip(held, held.dropFirst()).allSatisfy({ $0.0.rawValue < $1.0.rawValue })
+    else { throw reader.corrupt("a mandate's transfers are out of order") }
+    for transfer in moved { transfers[transfer.asset] = transfer.amount }
+    for (withdrawal, transfer) in held { leaving[withdrawal] = transfer }
     guard version > 0, decisions.dropLast().allSatisfy({ !$0.isOpen }),
       decisions.last?.number ?? 0 == decisionCount
     else { throw reader.corrupt("a mandate's decisions are not in order") }

@@ -209,6 +209,11 @@ extension MandateWriter {
     try frame.universe.requireCovering([portfolio] + others, orders: [], trades: trades)
     let found = try slot.model.figures(
       of: portfolio, supposing: trades, beside: others, in: slot.frame, of: frame.universe)
+    guard found.after.isComplete else {
+      throw refuse(
+        "The margin model \(slot.model.name) has no rule for all of what would be held, or a price is missing.",
+        .notApplicable)
+    }
     let same =
       AdmissionAccount.sameShare * (abs(found.before.equity) + found.before.maintenanceMargin)
     let (before, after) = (found.before.initialExcess, found.after.initialExcess)
