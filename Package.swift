@@ -168,9 +168,8 @@ let package = Package(
       [
         "CThreads", "CWebSockets", "CSodium", "SteelyardDigests", "SteelyardJSONScanner",
         "SteelyardCommandLine",
-        "SteelyardEngine", "SteelyardValidation", "SteelyardAllocation", "SteelyardLiquidation",
-        "SteelyardFeeds", "SteelyardStore",
-        "SteelyardLedger", "SteelyardFormats", "SteelyardReports", "SteelyardMargin",
+        "SteelyardEngine", "SteelyardAllocation", "SteelyardLiquidation", "SteelyardFeeds",
+        "SteelyardStore", "SteelyardLedger", "SteelyardFormats", "SteelyardReports", "SteelyardMargin",
         "SteelyardScenarios",
         "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",

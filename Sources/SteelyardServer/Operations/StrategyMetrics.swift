@@ -1,3 +1,4 @@
+import SteelyardAllocation
 import SteelyardEngine
 
 /// What strategies do, as metrics: asked for when somebody reads.

@@ -1,6 +1,7 @@
 import SteelyardContracts
 import SteelyardEngine
 import SteelyardLedger
+import SteelyardMargin
 import Synchronization
 
 /// Spot trading of some coins on the simulated venue: quoted around the oracle's price, anew with each risk frame.
@@ -74,7 +75,7 @@ final class SpotMarket: Sendable {
       let high = try? Amount(nearest: price * (1 + halfSpread)).rounded(
         toMultipleOf: coin.tick, .up),
       let size = try? Amount(nearest: depthUSD / price).rounded(toMultipleOf: coin.lot, .down),
-      low > .zero, low < high, size > .zero
+      low > .zero, high > low, size > .zero
     else { return nil }
     return try? VenueQuote(
       bids: [.init(price: low, quantity: size)], asks: [.init(price: high, quantity: size)])

@@ -8,6 +8,7 @@ import SteelyardLiquidation
 import SteelyardMargin
 import SteelyardMarket
 import SteelyardStore
+import Synchronization
 import Testing
 
 /// Holds so many times its equity in the first coin's perpetual, and counts its looks.
@@ -84,6 +85,19 @@ extension StrategyRules {
   }
 }
 
+/// Rows of the past in memory.
+final class MemoryArchive: PastArchive {
+  private let kept: Mutex<[PastRow]>
+
+  init(_ rows: [PastRow]) { kept = Mutex(rows) }
+
+  var rows: [PastRow] { kept.withLock { $0 } }
+  func rows(of coins: [Currency], before time: Timestamp) -> [PastRow] {
+    rows.filter { $0.time < time }
+  }
+  func keep(_ row: PastRow) { kept.withLock { $0.append(row) } }
+}
+
 /// An engine with a market of BTC, linear and spot, a desk at a simulated venue, an account with 100,000 USDC, and a
 /// strategist whose turns are taken by hand.
 final class StrategyHarness {
@@ -102,14 +116,19 @@ final class StrategyHarness {
   var engine: Engine { harness.engine }
   var now: Timestamp { harness.clock.now() }
 
-  /// Bitcoin, settled in USDC, without jumps of its own.
+  /// Bitcoin, and ether beside it, settled in coin and in USDC, without jumps of their own.
   private static let market = SimulationParameters(
     coins: [
       SimulatedCoin(
         coin: .btc, priceUSD: 70_000, variance: 0.25, varianceMean: 0.22, reversionPerYear: 6,
         volatilityOfVariance: 1.3, varianceCorrelation: -0.3, marketLoading: 0.92,
         jumps: SimulatedJumps(perYear: 0, mean: 0, deviation: 0.03, varianceMean: 0.05),
-        commonJumpLoading: 1, settlements: [.linear], strikesPerSide: 8)
+        commonJumpLoading: 1, settlements: [.inverse, .linear], strikesPerSide: 4),
+      SimulatedCoin(
+        coin: .eth, priceUSD: 2_500, variance: 0.45, varianceMean: 0.40, reversionPerYear: 6,
+        volatilityOfVariance: 1.8, varianceCorrelation: -0.3, marketLoading: 0.90,
+        jumps: SimulatedJumps(perYear: 0, mean: 0, deviation: 0.04, varianceMean: 0.08),
+        commonJumpLoading: 1, settlements: [.inverse, .linear], strikesPerSide: 1),
     ],
     commonJumps: SimulatedJumps(perYear: 0, mean: 0, deviation: 0.04, varianceMean: 0.1))
 
@@ -164,8 +183,8 @@ final class StrategyHarness {
   }
 
   /// A strategist that has seen nothing: what a process that was killed begins with.
-  func restartStrategist() {
-    strategist = Strategist(engine, archive: nil, note: { _ in })
+  func restartStrategist(_ archive: (any PastArchive)? = nil) {
+    strategist = Strategist(engine, archive: archive, note: { _ in })
   }
 
   func price(of instrument: Instrument) -> Double {
@@ -236,7 +255,7 @@ final class StrategyHarness {
     for _ in 0..<20 {
       while strategist.turn() > 0 {}
       try await Task.sleep(for: .milliseconds(4))
-      guard try known.open?.stage == .ordered, isQuoted else { return }
+      guard engine.mandates.known(account)?.open?.stage == .ordered, isQuoted else { return }
     }
   }
 

@@ -93,7 +93,7 @@ struct StrategySafetyTests {
     let run = try await StrategyHarness()
     defer { run.stop() }
     try await run.give(try run.mandate())
-    run.harness.clock.set(run.now.advanced(bySeconds: 90))
+    run.harness.clock.set(run.now.advanced(bySeconds: 400))
     run.strategist.turn()
     #expect(try run.known.rest?.reason == .market && run.known.decisionCount == 0)
     #expect(try await run.run { try run.known.rest == nil && run.held(run.perpetual) > 0 })
