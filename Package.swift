@@ -266,10 +266,9 @@ let package = Package(
     callingTests(
       "ServerTests",
       [
-        "SteelyardServer", "SteelyardEngine", "SteelyardLiquidation", "SteelyardFeeds",
-        "SteelyardStore", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin",
-        "SteelyardMarket",
-        "SteelyardPricing", "SteelyardContracts",
+        "SteelyardServer", "SteelyardEngine", "SteelyardAllocation", "SteelyardLiquidation",
+        "SteelyardFeeds", "SteelyardStore", "SteelyardLedger", "SteelyardFormats",
+        "SteelyardMargin", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),
     callingTests("ServiceTests", ["SteelyardStore", "SteelyardLedger", "SteelyardContracts"]),
     tests("TidyTests", []),

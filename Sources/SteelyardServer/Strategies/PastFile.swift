@@ -1,7 +1,7 @@
 import Foundation
 import SteelyardAllocation
-import SteelyardContracts
-import SteelyardEngine
+package import SteelyardContracts
+package import SteelyardEngine
 import Synchronization
 
 /// What strategies have seen, as a file of lines: one coin at one instant each.
@@ -11,7 +11,7 @@ import Synchronization
 ///
 /// What is not known is left empty. The same lines from anywhere else, put there before the service starts, are a past
 /// that strategies begin with. It is no part of the journal: without it strategies with a look-back wait, and nothing else.
-final class PastFile: PastArchive {
+package final class PastFile: PastArchive {
   /// Bytes after which the older half is dropped.
   static let bytesMax = 64 << 20
   /// Seconds between two rows of a coin.
@@ -32,7 +32,7 @@ final class PastFile: PastArchive {
   /// A file, which is made where it is missing.
   ///
   /// - Throws: `unavailable` where it can't be.
-  init(path: String, log: Log) throws(SteelyardError) {
+  package init(path: String, log: Log) throws(SteelyardError) {
     self.path = path
     self.log = log
     if !FileManager.default.fileExists(atPath: path),
@@ -47,7 +47,7 @@ final class PastFile: PastArchive {
     contents = Mutex(Contents(byteCount: size))
   }
 
-  func rows(of coins: [Currency], before time: Timestamp) -> [PastRow] {
+  package func rows(of coins: [Currency], before time: Timestamp) -> [PastRow] {
     guard let data = FileManager.default.contents(atPath: path) else { return [] }
     let wanted = Set(coins)
     var facts: [Timestamp: [MarketFact]] = [:]
@@ -67,7 +67,7 @@ final class PastFile: PastArchive {
     return facts.sorted { $0.key < $1.key }.map { PastRow(time: $0.key, facts: $0.value) }
   }
 
-  func keep(_ row: PastRow) {
+  package func keep(_ row: PastRow) {
     contents.withLock { contents in
       var text = ""
       for coin in PastFile.coins(of: row) {

@@ -76,6 +76,7 @@ struct StrategyLevelTests {
     // On paper it holds what it wants, so that it decides once and not at each look.
     let paper = try #require(known.paper.first)
     #expect(paper.instrument == run.perpetual && known.decisionCount == 1)
+    let paperStart = try #require(known.epoch).start
     #expect(run.engine.mandates.orderCount == 0 && run.engine.mandates.notionalUSD == 0)
     #expect(
       !run.events.contains { if case .ledger(.orderPlaced) = $0 { true } else { false } })
@@ -86,6 +87,8 @@ struct StrategyLevelTests {
       .release(run.account, digest: mandate.digest, waivesLooks: false, reason: "go"), by: "chief")
     #expect(try await run.run { try run.held(run.perpetual) > 0 })
     #expect(try run.known.releasedBy == "chief" && run.known.paper.isEmpty)
+    // The budget of losses begins with what there is, and not with what there was on paper.
+    #expect(try #require(run.known.epoch).start > paperStart)
     let verdicts = run.events.compactMap {
       if case .admission(let decision) = $0 { decision.isAdmitted } else { nil }
     }

@@ -26,6 +26,8 @@ struct MandateLook {
     var epoch: DrawdownEpoch?
     /// Equity, in US dollars.
     var equityUSD: Double?
+    /// Number of the risk frame that it stands on; 0 for none.
+    var frame: UInt64 = 0
     /// Whether the strategy, or its limits, could say what to do.
     var isAsked = false
   }
@@ -117,6 +119,7 @@ struct MandateLook {
       (result.rest, result.restWhy) = (.account, error.message)
       return
     }
+    result.frame = question.frame.number
     let equity = figures.equity
     let epoch = budget(equity, question.frame)
     (result.equityUSD, result.epoch) = (equity, epoch)
@@ -238,9 +241,11 @@ struct MandateLook {
 
   /// The budget of losses with the equity of now; what came in or left moves its highest equity, and is no gain or loss.
   private func budget(_ equity: Double, _ frame: LiveFrame) -> DrawdownEpoch {
-    guard var epoch = epoch ?? known.epoch else {
+    // Before the first journaled look, and after a rehearsal, an epoch begins.
+    guard let journaled = known.epoch else {
       return DrawdownEpoch(start: now, equity: equity)
     }
+    var epoch = epoch ?? journaled
     for (asset, amount) in known.transfers {
       let price = asset == .usd ? 1 : frame.board.priceUSD(of: asset)?.price ?? 0
       epoch.transfer(amount.doubleValue * price)

@@ -191,7 +191,7 @@ struct MandateTurn {
     }
     return MandateDecision(
       number: known.decisionCount + 1, version: known.version, time: now,
-      frame: engine.frame?.number ?? 0, isForced: result.isForced, why: result.why,
+      frame: result.frame, isForced: result.isForced, why: result.why,
       cuts: result.cuts, legs: result.legs,
       window: LiquidationWindow.number(at: now, seconds: known.mandate.budget.windowSeconds),
       until: until, stage: stage)
@@ -311,7 +311,7 @@ struct MandateTurn {
     memory[known.account]?.epoch = epoch
     var ordered = MandateDecision(
       number: open.number, version: open.version, time: open.time,
-      frame: engine.frame?.number ?? 0, isForced: open.isForced, why: open.why,
+      frame: result.frame, isForced: open.isForced, why: open.why,
       cuts: open.cuts + result.cuts, legs: result.legs,
       window: LiquidationWindow.number(at: now, seconds: known.mandate.budget.windowSeconds),
       until: now.advanced(bySeconds: known.mandate.pace.orderSeconds), stage: .ordered)

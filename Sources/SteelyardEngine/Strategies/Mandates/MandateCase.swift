@@ -171,7 +171,10 @@ public struct MandateCase: Sendable, Hashable {
     case .released:
       phase = .live
       releasedBy = event.author
+      // What was on paper is gone, and so is what it gained or lost.
       paper = []
+      epoch = nil
+      equityUSD = nil
     case .paused(let reason):
       pause = MandatePause(author: event.author, reason: reason, since: event.time)
     case .resumed:

@@ -1,7 +1,9 @@
 import SteelyardAllocation
 import SteelyardContracts
+import SteelyardFeeds
 import SteelyardLedger
 import SteelyardMargin
+import SteelyardMarket
 
 // What the strategist asks for is held against the mandate as it is committed, whatever it looked at before.
 extension MandateWriter {
@@ -168,6 +170,15 @@ extension MandateWriter {
     }
     guard let mark = frame.strategyMark(of: instrument), mark > 0 else {
       throw refuse("\(instrument) has no mark now.", .staleMarketData)
+    }
+    // A coin that nobody prices in dollars would count for nothing once it is held, and could not be sold again.
+    let coin = instrument.underlying.base
+    if instrument.product == .spot, !leg.quantity.isNegative,
+      frame.board.state(of: coin) != .fresh
+    {
+      throw refuse(
+        "The oracle has no fresh price of \(coin) in USD, so that it would not count as an asset.",
+        .notApplicable)
     }
     let limit = leg.limit.doubleValue
     // A tick lies between the band and the limit at the most, and the limit is rounded to the inside of the band.
