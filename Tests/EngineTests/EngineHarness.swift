@@ -32,7 +32,8 @@ final class EngineHarness {
     models: [MarginMode: String] = [
       .portfolio: "deribit", .cross: "cross", .isolated: "isolated",
     ], seed: UInt64 = 7, recordsKept: Int = 100_000, liquidations: LiquidationRules = .sample,
-    strategies: StrategyRules = .standard, parameters: SimulationParameters = .threeCoins, events: [SimulationEvent] = []
+    strategies: StrategyRules = .standard, parameters: SimulationParameters = .threeCoins,
+    events: [SimulationEvent] = []
   ) throws {
     let start = try Timestamp(parsing: "2026-11-20T09:00:00Z")
     clock = HandClock(start)

@@ -57,7 +57,8 @@ public struct StrategyRules: Sendable {
   ) throws(SteelyardError) -> any Strategy {
     guard isLive(name) else {
       throw SteelyardError(
-        .unsupported, "The strategy \(name) provides liquidity to pools, which the service can't reach.",
+        .unsupported,
+        "The strategy \(name) provides liquidity to pools, which the service can't reach.",
         remedy: "Test it on history, or choose another one.")
     }
     return try StrategyCatalogue.entry(named: name).strategy(parameters)

@@ -179,7 +179,8 @@ public final class Service: Sendable {
       ])
     return Service(
       context: context, server: server, feed: feed, feedLoop: feedLoop, clerk: clerk, desk: desk,
-      liquidator: liquidator, strategist: strategist, spotMarket: spotMarket, alerts: alerts, heapUpkeep: HeapUpkeep(), watcher: watcher)
+      liquidator: liquidator, strategist: strategist, spotMarket: spotMarket, alerts: alerts,
+      heapUpkeep: HeapUpkeep(), watcher: watcher)
   }
 
   /// Stops it: callers get their answers, what was asked is decided, the state is kept.

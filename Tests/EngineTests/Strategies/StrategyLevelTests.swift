@@ -21,7 +21,9 @@ struct StrategyLevelTests {
     try run.expectSound()
   }
 
-  @Test("scripted: a proposal waits; approved, it is traded within the limits of then; rejected, it is not")
+  @Test(
+    "scripted: a proposal waits; approved, it is traded within the limits of then; rejected, it is not"
+  )
   func scripted() async throws {
     let run = try await StrategyHarness()
     defer { run.stop() }
@@ -61,7 +63,8 @@ struct StrategyLevelTests {
     try run.expectSound()
   }
 
-  @Test("autonomous begins with a rehearsal that orders nothing, and is let loose by its digest alone")
+  @Test(
+    "autonomous begins with a rehearsal that orders nothing, and is let loose by its digest alone")
   func rehearsal() async throws {
     let run = try await StrategyHarness()
     defer { run.stop() }

@@ -52,7 +52,9 @@ struct MandateWalk {
     let spot = try Instrument(
       Underlying(base: coin, quote: .usdc, settlement: .usdc), .spot)
     held[spot] = portfolio.balances.first { $0.asset == coin }?.amount.doubleValue ?? 0
-    for (instrument, quantity) in held { gross.before += abs(quantity) * (marks[instrument] ?? any) }
+    for (instrument, quantity) in held {
+      gross.before += abs(quantity) * (marks[instrument] ?? any)
+    }
     for leg in decision.legs {
       let usd = abs(leg.quantity.doubleValue) * leg.mark.doubleValue
       total += usd
@@ -157,7 +159,10 @@ struct StrategyLimitTests {
     expectClose(expected: 100_000, got: try #require(run.known.epoch).peak, .relative(0.002))
     let first = try #require(run.known.epoch).peak
     try await run.ask(.deposit(run.account, .usdc, Amount(50_000)))
-    #expect(try await run.run { try run.known.transfers.isEmpty && (run.known.epoch?.peak ?? 0) > first + 1000 })
+    #expect(
+      try await run.run {
+        try run.known.transfers.isEmpty && (run.known.epoch?.peak ?? 0) > first + 1000
+      })
     // What dollars of the coin's quote are worth by the oracle is a few parts in ten thousand off one.
     expectClose(expected: 150_000, got: try #require(run.known.epoch).peak, .relative(0.002))
     let events = try await run.ask(

@@ -22,7 +22,9 @@ struct StrategyMandateTests {
       expiry: try Timestamp(parsing: expiry))
   }
 
-  @Test("a mandate survives its bytes, damaged ones are refused or another one, and the digest names it")
+  @Test(
+    "a mandate survives its bytes, damaged ones are refused or another one, and the digest names it"
+  )
   func bytes() throws {
     let first = try mandate()
     try expectSurvivesBytes(first)
@@ -95,9 +97,11 @@ struct StrategyMandateTests {
       (try mandate(limits: try RiskLimits(vegaMax: 0.16)), "limits.vega"),
       (try mandate(limits: try RiskLimits(concentrationMax: 3.1)), "limits.concentration"),
       (try mandate(limits: try RiskLimits(returnMin: -0.1)), "limits.return"),
-      (try mandate(look: 1001), "budget.look_usd"), (try mandate(window: 5001), "budget.window_usd"),
+      (try mandate(look: 1001), "budget.look_usd"),
+      (try mandate(window: 5001), "budget.window_usd"),
       (try mandate(windowSeconds: 1800), "budget.window_seconds"),
-      (try mandate(cadence: 59), "pace.cadence_seconds"), (try mandate(refusals: 6), "pace.refusals_max"),
+      (try mandate(cadence: 59), "pace.cadence_seconds"),
+      (try mandate(refusals: 6), "pace.refusals_max"),
       (try mandate(past: 6), "pace.past_days"), (try mandate(slippage: 0.003), "slippage_max"),
       (try mandate(expiry: "2027-01-02T00:00:00Z"), "expiry"),
     ]

@@ -19,7 +19,9 @@ struct StrategySafetyTests {
     return run
   }
 
-  @Test("the kill switch cancels what works and lets nothing more in, until it is undone", arguments: [true, false])
+  @Test(
+    "the kill switch cancels what works and lets nothing more in, until it is undone",
+    arguments: [true, false])
   func killSwitch(all: Bool) async throws {
     let run = try await resting()
     defer { run.stop() }

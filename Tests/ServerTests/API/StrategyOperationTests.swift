@@ -30,7 +30,9 @@ struct StrategyOperationTests {
     }
   }
 
-  @Test("a mandate is given by the house, told to its account with its digest, narrowed by it, and widened by nobody else")
+  @Test(
+    "a mandate is given by the house, told to its account with its digest, narrowed by it, and widened by nobody else"
+  )
   func mandate() async throws {
     try await APIHarness.with { service in
       let path = "/accounts/desk/strategy"
@@ -125,7 +127,10 @@ struct StrategyOperationTests {
       let cases: [(String, String, Int, String)] = [
         ("\"trend\"", "\"magic\"", 404, "no strategy"),
         ("\"fast\"", "\"speed\"", 422, "no parameter"),
-        ("\"trend\",\"parameters\":{\"fast\":5,\"slow\":20}", "\"liquidity_provision\"", 422, "pools"),
+        (
+          "\"trend\",\"parameters\":{\"fast\":5,\"slow\":20}", "\"liquidity_provision\"", 422,
+          "pools"
+        ),
         ("\"autonomous\"", "\"wild\"", 400, "level"),
         ("[\"BTC\"]", "[]", 422, "coins"), ("[\"BTC\"]", "[\"btc!\"]", 422, "btc!"),
         ("\"leverage\":2", "\"leverage\":-2", 422, "leverage"),

@@ -42,7 +42,8 @@ struct MandateLegs {
     if left < opening {
       if left > 0 { legs.removeAll { !$0.isReduction } }
       cuts.append(
-        MandateCut(limit: "lot", share: 0, reason: "less than a lot is left of what was to be opened"))
+        MandateCut(
+          limit: "lot", share: 0, reason: "less than a lot is left of what was to be opened"))
     }
   }
 

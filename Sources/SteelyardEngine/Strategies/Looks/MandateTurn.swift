@@ -31,7 +31,7 @@ struct MandateTurn {
   typealias Memory = [AccountName: Track]
 
   /// Microseconds after which the end of an order is asked for again that the venue did not end.
-  private static let patience: Int64 = 1_000_000
+  static let patience: Int64 = 1_000_000
   /// Seconds after which it looks again where something kept it from deciding.
   private static let obstacleSeconds: Int64 = 5
   /// Looks after which they are counted in the journal in any case; in rehearsal every so many.
@@ -47,7 +47,7 @@ struct MandateTurn {
   let archive: (any PastArchive)?
   let now: Timestamp
   var memory: Memory
-  private(set) var asks: [Ask] = []
+  var asks: [Ask] = []
   private var listed: [Instrument: ContractTerms]?
 
   init(
@@ -61,7 +61,7 @@ struct MandateTurn {
     self.memory = memory
   }
 
-  private var rules: StrategyRules { engine.configuration.rules.strategies }
+  var rules: StrategyRules { engine.configuration.rules.strategies }
 
   /// Everything that is to be done now.
   mutating func run() -> [Ask] {
@@ -93,23 +93,24 @@ struct MandateTurn {
     look(strategy, known, view)
   }
 
-  private mutating func begin(_ known: MandateCase) -> Track? {
-    let earlier = memory[known.account]
-    // A narrower version of the same goes on with what it has seen.
-    if let earlier, earlier.number == known.number, known.decisionCount > 0 || earlier.looks > 0,
-      let past = try? StrategyPast(
-        known.mandate, archive?.rows(of: known.mandate.coins, before: now) ?? [], at: now)
-    {
-      var track = Track(number: known.number, version: known.version, past: past, due: now)
-      track.epoch = earlier.epoch
-      return track
-    }
+  mutating func begin(_ known: MandateCase) -> Track? {
     let rows = archive?.rows(of: known.mandate.coins, before: now) ?? []
     guard let past = try? StrategyPast(known.mandate, rows, at: now) else { return nil }
-    return Track(number: known.number, version: known.version, past: past, due: now)
+    // A process that begins anew keeps the cadence; a mandate that was changed is looked at once.
+    let next = known.lastLook.flatMap { last in
+      last > known.set ? last.advanced(bySeconds: known.mandate.pace.cadenceSeconds) : nil
+    }
+    var track = Track(
+      number: known.number, version: known.version, past: past, due: max(now, next ?? now))
+    // Another version of the same goes on with the budget of losses that it has.
+    if let earlier = memory[known.account], earlier.number == known.number {
+      track.epoch = earlier.epoch
+      track.looks = earlier.looks
+    }
+    return track
   }
 
-  private func strategy(of known: MandateCase) -> (any Strategy)? {
+  func strategy(of known: MandateCase) -> (any Strategy)? {
     try? rules.strategy(known.mandate.strategy, known.mandate.parameters)
   }
 
@@ -155,11 +156,11 @@ struct MandateTurn {
     guard isWorthKeeping(standing, known, result) else { return }
     step(
       .looked, known,
-      "Mandate \(known.number) looked \(standing.looks) times: equity is \(usdText(standing.equityUSD)), "
+      "Mandate \(known.number) looked \(MandateTurn.counted(standing.looks, "time")): equity is \(usdText(standing.equityUSD)), "
         + "\(percentText(standing.epoch.drawdown)) below its highest.", standing: standing)
   }
 
-  private func standing(
+  func standing(
     _ result: MandateLook.Result, _ known: MandateCase, _ track: Track
   ) -> MandateEvent.Standing? {
     guard let epoch = result.epoch, let equity = result.equityUSD else { return nil }
@@ -216,11 +217,13 @@ struct MandateTurn {
     let what =
       decision.legs.isEmpty
       ? "is left with nothing to trade"
-      : "\(decision.stage.rawValue) \(decision.legs.count) trades of \(usdText(decision.notionalUSD))"
+      : "\(decision.stage.rawValue) \(MandateTurn.counted(decision.legs.count, "trade")) of "
+        + usdText(decision.notionalUSD)
     let who = decision.isForced ? "its limits" : known.mandate.strategy
     let cut =
       decision.cuts.isEmpty
-      ? "" : " Cut: " + decision.cuts.map { "\($0.limit): \($0.reason)" }.joined(separator: "; ")
+      ? ""
+      : " Cut: " + decision.cuts.map { "\($0.limit): \($0.reason)" }.joined(separator: "; ")
         + "."
     return "Decision \(decision.number) of mandate \(known.number) by \(who) \(what)"
       + (decision.why.isEmpty ? "." : ": \(decision.why).") + cut
@@ -245,140 +248,14 @@ struct MandateTurn {
     return standing.looks >= MandateTurn.looksKept
   }
 
-  // MARK: A decision in course
-
-  private mutating func goOn(
-    with open: MandateDecision, _ known: MandateCase, _ view: AccountView, isHalted: Bool
-  ) {
-    let obstacle = MandateLook.obstacle(known, view, engine.frame, rules, at: now)
-    let halt =
-      isHalted
-      ? book.stop.map { "strategies were stopped: \($0.reason)" }
-        ?? known.pause.map { "the mandate was paused: \($0.reason)" } ?? "the mandate is over"
-      : obstacle.flatMap { $0.reason == .market && open.stage != .ordered ? nil : $0.why }
-    switch open.stage {
-    case .proposed:
-      if let why = halt ?? (now >= open.until ? "nobody answered in time" : nil) {
-        drop(open, known, why)
-      }
-    case .approved:
-      if let why = halt ?? (now >= open.until ? "its time was over before it was done" : nil) {
-        drop(open, known, why)
-      } else if obstacle == nil {
-        carryOut(open, known, view)
-      }
-    case .ordered: order(open, known, view, halt)
-    case .cut, .told, .rehearsed, .done, .dropped: break
-    }
-  }
-
-  private mutating func drop(_ open: MandateDecision, _ known: MandateCase, _ why: String) {
-    step(
-      .dropped(decision: open.number, reason: why), known,
-      "Decision \(open.number) of mandate \(known.number) will not be done: \(why).")
-  }
-
-  /// Holds an approved proposal to the limits of now.
-  private mutating func carryOut(
-    _ open: MandateDecision, _ known: MandateCase, _ view: AccountView
-  ) {
-    guard let strategy = strategy(of: known), open.version == known.version else {
-      return drop(open, known, "the mandate has changed since")
-    }
-    if memory[known.account]?.version != known.version, let begun = begin(known) {
-      memory[known.account] = begun
-    }
-    guard var track = memory[known.account] else { return }
-    var look = MandateLook(
-      engine, known, view, epoch: track.epoch, listed: listedTerms(), at: now)
-    var past = track.past
-    let wanted = open.legs.map {
-      StrategyTrade(
-        instrument: $0.instrument, quantity: $0.quantity, purpose: $0.purpose, reason: $0.reason)
-    }
-    let result = look.run(strategy, &past, keep: { archive?.keep($0) }, instead: wanted)
-    track = track.with(past)
-    memory[known.account] = track
-    guard !result.legs.isEmpty, result.isForced == open.isForced,
-      let standing = standing(result, known, track), let epoch = result.epoch
-    else {
-      let why =
-        result.cuts.first.map { "\($0.limit): \($0.reason)" } ?? result.restWhy
-      return drop(
-        open, known,
-        "nothing is left of it within the limits of now" + (why.isEmpty ? "" : ": \(why)"))
-    }
-    memory[known.account]?.epoch = epoch
-    var ordered = MandateDecision(
-      number: open.number, version: open.version, time: open.time,
-      frame: result.frame, isForced: open.isForced, why: open.why,
-      cuts: open.cuts + result.cuts, legs: result.legs,
-      window: LiquidationWindow.number(at: now, seconds: known.mandate.budget.windowSeconds),
-      until: now.advanced(bySeconds: known.mandate.pace.orderSeconds), stage: .ordered)
-    ordered.answeredBy = open.answeredBy
-    step(
-      .ordered(ordered), known,
-      "Decision \(open.number) of mandate \(known.number), approved by \(open.answeredBy ?? "somebody"), "
-        + "is carried out: \(ordered.legs.count) orders of \(usdText(ordered.notionalUSD)).",
-      standing: standing)
-  }
-
-  private mutating func order(
-    _ open: MandateDecision, _ known: MandateCase, _ view: AccountView, _ halt: String?
-  ) {
-    guard !open.legs.allSatisfy(\.hasEnded) else {
-      let filled = open.legs.count { $0.state == .filled }
-      return step(
-        .closed(decision: open.number), known,
-        "Decision \(open.number) of mandate \(known.number) is done: \(filled) of \(open.legs.count) "
-          + "orders were filled whole.")
-    }
-    let broken = open.legs.firstIndex { $0.state == .refused || $0.state == .rejected }
-    let why =
-      halt ?? (now >= open.until ? "its time is over" : nil)
-      ?? broken.map { "order \($0 + 1) was refused: \(open.legs[$0].refusal)" }
-    if let why, open.ending == nil {
-      return step(
-        .closing(decision: open.number, reason: why), known,
-        "What works of decision \(open.number) of mandate \(known.number) is cancelled: \(why).")
-    }
-    if open.ending != nil { return cancel(open, known, view) }
-    for (place, leg) in open.legs.enumerated() where leg.state == .waiting {
-      let name = StrategyOrderName(number: known.number, decision: open.number, leg: place)
-      asks.append(
-        Ask(
-          account: known.account,
-          command: .ledger(
-            LedgerCommand(
-              .placeOrder(leg.ticket(of: known.account, named: name)), identifier: name.identifier)),
-          leg: place))
-    }
-  }
-
-  private mutating func cancel(
-    _ open: MandateDecision, _ known: MandateCase, _ view: AccountView
-  ) {
-    var cancelled = memory[known.account]?.cancelled ?? [:]
-    cancelled = cancelled.filter {
-      now.microseconds - $0.value.microseconds < MandateTurn.patience
-    }
-    for leg in open.legs where leg.state == .working {
-      guard let order = leg.order, cancelled[order] == nil,
-        let live = view.orders.first(where: { $0.order.identifier == order }),
-        live.order.request != .cancel
-      else { continue }
-      cancelled[order] = now
-      asks.append(
-        Ask(
-          account: known.account,
-          command: .ledger(LedgerCommand(.cancelOrder(order, of: known.account)))))
-    }
-    memory[known.account]?.cancelled = cancelled
-  }
-
   // MARK: Words
 
-  private mutating func step(
+  /// So many of something: 1 trade, 2 trades.
+  static func counted(_ count: Int, _ what: String) -> String {
+    "\(count) \(what)\(count == 1 ? "" : "s")"
+  }
+
+  mutating func step(
     _ kind: MandateEvent.Kind, _ known: MandateCase, _ explanation: String,
     standing: MandateEvent.Standing? = nil
   ) {
@@ -390,7 +267,7 @@ struct MandateTurn {
   }
 
   /// The terms of everything that the ledger lists, found once a turn.
-  private mutating func listedTerms() -> [Instrument: ContractTerms] {
+  mutating func listedTerms() -> [Instrument: ContractTerms] {
     if let listed { return listed }
     var terms: [Instrument: ContractTerms] = [:]
     for entry in engine.directory.instruments where entry.status == .listed {

@@ -43,6 +43,8 @@ public struct MandateCase: Sendable, Hashable {
   public private(set) var rest: MandateRest?
   /// Looks that were counted.
   public private(set) var lookCount: UInt64 = 0
+  /// When the last one was that is journaled.
+  public private(set) var lastLook: Timestamp?
   /// Those of them in this rehearsal.
   public private(set) var rehearsalLooks = 0
   /// The budget of losses; nil before the first look.
@@ -91,81 +93,9 @@ public struct MandateCase: Sendable, Hashable {
     (open?.legs ?? []).compactMap { $0.state == .working ? $0.order : nil }
   }
 
-  /// Why an event can't happen to it as it stands; nil where it can.
-  package func objection(to event: MandateEvent) -> String? {
-    guard event.number == number else { return "it is about another mandate" }
-    switch event.kind {
-    case .set(let mandate, let next):
-      if phase == .ended { return "the mandate is over" }
-      guard next == version + 1, mandate.account == account else {
-        return "version \(next) does not follow version \(version)"
-      }
-      return nil
-    case .closing(let decision, _):
-      guard let open, open.number == decision, open.stage == .ordered, open.ending == nil else {
-        return "no orders of decision \(decision) are to be cancelled"
-      }
-      return nil
-    case .closed(let decision):
-      guard let open, open.number == decision, open.stage == .ordered,
-        open.legs.allSatisfy(\.hasEnded)
-      else { return "decision \(decision) is not over" }
-      return nil
-    case .legRefused(let decision, let leg, _):
-      guard let open, open.number == decision, open.legs.indices.contains(leg),
-        open.stage == .ordered, open.legs[leg].state == .waiting
-      else { return "no leg \(leg) of decision \(decision) waits" }
-      return nil
-    case .dropped(let decision, _):
-      guard let open, open.number == decision, open.stage != .ordered else {
-        return "decision \(decision) is no proposal that waits"
-      }
-      return nil
-    default: break
-    }
-    if phase == .ended { return "the mandate is over" }
-    switch event.kind {
-    case .released: return phase == .rehearsal ? nil : "it is not in rehearsal"
-    case .paused: return pause == nil ? nil : "it is paused already"
-    case .resumed: return pause == nil ? "it is not paused" : nil
-    case .approved(let decision):
-      guard let open, open.number == decision, open.stage == .proposed else {
-        return "decision \(decision) waits for no answer"
-      }
-    case .ordered(let decision):
-      guard let open, open.number == decision.number, open.stage == .approved,
-        decision.version == version
-      else { return "decision \(decision.number) is not approved under this version" }
-      return MandateCase.objection(toOrders: decision)
-    case .decided(let decision):
-      if open != nil { return "decision \(decisionCount) is in course" }
-      guard decision.number == decisionCount + 1, decision.version == version else {
-        return "decision \(decision.number) does not follow decision \(decisionCount)"
-      }
-      guard decision.stage != .ordered || (phase == .live && mandate.level == .autonomous),
-        decision.stage != .proposed || (phase == .live && mandate.level == .scripted),
-        ![.approved, .done, .dropped].contains(decision.stage)
-      else { return "a decision at this level is not \(decision.stage.rawValue)" }
-      if decision.stage == .ordered { return MandateCase.objection(toOrders: decision) }
-    case .rested(let rested):
-      if rest?.reason == rested.reason { return "it rests for that already" }
-    case .woke: return rest == nil ? "it does not rest" : nil
-    case .set, .closing, .closed, .legRefused, .dropped, .looked, .refused, .ended: break
-    }
-    return nil
-  }
-
-  private static func objection(toOrders decision: MandateDecision) -> String? {
-    let isNew = decision.legs.allSatisfy {
-      $0.state == .waiting && $0.order == nil && $0.filled.isZero
-    }
-    return !decision.legs.isEmpty && isNew && decision.stage == .ordered
-      ? nil : "its legs are none, or begun already"
-  }
-
   /// Takes over an event that `objection(to:)` has nothing against.
   package mutating func apply(_ event: MandateEvent) {
-    if let standing = event.standing { take(standing) }
+    if let standing = event.standing { take(standing, at: event.time) }
     switch event.kind {
     case .set(let mandate, let next): change(to: mandate, next, event)
     case .released:
@@ -253,7 +183,8 @@ public struct MandateCase: Sendable, Hashable {
     }
   }
 
-  private mutating func take(_ standing: MandateEvent.Standing) {
+  private mutating func take(_ standing: MandateEvent.Standing, at time: Timestamp) {
+    if standing.looks > 0 { lastLook = time }
     lookCount += UInt64(standing.looks)
     if phase == .rehearsal { rehearsalLooks += standing.looks }
     epoch = standing.epoch
@@ -360,6 +291,7 @@ extension MandateCase: EngineFact {
     writer.write(optional: pause) { $1.write(to: &$0) }
     writer.write(optional: rest) { $1.write(to: &$0) }
     writer.write(lookCount)
+    writer.write(optional: lastLook) { $0.write($1) }
     writer.write(rehearsalLooks)
     writer.write(optional: epoch) { $0.write(epoch: $1) }
     writer.write(optional: equityUSD) { $0.write($1) }
@@ -398,6 +330,9 @@ extension MandateCase: EngineFact {
       try MandateRest(reading: &reader)
     }
     lookCount = try reader.readUInt64()
+    lastLook = try reader.readOptional { reader throws(SteelyardError) in
+      try reader.readTimestamp()
+    }
     rehearsalLooks = try reader.readInt()
     epoch = try reader.readOptional { reader throws(SteelyardError) in try reader.readEpoch() }
     equityUSD = try reader.readOptional { reader throws(SteelyardError) in

@@ -45,7 +45,8 @@ extension JSONWriter {
   mutating func mandate(_ known: MandateCase, at now: Timestamp) throws(SteelyardError) {
     try mandateSummary(known)
     let mandate = known.mandate
-    try numbers("parameters", mandate.parameters.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+    try numbers(
+      "parameters", mandate.parameters.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
     try strings("coins", mandate.coins.map(\.code))
     let limits = mandate.limits
     try numbers(
