@@ -2,8 +2,8 @@ public import SteelyardContracts
 import SteelyardLedger
 import Synchronization
 
-/// Runs the strategies that have a mandate: looks at their markets and accounts, asks them, holds what they say to their
-/// limits, and tells, proposes or carries it out.
+/// Runs the strategies that have a mandate: looks at their markets and accounts, asks them, holds what they say to
+/// their limits, and tells, proposes or carries it out.
 ///
 /// It keeps nothing of its own that matters but the past that strategies look back on: what is to be done follows from
 /// the committed state and the latest frame, and everything that it does is a command. So a restart goes on where the

@@ -37,8 +37,8 @@ public struct StrategyRules: Sendable {
 
   /// The catalogue, with the usual rates of trading and of the backtest's debt; frames of five minutes at most.
   ///
-  /// Where nothing moves a frame stands for as long as the whole book is left alone. That a market has fallen silent shows
-  /// earlier, by the state of its oracle.
+  /// Where nothing moves a frame stands for as long as the whole book is left alone. That a market has fallen silent
+  /// shows earlier, by the state of its oracle.
   public static let standard: StrategyRules = {
     do {
       return try StrategyRules(rates: .usual, borrowRate: 0.08, frameSecondsMax: 300) {
@@ -50,8 +50,8 @@ public struct StrategyRules: Sendable {
 
   /// A strategy of the catalogue that can be run live.
   ///
-  /// - Throws: `notFound` for a name that is none, `unsupported` for one that needs pools, `invalidInput` for a number that
-  ///   it does not have.
+  /// - Throws: `notFound` for a name that is none, `unsupported` for one that needs pools, `invalidInput` for a
+  ///   number that it does not have.
   public static func catalogued(
     _ name: String, _ parameters: [String: Double]
   ) throws(SteelyardError) -> any Strategy {

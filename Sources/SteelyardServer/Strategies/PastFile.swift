@@ -10,7 +10,8 @@ import Synchronization
 ///     2026-11-22T09:00:00Z,SOL,151.2,151.3,0.0000012,60,0.71
 ///
 /// What is not known is left empty. The same lines from anywhere else, put there before the service starts, are a past
-/// that strategies begin with. It is no part of the journal: without it strategies with a look-back wait, and nothing else.
+/// that strategies begin with. It is no part of the journal: without it strategies with a look-back wait, and nothing
+/// else.
 package final class PastFile: PastArchive {
   /// Bytes after which the older half is dropped.
   static let bytesMax = 64 << 20

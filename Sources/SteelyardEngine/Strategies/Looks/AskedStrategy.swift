@@ -15,8 +15,8 @@ struct AskedStrategy {
   /// - Parameters:
   ///   - memory: What it wrote down before; empty for nothing.
   ///   - replace: What a trade of the strategy becomes here, such as the nearest contract that is listed.
-  /// - Throws: What the strategy and the gate throw; `corruptData` for a memory that it can't read, `limitExceeded` for one
-  ///   that is too long.
+  /// - Throws: What the strategy and the gate throw; `corruptData` for a memory that it can't read, `limitExceeded`
+  ///   for one that is too long.
   init(
     _ strategy: any Strategy, _ view: StrategyView, memory: [UInt8], _ gate: RiskGate,
     replacing replace: (StrategyTrade) throws(SteelyardError) -> StrategyTrade

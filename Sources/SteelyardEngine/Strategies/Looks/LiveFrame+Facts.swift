@@ -5,8 +5,8 @@ import SteelyardFeeds
 import SteelyardMarket
 
 extension LiveFrame {
-  /// What a strategy is told of its coins: spot by the oracle, marks of the linear perpetual and futures, the funding since
-  /// the last row, and the volatility at the money nearest to 30 days.
+  /// What a strategy is told of its coins: spot by the oracle, marks of the linear perpetual and futures, the funding
+  /// since the last row, and the volatility at the money nearest to 30 days.
   ///
   /// - Parameter last: When the row before was; nil for the first, which tells of no funding.
   func facts(of coins: [Currency], since last: Timestamp?, at now: Timestamp) -> [MarketFact] {
@@ -42,8 +42,8 @@ extension LiveFrame {
     return facts
   }
 
-  /// The mark volatility of the option that is nearest to the money, of the expiry that is nearest to 30 days, whatever it
-  /// settles in; nil without options.
+  /// The mark volatility of the option that is nearest to the money, of the expiry that is nearest to 30 days,
+  /// whatever it settles in; nil without options.
   private func volatility(of coin: Currency, spot: Double, at now: Timestamp) -> Double? {
     var best: (days: Double, distance: Double, level: Double)?
     for instrument in universe.instruments where instrument.underlying.base == coin {

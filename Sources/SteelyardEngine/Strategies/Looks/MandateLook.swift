@@ -212,8 +212,8 @@ struct MandateLook {
       model: question.slot.model, universe: question.frame.universe, frame: question.slot.frame)
   }
 
-  /// What the mandate does not name is not followed, and a strategy that does not see all of an account can't keep limits
-  /// on it.
+  /// What the mandate does not name is not followed, and a strategy that does not see all of an account can't keep
+  /// limits on it.
   private func checkHoldings(
     _ portfolio: Portfolio, _ figures: AccountFigures
   ) throws(SteelyardError) {
@@ -239,7 +239,8 @@ struct MandateLook {
     }
   }
 
-  /// The budget of losses with the equity of now; what came in or left moves its highest equity, and is no gain or loss.
+  /// The budget of losses with the equity of now; what came in or left moves its highest equity, and is no gain or
+  /// loss.
   private func budget(_ equity: Double, _ frame: LiveFrame) -> DrawdownEpoch {
     // Before the first journaled look, and after a rehearsal, an epoch begins.
     guard let journaled = known.epoch else {

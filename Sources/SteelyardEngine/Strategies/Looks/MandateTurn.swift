@@ -156,7 +156,8 @@ struct MandateTurn {
     guard isWorthKeeping(standing, known, result) else { return }
     step(
       .looked, known,
-      "Mandate \(known.number) looked \(MandateTurn.counted(standing.looks, "time")): equity is \(usdText(standing.equityUSD)), "
+      "Mandate \(known.number) looked \(MandateTurn.counted(standing.looks, "time")): equity is "
+        + "\(usdText(standing.equityUSD)), "
         + "\(percentText(standing.epoch.drawdown)) below its highest.", standing: standing)
   }
 
@@ -198,7 +199,8 @@ struct MandateTurn {
       until: until, stage: stage)
   }
 
-  /// Whether a decision is told: orders, proposals and rehearsals always are; the same advice or the same cut once a day.
+  /// Whether a decision is told: orders, proposals and rehearsals always are; the same advice or the same cut once a
+  /// day.
   private func isNews(_ decision: MandateDecision, _ known: MandateCase) -> Bool {
     switch decision.stage {
     case .ordered, .proposed, .rehearsed: return true

@@ -12,7 +12,8 @@ public enum MandateAsk: EngineFact {
 
   /// Gives a mandate, or changes the one that there is.
   case set(StrategyMandate, power: Power, reason: String)
-  /// Lets the mandate of this digest loose from rehearsal; where `waivesLooks` is false, after the looks that it asks for.
+  /// Lets the mandate of this digest loose from rehearsal; where `waivesLooks` is false, after the looks that it asks
+  /// for.
   case release(AccountName, digest: String, waivesLooks: Bool, reason: String)
   /// Pauses it: no looks, no orders, what works is cancelled.
   case pause(AccountName, reason: String)

@@ -47,7 +47,9 @@ public struct MandateRest: EngineFact {
   }
 }
 
-/// That a mandate is paused: by somebody, or by itself after too many refusals. Only a command lets it go on.
+/// That a mandate is paused: by somebody, or by itself after too many refusals.
+///
+/// Only a command lets it go on.
 public struct MandatePause: EngineFact {
   /// Who paused it; the strategist where it did so itself.
   public let author: String

@@ -40,8 +40,8 @@ extension MandateWriter {
 
   /// Refuses orders that are a strategy's by name, and orders of the strategist that are none of a decision.
   ///
-  /// - Throws: `invalidInput` for somebody else's order with such a name; `notAllowed` for what is no order of a decision,
-  ///   or while its mandate may not act; `conflict` for one that is placed already.
+  /// - Throws: `invalidInput` for somebody else's order with such a name; `notAllowed` for what is no order of a
+  ///   decision, or while its mandate may not act; `conflict` for one that is placed already.
   func check(
     _ command: LedgerCommand, by author: String, at time: Timestamp
   ) throws(SteelyardError) {

@@ -16,9 +16,9 @@ struct MandateWriter {
 
   /// The events of a command.
   ///
-  /// - Throws: `unauthorised` for a step of anybody but the strategist; `notFound` for an account or mandate that there is
-  ///   not; `notAllowed` and `limitExceeded` for what the mandate does not allow; `conflict` for what the state has moved
-  ///   past; `invalidInput` for a mandate or reason that can't be.
+  /// - Throws: `unauthorised` for a step of anybody but the strategist; `notFound` for an account or mandate that
+  ///   there is not; `notAllowed` and `limitExceeded` for what the mandate does not allow; `conflict` for what the
+  ///   state has moved past; `invalidInput` for a mandate or reason that can't be.
   func events(
     of ask: MandateAsk, by author: String, at time: Timestamp
   ) throws(SteelyardError) -> [EngineEvent] {

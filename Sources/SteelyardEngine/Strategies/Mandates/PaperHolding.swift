@@ -52,8 +52,9 @@ public struct PaperHolding: EngineFact {
 extension Portfolio {
   /// The portfolio with what a rehearsal holds on paper besides.
   ///
-  /// A position is entered at the last price, and what the trades before brought in or cost is cash; so what it is worth is
-  /// what all of them together are. An expired option or future counts as what its price of the last trade says.
+  /// A position is entered at the last price, and what the trades before brought in or cost is cash; so what it is
+  /// worth is what all of them together are. An expired option or future counts as what its price of the last trade
+  /// says.
   ///
   /// - Throws: `limitExceeded` out of the exact range.
   func holding(

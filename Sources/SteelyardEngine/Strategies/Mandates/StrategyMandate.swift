@@ -174,8 +174,8 @@ extension StrategyMandate {
   /// What a mandate allows that another one does not: the first field that is wider; nil where it is the same, or
   /// narrower everywhere.
   ///
-  /// The strategy, its numbers, its coins, windows and looks have to be the same: nobody can say which of two strategies is
-  /// the wider one.
+  /// The strategy, its numbers, its coins, windows and looks have to be the same: nobody can say which of two
+  /// strategies is the wider one.
   public func widening(of before: StrategyMandate) -> String? {
     func wider(_ own: Double, _ other: Double, _ field: String) -> String? {
       own > other ? field : nil
