@@ -155,8 +155,8 @@ let package = Package(
       "SteelyardEngine",
       [
         "CThreads", "SteelyardDigests", "SteelyardKernels", "SteelyardFeeds", "SteelyardStore",
-        "SteelyardLiquidation", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin",
-        "SteelyardScenarios",
+        "SteelyardAllocation", "SteelyardLiquidation", "SteelyardLedger", "SteelyardFormats",
+        "SteelyardMargin", "SteelyardScenarios",
         "SteelyardForecasts",
         "SteelyardMarket", "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
@@ -168,8 +168,9 @@ let package = Package(
       [
         "CThreads", "CWebSockets", "CSodium", "SteelyardDigests", "SteelyardJSONScanner",
         "SteelyardCommandLine",
-        "SteelyardEngine", "SteelyardLiquidation", "SteelyardFeeds", "SteelyardStore",
-        "SteelyardLedger", "SteelyardFormats", "SteelyardReports", "SteelyardMargin",
+        "SteelyardEngine", "SteelyardAllocation", "SteelyardLiquidation", "SteelyardFeeds",
+        "SteelyardStore", "SteelyardLedger", "SteelyardFormats", "SteelyardReports",
+        "SteelyardMargin",
         "SteelyardScenarios",
         "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
@@ -258,18 +259,17 @@ let package = Package(
     callingTests(
       "EngineTests",
       [
-        "SteelyardEngine", "SteelyardBenchmarks", "SteelyardLiquidation", "SteelyardFeeds",
-        "SteelyardStore", "SteelyardLedger", "SteelyardDigests",
+        "SteelyardEngine", "SteelyardBenchmarks", "SteelyardAllocation", "SteelyardLiquidation",
+        "SteelyardFeeds", "SteelyardStore", "SteelyardLedger", "SteelyardDigests",
         "SteelyardFormats", "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
     callingTests(
       "ServerTests",
       [
-        "SteelyardServer", "SteelyardEngine", "SteelyardLiquidation", "SteelyardFeeds",
-        "SteelyardStore", "SteelyardLedger", "SteelyardFormats", "SteelyardMargin",
-        "SteelyardMarket",
-        "SteelyardPricing", "SteelyardContracts",
+        "SteelyardServer", "SteelyardEngine", "SteelyardAllocation", "SteelyardLiquidation",
+        "SteelyardFeeds", "SteelyardStore", "SteelyardLedger", "SteelyardFormats",
+        "SteelyardMargin", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),
     callingTests("ServiceTests", ["SteelyardStore", "SteelyardLedger", "SteelyardContracts"]),
     tests("TidyTests", []),

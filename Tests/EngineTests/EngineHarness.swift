@@ -31,16 +31,19 @@ final class EngineHarness {
   init(
     models: [MarginMode: String] = [
       .portfolio: "deribit", .cross: "cross", .isolated: "isolated",
-    ], seed: UInt64 = 7, recordsKept: Int = 100_000, liquidations: LiquidationRules = .sample
+    ], seed: UInt64 = 7, recordsKept: Int = 100_000, liquidations: LiquidationRules = .sample,
+    strategies: StrategyRules = .standard, parameters: SimulationParameters = .threeCoins,
+    events: [SimulationEvent] = []
   ) throws {
     let start = try Timestamp(parsing: "2026-11-20T09:00:00Z")
     clock = HandClock(start)
-    market = try SimulatedMarket(parameters: .threeCoins, start: start, seed: seed)
+    market = try SimulatedMarket(
+      parameters: parameters, start: start, seed: seed, events: events)
     let configuration = EngineConfiguration(
       models: models,
       rules: EngineRules(
         marginCalls: .sample, governance: .sample, models: CatalogueModels(),
-        liquidations: liquidations),
+        liquidations: liquidations, strategies: strategies),
       board: .fiveVenues,
       risk: RiskSettings(
         workerCount: 2, intervalMilliseconds: 5, wholeBookSeconds: 60),

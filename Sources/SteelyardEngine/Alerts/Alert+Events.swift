@@ -183,6 +183,9 @@ extension PublishedRecord {
         // It is the last of its record: what follows is free for those whom it concerns.
         let places = Alert.perRecordMax - place
         alerts += Alert.alerts(of: event, sequence: sequence).prefix(places)
+      case .mandate(let event):
+        if let alert = Alert(event, sequence: sequence) { alerts.append(alert) }
+      case .mandateSwitch(let change): alerts.append(Alert(change, sequence: sequence))
       case .ledger, .admission, .limits: break
       }
     }

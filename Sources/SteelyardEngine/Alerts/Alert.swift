@@ -28,6 +28,8 @@ public struct Alert: Sendable, Hashable {
     case feed
     /// A position was closed against its holder's will, or a loss of the insurance fund was shared.
     case deleveraging
+    /// A strategy decided something, asks for an answer, rests, or was stopped.
+    case strategy
   }
 
   /// How urgent it is.

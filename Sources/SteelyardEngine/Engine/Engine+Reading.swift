@@ -23,6 +23,8 @@ extension Engine {
   public var liquidations: LiquidationBook { published.liquidations }
   /// What was done of the loss waterfall.
   public var waterfall: WaterfallBook { published.waterfall }
+  /// What strategies may do, and how far they are.
+  public var mandates: MandateBook { published.mandates }
   /// What the insurance fund holds: positions that it took over, balances and debts.
   public var fund: Portfolio? { published.fund }
   /// What the insurance fund holds and its live orders, of one state.

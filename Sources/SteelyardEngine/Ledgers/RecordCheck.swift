@@ -46,6 +46,9 @@ struct RecordCheck {
     case .waterfall(let ask):
       isDecided = true
       objection = RecordCheck.objection(to: outcome, of: ask, at: record.time, state)
+    case .mandate(let ask):
+      isDecided = false
+      objection = RecordCheck.objection(to: outcome, of: ask)
     case .setLimits:
       isDecided = false
       objection = RecordCheck.objection(to: outcome, kind: "limits") {
@@ -99,6 +102,21 @@ struct RecordCheck {
       case .liquidation(let told): told == event
       case .marginCall(let told): told == call
       case .incident(let told): told.subject == .takeOver(event.account)
+      default: false
+      }
+    }
+    return isSame ? nil : "Its outcome has an event that its command does not have."
+  }
+
+  /// A step of a strategy does what its command says; what people ask for is told as an event about mandates.
+  private static func objection(to outcome: EngineOutcome, of ask: MandateAsk) -> String? {
+    let isSame = outcome.events.allSatisfy { did in
+      switch (did, ask) {
+      case (.mandate(let told), .step(let event)): told == event
+      case (.mandate(let told), .set(let mandate, _, _)):
+        if case .set(mandate, version: _) = told.kind { true } else { false }
+      case (.mandate, _): true
+      case (.mandateSwitch(let told), .switchAll(let position, _)): told.position == position
       default: false
       }
     }

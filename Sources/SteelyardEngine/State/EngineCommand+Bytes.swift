@@ -7,7 +7,7 @@ extension AuthoredCommand: EngineFact {
   private enum Kind: UInt8 {
     case ledger = 1
     case marginCalls, drawdowns, adopt, propose, rollBack, approve, cancel, advance, limits
-    case incidents, liquidation, switchLiquidation, waterfall
+    case incidents, liquidation, switchLiquidation, waterfall, mandate
   }
 
   /// Writes the author and the command.
@@ -70,6 +70,9 @@ extension AuthoredCommand: EngineFact {
       writer.write(reason)
     case .waterfall(let ask):
       kind(.waterfall)
+      ask.write(to: &writer)
+    case .mandate(let ask):
+      kind(.mandate)
       ask.write(to: &writer)
     }
   }
@@ -142,6 +145,7 @@ extension AuthoredCommand: EngineFact {
         position: try reader.readNamed(LiquidationSwitch.Position.self),
         reason: try reader.readString())
     case .waterfall: command = .waterfall(try WaterfallAsk(reading: &reader))
+    case .mandate: command = .mandate(try MandateAsk(reading: &reader))
     }
   }
 }

@@ -32,6 +32,8 @@ public enum EngineCommand: Sendable, Hashable {
     account: AccountName?, position: LiquidationSwitch.Position, reason: String)
   /// Has others than an account pay for its liquidation: the liquidator by its rules, or the house.
   case waterfall(WaterfallAsk)
+  /// Gives a strategy a mandate, answers it, stops it; or takes a step of it, as only the strategist does.
+  case mandate(MandateAsk)
 }
 
 /// A change of a model's parameters as it is proposed.

@@ -23,6 +23,10 @@ public enum EngineEvent: Sendable, Hashable {
   case liquidationSwitch(LiquidationSwitch)
   /// Others than an account paid for its liquidation, or are about to.
   case waterfall(WaterfallEvent)
+  /// A strategy was given a mandate, looked, decided, rested, or was stopped.
+  case mandate(MandateEvent)
+  /// Somebody stopped every strategy, or let them go on.
+  case mandateSwitch(MandateSwitch)
 }
 
 /// What a record's command did.
@@ -61,7 +65,7 @@ extension EngineOutcome: EngineFact {
   private enum Kind: UInt8 {
     case ledger = 1
     case admission, marginCall, drawdown, governance, limits, incident
-    case liquidation, liquidationSwitch, waterfall
+    case liquidation, liquidationSwitch, waterfall, mandate, mandateSwitch
   }
 
   /// Writes the events.
@@ -101,6 +105,12 @@ extension EngineOutcome: EngineFact {
       case .waterfall(let event):
         kind(.waterfall)
         event.write(to: &writer)
+      case .mandate(let event):
+        kind(.mandate)
+        event.write(to: &writer)
+      case .mandateSwitch(let change):
+        kind(.mandateSwitch)
+        change.write(to: &writer)
       }
     }
     if form == .owned { writer.write(list: owners) { $1.write(to: &$0) } }
@@ -129,6 +139,8 @@ extension EngineOutcome: EngineFact {
       case .liquidationSwitch:
         return .liquidationSwitch(try LiquidationSwitch(reading: &reader))
       case .waterfall: return .waterfall(try WaterfallEvent(reading: &reader))
+      case .mandate: return .mandate(try MandateEvent(reading: &reader))
+      case .mandateSwitch: return .mandateSwitch(try MandateSwitch(reading: &reader))
       }
     }
     switch form {

@@ -150,6 +150,8 @@ struct EngineMachine: WriterMachine, Sendable {
       return ([.liquidationSwitch(change)], nil)
     case .waterfall(let ask):
       return (try waterfallWriter.events(of: ask, by: authored.author, at: time), nil)
+    case .mandate(let ask):
+      return (try mandateWriter.events(of: ask, by: authored.author, at: time), nil)
     }
   }
 
@@ -163,6 +165,7 @@ struct EngineMachine: WriterMachine, Sendable {
       return (try writer.events(of: command, placing: ticket, at: time), nil)
     }
     try state.checkNotLiquidations(command, by: author)
+    try mandateWriter.check(command, by: author, at: time)
     let events = try state.ledger.decide(try state.filled(command, at: time), at: time)
     guard !events.isEmpty else { return ([], nil) }
     try state.checkFundOrders(beneath: events)
@@ -221,7 +224,8 @@ struct EngineMachine: WriterMachine, Sendable {
     case .liquidation(let liquidation):
       try state.apply(event, at: time)
       touch(liquidation.account)
-    case .admission, .governance, .limits, .incident, .liquidationSwitch, .waterfall:
+    case .admission, .governance, .limits, .incident, .liquidationSwitch, .waterfall, .mandate,
+      .mandateSwitch:
       try state.apply(event, at: time)
     }
   }
@@ -262,6 +266,10 @@ struct EngineMachine: WriterMachine, Sendable {
       return events
     }
     return events + [mark]
+  }
+
+  private var mandateWriter: MandateWriter {
+    MandateWriter(state: state, frame: published.frame, rules: rules.strategies)
   }
 
   private var waterfallWriter: WaterfallWriter {

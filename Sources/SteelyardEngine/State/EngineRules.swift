@@ -11,14 +11,18 @@ public struct EngineRules: Sendable {
   public let incidents: IncidentRules
   /// How fast and how much is liquidated.
   public let liquidations: LiquidationRules
+  /// Which strategies there are, and what they are told.
+  public let strategies: StrategyRules
   /// Makes margin models out of parameter files.
   public let models: any ModelMaking
 
   /// Rules from their parts.
   public init(
     marginCalls: MarginCallRules, governance: GovernanceRules, models: any ModelMaking,
-    incidents: IncidentRules = .standard, liquidations: LiquidationRules = .sample
+    incidents: IncidentRules = .standard, liquidations: LiquidationRules = .sample,
+    strategies: StrategyRules = .standard
   ) {
+    self.strategies = strategies
     self.marginCalls = marginCalls
     self.incidents = incidents
     self.liquidations = liquidations

@@ -20,6 +20,8 @@ public struct EngineState: Sendable {
   public internal(set) var liquidations = LiquidationBook()
   /// What was done of the loss waterfall.
   public internal(set) var waterfall = WaterfallBook()
+  /// What strategies may do, and how far they are.
+  public internal(set) var mandates = MandateBook()
   /// The largest number of a risk frame that a fact names.
   public internal(set) var frame: UInt64 = 0
   /// The time of the last record.
@@ -56,6 +58,7 @@ public struct EngineState: Sendable {
         accountsOfOwner[owner, default: []].append(account)
       }
       liquidations.take(event, ledger)
+      mandates.take(event, ledger)
     case .admission(let decision): frame = max(frame, decision.frame)
     case .marginCall(let event):
       calls[event.account, default: MarginCallCase(account: event.account)].apply(event)
@@ -77,6 +80,10 @@ public struct EngineState: Sendable {
     case .waterfall(let event):
       waterfall.apply(event)
       frame = max(frame, event.frame)
+    case .mandate(let event):
+      try mandates.apply(event)
+      frame = max(frame, event.frame)
+    case .mandateSwitch(let change): mandates.apply(change)
     }
   }
 }
@@ -129,11 +136,14 @@ extension EngineState {
     }
   }
 
+  /// Added to the form of a state with mandates.
+  private static let withMandates: UInt8 = 64
+
   /// The whole state as bytes: a snapshot of the journal.
   public var bytes: [UInt8] {
     var writer = ByteWriter()
     let form = Form(liquidations: liquidations, waterfall: waterfall, incidents: incidents)
-    writer.write(byte: form.rawValue)
+    writer.write(byte: form.rawValue | (mandates.isEmpty ? 0 : EngineState.withMandates))
     writer.write(time)
     writer.write(frame)
     writer.write(ledger.bytes)
@@ -146,6 +156,7 @@ extension EngineState {
     if form.hasAuctions { liquidations.writeAuctions(to: &writer) }
     if form.hasWaterfall { waterfall.write(to: &writer) }
     if form.hasFund { liquidations.fund.write(to: &writer) }
+    if !mandates.isEmpty { mandates.write(to: &writer) }
     return writer.bytes
   }
 
@@ -154,7 +165,8 @@ extension EngineState {
   /// - Throws: `corruptData` for anything that `bytes` does not write.
   public init(bytes: [UInt8]) throws(SteelyardError) {
     var reader = ByteReader(bytes)
-    guard let form = Form(rawValue: try reader.readByte()) else {
+    let byte = try reader.readByte()
+    guard let form = Form(rawValue: byte & ~EngineState.withMandates) else {
       throw reader.corrupt("a snapshot has a form that this version does not know")
     }
     time = try reader.readTimestamp()
@@ -173,6 +185,10 @@ extension EngineState {
     if form.hasAuctions { try liquidations.readAuctions(&reader) }
     if form.hasWaterfall { waterfall = try WaterfallBook(reading: &reader) }
     if form.hasFund { try liquidations.readFund(&reader) }
+    if byte & EngineState.withMandates != 0 {
+      mandates = try MandateBook(reading: &reader)
+      guard !mandates.isEmpty else { throw reader.corrupt("a snapshot has mandates of nobody") }
+    }
     // Each state has one form, so that it has one hash.
     guard
       form == Form(liquidations: liquidations, waterfall: waterfall, incidents: incidents)

@@ -66,6 +66,7 @@ final class Published: Sendable {
     var incidents: [IncidentEvent.Subject: IncidentEvent] = [:]
     var liquidations = LiquidationBook()
     var waterfall = WaterfallBook()
+    var mandates = MandateBook()
     var fund: Portfolio?
     var fundOrders: [LedgerOrder] = []
     var waiting = Waiting()
@@ -145,6 +146,7 @@ final class Published: Sendable {
       contents.incidents = state.incidents.open
       contents.liquidations = state.liquidations
       contents.waterfall = state.waterfall
+      contents.mandates = state.mandates
       if let fund = change.fund { (contents.fund, contents.fundOrders) = (fund, change.fundOrders) }
       // The log keeps the records; the risk loop needs none of them.
       contents.waiting.add(
@@ -232,6 +234,8 @@ final class Published: Sendable {
   var liquidations: LiquidationBook { contents.withLock { $0.liquidations } }
   /// What was done of the loss waterfall.
   var waterfall: WaterfallBook { contents.withLock { $0.waterfall } }
+  /// What strategies may do, and how far they are.
+  var mandates: MandateBook { contents.withLock { $0.mandates } }
   /// What the insurance fund holds.
   var fund: Portfolio? { contents.withLock { $0.fund } }
   /// What the insurance fund holds, and its live orders, of one state; nil before there is one.

@@ -23,7 +23,8 @@ public struct APIRoutes {
   static let operations: [APIOperation] =
     StatusOperations.all + AccountOperations.all + RiskOperations.all + OrderOperations.all
     + MoneyOperations.all + LimitOperations.all + LiquidationOperations.all
-    + WaterfallOperations.all + MarketOperations.all + ParameterOperations.all + EventOperations.all
+    + WaterfallOperations.all + StrategyOperations.all + MarketOperations.all
+    + ParameterOperations.all + EventOperations.all
 
   /// The routes.
   public var routes: [Route] {

@@ -19,6 +19,24 @@ extension EngineCommand {
     case .liquidation: "report_liquidation"
     case .switchLiquidation: "switch_liquidation"
     case .waterfall: "pay_loss"
+    case .mandate(let ask): ask.word
+    }
+  }
+}
+
+extension MandateAsk {
+  /// The word for it in an export.
+  var word: String {
+    switch self {
+    case .set: "set_mandate"
+    case .release: "release_mandate"
+    case .pause: "pause_mandate"
+    case .resume: "resume_mandate"
+    case .end: "end_mandate"
+    case .approve: "approve_decision"
+    case .reject: "reject_decision"
+    case .switchAll: "switch_strategies"
+    case .step: "report_strategy"
     }
   }
 }

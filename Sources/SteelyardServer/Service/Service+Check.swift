@@ -23,6 +23,7 @@ extension Service {
     }
     if let policy = configuration.liquidation.policy { _ = try policies.policy(named: policy) }
     _ = try configuration.clerk.rules(venue: configuration.venue.name)
+    _ = try configuration.strategies.spotCoins()
     switch configuration.market {
     case .simulated(_, let speed):
       guard speed.isFinite, speed > 0, speed <= 10_000 else {

@@ -21,6 +21,8 @@ public final class Service: Sendable {
   private let clerk: MarketClerk
   private let desk: ExecutionDesk
   private let liquidator: Liquidator
+  private let strategist: Strategist
+  private let spotMarket: SpotMarket
   private let alerts: AlertService
   private let heapUpkeep: HeapUpkeep
   /// The engine's watcher that counts for the metrics.
@@ -28,8 +30,8 @@ public final class Service: Sendable {
 
   private init(
     context: ServiceContext, server: HTTPServer, feed: any MarketFeed, feedLoop: Loop,
-    clerk: MarketClerk, desk: ExecutionDesk, liquidator: Liquidator, alerts: AlertService,
-    heapUpkeep: HeapUpkeep, watcher: Int
+    clerk: MarketClerk, desk: ExecutionDesk, liquidator: Liquidator, strategist: Strategist,
+    spotMarket: SpotMarket, alerts: AlertService, heapUpkeep: HeapUpkeep, watcher: Int
   ) {
     self.context = context
     self.server = server
@@ -39,6 +41,8 @@ public final class Service: Sendable {
     self.clerk = clerk
     self.desk = desk
     self.liquidator = liquidator
+    self.strategist = strategist
+    self.spotMarket = spotMarket
     self.alerts = alerts
     self.heapUpkeep = heapUpkeep
     self.watcher = watcher
@@ -116,6 +120,12 @@ public final class Service: Sendable {
     let venue = SimulatedVenuePort(
       SimulatedVenue(rules: configuration.venue.rules, seed: 1, at: engine.now),
       clock: market.clock, sink: { [weak desk] in desk?.take($0) })
+    let strategist = Strategist(
+      engine, archive: try configuration.strategies.archive(in: configuration.dataDirectory, log),
+      note: notes.strategist)
+    let spotMarket = SpotMarket(
+      engine, venue, coins: try configuration.strategies.spotCoins())
+    try await spotMarket.list(on: configuration.venue.name, fees: clerkRules.futureFees)
     let recorder: FeedRecorder? =
       if let path = configuration.recordFile { try FeedRecorder(path: path, log: log) } else { nil }
     let relay = VenueQuoteRelay(venue) { engine.directory }
@@ -152,10 +162,13 @@ public final class Service: Sendable {
     }
     let watcher = EngineMetrics.add(to: metrics, engine, feed: feed)
     LiquidationMetrics.add(to: metrics, engine)
+    StrategyMetrics.add(to: metrics, engine)
     MemoryMetrics.add(to: metrics, engine, venue, relay)
     ServiceReadiness.add(to: metrics, context)
     desk.start(venue, passTime: { venue.deliver() })
     liquidator.start()
+    spotMarket.start()
+    strategist.start()
     clerk.start()
     feed.start()
     log.write(
@@ -166,7 +179,8 @@ public final class Service: Sendable {
       ])
     return Service(
       context: context, server: server, feed: feed, feedLoop: feedLoop, clerk: clerk, desk: desk,
-      liquidator: liquidator, alerts: alerts, heapUpkeep: HeapUpkeep(), watcher: watcher)
+      liquidator: liquidator, strategist: strategist, spotMarket: spotMarket, alerts: alerts,
+      heapUpkeep: HeapUpkeep(), watcher: watcher)
   }
 
   /// Stops it: callers get their answers, what was asked is decided, the state is kept.
@@ -176,6 +190,8 @@ public final class Service: Sendable {
     await server.stop()
     await feed.stop()
     clerk.stop()
+    strategist.stop()
+    spotMarket.stop()
     liquidator.stop()
     desk.stop()
     context.engine.stop()

@@ -52,6 +52,20 @@ struct ServiceNotes: Sendable {
     }
   }
 
+  /// Tells what the strategist has met.
+  func strategist(_ note: Strategist.Note) {
+    switch note {
+    case .refused(let account, let error):
+      // A step that the state or the market has moved past is looked at again; it is no fault.
+      log.write(
+        error.code == .conflict ? .debug : .warning, "strategy step refused",
+        [
+          "account": .text(account.description), "code": .text(error.code.rawValue),
+          "reason": .text(error.message),
+        ])
+    }
+  }
+
   private static func naming(
     _ instruments: [Instrument]
   ) -> KeyValuePairs<String, LogValue> {

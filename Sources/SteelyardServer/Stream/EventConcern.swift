@@ -34,6 +34,9 @@ struct EventConcern {
     case .liquidationSwitch(let change):
       // That all are stopped concerns the house, and everybody in liquidation: their own holds tell them.
       if let account = change.account { names.insert(account.account) }
+    case .mandate(let event): names.insert(event.account.account)
+    // That all are stopped concerns the house; what stops of an account is told as its own.
+    case .mandateSwitch: break
     case .waterfall(let event):
       names.insert(event.account.account)
       if case .deleveraged(let fact) = event.kind {

@@ -9,8 +9,21 @@ public struct StrategyMargin: Sendable {
   /// The model.
   public let model: any MarginModel
 
+  /// The market that portfolios are margined in, where somebody has made one; nil to make it of what a strategy sees.
+  private let known: Moment?
+
   /// Margin by a model.
-  public init(_ model: any MarginModel) { self.model = model }
+  public init(_ model: any MarginModel) {
+    self.model = model
+    known = nil
+  }
+
+  /// Margin in a market that is there already, such as the risk frame of a live engine: every instrument that is held or
+  /// traded has to be in it.
+  public init(in moment: Moment) {
+    model = moment.model
+    known = moment
+  }
 
   /// Rates for every coin alike, where no venue's model is named: those that a large venue asks of a coin outside the
   /// first two.
@@ -61,6 +74,13 @@ public struct StrategyMargin: Sendable {
     /// Prices, and scenario P&L where the model uses any.
     public let frame: RiskFrame
 
+    /// A market from its parts.
+    public init(model: any MarginModel, universe: InstrumentUniverse, frame: RiskFrame) {
+      self.model = model
+      self.universe = universe
+      self.frame = frame
+    }
+
     /// The figures of a portfolio whose instruments the moment knows, in US dollars.
     ///
     /// - Throws: `limitExceeded` or `invalidInput` for what cannot be margined.
@@ -76,6 +96,7 @@ public struct StrategyMargin: Sendable {
   public func moment(
     of instruments: [Instrument], in market: MarketPast, _ listing: OptionListing
   ) throws(SteelyardError) -> Moment {
+    if let known { return known }
     var universe = InstrumentUniverse()
     var rows: [InstrumentObservation] = []
     for instrument in instruments where instrument.product != .spot {

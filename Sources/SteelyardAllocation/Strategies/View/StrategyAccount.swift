@@ -86,6 +86,29 @@ public struct DrawdownEpoch: Sendable, Hashable, Codable {
     drawdown = 0
   }
 
+  /// An epoch as it was written down.
+  ///
+  /// - Throws: `invalidInput` for a peak or drawdown that is no number, or a drawdown below zero.
+  public init(
+    start: Timestamp, peak: Double, drawdown: Double, isStopped: Bool
+  ) throws(SteelyardError) {
+    guard peak.isFinite, drawdown.isFinite, drawdown >= 0 else {
+      throw SteelyardError(
+        .invalidInput, "An epoch has a peak of \(peak) and a drawdown of \(drawdown).",
+        remedy: "Give numbers, and a drawdown from 0 up.")
+    }
+    self.start = start
+    self.peak = peak
+    self.drawdown = drawdown
+    self.isStopped = isStopped
+  }
+
+  /// Money came in (positive) or left: neither profit nor loss, so the highest equity moves with it.
+  public mutating func transfer(_ usd: Double) {
+    guard usd.isFinite else { return }
+    peak = max(0, peak + usd)
+  }
+
   /// Tells it what the equity is; begins a new epoch where this one is over.
   public mutating func update(_ equity: Double, at time: Timestamp, _ limits: RiskLimits) {
     if start.days(to: time) >= limits.epochDays {

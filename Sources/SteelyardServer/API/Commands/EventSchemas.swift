@@ -24,6 +24,8 @@ enum EventSchemas {
       .optional(
         "initial_excess_after", .number("Initial excess after with the worst fills, in USD.")),
       .optional("initial_margin_after", .number("Initial margin in that state, in USD.")),
+      .optional("mandate", .integer("The number of the strategy's mandate.")),
+      .optional("decision", .integer("The decision's number in its mandate.")),
       .optional("round", .integer("The round's number in its liquidation.")),
       .optional("share", .amount("The share of an account that was sold.")),
       .optional("auction", .text("Who pays whom in an auction: solvent or insolvent.")),

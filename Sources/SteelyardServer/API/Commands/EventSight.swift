@@ -58,6 +58,8 @@ extension EventSight {
     case .liquidationSwitch(let change):
       change.account.map { principal.may(.read, $0) } ?? false
     case .waterfall(let event): isOwn(event)
+    case .mandate(let event): principal.may(.read, event.account)
+    case .mandateSwitch: false
     // That of an oracle or a feed is everybody's.
     case .incident(let incident): incident.account.map { principal.may(.read, $0) } ?? true
     }

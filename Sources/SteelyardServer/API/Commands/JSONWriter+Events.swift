@@ -83,6 +83,17 @@ extension JSONWriter {
         sight.principal.tenant == .house ? change.explanation : change.reason)
       if let account = change.account { field("account", account.description) }
     case .waterfall(let event): try waterfallEvent(event, sight)
+    case .mandate(let event):
+      field("kind", "strategy_" + event.kind.name.rawValue)
+      field("why", event.explanation)
+      field("account", event.account.description)
+      field("mandate", Int(event.number))
+      if let decision = event.kind.decision { field("decision", decision) }
+      field("frame", Int(event.frame))
+      if let standing = event.standing { try number("equity", standing.equityUSD) }
+    case .mandateSwitch(let change):
+      field("kind", change.position == .stopped ? "strategies_stopped" : "strategies_resumed")
+      field("why", change.explanation)
     }
   }
 

@@ -37,6 +37,8 @@ public struct ServiceConfiguration: Sendable, Decodable {
   var alertDelivery = AlertDeliveryRules.sample
   /// Whether and how accounts that are handed over are liquidated.
   public var liquidation = LiquidationConfiguration()
+  /// What strategies with a mandate trade with, and remember.
+  public var strategies = StrategyConfiguration()
   /// When accounts are warned, called and handed over.
   var marginCalls = MarginCallRules.sample
   /// How parameters change.
@@ -59,7 +61,7 @@ public struct ServiceConfiguration: Sendable, Decodable {
     case webhooks
     case alertDelivery = "alert_delivery"
     case marginCalls = "margin_calls"
-    case governance, liquidation
+    case governance, liquidation, strategies
   }
 
   /// Reads a configuration.
@@ -88,6 +90,7 @@ public struct ServiceConfiguration: Sendable, Decodable {
     marginCalls = try fields.value(.marginCalls, default: SnakeCased(marginCalls)).value
     governance = try fields.value(.governance, default: SnakeCased(governance)).value
     liquidation = try fields.value(.liquidation, default: liquidation)
+    strategies = try fields.value(.strategies, default: strategies)
   }
 
   /// The file of keys.
