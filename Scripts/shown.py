@@ -6,7 +6,8 @@ step is a command of the built `steelyard` program and is printed before its tab
 inputs that no history has, which are written beside the answers and said to be what they are:
 
 - a stand-in for a volatility index before November 2022: half 1.1 times the realised volatility of 30 days, half 75 %;
-- closes of 2026 from the marks of the futures that settle next, taken at the full hour after each.
+- hourly closes of 2026 from the marks of the futures that settle next, four a day: each counts from the full hour after
+  it until the next one.
 
 Answers (JSON and HTML) go to build/shown. Needs nothing beyond Python's standard library.
 """
@@ -23,7 +24,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PROGRAM = ROOT / ".build" / "release" / "steelyard"
+PROGRAM = pathlib.Path(os.environ.get("STEELYARD_PROGRAM", ROOT / ".build" / "release" / "steelyard"))
 DATA = pathlib.Path(os.environ.get("STEELYARD_DATA", ROOT.parent / "shared" / "data"))
 OUT = ROOT / "build" / "shown"
 
@@ -218,7 +219,7 @@ def insurance():
 
 
 def chain_closes():
-    """Closes of 2026 at full hours: the mark of the future that settles next, at the first hour after it."""
+    """Hourly closes of 2026: the latest mark of the future that settles next, from the full hour after it."""
     path = OUT / "closes-2026.csv"
     seen = {}
     months = {
@@ -240,10 +241,20 @@ def chain_closes():
         key = (hour, row["currency"])
         if key not in seen or settles < seen[key][0]:
             seen[key] = (settles, row["mark_price_usd"])
+    marks = {}
+    for (hour, coin), (_, price) in sorted(seen.items()):
+        marks.setdefault(coin, {})[hour] = price
+    step = datetime.timedelta(hours=1)
     with path.open("w") as out:
         out.write("time,close,asset,venue,market\n")
-        for (hour, coin), (_, price) in sorted(seen.items()):
-            out.write(f"{hour:%Y-%m-%dT%H:%M:%SZ},{price},{coin},deribit,spot\n")
+        for coin, known in sorted(marks.items()):
+            for hour, price in known.items():
+                # Marks are about six hours apart; each stands until the next, and never for more than half a day.
+                for _ in range(12):
+                    out.write(f"{hour:%Y-%m-%dT%H:%M:%SZ},{price},{coin},deribit,spot\n")
+                    hour += step
+                    if hour in known:
+                        break
     return path
 
 
@@ -254,7 +265,7 @@ def chains():
         f"--coins BTC --interval hourly --history {chain_closes()}"
         f" --chains {DATA}/options/chains_2025_2026"
         f" --chains {DATA}/options/deribit_fullticker_BTC_20260114_20260123.csv"
-        " --set realised=3 --set premium=-10 --set days_exit=0 --trades " + " ".join(WIDE_LIMITS)
+        " --set realised=5 --set days_exit=0 --trades " + " ".join(WIDE_LIMITS)
     )
     rows = []
     for name, first, last in (

@@ -53,7 +53,8 @@ struct CollateralCommandTests {
       let now = try #require(
         standings.first { $0["place"] as? String == name && $0["scenario"] as? String == "now" })
       expectClose(
-        expected: excess < 0 ? -excess * 1.05 : -excess, got: try #require(now["needed_after"] as? Double),
+        expected: excess < 0 ? -excess * 1.05 : -excess,
+        got: try #require(now["needed_after"] as? Double),
         .relative(1e-9))
     }
   }

@@ -46,11 +46,12 @@ public struct HedgeComparisonReport: Report {
   public var document: ReportDocument {
     ReportDocument(
       title: "\(hedge) as the hedge of other coins",
-      subtitle: "Shares of the variance of daily returns that the hedge took away; every ratio was made from the days "
+      subtitle:
+        "Shares of the variance of daily returns that the hedge took away; every ratio was made from the days "
         + "before its own. Below zero the hedge added risk.",
       sections: [
         .init("By method", [.table(methodTable)]),
-        .init("Where it stopped working", [.table(stretchTable), .pictures([rollingPlot])]),
+        .init("Where it stopped working", [.table(stretchTable), .pictures(rollingPlots)]),
         .init("Notes", ([windowNote] + notes).map { .paragraph($0) }),
       ])
   }
@@ -111,23 +112,26 @@ public struct HedgeComparisonReport: Report {
       })
   }
 
-  private var rollingPlot: ReportPlot {
-    ReportPlot(
-      title: "variance taken away over a window", horizontalLabel: "year", verticalLabel: "%",
-      series: entries.enumerated().map { place, entry in
-        let comparison = entry.comparison
-        let first = comparison.steps.lowerBound + comparison.window - 1
-        return .init(
-          entry.coin.code, .line(HedgeComparisonReport.marks[place % 10]),
-          comparison.rolling.indices.map { end in
-            .init(
-              1970 + Double(entry.days[first + end].microseconds) / 86_400_000_000 / 365.2425,
-              100 * comparison.rolling[end])
-          })
-      })
+  /// Five coins a plot: more lines are not told apart.
+  private var rollingPlots: [ReportPlot] {
+    stride(from: 0, to: entries.count, by: 5).map { start in
+      ReportPlot(
+        title: "variance taken away over a window", horizontalLabel: "", verticalLabel: "%",
+        series: entries[start..<min(start + 5, entries.count)].enumerated().map { place, entry in
+          let comparison = entry.comparison
+          let first = comparison.steps.lowerBound + comparison.window - 1
+          return .init(
+            entry.coin.code, .line(HedgeComparisonReport.marks[place]),
+            comparison.rolling.indices.map { end in
+              .init(
+                AxisTicks.place(of: entry.days[first + end]),
+                100 * comparison.rolling[end])
+            })
+        }, horizontalScale: .date)
+    }
   }
 
-  private static let marks: [Character] = ["*", "o", "+", "x", "#", "@", "%", "&", "=", "~"]
+  private static let marks: [Character] = ["*", "o", "+", "x", "#"]
 
   /// The answer for programs.
   public func json() throws(SteelyardError) -> String {
@@ -154,9 +158,13 @@ public struct HedgeComparisonReport: Report {
         try writer.field("worst_window", comparison.rolling.min() ?? 0)
         writer.key("window")
         writer.integer(comparison.window)
-        try writer.optional("longest_below_from", comparison.longest.map { entry.day($0.first) })
-        try writer.optional("longest_below_to", comparison.longest.map { entry.day($0.last) })
-        try writer.optional("below_since", comparison.present.map { entry.day($0.first) })
+        if let longest = comparison.longest {
+          writer.field("longest_below_from", entry.day(longest.first))
+          writer.field("longest_below_to", entry.day(longest.last))
+        }
+        if let present = comparison.present {
+          writer.field("below_since", entry.day(present.first))
+        }
       }
       try writer.strings("notes", [windowNote] + notes)
     }

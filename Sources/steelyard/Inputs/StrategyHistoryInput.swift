@@ -83,6 +83,16 @@ struct StrategyHistoryInput {
       if histories.perpetual == nil, histories.basis == nil {
         notes.append("\(coin): no marks of the perpetual are given; it stands at spot.")
       }
+      if let marks = histories.perpetual?.times ?? histories.basis?.times, let begin = marks.first,
+        let end = marks.last, let first = spot.times.first, let last = spot.times.last
+      {
+        let (start, close) = (max(first, from ?? first), min(last, to ?? last))
+        if start < begin || end < close {
+          notes.append(
+            "\(coin): marks of the perpetual are known from \(begin) to \(end); outside it stands at spot, "
+              + "without a basis that could be lost on.")
+        }
+      }
       if histories.funding == nil {
         notes.append("\(coin): no funding is given; the perpetual pays none.")
       }

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import SteelyardAllocation
 import SteelyardContracts
+import SteelyardMargin
 import SteelyardMarket
 import SteelyardValidation
 import TestSupport

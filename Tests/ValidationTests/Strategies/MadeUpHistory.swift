@@ -1,6 +1,7 @@
 import Glibc
 import SteelyardAllocation
 import SteelyardContracts
+import SteelyardMargin
 import SteelyardMarket
 import SteelyardMath
 import SteelyardPricing
