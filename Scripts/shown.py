@@ -191,7 +191,7 @@ def insurance():
         f"--coins BTC --interval daily --history {DATA}/prices/daily_close_wide_spliced.csv"
         f" --history {stand_in()} --from 2020-02-29 --to 2022-11-30 " + " ".join(WIDE_LIMITS)
     )
-    days = ("2020-03-13", "2021-11-10", "2022-11-22")
+    days = ("2020-03-12", "2021-11-10", "2022-11-22")
     rows = []
     for name, command in (
         ("protective put", "protective_put"),
@@ -308,15 +308,25 @@ def hedges():
             f"backtest hedge --hedge BTC --coins {coins}"
             f" --history {DATA}/prices/daily_close_wide_spliced.csv --from {first} --to {last}",
         )
-        rows = []
-        for coin in answer["coins"]:
-            held = {method["method"]: method for method in coin["methods"]}
-            rows.append([coin["coin"], percent(coin["in_sample"]["variance_reduction"])] + [
-                percent(method["variance_reduction"]) for method in coin["methods"]
-            ] + [coin["verdict"]])
-            names = list(held)
-        print(f"{name}:\n")
-        table(["coin", "with hindsight", *names, "at the end"], rows)
+        methods = ("least squares, 90 days", "one for one", "weighted 0.97", "DCC 0.97")
+        rows = [
+            [
+                coin["coin"], coin["from"], coin["to"], percent(coin["hindsight"]),
+                *(percent(method["variance_reduction"]) for method in coin["methods"]),
+                number(coin["hindsight_ratio"]), percent(coin["methods"][0]["basis_risk"]),
+                percent(coin["windows_below"], 0), percent(coin["worst_window"]),
+                f"{coin['longest_below_from']} to {coin['longest_below_to']}"
+                if "longest_below_from" in coin
+                else "never",
+                coin.get("below_since", "no"),
+            ]
+            for coin in answer["coins"]
+        ]
+        table(
+            ["coin", "from", "to", "hindsight", *methods, "ratio", "left a day", "windows below 40 %",
+             "worst window", "longest below", "below at the end since"],
+            rows,
+        )
 
 
 def allocations():
@@ -330,9 +340,9 @@ def allocations():
         " --walk-forward 365 --every 30",
     )
     rows = []
-    for walk in answer["walk_forward"]:
+    for walk in answer["walks"]:
         rows.append([
-            walk["name"], percent(walk["annual_return"]), percent(walk["annual_volatility"]),
+            walk["portfolio"], percent(walk["annual_return"]), percent(walk["annual_volatility"]),
             number(walk["sharpe"]),
             f"{number(walk.get('sharpe_lower'))} to {number(walk.get('sharpe_upper'))}",
             number(walk.get("deflated_sharpe")),
