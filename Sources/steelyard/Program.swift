@@ -10,6 +10,7 @@ enum Program {
           "Commands",
           [
             MarginCommand.self, CompareCommand.self, StressCommand.self, HedgeCommand.self,
+            InsureCommand.self, RehedgeCommand.self,
             LiquidateCommand.self,
             GreeksCommand.self,
             SurfaceCommand.self, PriceCommand.self, ImpliedVolatilityCommand.self,

@@ -15,7 +15,8 @@ struct BenchmarksTests {
     } report: {
       results.append($0)
     }
-    let hasKernel = !["journal", "simulate", "strategy"].contains { name.hasPrefix($0) }
+    let scalar = ["journal", "simulate", "strategy", "allocation"]
+    let hasKernel = !scalar.contains { name.hasPrefix($0) }
     #expect(results.map(\.level) == (hasKernel ? KernelLevel.available : [nil]))
     for result in results {
       expectClose(

@@ -5,7 +5,7 @@ import Testing
 struct HelpTests {
   static let commands = [
     "liquidate", "margin", "compare", "greeks", "surface", "price", "iv", "names", "bench",
-    "simulate", "collateral", "route", "optimise",
+    "simulate", "collateral", "route", "optimise", "hedge", "insure", "rehedge",
   ]
 
   @Test(

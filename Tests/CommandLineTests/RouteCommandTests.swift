@@ -54,7 +54,6 @@ struct RouteCommandTests {
     "wrong input is one line with its field and status 2",
     arguments: [
       ("\"amount\": 1000000", "\"amount\": -1", "-1"),
-      ("\"amount\": 1000000", "\"amount\": 1e12", "liquidity"),
       ("\"amount\": 1000000,", "", "amount"),
       ("\"reserve_in\": \"40000000000000\"", "\"reserve_in\": \"4e13\"", "venues[0]"),
       ("\"fee_millionths\": 500", "\"fee_millionths\": 5000000", "venues[1]"),

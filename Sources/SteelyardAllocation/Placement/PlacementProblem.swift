@@ -121,7 +121,7 @@ public struct PlacementProblem: Codable, Sendable, Hashable {
     /// A venue's requirement; nil where it comes from positions and a model.
     public var requirement: Requirement?
     /// A venue's positions and margin model, where no requirement is stated.
-    public let book: Book?
+    public var book: Book?
     /// What a venue's requirement is multiplied by, less 1; default: 0.
     public let buffer: Double?
     /// The least health factor of a lending protocol, in every scenario; ≥ 1.

@@ -29,6 +29,10 @@ public struct HedgeCandidate: Sendable, Hashable {
   let spreadSource: (bought: SpreadSource, sold: SpreadSource)
   /// Fee of a unit, in US dollars.
   let fee: Double
+  /// What holding a unit bought pays away a day, in US dollars; negative where it is paid.
+  let carryPerDay: Double
+  /// What holding a unit bought and sold pays away over the rates' days, ≥ 0.
+  let carry: (bought: Double, sold: Double)
   /// What the impact of q units costs is this times q^1.5.
   let impact: Double
 
@@ -45,7 +49,8 @@ public struct HedgeCandidate: Sendable, Hashable {
     let size = abs(quantity)
     return HedgeCost(
       spread: size * (quantity >= 0 ? halfSpread.bought : halfSpread.sold), fee: size * fee,
-      impact: impact * size * size.squareRoot())
+      impact: impact * size * size.squareRoot(),
+      carry: size * (quantity >= 0 ? carry.bought : carry.sold))
   }
 
   /// Where the spread of a trade comes from.
@@ -58,6 +63,7 @@ public struct HedgeCandidate: Sendable, Hashable {
     left.instrument == right.instrument && left.unit == right.unit && left.lot == right.lot
       && left.lotsBoughtMax == right.lotsBoughtMax && left.lotsSoldMax == right.lotsSoldMax
       && left.halfSpread == right.halfSpread && left.fee == right.fee && left.impact == right.impact
+      && left.carry == right.carry
   }
 
   /// Hashes what it is.
@@ -73,24 +79,28 @@ public struct HedgeCost: Sendable, Hashable {
   /// What its size does to its own price.
   public var impact: Double
 
+  /// What holding it pays away.
+  public var carry: Double
+
   /// A cost from its parts.
-  public init(spread: Double, fee: Double, impact: Double) {
+  public init(spread: Double, fee: Double, impact: Double, carry: Double) {
     self.spread = spread
     self.fee = fee
     self.impact = impact
+    self.carry = carry
   }
 
   /// All of it.
-  public var total: Double { spread + fee + impact }
+  public var total: Double { spread + fee + impact + carry }
 
   /// No cost.
-  public static let zero = HedgeCost(spread: 0, fee: 0, impact: 0)
+  public static let zero = HedgeCost(spread: 0, fee: 0, impact: 0, carry: 0)
 
   /// Both.
   public static func + (left: HedgeCost, right: HedgeCost) -> HedgeCost {
     HedgeCost(
       spread: left.spread + right.spread, fee: left.fee + right.fee,
-      impact: left.impact + right.impact)
+      impact: left.impact + right.impact, carry: left.carry + right.carry)
   }
 }
 
@@ -188,5 +198,17 @@ extension HedgeCandidate {
         * (vega / (rates.vegaShare * volume)).squareRoot()
     }
     self.impact = impact
+    let days = listed?.expiry.map { snapshot.time.days(to: $0) } ?? .infinity
+    switch listed?.product {
+    case .perpetual:
+      carryPerDay = rates.fundingPerDay[coin] * unit.notional
+    case .future:
+      let index = listed.flatMap { snapshot.market(of: $0.underlying)?.index } ?? 0
+      let premium = index > 0 ? unit.mark.doubleValue / index - 1 : 0
+      carryPerDay = days > 0 ? unit.notional * premium / max(days, 1) : 0
+    default: carryPerDay = 0
+    }
+    let held = carryPerDay * min(rates.holdingDays, max(days, 0))
+    carry = (bought: max(0, held), sold: max(0, -held))
   }
 }

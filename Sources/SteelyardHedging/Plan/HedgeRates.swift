@@ -5,9 +5,11 @@ public import SteelyardMargin
 ///
 /// Shares are decimals: 0.0005 is 5 basis points.
 ///
-///     cost(q) = (half spread + fee) q + Y σ √(|D| / V) |D|  (+ Y ν √(|W| / (w V)) |W| for options)
+///     cost(q) = (half spread + fee + carry) q + Y σ √(|D| / V) |D|  (+ Y ν √(|W| / (w V)) |W| for options)
 ///
-/// with D the US dollars of delta and W the US dollars of vega for a volatility point that are traded.
+/// with D the US dollars of delta and W the US dollars of vega for a volatility point that are traded. Carry is what holding pays away
+/// over `holdingDays`: funding of a perpetual, the premium over the index that a future loses by its expiry. What holding brings in
+/// is not taken off: funding turns, and a hedge is no view on it.
 public struct HedgeRates: Sendable, Hashable {
   /// Fee for taking liquidity in spot, futures and perpetuals, as a share of the notional.
   public let takerFee: Double
@@ -33,6 +35,10 @@ public struct HedgeRates: Sendable, Hashable {
   public let volumeShareMax: Double
   /// What is traded at most of one instrument whose quote says how much is offered, as a multiple of it.
   public let quoteMultipleMax: Double
+  /// What a long perpetual pays a day, as a share of its notional; negative where it is paid.
+  public let fundingPerDay: PerCoin<Double>
+  /// Days over which a hedge is held, for its carry.
+  public let holdingDays: Double
 
   /// Rates from their parts.
   ///
@@ -42,7 +48,8 @@ public struct HedgeRates: Sendable, Hashable {
     takerFee: Double, optionFee: Double, optionFeeMaxShare: Double, halfSpread: PerCoin<Double>,
     halfSpreadPoints: Double, impactFactor: Double, dailyVolatility: PerCoin<Double>,
     dailyVolumeUSD: PerCoin<Double>, vegaShare: Double, volatilityPointsDaily: Double,
-    volumeShareMax: Double, quoteMultipleMax: Double
+    volumeShareMax: Double, quoteMultipleMax: Double,
+    fundingPerDay: PerCoin<Double> = PerCoin(others: 0), holdingDays: Double = 1
   ) throws(SteelyardError) {
     let rates =
       [
@@ -60,6 +67,11 @@ public struct HedgeRates: Sendable, Hashable {
         .invalidInput, "A volume, share or multiple of trading is \(size).",
         remedy: "Give a number above zero.")
     }
+    guard fundingPerDay.all.allSatisfy({ abs($0) <= 1 }), (0...3650).contains(holdingDays) else {
+      throw SteelyardError(
+        .invalidInput, "A funding of \(fundingPerDay) a day over \(holdingDays) days.",
+        remedy: "Give funding from -1 to 1 a day, such as 0.0003, and 0 to 3650 days.")
+    }
     self.takerFee = takerFee
     self.optionFee = optionFee
     self.optionFeeMaxShare = optionFeeMaxShare
@@ -72,6 +84,8 @@ public struct HedgeRates: Sendable, Hashable {
     self.volatilityPointsDaily = volatilityPointsDaily
     self.volumeShareMax = volumeShareMax
     self.quoteMultipleMax = quoteMultipleMax
+    self.fundingPerDay = fundingPerDay
+    self.holdingDays = holdingDays
   }
 
   /// Rates that a caller who knows nothing better may take: those of liquidation plans.

@@ -75,6 +75,7 @@ extension HedgeReport {
     try writer.field("spread", reported(cost.spread))
     try writer.field("fee", reported(cost.fee))
     try writer.field("impact", reported(cost.impact))
+    try writer.field("carry", reported(cost.carry))
     try writer.field("total", reported(cost.total))
   }
 

@@ -37,6 +37,13 @@ public struct RouteReport: Report {
       fact("price", "price, all in", route.received / route.amount),
       fact("marginal_price", "one more unit would bring", route.marginalPrice),
     ]
+    if let first = route.firstPrices.max(), first > 0 {
+      // Costs that do not grow with the amount and the depth that it uses up, together.
+      facts.append(
+        .init(
+          "shortfall", "worse than the first unit's price",
+          .percent(1 - route.received / route.amount / first), unit: "%"))
+    }
     if route.counted != route.received {
       facts.append(fact("counted", "counted for, waiting and failure taken off", route.counted))
     }

@@ -1,6 +1,7 @@
 import SteelyardCommandLine
 import SteelyardContracts
 import SteelyardHedging
+import SteelyardMargin
 import SteelyardScenarios
 
 /// The options of a hedge beside those of an account.
@@ -84,6 +85,24 @@ enum HedgeOptions {
   static let optionFee = rate(
     "option-fee", "the same for options, of the underlying's notional", HedgeRates.usual.optionFee)
 
+  static let funding = CommandOption<(coin: Currency, share: Double)>(
+    "funding", "COIN=SHARE", .repeated,
+    "what a long perpetual is taken to pay a day, of its notional, such as BTC=0.0003; below zero where it is paid; "
+      + "default: 0"
+  ) { text throws(SteelyardError) in
+    let parts = text.split(separator: "=", omittingEmptySubsequences: false)
+    guard parts.count == 2 else {
+      throw SteelyardError(
+        .invalidInput, "\"\(text.prefix(60))\" is no funding.",
+        remedy: "Write COIN=SHARE, such as BTC=0.0003.")
+    }
+    return (try Currency(String(parts[0])), try OptionValues.number(String(parts[1])))
+  }
+  static let holdingDays = CommandOption<Double>(
+    "holding-days", "DAYS", .once,
+    "days over which funding and basis that a hedge pays away are counted as cost; default: 1"
+  ) { text throws(SteelyardError) in try amount(text) }
+
   static let levelDefault = 0.975
   static let tradesDefault = 6
   static let scenariosDefault = 512
@@ -91,7 +110,7 @@ enum HedgeOptions {
   static let all: [any DeclaredOption] = [
     minimise, level, weight, neutral, lossLimit, floor, limitIn, freeMargin, liquidationProbability,
     budget, trades, instruments, noShortOptions, scenarios, alternatives, HistoryOptions.history,
-    HedgeHistory.threshold, takerFee, optionFee,
+    HedgeHistory.threshold, takerFee, optionFee, funding, holdingDays,
   ]
 
   /// What may be made small.
@@ -130,6 +149,13 @@ enum HedgeOptions {
   /// What trading costs by the arguments.
   static func rates(_ arguments: ParsedArguments) throws(SteelyardError) -> HedgeRates {
     let usual = HedgeRates.usual
+    var funding: [String: Double] = [:]
+    for entry in try arguments.values(Self.funding) {
+      guard funding.updateValue(entry.share, forKey: entry.coin.code) == nil else {
+        throw SteelyardError(
+          .invalidInput, "--funding: \(entry.coin) stands twice.", remedy: "Name each coin once.")
+      }
+    }
     return try HedgeRates(
       takerFee: try arguments.value(takerFee) ?? usual.takerFee,
       optionFee: try arguments.value(optionFee) ?? usual.optionFee,
@@ -137,7 +163,9 @@ enum HedgeOptions {
       halfSpreadPoints: usual.halfSpreadPoints, impactFactor: usual.impactFactor,
       dailyVolatility: usual.dailyVolatility, dailyVolumeUSD: usual.dailyVolumeUSD,
       vegaShare: usual.vegaShare, volatilityPointsDaily: usual.volatilityPointsDaily,
-      volumeShareMax: usual.volumeShareMax, quoteMultipleMax: usual.quoteMultipleMax)
+      volumeShareMax: usual.volumeShareMax, quoteMultipleMax: usual.quoteMultipleMax,
+      fundingPerDay: PerCoin(others: 0, coins: funding),
+      holdingDays: try arguments.value(holdingDays) ?? usual.holdingDays)
   }
 }
 

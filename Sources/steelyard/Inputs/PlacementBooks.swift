@@ -29,6 +29,7 @@ enum PlacementBooks {
       let evaluator = try evaluator(book, name, arguments)
       let requirement = try PlacementProblem.Requirement(of: evaluator, in: problem.scenarios)
       problem.locations[place].requirement = requirement
+      problem.locations[place].book = nil
       notes.append(
         "\(name) needs \(hundredths(requirement.amount)) USD for \(book.positions) under \(book.model): "
           + "initial margin now, maintenance margin in scenarios, less what the positions count for."

@@ -43,6 +43,37 @@ import Testing
     #expect(plan.keepsRules)
   }
 
+  private static func rates(funding: Double, days: Double) throws -> HedgeRates {
+    let usual = HedgeRates.usual
+    return try HedgeRates(
+      takerFee: usual.takerFee, optionFee: usual.optionFee,
+      optionFeeMaxShare: usual.optionFeeMaxShare, halfSpread: usual.halfSpread,
+      halfSpreadPoints: usual.halfSpreadPoints, impactFactor: usual.impactFactor,
+      dailyVolatility: usual.dailyVolatility, dailyVolumeUSD: usual.dailyVolumeUSD,
+      vegaShare: usual.vegaShare, volatilityPointsDaily: usual.volatilityPointsDaily,
+      volumeShareMax: usual.volumeShareMax, quoteMultipleMax: usual.quoteMultipleMax,
+      fundingPerDay: PerCoin(others: funding), holdingDays: days)
+  }
+
+  @Test("what a short perpetual pays away in funding is a cost, what it is paid is not taken off")
+  func carry() throws {
+    let paying = try Self.rates(funding: -0.001, days: 10)
+    let alone = try Self.plan(
+      SmallDesk(instruments: ["BTC-PERPETUAL"], rates: paying), Self.goal())
+    let sold = -alone.trades[0].quantity
+    expectClose(expected: sold * 0.01, got: alone.cost.carry, .relative(1e-9))
+    let paid = try Self.plan(
+      SmallDesk(instruments: ["BTC-PERPETUAL"], rates: Self.rates(funding: 0.001, days: 10)),
+      Self.goal())
+    #expect(paid.trades[0].quantity < 0 && paid.cost.carry == 0)
+    // A future above the index is sold for nothing: its premium is paid to who is short.
+    let both = try Self.plan(
+      SmallDesk(instruments: ["BTC-PERPETUAL", "BTC-25SEP26"], rates: paying), Self.goal())
+    let names = both.trades.map { $0.candidate.instrument.instrument?.description ?? "" }
+    #expect(names.allSatisfy { !$0.contains("PERPETUAL") } && names.count == 1)
+    #expect(both.cost.carry == 0)
+  }
+
   @Test("with one candidate the plan is the best of all lots", arguments: [0.5, 1, 3])
   func againstAllLots(weight: Double) throws {
     let desk = try SmallDesk(instruments: ["BTC-10JUL26-57000-P"])

@@ -93,13 +93,20 @@ public struct StrategyView: Sendable {
   ) throws(SteelyardError) -> StrategyTrade? {
     guard let coin = market[instrument.underlying.base] else { return nil }
     let lot = lot(of: coin)
-    let lots = (quantity / lot).rounded(.towardZero)
+    let lots = StrategyView.wholeLots(quantity / lot)
     guard lots != 0 else { return nil }
     return StrategyTrade(
       instrument: instrument,
       quantity: try Amount(nearest: lots * lot).rounded(
         toMultipleOf: Amount(nearest: lot), .halfToEven),
       purpose: purpose, reason: reason())
+  }
+
+  /// Lots without their fraction; one that division has left a hair below a whole number is that number.
+  static func wholeLots(_ lots: Double) -> Double {
+    let nearest = lots.rounded()
+    return abs(lots - nearest) <= 1e-9 * max(1, abs(nearest))
+      ? nearest : lots.rounded(.towardZero)
   }
 
   /// What entering and leaving a dollar of an instrument that is no option costs together: fee and half the spread,
