@@ -44,7 +44,7 @@ struct PlotRenderingTests {
     let plot = ReportPlot(
       title: "p", horizontalLabel: "", verticalLabel: "v",
       series: names.map { .init($0, .line("*"), [.init(0, 1), .init(1, 2)]) })
-    let html = try Self.html(.plots([plot]))
+    let html = try Self.html(.plots([plot, plot]))
     HTMLRenderingTests.expectSound(html)
     var rows: Set<Substring> = []
     for name in names {

@@ -1,9 +1,9 @@
 public import SteelyardContracts
 
-/// Several ways to make the ratio of one hedge, held against each other over the same steps, and where it stopped working.
+/// Several ways to make the ratio of one hedge, held against each other over the same steps, and where it stopped.
 ///
-/// Every ratio is made from the steps before its own. The ratio with hindsight is the one constant ratio that would have
-/// been best over the compared steps: what no ratio of one number could have known.
+/// Every ratio is made from the steps before its own. The ratio with hindsight is the one constant ratio that would
+/// have been best over the compared steps.
 public struct HedgeComparison: Sendable, Hashable {
   /// One method.
   public struct Entry: Sendable, Hashable {
@@ -49,7 +49,8 @@ public struct HedgeComparison: Sendable, Hashable {
   ///   - window: Steps of a window.
   ///   - effectivenessMin: The share of the variance that is asked of the hedge in each window.
   /// - Throws: `invalidInput` without a method, for a window below 10 steps or a share outside (0, 1);
-  ///   `missingMarketData` where fewer steps than a window, or than `stepsMin`, can be compared; what the methods throw.
+  ///   `missingMarketData` where fewer steps than a window, or than `stepsMin`, can be compared; what the methods
+  ///   throw.
   public init(
     of methods: [HedgeRatioMethod], over series: HedgeSeries, from first: Int, window: Int,
     effectivenessMin: Double
@@ -57,7 +58,7 @@ public struct HedgeComparison: Sendable, Hashable {
     guard !methods.isEmpty, window >= 10, effectivenessMin > 0, effectivenessMin < 1 else {
       throw SteelyardError(
         .invalidInput,
-        "\(methods.count) methods, a window of \(window) steps and a threshold of \(effectivenessMin) can't be compared.",
+        "\(methods.count) methods, windows of \(window) steps and a threshold of \(effectivenessMin) can't be.",
         remedy: "Give a method, a window of at least 10 steps and a share between 0 and 1.")
     }
     let start = max(first, methods.map(\.stepsNeeded).max() ?? 0)

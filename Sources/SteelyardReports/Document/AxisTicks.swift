@@ -65,7 +65,7 @@ struct AxisTicks: Equatable {
         )
       }
     } else {
-      let step = [1, 2, 3, 6, 12, 24, 60, 120, 240].first { Double($0) >= raw } ?? 1200
+      let step = [1, 2, 3, 6, 12, 24, 60, 120, 240].first { Double($0) >= 0.9 * raw } ?? 1200
       for day in days {
         let date = CivilDate(of: time(ofDay: day))
         guard date.day == 1, (date.year * 12 + date.month - 1) % step == 0 else { continue }

@@ -59,8 +59,9 @@ public struct HedgeComparisonReport: Report {
   private var windowNote: String {
     let window = entries.first?.comparison.window ?? 0
     return
-      "A window has \(window) days; the hedge is said to have stopped where the first method's ratios took away less than "
-      + "\((1000 * effectivenessMin).rounded() / 10) % of the variance over one. Hindsight is the best constant ratio of the same days."
+      "A window has \(window) days; the hedge had stopped where the first method's ratios took away less than "
+      + "\((1000 * effectivenessMin).rounded() / 10) % of the variance over one. Hindsight is the best constant "
+      + "ratio of the same days."
   }
 
   private var methodTable: ReportTable {

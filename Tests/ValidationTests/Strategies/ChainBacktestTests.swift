@@ -114,6 +114,8 @@ struct ChainBacktestTests {
     try run.finish()
     let fills = run.state.events.filter { $0.kind == .fill }
     #expect(fills.count == 1, "only the listed strike trades")
+    let refused = run.state.events.filter { $0.reason.contains("no quote") }
+    #expect(refused.count == 1 && refused[0].subject.contains("1052"))
     // The bid is 96 % of the mark; the fill is a row later, at the same price: one hour of time value less.
     let expiry = OptionListing.expiry(atLeast: 7, after: MadeUpHistory.start)
     let years = history.rows[1].years(to: expiry)

@@ -8,10 +8,10 @@ import SteelyardPricing
 ///
 ///     F = S e^(r (T - t)),   x = ln(K/F) / (m sigma_0 sqrt(T - t)),   sigma(K) = m smile(x)
 ///
-/// smile is the snapshot's own, on the line between its strikes and flat outside; m = index now / index at the snapshot,
-/// 1 without an index. A value is e^(-r (T - t)) times Black's: what the venue's mark in coins is worth at the price of
-/// the coin. At the snapshot's own instant and price this is its mark. An expiry that the snapshot does not list takes the
-/// smile of the nearest one.
+/// smile is the snapshot's own, on the line between its strikes and flat outside; m = index now / index then, 1 without
+/// an index. A value is e^(-r (T - t)) times Black's: what the venue's mark in coins is worth at the price of the coin.
+/// At the snapshot's own instant and price this is its mark. An expiry that the snapshot does not list takes the smile
+/// of the nearest one.
 ///
 /// - Source: a smile that sticks to moneyness, E. Derman, "Regimes of volatility", Risk (April 1999); F. Black, "The
 ///   pricing of commodity contracts", J. Financial Economics 3 (1976).
@@ -101,8 +101,9 @@ struct CarriedChain {
     )
   }
 
-  /// The listed option nearest to a delta in the first expiry that is at least so many days ahead; only what was quoted
-  /// on both sides counts. Nil where there is none.
+  /// The listed option nearest to a delta in the first expiry that is at least so many days ahead.
+  ///
+  /// Only what was quoted on both sides counts; nil where nothing was.
   ///
   /// - Parameter delta: Its size, above 0, below 1.
   func option(

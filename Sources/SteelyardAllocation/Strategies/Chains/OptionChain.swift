@@ -8,7 +8,9 @@ public struct OptionChain: Sendable, Hashable {
   /// Most options of one chain.
   public static let optionsMax = 20_000
 
-  /// Quotes of one option, as shares of its mark: 0.97 is a bid 3 % below it. Nil where nobody quotes.
+  /// Quotes of one option, as shares of its mark: 0.97 is a bid 3 % below it.
+  ///
+  /// Nil where nobody quotes.
   public struct Quotes: Sendable, Hashable {
     /// Best bid over mark.
     public let bid: Double?

@@ -155,7 +155,7 @@ public struct OptionListing: Sendable, Hashable {
     return (isBuying ? quotes.ask : quotes.bid) != nil
   }
 
-  /// The strike of the stated smile at which an option has a delta, found on the smile by halving; nil without a price or an index.
+  /// The strike of the stated smile at which an option has a delta, by halving; nil without a price or an index.
   ///
   /// - Parameter delta: Its size, above 0, below 1.
   public func strike(

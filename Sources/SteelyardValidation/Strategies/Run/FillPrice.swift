@@ -8,7 +8,8 @@ import SteelyardMargin
 ///     price = mark x (1 +- (half spread + impact)),  impact = Y sigma_day sqrt(worth / volume of a day)
 ///
 /// Options: half the spread is stated in volatility points, or is that of the chain that was seen at the option's
-/// moneyness; impact is that of the underlying that stands behind the delta, and the fee is a share of the underlying, at most a share of the option's price.
+/// moneyness; impact is that of the underlying that stands behind the delta, and the fee is a share of the underlying, at
+/// most a share of the option's price.
 ///
 /// - Source: the square-root law, N. Torre, "BARRA Market Impact Model Handbook" (1997); B. Tóth et al., "Anomalous
 ///   price

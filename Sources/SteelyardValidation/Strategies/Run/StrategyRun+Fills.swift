@@ -13,7 +13,13 @@ extension StrategyRun {
     for change in changes { try carryOut(change) }
     for trade in trades {
       if let expiry = trade.instrument.expiry, expiry <= market.time { continue }
-      guard isTradable(trade) else { continue }
+      guard isTradable(trade) else {
+        state.add(
+          StrategyEvent(
+            row: state.row, kind: .limit, subject: trade.instrument.description, quantity: 0,
+            price: 0, reason: "the latest chain has no quote that it could be opened at"))
+        continue
+      }
       try fill(trade.instrument, trade.quantity, trade.purpose, trade.reason)
     }
   }
