@@ -68,11 +68,13 @@ import Testing
       let strike = try #require(words.dropLast().last)
       #expect(listed.contains("-\(strike)-C\""), "\(strike) is listed")
     }
+    let bare = "\(scratch.path)/bare"
+    try FileManager.default.createDirectory(atPath: bare, withIntermediateDirectories: true)
     let prior = try CommandRun("\(command) --chains \(chain) --option-prices prior").object()
     #expect(prior["option_prices"] as? String == "prior")
     for (options, words) in [
       ("--option-prices chains", "none are given"), ("--option-prices surface", "chains or prior"),
-      ("--chains README.md", ""), ("--chains '\(scratch.path)'", "no chain of options"),
+      ("--chains README.md", ""), ("--chains '\(bare)'", "no chain of options"),
     ] {
       let refused = try CommandRun("\(command) \(options)")
       #expect(refused.status == 2)
