@@ -8,7 +8,7 @@ STEELYARD := .build/release/steelyard
 
 .DEFAULT_GOAL := help
 .PHONY: help setup-run build run example setup-test test test-long test-debug update-examples \
-        schemathesis bench bench-peers bench-service lint format clean
+        schemathesis bench bench-peers bench-service shown lint format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,9 @@ bench-service: build ## The service over HTTP, next to FastAPI with numpy in the
 	@Scripts/install-packages.sh wrk
 	@Scripts/python-environment.sh .venv/bench-service Benchmarks/service-requirements.txt
 	@.venv/bench-service/bin/python Benchmarks/service_peers.py --steelyard $(STEELYARD)
+
+shown: build ## The tables that docs/ show of real histories, made anew from STEELYARD_DATA (default: ../shared/data)
+	@python3 Scripts/shown.py $(PARTS)
 
 lint: setup-run ## Style: swift format, strict
 	@swift format lint --strict -r Sources Tests Examples Package.swift

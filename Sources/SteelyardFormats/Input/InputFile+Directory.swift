@@ -1,4 +1,4 @@
-import SteelyardContracts
+package import SteelyardContracts
 
 #if canImport(Glibc)
   import Glibc
@@ -10,7 +10,7 @@ extension InputFile {
   /// The names in a directory, sorted; nil where the path is no directory, or not there.
   ///
   /// - Throws: `invalidInput` where the directory cannot be read.
-  static func names(inDirectory path: String) throws(SteelyardError) -> [String]? {
+  package static func names(inDirectory path: String) throws(SteelyardError) -> [String]? {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
     guard let directory = opendir(path) else {

@@ -1,5 +1,6 @@
 import SteelyardAllocation
 import SteelyardContracts
+import SteelyardValidation
 
 extension AllocationReport {
   /// The answer for people.
@@ -115,6 +116,8 @@ extension AllocationReport {
       columns: [
         .init("portfolio", "portfolio"), .init("annual_return", "growth", unit: "% a year"),
         .init("volatility", "volatility", unit: "% a year"), .init("sharpe", "Sharpe\nratio"),
+        .init("sharpe_lower", "90 %\nfrom"), .init("sharpe_upper", "to"),
+        .init("deflated_sharpe", "deflated\nprobability"),
         .init("maximum_drawdown", "deepest\nfall", unit: "%"),
         .init("tail_loss", "tail loss\n95 %", unit: "% a day"),
         .init("turnover", "turnover", unit: "% a year"), .init("cost", "cost", unit: "% a year"),
@@ -126,6 +129,9 @@ extension AllocationReport {
           .text(walk.name), .number(statistics.annualReturn * 100, .fixed(1)),
           .number(statistics.annualVolatility * 100, .fixed(1)),
           statistics.sharpe.map { .number($0, .fixed(2)) } ?? .absent("none"),
+          walk.confidence.map { .number($0.sharpe.lower, .fixed(2)) } ?? .absent("-"),
+          walk.confidence.map { .number($0.sharpe.upper, .fixed(2)) } ?? .absent("-"),
+          walk.confidence.map { .number($0.deflated, .fixed(2)) } ?? .absent("-"),
           .number(statistics.maximumDrawdown * 100, .fixed(1)),
           .number(statistics.tailLoss * 100, .fixed(2)),
           .number(statistics.annualTurnover * 100, .fixed(0)),

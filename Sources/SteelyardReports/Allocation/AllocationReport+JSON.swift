@@ -1,6 +1,7 @@
 import SteelyardAllocation
 public import SteelyardContracts
 import SteelyardFormats
+import SteelyardValidation
 
 extension AllocationReport {
   /// The answer for programs, with the fields of `docs/allocation.md`.
@@ -93,6 +94,9 @@ extension AllocationReport {
     try writer.field("annual_return", statistics.annualReturn)
     try writer.field("annual_volatility", statistics.annualVolatility)
     try writer.optional("sharpe", statistics.sharpe)
+    try writer.optional("sharpe_lower", walk.confidence?.sharpe.lower)
+    try writer.optional("sharpe_upper", walk.confidence?.sharpe.upper)
+    try writer.optional("deflated_sharpe", walk.confidence?.deflated)
     try writer.field("maximum_drawdown", statistics.maximumDrawdown)
     try writer.field("tail_loss", statistics.tailLoss)
     try writer.field("annual_turnover", statistics.annualTurnover)

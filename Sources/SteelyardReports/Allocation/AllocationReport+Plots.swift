@@ -1,5 +1,6 @@
 import Glibc
 import SteelyardAllocation
+import SteelyardContracts
 
 extension AllocationReport {
   private static let marks: [Character] = ["*", "o", "+", "x", "#", "@", "%", "&"]
@@ -75,30 +76,38 @@ extension AllocationReport {
       })
   }
 
+  /// A day of a walk as a number of years: the days of a history follow each other, and the walk ends with it.
+  private func year(_ day: Int, of walk: Walk) -> Double {
+    let before = walk.course.returns.count - 1 - day
+    return AxisTicks.place(of: lastDay.advanced(bySeconds: -86_400 * Int64(before)))
+  }
+
   /// Capital through the walk, as the power of ten.
   var walkPlot: ReportPlot {
     ReportPlot(
-      title: "Capital, from 1", horizontalLabel: "days of the walk",
+      title: "Capital, from 1", horizontalLabel: "",
       verticalLabel: "powers of ten",
       series: walks.enumerated().map { place, walk in
         .init(
           walk.name, .line(mark(place)),
-          walk.course.capital.enumerated().map { .init(Double($0 + 1), log10(max($1, 1e-9))) })
-      })
+          walk.course.capital.enumerated().map {
+            .init(year($0, of: walk), log10(max($1, 1e-9)))
+          })
+      }, horizontalScale: .date)
   }
 
   /// How far below its peak the capital was.
   var fallPlot: ReportPlot {
     ReportPlot(
-      title: "Below the peak", horizontalLabel: "days of the walk", verticalLabel: "%",
+      title: "Below the peak", horizontalLabel: "", verticalLabel: "%",
       series: walks.enumerated().map { place, walk in
         var peak = 1.0
         return .init(
           walk.name, .line(mark(place)),
           walk.course.capital.enumerated().map { day, value in
             peak = max(peak, value)
-            return .init(Double(day + 1), (value / peak - 1) * 100)
+            return .init(year(day, of: walk), (value / peak - 1) * 100)
           })
-      })
+      }, horizontalScale: .date)
   }
 }

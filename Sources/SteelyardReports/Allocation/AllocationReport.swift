@@ -1,5 +1,6 @@
 public import SteelyardAllocation
 public import SteelyardContracts
+public import SteelyardValidation
 
 /// The answer of `optimise`: weights by one or several objectives, what binds, where the risk comes from, and how
 /// it went in the past.
@@ -12,12 +13,18 @@ public struct AllocationReport: Report {
     public let course: WalkForward.Course
     /// What that came to.
     public let statistics: CourseStatistics
+    /// How sure its Sharpe ratio is.
+    public let confidence: CourseConfidence?
 
     /// A walk from its parts.
-    public init(name: String, course: WalkForward.Course, statistics: CourseStatistics) {
+    public init(
+      name: String, course: WalkForward.Course, statistics: CourseStatistics,
+      confidence: CourseConfidence?
+    ) {
       self.name = name
       self.course = course
       self.statistics = statistics
+      self.confidence = confidence
     }
   }
 

@@ -6,17 +6,38 @@ public struct ReportPlot: Sendable, Hashable {
   public let horizontalLabel: String
   /// The vertical axis with its unit: `volatility, %`.
   public let verticalLabel: String
+  /// What the horizontal axis counts.
+  public let horizontalScale: Scale
   /// What is drawn, first to last.
   public let series: [Series]
 
+  /// What an axis counts.
+  public enum Scale: Sendable, Hashable {
+    /// Numbers.
+    case number
+    /// Dates, each 1970 plus its days since then over 365.2425.
+    case date
+  }
+
   /// A plot from its parts.
   public init(
-    title: String, horizontalLabel: String, verticalLabel: String, series: [Series]
+    title: String, horizontalLabel: String, verticalLabel: String, series: [Series],
+    horizontalScale: Scale = .number
   ) {
+    self.horizontalScale = horizontalScale
     self.title = title
     self.horizontalLabel = horizontalLabel
     self.verticalLabel = verticalLabel
     self.series = series
+  }
+
+  /// Ticks of the horizontal axis.
+  func horizontalTicks(_ range: PlotRange, about count: Int) -> AxisTicks {
+    let (lower, upper) = (range.horizontal.lowerBound, range.horizontal.upperBound)
+    return switch horizontalScale {
+    case .number: AxisTicks(from: lower, to: upper, about: count)
+    case .date: AxisTicks(calendarFrom: lower, to: upper, about: count)
+    }
   }
 
   /// A place in a plot.

@@ -53,6 +53,6 @@ enum PageStyle {
     .s4 { stroke: var(--s4); fill: var(--s4); } .s5 { stroke: var(--s5); fill: var(--s5); }
     .line { fill: none; stroke-width: 2; stroke-linejoin: round; }
     .dot { fill-opacity: 0.75; stroke: none; }
-    .bar { stroke: none; } .back { fill-opacity: 0.45; stroke: none; }
+    .bar { stroke: none; }
     """
 }

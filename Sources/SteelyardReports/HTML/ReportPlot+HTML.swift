@@ -1,7 +1,7 @@
 extension ReportPlot {
   private static let left = 84.0
   private static let right = 14.0
-  private static let top = 26.0
+  private static let legendRow = 16.0
   private static let bottom = 42.0
 
   /// The plot as a figure with an inline drawing, in units of about a pixel.
@@ -11,7 +11,10 @@ extension ReportPlot {
     guard let range = PlotRange(self) else {
       return "<figure>\(caption)<p>Nothing to draw.</p></figure>\n"
     }
-    let frame = Frame(range: range, width: Double(width), height: Double(height))
+    let (legend, rows) = legend(width: Double(width))
+    let frame = Frame(
+      range: range, width: Double(width), height: Double(height),
+      top: 10 + Self.legendRow * Double(rows))
     let drawn = series.enumerated().map { frame.marks(of: $1, style: "s\($0 % 6)") }.joined()
     return """
       <figure>\(caption)
@@ -21,16 +24,25 @@ extension ReportPlot {
       """
   }
 
-  private var legend: String {
+  /// The names of the series, in as many rows as they need.
+  private func legend(width: Double) -> (drawn: String, rows: Int) {
     var place = Self.left
-    return series.enumerated().map { index, series in
-      let entry =
-        "<rect class=\"bar s\(index % 6)\" x=\"\(coordinate(place))\" y=\"6\" width=\"10\" "
-        + "height=\"10\"/><text x=\"\(coordinate(place + 14))\" y=\"15\">"
-        + "\(htmlEscaped(series.name))</text>\n"
-      place += 30 + 7 * Double(series.name.count)
-      return entry
-    }.joined()
+    var row = 0
+    var drawn = ""
+    for (index, series) in series.enumerated() {
+      let length = 30 + 7 * Double(series.name.count)
+      if place > Self.left, place + length > width - Self.right + 16 {
+        place = Self.left
+        row += 1
+      }
+      let top = 6 + Self.legendRow * Double(row)
+      drawn +=
+        "<rect class=\"bar s\(index % 6)\" x=\"\(coordinate(place))\" y=\"\(coordinate(top))\" "
+        + "width=\"10\" height=\"10\"/><text x=\"\(coordinate(place + 14))\" "
+        + "y=\"\(coordinate(top + 9))\">\(htmlEscaped(series.name))</text>\n"
+      place += length
+    }
+    return (drawn, row + 1)
   }
 
   /// Where things stand in the drawing.
@@ -38,6 +50,8 @@ extension ReportPlot {
     let range: PlotRange
     let width: Double
     let height: Double
+    /// Where the drawing begins below the legend.
+    let top: Double
 
     private func place(_ point: Point) -> (x: String, y: String)? {
       range.place(point).map { place in
@@ -46,7 +60,7 @@ extension ReportPlot {
             ReportPlot.left + place.horizontal * (width - ReportPlot.left - ReportPlot.right)),
           coordinate(
             height - ReportPlot.bottom
-              - place.vertical * (height - ReportPlot.top - ReportPlot.bottom))
+              - place.vertical * (height - top - ReportPlot.bottom))
         )
       }
     }
@@ -65,9 +79,7 @@ extension ReportPlot {
     }
 
     func axes(_ plot: ReportPlot) -> String {
-      let across = AxisTicks(
-        from: range.horizontal.lowerBound, to: range.horizontal.upperBound,
-        about: width > 700 ? 8 : 4)
+      let across = plot.horizontalTicks(range, about: width > 700 ? 8 : 4)
       let up = AxisTicks(
         from: range.vertical.lowerBound, to: range.vertical.upperBound, about: 5)
       let end = coordinate(width - ReportPlot.right)
@@ -83,7 +95,7 @@ extension ReportPlot {
       for value in across.values {
         guard let place = place(Point(value, range.vertical.lowerBound)) else { continue }
         text +=
-          "<line class=\"axis\" x1=\"\(place.x)\" y1=\"\(coordinate(ReportPlot.top))\" "
+          "<line class=\"axis\" x1=\"\(place.x)\" y1=\"\(coordinate(top))\" "
           + "x2=\"\(place.x)\" y2=\"\(ground)\"/><text x=\"\(place.x)\" y=\"\(ground)\" dy=\"15\" "
           + "text-anchor=\"middle\">\(across.label(value))</text>\n"
       }

@@ -23,6 +23,7 @@ extension StrategyReport {
       }
       writer.field("margin_model", settings.margin.model.name)
       writer.field("liquidation_policy", settings.policy.name)
+      writer.field("option_prices", settings.listing.source.rawValue)
       try write("strategy_measures", result.statistics, &writer)
       try write("holding_measures", result.holdingStatistics, &writer)
       try writer.optional("deflated_sharpe", result.deflated?.probability)

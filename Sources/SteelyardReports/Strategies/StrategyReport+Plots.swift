@@ -2,26 +2,21 @@ import SteelyardContracts
 import SteelyardValidation
 
 extension StrategyReport {
-  /// A time as a number of years.
-  private func year(_ time: Timestamp) -> Double {
-    1970 + Double(time.microseconds) / 86_400_000_000 / 365.2425
-  }
-
   /// Some hundreds of points are all that a plot shows.
   private func points(_ values: [Double], from first: Int = 0) -> [ReportPlot.Point] {
     let step = max(1, values.count / 500)
     return values.indices.filter { $0 % step == 0 || $0 == values.count - 1 }.map {
-      ReportPlot.Point(year(result.days[first + $0]), values[$0])
+      ReportPlot.Point(AxisTicks.place(of: result.days[first + $0]), values[$0])
     }
   }
 
   var equityPlot: ReportPlot {
     ReportPlot(
-      title: "equity", horizontalLabel: "year", verticalLabel: "USD",
+      title: "equity", horizontalLabel: "", verticalLabel: "USD",
       series: [
         .init("holding the coins", .line("-"), points(result.holding)),
         .init("strategy", .line("#"), points(result.equity)),
-      ])
+      ], horizontalScale: .date)
   }
 
   var drawdownPlot: ReportPlot {
@@ -33,11 +28,11 @@ extension StrategyReport {
       }
     }
     return ReportPlot(
-      title: "drawdown", horizontalLabel: "year", verticalLabel: "%",
+      title: "drawdown", horizontalLabel: "", verticalLabel: "%",
       series: [
         .init("holding the coins", .line("-"), points(falls(result.holding))),
         .init("strategy", .line("#"), points(falls(result.equity))),
-      ])
+      ], horizontalScale: .date)
   }
 
   /// The Sharpe ratio of the latest 90 days, a year.
@@ -59,11 +54,11 @@ extension StrategyReport {
       }
     }
     return ReportPlot(
-      title: "Sharpe ratio of \(window) days", horizontalLabel: "year", verticalLabel: "a year",
+      title: "Sharpe ratio of \(window) days", horizontalLabel: "", verticalLabel: "a year",
       series: [
         .init("holding the coins", .line("-"), points(rolling(result.holding), from: window)),
         .init("strategy", .line("#"), points(rolling(result.equity), from: window)),
-      ])
+      ], horizontalScale: .date)
   }
 
   /// Returns by month, a year in a row.

@@ -86,9 +86,16 @@ public struct StrategyReport: Report {
         + "\(settings.policy.name). A past result promises nothing.")
     if result.hasOptions {
       let smile = settings.listing.smile
-      remarks.append(
-        "Options are priced from the volatility index and a stated smile of slope \(smile.slope) "
-          + "and curvature \(smile.curvature): no chain of the past was quoted.")
+      switch settings.listing.source {
+      case .prior:
+        remarks.append(
+          "Options are priced from the volatility index and a stated smile of slope \(smile.slope) "
+            + "and curvature \(smile.curvature): no chain of the past was quoted.")
+      case .chains:
+        remarks.append(
+          "Options are those of the chains that were seen, at their bids and asks as shares of the mark; "
+            + "between two chains prices are those of the last one's smile, not quotes.")
+      }
     }
     return remarks
   }

@@ -22,7 +22,9 @@ extension ReportPlot {
       lines.append(String(line.reversed().drop { $0 == " " }.reversed()))
     }
     lines.append(String(repeating: " ", count: width + 3) + horizontalAxis(range))
-    lines.append(String(repeating: " ", count: width + 3) + horizontalLabel)
+    if !horizontalLabel.isEmpty {
+      lines.append(String(repeating: " ", count: width + 3) + horizontalLabel)
+    }
     let legend = series.map { series in
       switch series.mark {
       case .line(let character), .points(let character): "\(character) \(series.name)"
@@ -61,8 +63,7 @@ extension ReportPlot {
   }
 
   private func horizontalAxis(_ range: PlotRange) -> String {
-    let ticks = AxisTicks(
-      from: range.horizontal.lowerBound, to: range.horizontal.upperBound, about: 6)
+    let ticks = horizontalTicks(range, about: 6)
     var axis = [Character](repeating: " ", count: Self.columns + 12)
     var free = 0
     for value in ticks.values {

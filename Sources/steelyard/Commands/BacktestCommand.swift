@@ -48,15 +48,21 @@ enum BacktestCommand: Command {
 
       `backtest strategy NAME`: a strategy is walked through closes, funding, basis and a volatility
       index, with fees, spread, impact, margin calls and liquidation; it sees nothing later, and
-      limits stand between it and its orders. The strategies are
+      limits stand between it and its orders. With --chains options are those that a venue listed. The
+      strategies are
       \(StrategyCatalogue.entries.map(\.name).joined(separator: ", "));
       docs/strategies.md has their numbers, and how to write one.
+
+      `backtest hedge`: how much of the variance of other coins one coin took away, by ratios of least
+      squares, one for one, exponentially weighted and by dynamic correlation, out of sample, and when
+      it stopped doing so.
       """,
     operands: .init(
-      placeholder: "margin|strategy", count: 1...2,
+      placeholder: "margin|strategy|hedge", count: 1...2,
       summary: "what is tested; behind `strategy` its name"),
     options: [from, to, books, models, resume, AccountOptions.parameters, slope, curvature, check]
-      as [any DeclaredOption] + HistoryOptions.all + OwnBookInput.options + StrategyOptions.all
+      as [any DeclaredOption] + [HedgeBacktest.hedge, HedgeHistory.threshold]
+      + HistoryOptions.all + OwnBookInput.options + StrategyOptions.all
       + OutputOptions.all,
     examples: [
       .init(
@@ -77,11 +83,17 @@ enum BacktestCommand: Command {
         to: try arguments.value(to), resume: try arguments.value(resume),
         smile: try smile(arguments))
     }
+    if arguments.operands == ["hedge"] {
+      return try HedgeBacktest.run(
+        arguments, from: try arguments.value(from), to: try arguments.value(to))
+    }
     guard arguments.operands == ["margin"] else {
       throw SteelyardError(
         .invalidInput,
         "There is no backtest of \"\(arguments.operands.joined(separator: " ").prefix(60))\".",
-        remedy: "Write `steelyard backtest margin` or `steelyard backtest strategy NAME`.")
+        remedy:
+          "Write `steelyard backtest margin`, `steelyard backtest strategy NAME` or `steelyard backtest hedge`."
+      )
     }
     let chosen = try arguments.value(books)
     let from = try arguments.value(from)

@@ -3,6 +3,7 @@ import SteelyardCommandLine
 import SteelyardContracts
 import SteelyardForecasts
 import SteelyardReports
+import SteelyardValidation
 
 /// `steelyard optimise`: which weights a portfolio should have.
 enum OptimiseCommand: Command {
@@ -234,7 +235,7 @@ enum OptimiseCommand: Command {
     if !methods.contains(where: { $0.kind == .equalWeight }) {
       rules.append(("equal-weight", AllocationMethod(.equalWeight)))
     }
-    var reports: [AllocationReport.Walk] = []
+    var courses: [(name: String, course: WalkForward.Course)] = []
     var kept = 0
     for rule in rules {
       Progress.stage("walking with \(rule.name)")
@@ -247,14 +248,26 @@ enum OptimiseCommand: Command {
         kept += 1
         return held
       }
-      reports.append(try report(rule.name, course))
+      courses.append((rule.name, course))
     }
     var first = [Double](repeating: 0, count: panel.assets.count)
     first[0] = 1
     let holding = try WalkForward(
       panel, lookback: lookback, every: panel.stepCount, costRate: cost
     ).course { (_, _) throws(SteelyardError) in first }
-    reports.append(try report("hold \(panel.assets[0])", holding))
+    courses.append(("hold \(panel.assets[0])", holding))
+    // The bootstrap of a walk is drawn from one seed, so that two walks differ by their returns alone.
+    let confidences = CourseConfidence.ofEach(
+      courses.map(\.course.returns), stepsPerYear: DailyReturns.stepsPerYear, seed: 1)
+    var reports: [AllocationReport.Walk] = []
+    for (walked, confidence) in zip(courses, confidences) {
+      reports.append(
+        .init(
+          name: walked.name, course: walked.course,
+          statistics: try CourseStatistics(
+            walked.course, stepsPerYear: DailyReturns.stepsPerYear),
+          confidence: confidence))
+    }
     return (
       reports,
       "Each choice sees the \(lookback) days before it and holds for \(every) days, weights drifting with prices; "
@@ -287,13 +300,5 @@ enum OptimiseCommand: Command {
     let rest = hundredths % 100
     return
       "\(share < 0 && hundredths > 0 ? "-" : "")\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest) %"
-  }
-
-  private static func report(
-    _ name: String, _ course: WalkForward.Course
-  ) throws(SteelyardError) -> AllocationReport.Walk {
-    .init(
-      name: name, course: course,
-      statistics: try CourseStatistics(course, stepsPerYear: DailyReturns.stepsPerYear))
   }
 }

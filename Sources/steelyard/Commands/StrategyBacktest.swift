@@ -27,12 +27,20 @@ enum StrategyBacktest {
     var given: [String: Double] = [:]
     for (name, value) in try arguments.values(StrategyOptions.set) { given[name] = value }
     let strategy = try entry.strategy(given)
+    let paths = try arguments.values(ChainInput.chains)
+    let source = try arguments.value(ChainInput.prices) ?? (paths.isEmpty ? .prior : .chains)
+    guard source == .prior || !paths.isEmpty else {
+      throw SteelyardError(
+        .missingMarketData, "Options are to be priced from chains, and none are given.",
+        remedy: "Pass --chains PATH, or leave out --option-prices.")
+    }
     let input = try StrategyHistoryInput(
       try arguments.values(HistoryOptions.history),
       coins: try arguments.value(HistoryOptions.coins),
-      interval: try arguments.value(StrategyHistoryInput.interval), from: from, to: to)
+      interval: try arguments.value(StrategyHistoryInput.interval), from: from, to: to,
+      chains: paths.isEmpty ? nil : try ChainInput(paths))
     let settings = try StrategyOptions.settings(
-      arguments, coins: input.history.coins, smile: smile)
+      arguments, coins: input.history.coins, OptionListing(smile: smile, source: source))
     let seed = try arguments.value(StrategyOptions.seed) ?? 1
     let numbers = entry.parameters.map { ($0.name, given[$0.name] ?? $0.usual) }
     var notes = input.notes

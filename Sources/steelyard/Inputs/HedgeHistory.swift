@@ -8,7 +8,7 @@ import SteelyardReports
 enum HedgeHistory {
   static let threshold = CommandOption<Double>(
     "effectiveness", "SHARE", .once,
-    "with --history: the share of the variance that a hedge in another coin must take away; "
+    "with a history of the coins: the share of the variance that a hedge in another coin must take away; "
       + "default: \(thresholdDefault)"
   ) { text throws(SteelyardError) in
     let share = try OptionValues.number(text)

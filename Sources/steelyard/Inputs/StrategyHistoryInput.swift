@@ -1,3 +1,4 @@
+import SteelyardAllocation
 import SteelyardCommandLine
 import SteelyardContracts
 import SteelyardFormats
@@ -30,10 +31,11 @@ struct StrategyHistoryInput {
   ///
   /// - Parameters:
   ///   - coins: The coins in their order; nil for all that have closes.
+  ///   - chains: Chains of their options; nil where none are asked for.
   /// - Throws: What reading throws; `missingMarketData` where no file is named or a coin has no closes.
   init(
     _ paths: [String], coins: [Currency]?, interval chosen: HistoryInterval?, from: Timestamp?,
-    to: Timestamp?
+    to: Timestamp?, chains: ChainInput? = nil
   ) throws(SteelyardError) {
     guard !paths.isEmpty else {
       throw SteelyardError(
@@ -73,6 +75,7 @@ struct StrategyHistoryInput {
       histories.basis = gathered.bases[coin]
       histories.funding = gathered.funding[coin]
       histories.index = gathered.indices[coin]
+      histories.chains = chains?.chains.filter { $0.coin == coin } ?? []
       for (instrument, prices) in gathered.futures[coin] ?? [] {
         guard let even = try GatheredHistories.best([prices], interval) else { continue }
         histories.futures.append((instrument, even))
@@ -80,12 +83,26 @@ struct StrategyHistoryInput {
       if histories.perpetual == nil, histories.basis == nil {
         notes.append("\(coin): no marks of the perpetual are given; it stands at spot.")
       }
+      if let marks = histories.perpetual?.times ?? histories.basis?.times, let begin = marks.first,
+        let end = marks.last, let first = spot.times.first, let last = spot.times.last
+      {
+        let (start, close) = (max(first, from ?? first), min(last, to ?? last))
+        if start < begin || end < close {
+          notes.append(
+            "\(coin): marks of the perpetual are known from \(begin) to \(end); outside it stands at spot, "
+              + "without a basis that could be lost on.")
+        }
+      }
       if histories.funding == nil {
         notes.append("\(coin): no funding is given; the perpetual pays none.")
       }
       taken.append(histories)
     }
     history = try StrategyHistory(taken, interval: interval, from: from, to: to)
+    if let chains {
+      notes += chains.notes
+      notes += chains.notes(of: named, to: history.rows[history.rows.count - 1])
+    }
     self.notes = notes
   }
 }

@@ -63,7 +63,8 @@ enum StrategyOptions {
   static let trades = CommandOption(flag: "trades", "tell every fill, cut and settlement")
 
   static let all: [any DeclaredOption] = [
-    StrategyHistoryInput.interval, set, limit, cash, model, policy,
+    StrategyHistoryInput.interval, ChainInput.chains, ChainInput.prices, set, limit, cash, model,
+    policy,
     LiquidationOptions.takerFee, LiquidationOptions.optionFee, LiquidationOptions.dailyVolume,
     LiquidationOptions.dailyVolatility, borrowRate, lendRate, delay, poolFee, poolTurnover,
     walkForward, seed, trades,
@@ -117,9 +118,9 @@ enum StrategyOptions {
   ///
   /// - Parameters:
   ///   - coins: The coins that are followed.
-  ///   - smile: The smile that options are priced on.
+  ///   - listing: The options that trade.
   static func settings(
-    _ arguments: ParsedArguments, coins: [Currency], smile: SmilePrior
+    _ arguments: ParsedArguments, coins: [Currency], _ listing: OptionListing
   ) throws(SteelyardError) -> StrategySettings {
     let plan = try LiquidationOptions.settings(arguments)
     let name = try arguments.value(model) ?? "rates"
@@ -139,7 +140,7 @@ enum StrategyOptions {
           }))
     var settings = StrategySettings(
       margin: margin, cash: try arguments.value(cash) ?? Amount(100_000), rates: plan.rates,
-      limits: try limits(arguments), listing: OptionListing(smile: smile),
+      limits: try limits(arguments), listing: listing,
       borrowRate: try arguments.value(borrowRate) ?? 0.08,
       lendRate: try arguments.value(lendRate) ?? 0, delayRows: try arguments.value(delay) ?? 1,
       poolFee: try arguments.value(poolFee) ?? 0.003,

@@ -1,8 +1,12 @@
 import Glibc
+import SteelyardAllocation
 import SteelyardContracts
+import SteelyardMargin
 import SteelyardMarket
 import SteelyardMath
+import SteelyardPricing
 import SteelyardValidation
+import Testing
 
 /// Histories that are drawn by a seed or stated, for tests.
 enum MadeUpHistory {
@@ -43,13 +47,55 @@ enum MadeUpHistory {
         values: levels, columns: [:]))
   }
 
+  /// A chain as a venue would have quoted it: inverse options of four Fridays on strikes 5 % apart, a forward 6 % a
+  /// year over the price, a skewed smile, quotes 4 % around the mark and no bid far from the money.
+  static func chain(
+    _ coin: Currency, at time: Timestamp, price: Double, level: Double
+  ) throws -> OptionChain {
+    let underlying = try Underlying(base: coin, quote: .usd, settlement: coin)
+    var rows: [InstrumentObservation] = []
+    for weeks in [1.0, 3, 6, 12] {
+      let expiry = OptionListing.expiry(atLeast: 7 * weeks, after: time)
+      let years = time.years(to: expiry)
+      let forward = price * exp(0.06 * years)
+      for step in -8...8 {
+        let strike = (price * exp(0.05 * Double(step))).rounded()
+        let moneyness = log(strike / forward) / (level * years.squareRoot())
+        let volatility =
+          level * (1 - 0.06 * moneyness + 0.04 * min(moneyness * moneyness, 9))
+        for right in OptionRight.allCases {
+          let terms = OptionTerms(
+            expiry: expiry, strike: try Amount(nearest: strike), right: right)
+          var row = InstrumentObservation(
+            instrument: try Instrument(underlying, .option(terms)), time: time,
+            origin: .init(file: "made up", row: rows.count + 1))
+          row.markVolatility = volatility
+          row.underlyingPrice = forward
+          row.indexPrice = price
+          let value = try Black76(
+            forward: forward, strike: strike, timeToExpiry: years, volatility: volatility, rate: 0
+          ).value(right)
+          row.markPrice = value / forward
+          row.ask = .init(price: value / forward * 1.04)
+          if value > 0.0005 * forward { row.bid = .init(price: value / forward * 0.96) }
+          rows.append(row)
+        }
+      }
+    }
+    return try #require(try OptionChain.chains(of: rows).chains.first)
+  }
+
   /// Coins that walk at random, with perpetuals near spot, funding that follows the basis, an index and two futures
   /// each.
   ///
-  /// - Parameter changedFrom: Everything from this row on is drawn from another seed.
+  /// - Parameters:
+  ///   - changedFrom: Everything from this row on is drawn from another seed.
+  ///   - chainRows: Rows from one chain of options to the next; nil for none.
+  ///   - hasIndex: Whether there is a volatility index.
   static func drawn(
-    coins: [Currency], rows: Int, seed: UInt64, changedFrom: Int = .max
-  ) throws(SteelyardError) -> StrategyHistory {
+    coins: [Currency], rows: Int, seed: UInt64, changedFrom: Int = .max, chainRows: Int? = nil,
+    hasIndex: Bool = true
+  ) throws -> StrategyHistory {
     var generator = SplitMix64(seed: seed)
     var other = SplitMix64(seed: seed + 1000)
     /// A normal number; one of each generator is always used up, so that what comes before is the same.
@@ -90,7 +136,16 @@ enum MadeUpHistory {
       for day in 0..<(rows / 24 + 1) {
         levels.append(0.65 + 0.05 * min(2, max(-2, normal(day * 24 >= changedFrom))))
       }
-      history.index = try index(coin, levels)
+      if hasIndex { history.index = try index(coin, levels) }
+      if let chainRows {
+        for row in stride(from: 1, to: rows, by: chainRows) {
+          // Half an hour before the row that it becomes known in.
+          history.chains.append(
+            try chain(
+              coin, at: times(rows)[row].advanced(bySeconds: -1800), price: closes[row],
+              level: levels[row / 24]))
+        }
+      }
       for (expiry, closes) in [(expiries[0], nearPrices), (expiries[1], farPrices)] {
         let alive = times(rows).count { $0 < expiry }
         history.futures.append(

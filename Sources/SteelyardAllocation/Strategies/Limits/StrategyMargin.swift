@@ -110,7 +110,7 @@ public struct StrategyMargin: Sendable {
       row.indexPrice = price
       if instrument.isOption {
         guard let quote = listing.quote(of: instrument, in: coin, at: market.time) else { continue }
-        row.underlyingPrice = price
+        row.underlyingPrice = quote.forward
         row.underlyingPriceSource = .synthetic("history")
         row.markVolatility = quote.volatility
       } else {

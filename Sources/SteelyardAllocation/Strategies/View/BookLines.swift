@@ -77,11 +77,8 @@ public struct BookLines: Sendable {
   /// What an option line is worth and how it moves; nil where no price or volatility is known.
   func quote(_ line: Line, in market: MarketPast, _ listing: OptionListing) -> OptionQuote? {
     let coin = market.coins[line.coin]
-    guard let terms = line.instrument.optionTerms, let forward = coin.price,
-      let level = coin.impliedVolatility.last
-    else { return nil }
-    return listing.quote(
-      terms, strike: line.strike, forward: forward, level: level, at: market.time)
+    guard let terms = line.instrument.optionTerms else { return nil }
+    return listing.quote(terms, strike: line.strike, in: coin, at: market.time)
   }
 
   /// What everything is worth at the marks, in US dollars.

@@ -31,6 +31,10 @@ public struct CoinMarket: Sendable {
   public internal(set) var fundingYears = PastSeries()
   /// Its volatility index of 30 days, decimal.
   public internal(set) var impliedVolatility = PastSeries()
+  /// The latest chain of its options that was seen; nil before the first.
+  public internal(set) var chain: OptionChain?
+  /// The volatility index in the row that the chain became known in, or the first one after it; nil without an index.
+  private var indexAtChain: Double?
   /// Its dated futures, by expiry; those that have settled are not among them.
   public internal(set) var futures: [Future] = []
 
@@ -89,6 +93,25 @@ public struct CoinMarket: Sendable {
       years > 0
     else { return nil }
     return paid / years
+  }
+
+  /// The chain that was seen, moved by the volatility index since.
+  var carriedChain: CarriedChain? {
+    guard let chain else { return nil }
+    guard let then = indexAtChain, let now = impliedVolatility.last else {
+      return CarriedChain(chain: chain, levelMove: 1)
+    }
+    return CarriedChain(chain: chain, levelMove: now / then)
+  }
+
+  mutating func addIndex(_ level: Double, at time: Timestamp) {
+    impliedVolatility.append(level, at: time)
+    if chain != nil, indexAtChain == nil { indexAtChain = level }
+  }
+
+  mutating func add(_ chain: OptionChain) {
+    self.chain = chain
+    indexAtChain = impliedVolatility.last
   }
 
   mutating func addClose(_ price: Double, at time: Timestamp) {

@@ -12,4 +12,6 @@ public enum MarketFact: Sendable, Hashable {
   case impliedVolatility(Currency, level: Double)
   /// The mark of a dated future, in US dollars.
   case future(Instrument, price: Double)
+  /// The options of a coin as a venue listed and quoted them; told after the index of its row.
+  case chain(OptionChain)
 }

@@ -90,11 +90,19 @@ public struct MarketPast: Sendable {
       coins[place].fundingYears.append(seconds / (365 * 86_400), at: time)
     case .impliedVolatility(let coin, let level):
       let place = try place(of: coin, level)
-      coins[place].impliedVolatility.append(level, at: time)
+      coins[place].addIndex(level, at: time)
     case .future(let instrument, let price):
       let place = try place(of: instrument.underlying.base, price)
       guard case .future(let expiry) = instrument.product, expiry > time else { return }
       coins[place].addFuture(instrument, expiry, price, at: time)
+    case .chain(let chain):
+      let place = try place(of: chain.coin, chain.index)
+      guard chain.time <= time else {
+        throw SteelyardError(
+          .invalidInput, "A chain of \(chain.coin) of \(chain.time) is told at \(time).",
+          remedy: "Tell facts in order of time, none before its own.")
+      }
+      coins[place].add(chain)
     }
   }
 

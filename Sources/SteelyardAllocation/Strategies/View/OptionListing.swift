@@ -2,19 +2,32 @@ import Glibc
 public import SteelyardContracts
 import SteelyardPricing
 
-/// Options as they would be listed, priced from a coin's volatility index and a stated smile.
+/// The options that a strategy can trade: as they would be listed, priced from a coin's volatility index and a stated
+/// smile, or as a venue listed them in the chains that were seen.
 ///
 /// Histories of whole chains are rare; an index of 30 days and a smile around it are what the backtest of margin
-/// stands on
-/// too. Expiries are Fridays at 08:00 UTC, strikes stand on a round grid of about 2 % of the price, options are
-/// linear, one
-/// coin large, settled in USDC; the forward is spot. The level is taken alike for every expiry.
+/// stands on too. Expiries are then Fridays at 08:00 UTC, strikes stand on a round grid of about 2 % of the price, the
+/// forward is spot, and the level is taken alike for every expiry. Either way options are linear, one coin large, and
+/// settled in USDC.
 public struct OptionListing: Sendable, Hashable {
+  /// Where prices and listings come from.
+  public enum Source: String, Sendable, Hashable, CaseIterable {
+    /// The volatility index and the stated smile.
+    case prior
+    /// The latest chain that was seen; without one no option of the coin trades.
+    case chains
+  }
+
   /// The smile around the index.
   public let smile: SmilePrior
+  /// Where prices and listings come from.
+  public let source: Source
 
-  /// A listing with a smile.
-  public init(smile: SmilePrior) { self.smile = smile }
+  /// A listing with a smile, and where its prices come from.
+  public init(smile: SmilePrior, source: Source = .prior) {
+    self.smile = smile
+    self.source = source
+  }
 
   /// The smile that the backtest of margin uses: relative slope −0.085 and curvature 0.052 a deviation.
   public static let usual = OptionListing(
@@ -54,17 +67,29 @@ public struct OptionListing: Sendable, Hashable {
       .option(OptionTerms(expiry: expiry, strike: exact, right: right)))
   }
 
-  /// What an option is worth and how it moves; nil without a price or a volatility index, and once it has expired.
+  /// What an option is worth and how it moves; nil without a price or what it is priced from, and once it has expired.
   public func quote(of instrument: Instrument, in market: CoinMarket, at time: Timestamp)
     -> OptionQuote?
   {
-    guard let terms = instrument.optionTerms, let forward = market.price,
-      let level = market.impliedVolatility.last
-    else { return nil }
-    return quote(terms, strike: terms.strike.doubleValue, forward: forward, level: level, at: time)
+    guard let terms = instrument.optionTerms else { return nil }
+    return quote(terms, strike: terms.strike.doubleValue, in: market, at: time)
   }
 
+  /// The same of terms, with the strike as a number.
   func quote(
+    _ terms: OptionTerms, strike: Double, in market: CoinMarket, at time: Timestamp
+  ) -> OptionQuote? {
+    guard let spot = market.price else { return nil }
+    switch source {
+    case .prior:
+      guard let level = market.impliedVolatility.last else { return nil }
+      return quote(terms, strike: strike, forward: spot, level: level, at: time)
+    case .chains:
+      return market.carriedChain?.quote(terms, strike: strike, spot: spot, at: time)
+    }
+  }
+
+  private func quote(
     _ terms: OptionTerms, strike: Double, forward: Double, level: Double, at time: Timestamp
   ) -> OptionQuote? {
     let years = time.years(to: terms.expiry)
@@ -82,7 +107,55 @@ public struct OptionListing: Sendable, Hashable {
       thetaPerDay: greeks.theta / 365)
   }
 
-  /// The strike at which an option has a delta, found on the smile by halving; nil without a price or an index.
+  /// The listed option nearest to a delta, at least so many days ahead; nil without what it is priced from.
+  ///
+  /// - Parameter delta: Its size, above 0, below 1.
+  /// - Throws: `invalidInput` where the grid has no such strike.
+  public func option(
+    ofDelta delta: Double, _ right: OptionRight, days: Double, in market: CoinMarket,
+    at time: Timestamp
+  ) throws(SteelyardError) -> Instrument? {
+    switch source {
+    case .prior:
+      let expiry = OptionListing.expiry(atLeast: days, after: time)
+      guard
+        let strike = strike(ofDelta: delta, right, in: market, at: time, expiry: expiry)
+      else { return nil }
+      return try OptionListing.option(on: market, near: strike, right, expiry: expiry)
+    case .chains:
+      guard let spot = market.price,
+        let terms = market.carriedChain?.option(
+          delta: delta, right, days: days, spot: spot, at: time)
+      else { return nil }
+      return try Instrument(market.spot.underlying, .option(terms))
+    }
+  }
+
+  /// What a buyer pays and a seller gets over what an option is worth, by the chain; nil where only stated rates tell.
+  ///
+  /// - Returns: Shares of the value: 1.03 is an ask 3 % above it.
+  package func quotedShare(
+    of instrument: Instrument, isBuying: Bool, in market: CoinMarket, at time: Timestamp
+  ) -> Double? {
+    guard source == .chains, let terms = instrument.optionTerms, let spot = market.price,
+      let shares = market.carriedChain?.shares(
+        terms, strike: terms.strike.doubleValue, spot: spot, at: time)
+    else { return nil }
+    return isBuying ? shares.ask : shares.bid
+  }
+
+  /// Whether an option can be opened: every one of the grid, and of a chain what had a quote on that side.
+  package func canOpen(
+    _ instrument: Instrument, isBuying: Bool, in market: CoinMarket
+  ) -> Bool {
+    guard source == .chains else { return true }
+    guard let terms = instrument.optionTerms, let quotes = market.chain?.listed(terms) else {
+      return false
+    }
+    return (isBuying ? quotes.ask : quotes.bid) != nil
+  }
+
+  /// The strike of the stated smile at which an option has a delta, by halving; nil without a price or an index.
   ///
   /// - Parameter delta: Its size, above 0, below 1.
   public func strike(

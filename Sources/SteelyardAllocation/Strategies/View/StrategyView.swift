@@ -52,11 +52,7 @@ public struct StrategyView: Sendable {
   public func option(
     on coin: CoinMarket, delta: Double, _ right: OptionRight, days: Double
   ) throws(SteelyardError) -> Instrument? {
-    let expiry = OptionListing.expiry(atLeast: days, after: time)
-    guard
-      let strike = listing.strike(ofDelta: delta, right, in: coin, at: time, expiry: expiry)
-    else { return nil }
-    return try OptionListing.option(on: coin, near: strike, right, expiry: expiry)
+    try listing.option(ofDelta: delta, right, days: days, in: coin, at: time)
   }
 
   /// The smallest quantity that is traded: the largest power of ten of coins that is worth 10 US dollars at most.

@@ -6,12 +6,15 @@ struct StrategyFeed {
   private let history: StrategyHistory
   /// The next funding payment of each coin.
   private var nextFunding: [Int]
+  /// The next chain of each coin.
+  private var nextChain: [Int]
   /// The next row.
   private(set) var row = 0
 
   init(_ history: StrategyHistory) {
     self.history = history
     nextFunding = [Int](repeating: 0, count: history.coins.count)
+    nextChain = nextFunding
   }
 
   /// A rate that was paid in the row that was told last.
@@ -36,6 +39,11 @@ struct StrategyFeed {
       if !history.levels[place].isEmpty {
         let level = history.levels[place][row]
         if !level.isNaN { try market.observe(.impliedVolatility(coin, level: level)) }
+      }
+      let chains = history.chains[place]
+      if nextChain[place] < chains.count, chains[nextChain[place]].row == row {
+        try market.observe(.chain(chains[nextChain[place]].chain))
+        nextChain[place] += 1
       }
       let funding = history.funding[place]
       while nextFunding[place] < funding.count, funding[nextFunding[place]].row <= row {
@@ -68,6 +76,7 @@ extension StrategyHistory {
       if let level = levels[place].isEmpty ? nil : levels[place][row], !level.isNaN {
         facts.append(.impliedVolatility(coin, level: level))
       }
+      for told in chains[place] where told.row == row { facts.append(.chain(told.chain)) }
       for paid in funding[place] where paid.row == row {
         facts.append(.funding(coin, rate: paid.rate, seconds: paid.seconds))
       }

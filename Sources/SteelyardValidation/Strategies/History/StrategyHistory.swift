@@ -1,3 +1,4 @@
+public import SteelyardAllocation
 public import SteelyardContracts
 public import SteelyardMarket
 
@@ -23,6 +24,9 @@ public struct StrategyHistory: Sendable {
   /// Dated futures with their marks; shape `[row]` each.
   let futures: [(instrument: Instrument, prices: [Double])]
 
+  /// Chains of options by coin with the rows in which they became known, ascending.
+  let chains: [[(row: Int, chain: OptionChain)]]
+
   /// A rate that was paid, at the row in which it became known.
   struct Funding: Sendable {
     let row: Int
@@ -47,6 +51,9 @@ public struct StrategyHistory: Sendable {
     /// Its dated futures.
     public var futures: [(instrument: Instrument, prices: PriceHistory)] = []
 
+    /// Chains of its options, in any order.
+    public var chains: [OptionChain] = []
+
     /// A coin by its prices; the rest is added.
     public init(_ coin: Currency, spot: PriceHistory) {
       self.coin = coin
@@ -58,7 +65,9 @@ public struct StrategyHistory: Sendable {
   ///
   /// A row stands at every multiple of the interval at which some coin has a price. What became known between two
   /// rows is
-  /// known at the later one. A coin without a price in a row keeps its last one.
+  /// known at the later one. A coin without a price in a row keeps its last one. Of chains that became known by the
+  /// first row the latest is known there. A coin with chains and no volatility index has the chains' own volatility at
+  /// the forward in 30 days for one, in the rows in which they became known.
   ///
   /// - Parameters:
   ///   - from: Nothing earlier is taken; nil for everything.
@@ -112,9 +121,14 @@ public struct StrategyHistory: Sendable {
       }
     }
     self.perpetuals = perpetuals
-    levels = coins.map { coin in
-      guard let index = coin.index else { return [] }
+    let chains = coins.map { StrategyHistory.placed($0.chains, rows, interval) }
+    self.chains = chains
+    levels = coins.indices.map { place in
       var column = [Double](repeating: .nan, count: rows.count)
+      guard let index = coins[place].index else {
+        for (row, chain) in chains[place] { column[row] = chain.volatility(days: 30) }
+        return chains[place].isEmpty ? [] : column
+      }
       for (time, level) in zip(index.times, index.closes) {
         if let row = StrategyHistory.row(knowing: time, rows, interval) { column[row] = level }
       }
@@ -139,6 +153,22 @@ public struct StrategyHistory: Sendable {
         StrategyHistory.column(future.prices.times, future.prices.closes, at: rows)
       )
     }
+  }
+
+  /// Chains by the rows in which they became known, one a row: the latest.
+  private static func placed(
+    _ chains: [OptionChain], _ rows: [Timestamp], _ interval: HistoryInterval
+  ) -> [(row: Int, chain: OptionChain)] {
+    var placed: [(row: Int, chain: OptionChain)] = []
+    for chain in chains.sorted(by: { $0.time < $1.time }) {
+      // What was seen before the first row is still the latest that was seen.
+      guard let row = chain.time <= rows[0] ? 0 : row(knowing: chain.time, rows, interval) else {
+        continue
+      }
+      if placed.last?.row == row { placed.removeLast() }
+      placed.append((row, chain))
+    }
+    return placed
   }
 
   /// Values at exactly the times of the rows, NaN where there is none.
@@ -209,6 +239,9 @@ public struct StrategyHistory: Sendable {
       }
     }
     futures = whole.futures.map { ($0.instrument, cut($0.prices)) }
+    chains = whole.chains.map { placed in
+      placed.filter { range.contains($0.row) }.map { ($0.row - range.lowerBound, $0.chain) }
+    }
   }
 
   /// What the results of a run stand on, for one that is resumed.
@@ -223,6 +256,10 @@ public struct StrategyHistory: Sendable {
           + "\(funding[place].count):\(funding[place].reduce(0) { $0 + $1.rate })")
     }
     for future in futures { parts.append("\(future.instrument):\(sum(future.prices))") }
+    for (row, chain) in chains.joined() {
+      let volatilities = chain.expiries.flatMap(\.strikes).reduce(0) { $0 + $1.volatility }
+      parts.append("\(chain.coin):\(row):\(chain.time):\(chain.index):\(volatilities)")
+    }
     return parts.joined(separator: "|")
   }
 }

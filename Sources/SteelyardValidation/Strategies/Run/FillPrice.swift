@@ -7,9 +7,9 @@ import SteelyardMargin
 ///
 ///     price = mark x (1 +- (half spread + impact)),  impact = Y sigma_day sqrt(worth / volume of a day)
 ///
-/// Options: half the spread is stated in volatility points, impact is that of the underlying that stands behind the
-/// delta,
-/// and the fee is a share of the underlying, at most a share of the option's price.
+/// Options: half the spread is stated in volatility points, or is that of the chain that was seen at the option's
+/// moneyness; impact is that of the underlying that stands behind the delta, and the fee is a share of the underlying, at
+/// most a share of the option's price.
 ///
 /// - Source: the square-root law, N. Torre, "BARRA Market Impact Model Handbook" (1997); B. Tóth et al., "Anomalous
 ///   price
@@ -45,9 +45,13 @@ struct FillPrice {
       mark = quote.value
       notional = size * spot
       // Nobody pays more than the whole of what is sold, nor sells below nothing.
-      halfSpread = min(rates.halfSpreadPoints * quote.vegaPerPoint, quote.value)
+      let quoted = listing.quotedShare(
+        of: instrument, isBuying: quantity > 0, in: own, at: market.time)
+      halfSpread =
+        quoted.map { abs($0 - 1) * quote.value }
+        ?? min(rates.halfSpreadPoints * quote.vegaPerPoint, quote.value)
       let hedged = FillPrice.impact(size * abs(quote.delta) * spot, coin, rates)
-      impact = min(hedged * abs(quote.delta) * spot, quote.value - halfSpread)
+      impact = min(hedged * abs(quote.delta) * spot, max(0, quote.value - halfSpread))
       fee = min(rates.optionFee * notional, rates.optionFeeMaxShare * size * quote.value)
     } else {
       guard let price = market.price(of: instrument) else { return nil }

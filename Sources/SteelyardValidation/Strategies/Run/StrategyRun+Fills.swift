@@ -13,8 +13,30 @@ extension StrategyRun {
     for change in changes { try carryOut(change) }
     for trade in trades {
       if let expiry = trade.instrument.expiry, expiry <= market.time { continue }
+      guard isTradable(trade) else {
+        state.add(
+          StrategyEvent(
+            row: state.row, kind: .limit, subject: trade.instrument.description, quantity: 0,
+            price: 0, reason: "the latest chain has no quote that it could be opened at"))
+        continue
+      }
       try fill(trade.instrument, trade.quantity, trade.purpose, trade.reason)
     }
+  }
+
+  /// Whether a trade is in something that is listed and quoted, or only makes a holding smaller.
+  private func isTradable(_ trade: StrategyTrade) -> Bool {
+    guard trade.instrument.isOption, let coin = market[trade.instrument.underlying.base] else {
+      return true
+    }
+    let held = state.portfolio.positions.first { $0.instrument == trade.instrument }
+    if let held, held.quantity.isNegative != trade.quantity.isNegative,
+      trade.quantity.magnitude <= held.quantity.magnitude
+    {
+      return true
+    }
+    return settings.listing.canOpen(
+      trade.instrument, isBuying: !trade.quantity.isNegative, in: coin)
   }
 
   /// Does one trade; one without a price is left out, and the strategy sees that it is missing.

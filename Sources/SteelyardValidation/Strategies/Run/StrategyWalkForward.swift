@@ -65,10 +65,11 @@ public struct StrategyWalkForward: Sendable {
     var totals = StrategyTotals()
     var (marginUse, leverage): ([Double], [Double]) = ([], [])
     var events: [StrategyEvent] = []
-    var sharpes: [Double] = []
+    var trialVariance = 0.0
     let starts = Array(stride(from: train, to: count - 2, by: test))
     for (place, start) in starts.enumerated() {
       var best: (variant: Int, sharpe: Double)?
+      var sharpes: [Double] = []
       for (number, variant) in variants.enumerated() {
         progress(place * (variants.count + 1) + number, starts.count * (variants.count + 1))
         let outcome = try StretchOutcome(
@@ -77,6 +78,9 @@ public struct StrategyWalkForward: Sendable {
         sharpes.append(sharpe)
         if best == nil || sharpe > (best?.sharpe ?? 0) { best = (number, sharpe) }
       }
+      // Of the variants on one stretch: how stretches differ from each other is nothing that was chosen among.
+      let daily = sharpes.map { $0 / 365.0.squareRoot() }
+      trialVariance += (SampleMoments(daily)?.unbiasedVariance ?? 0) / Double(starts.count)
       let chosen = best?.variant ?? 0
       let end = min(start + test, count)
       let outcome = try StretchOutcome(
@@ -97,12 +101,11 @@ public struct StrategyWalkForward: Sendable {
     }
     let covered = history.slice(starts[0]..<starts[0] + equity.count)
     let daily = StrategyResult.ends(of: covered.rows)
-    let perDay = (sharpes.map { $0 / 365.0.squareRoot() })
     self.folds = folds
     result = try StrategyResult(
       name: variants[0].name, history: covered, daily: daily, equity: daily.map { equity[$0] },
       cash: cash.doubleValue, totals, marginUse: marginUse, leverage: leverage, events: events,
-      tries: variants.count, trialVariance: SampleMoments(perDay)?.unbiasedVariance ?? 0,
+      tries: variants.count, trialVariance: trialVariance,
       seed: seed)
   }
 }
