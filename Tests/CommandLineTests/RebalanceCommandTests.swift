@@ -148,7 +148,8 @@ struct RebalanceCommandTests {
       .appendingPathComponent("closes-\(UUID().uuidString).csv")
     defer { try? FileManager.default.removeItem(at: file) }
     let closes = try String(
-      contentsOfFile: "Examples/synthetic-history/closes.csv", encoding: .utf8)
+      contentsOfFile: PackageRoot.path(of: "Examples/synthetic-history/closes.csv"), encoding: .utf8
+    )
     try
       (closes + "2026-12-30,90000,3000,100\n2026-12-31,9000,3300,300\n2027-01-01,90000,3000,100\n")
       .write(to: file, atomically: true, encoding: .utf8)
