@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -136,6 +137,30 @@ struct RebalanceCommandTests {
     let share = try #require(fallen["risk_share"] as? Double)
     let equity = try #require(fallen["equity"] as? Double)
     expectClose(expected: 1 - (1 - equity / 500_000) / 0.3, got: share, .relative(1e-9))
+  }
+
+  @Test("what a history says of the days after the market changes nothing")
+  func noLookAhead() throws {
+    let command =
+      "steelyard rebalance \(Self.market) \(Self.venue) \(Self.targets) --risk-band 5% --format json --history"
+    let known = try CommandRun("\(command) Examples/synthetic-history/closes.csv")
+    let file = FileManager.default.temporaryDirectory
+      .appendingPathComponent("closes-\(UUID().uuidString).csv")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let closes = try String(
+      contentsOfFile: PackageRoot.path(of: "Examples/synthetic-history/closes.csv"), encoding: .utf8
+    )
+    try
+      (closes + "2026-12-30,90000,3000,100\n2026-12-31,9000,3300,300\n2027-01-01,90000,3000,100\n")
+      .write(to: file, atomically: true, encoding: .utf8)
+    let longer = try CommandRun("\(command) \(file.path)")
+    #expect(known.status == 0 && longer.status == 0, "\(known.complaint)\(longer.complaint)")
+    func weights(_ run: CommandRun) throws -> NSDictionary {
+      let group = try #require((try run.object()["groups"] as? [[String: Any]])?.first)
+      return group as NSDictionary
+    }
+    #expect(try weights(known) == weights(longer))
+    #expect(known.output.contains("days before the market"))
   }
 
   @Test(

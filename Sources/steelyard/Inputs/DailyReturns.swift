@@ -30,12 +30,17 @@ struct DailyReturns {
   /// - Throws: What reading throws; `missingMarketData` where a coin has no history, or fewer than three days are
   ///   common to all.
   ///
-  /// - Parameter coins: The coins to take, in this order; nil for those that the arguments name, or all.
-  init(_ arguments: ParsedArguments, of coins: [Currency]? = nil) throws(SteelyardError) {
+  /// - Parameters:
+  ///   - coins: The coins to take, in this order; nil for those that the arguments name, or all.
+  ///   - end: No day that ends after it is used; nil for what the arguments say.
+  init(
+    _ arguments: ParsedArguments, of coins: [Currency]? = nil, until end: Timestamp? = nil
+  ) throws(SteelyardError) {
     let named = try arguments.value(HistoryOptions.coins)
     let coins = coins ?? named
     let from = try arguments.value(DailyReturns.from)
-    let asOf = try arguments.value(DailyReturns.asOf)
+    let stated = try arguments.value(DailyReturns.asOf)
+    let asOf = end ?? stated
     let input = try HistoryInput(arguments)
     var chosen = input.prices
     if let coins {

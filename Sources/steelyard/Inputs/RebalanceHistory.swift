@@ -16,15 +16,18 @@ struct RebalanceHistory {
   /// Days that the volatility looks back.
   static let volatilityDays = 30
 
+  /// - Parameter time: Of the market; nothing later is looked at.
   /// - Throws: What reading throws; `missingMarketData` with the coin for one that has no history.
-  init(_ arguments: ParsedArguments, _ targets: TargetWeights) throws(SteelyardError) {
+  init(
+    _ arguments: ParsedArguments, _ targets: TargetWeights, until time: Timestamp
+  ) throws(SteelyardError) {
     guard !(try arguments.values(HistoryOptions.history)).isEmpty else {
       covariance = nil
       volatility = nil
       notes = []
       return
     }
-    let days = try DailyReturns(arguments, of: targets.coins)
+    let days = try DailyReturns(arguments, of: targets.coins, until: time)
     let method = try arguments.value(AllocationOptions.covariance) ?? .constantCorrelation
     let daily = try method.moments(days.panel).covariance
     let count = targets.coins.count
@@ -40,6 +43,11 @@ struct RebalanceHistory {
     // About a mean of zero, which thirty days say nothing of.
     let square = latest.reduce(0) { $0 + $1 * $1 } / Double(latest.count)
     volatility = (square * DailyReturns.stepsPerYear).squareRoot()
-    notes = days.notes
+    let age = days.days[days.days.count - 1].days(to: time)
+    notes =
+      days.notes
+      + (age > 2
+        ? ["The history ends \(Int(age)) days before the market: volatilities are those of then."]
+        : [])
   }
 }

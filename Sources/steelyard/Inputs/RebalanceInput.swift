@@ -35,12 +35,14 @@ struct RebalanceInput {
     let pools = try poolPath.map { path throws(SteelyardError) in
       try RebalanceInput.pools(path)
     }
-    let history = try RebalanceHistory(arguments, targets.targets)
-    let question = try RebalanceInput.question(arguments, history)
+    // A wrong rule is told before anything large is read.
+    _ = try RebalanceOptions.rules(arguments)
     let read = try AccountBook(arguments, positions: paths[0], group: Array(paths.dropFirst()))
     let snapshot = read.market.snapshot
     try targets.check(in: snapshot)
     guard read.mistakes.isEmpty else { throw Refusal.of(read.mistakes) }
+    let history = try RebalanceHistory(arguments, targets.targets, until: snapshot.time)
+    let question = try RebalanceInput.question(arguments, history)
     let portfolios = [read.portfolio] + read.others
     let models = try RebalanceInput.models(
       arguments, count: paths.count, coins: snapshot.coins.union(targets.targets.coins).sorted())
