@@ -73,8 +73,9 @@ extension ReportTable {
     let isNumber = columns.indices.map { index in rows.contains { $0[index].isNumber } }
     let heads = zip(columns, isNumber).map { column, isNumber in
       let unit = column.unit.isEmpty ? "" : "<small>\(htmlEscaped(column.unit))</small>"
-      return (isNumber ? "<th class=\"number\">" : "<th>") + htmlEscaped(column.heading) + unit
-        + "</th>"
+      let heading = column.heading.split(separator: "\n").map { htmlEscaped(String($0)) }
+        .joined(separator: "<br/>")
+      return (isNumber ? "<th class=\"number\">" : "<th>") + heading + unit + "</th>"
     }
     let lines = rows.map { row in
       "<tr>"
