@@ -52,7 +52,7 @@ struct PlotRenderingTests {
       let text = try #require(line.range(of: "<text x=\""))
       let parts = line[text.upperBound...].split(separator: "\"")
       let left = try #require(Double(parts[0]))
-      #expect(left + 7 * Double(name.count) <= 476, "\(name) ends at the edge")
+      #expect(left + 7 * Double(name.count) <= 576, "\(name) ends at the edge")
       rows.insert(parts[2])
     }
     #expect(rows.count == 2)

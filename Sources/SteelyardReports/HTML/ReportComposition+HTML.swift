@@ -52,7 +52,7 @@ extension ReportComposition {
         label(part), index, from: reached[index], to: reached[index + 1], part.value < 0 ? 1 : 0)
     }
     let total = Part("together", reached[parts.count])
-    draw(label(total), parts.count, from: 0, to: total.value, 2)
+    draw(label(total), parts.count, from: 0, to: total.value, 4)
     let height = Self.stepHeight * Double(parts.count + 1)
     let zero = coordinate(place(0))
     drawn +=

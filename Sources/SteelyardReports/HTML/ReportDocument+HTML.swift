@@ -41,6 +41,8 @@ extension ReportDocument.Block {
     // Alone a drawing has the width of the page.
     case .plots(let plots) where plots.count == 1:
       Self.grid("grid wide", plots.map { $0.html(width: 920, height: 360) })
+    case .plots(let plots) where plots.count == 2:
+      Self.grid("grid pair", plots.map { $0.html(width: 560, height: 290) })
     case .plots(let plots): Self.grid("grid", plots.map { $0.html(width: 460, height: 270) })
     case .pictures(let plots):
       Self.grid("grid pair", plots.map { $0.html(width: 560, height: 290) })
@@ -73,8 +75,9 @@ extension ReportTable {
     let isNumber = columns.indices.map { index in rows.contains { $0[index].isNumber } }
     let heads = zip(columns, isNumber).map { column, isNumber in
       let unit = column.unit.isEmpty ? "" : "<small>\(htmlEscaped(column.unit))</small>"
-      return (isNumber ? "<th class=\"number\">" : "<th>") + htmlEscaped(column.heading) + unit
-        + "</th>"
+      let heading = column.heading.split(separator: "\n").map { htmlEscaped(String($0)) }
+        .joined(separator: "<br/>")
+      return (isNumber ? "<th class=\"number\">" : "<th>") + heading + unit + "</th>"
     }
     let lines = rows.map { row in
       "<tr>"

@@ -94,10 +94,13 @@ extension ReportPlot {
       }
       for value in across.values {
         guard let place = place(Point(value, range.vertical.lowerBound)) else { continue }
+        // What is named at the very edge stands before it, not half outside.
+        let span = range.horizontal.upperBound - range.horizontal.lowerBound
+        let isAtEdge = value > range.horizontal.upperBound - 0.05 * span
         text +=
           "<line class=\"axis\" x1=\"\(place.x)\" y1=\"\(coordinate(top))\" "
           + "x2=\"\(place.x)\" y2=\"\(ground)\"/><text x=\"\(place.x)\" y=\"\(ground)\" dy=\"15\" "
-          + "text-anchor=\"middle\">\(across.label(value))</text>\n"
+          + "text-anchor=\"\(isAtEdge ? "end" : "middle")\">\(across.label(value))</text>\n"
       }
       return text
         + "<text x=\"\(coordinate(width / 2))\" y=\"\(coordinate(height - 6))\" "
