@@ -1,5 +1,5 @@
-import SteelyardContracts
-import SteelyardEngine
+package import SteelyardContracts
+package import SteelyardEngine
 import SteelyardLedger
 import SteelyardMargin
 import Synchronization
@@ -7,12 +7,19 @@ import Synchronization
 /// Spot trading of some coins on the simulated venue: quoted around the oracle's price, anew with each risk frame.
 ///
 /// Feeds of derivatives tell of no spot books; half the spread and the depth are stated here.
-final class SpotMarket: Sendable {
+package final class SpotMarket: Sendable {
   /// A coin against USDC, with its steps.
-  struct Coin: Sendable {
+  package struct Coin: Sendable {
     let instrument: Instrument
     let tick: Amount
     let lot: Amount
+
+    /// A coin from its parts.
+    package init(instrument: Instrument, tick: Amount, lot: Amount) {
+      self.instrument = instrument
+      self.tick = tick
+      self.lot = lot
+    }
   }
 
   /// Half the spread, as a share of the price: 2 basis points.
@@ -68,7 +75,7 @@ final class SpotMarket: Sendable {
   }
 
   /// The quote around a price; nil where it is less than a tick, or a lot is worth more than the depth.
-  static func quote(_ coin: Coin, around price: Double) -> VenueQuote? {
+  package static func quote(_ coin: Coin, around price: Double) -> VenueQuote? {
     guard price > 0,
       let low = try? Amount(nearest: price * (1 - halfSpread)).rounded(
         toMultipleOf: coin.tick, .down),
