@@ -7,7 +7,7 @@ extension AllocationReport {
   public var document: ReportDocument {
     var sections: [ReportDocument.Section] = [
       .init("", [.table(comparison)]),
-      .init("Weights", [.table(weightTable), .pictures(weightPlots)]),
+      .init("Weights", [.table(weightTable)] + weightPictures),
     ]
     let bindings = allocations.flatMap { allocation in
       allocation.bindings.filter {

@@ -7,29 +7,16 @@ extension AllocationReport {
 
   private func mark(_ place: Int) -> Character { Self.marks[place % Self.marks.count] }
 
-  /// A point for each coin's weight and each coin's part of the risk.
-  var weightPlots: [ReportPlot] {
-    func plot(_ title: String, _ value: (Allocation, Int) -> Double) -> ReportPlot {
-      ReportPlot(
-        title: title, horizontalLabel: "coin, in the order of the table", verticalLabel: "%",
-        series: allocations.enumerated().map { place, allocation in
-          .init(
-            allocation.objective.kind.rawValue, .points(mark(place)),
-            moments.assets.indices.map { .init(Double($0 + 1), value(allocation, $0) * 100) })
-        })
+  /// How each of the first allocations is made up: the coins that have a weight.
+  var weightPictures: [ReportDocument.Block] {
+    allocations.prefix(6).map { allocation in
+      .compositionPicture(
+        ReportComposition(
+          title: "Weights of \(allocation.objective.kind.rawValue)", unit: "%",
+          parts: moments.assets.indices.filter { allocation.weights[$0] != 0 }.map {
+            .init(moments.assets[$0], allocation.weights[$0] * 100)
+          }))
     }
-    let parts = allocations.map { figures($0).deviationParts }
-    return [
-      plot("Weights") { $0.weights[$1] },
-      ReportPlot(
-        title: "Shares of the volatility", horizontalLabel: "coin, in the order of the table",
-        verticalLabel: "%",
-        series: allocations.enumerated().map { place, allocation in
-          .init(
-            allocation.objective.kind.rawValue, .points(mark(place)),
-            moments.assets.indices.map { .init(Double($0 + 1), parts[place][$0] * 100) })
-        }),
-    ]
   }
 
   /// Mean return against volatility: the frontier, the coins, and the allocations.

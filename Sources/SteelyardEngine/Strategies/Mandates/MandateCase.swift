@@ -1,6 +1,6 @@
 public import SteelyardAllocation
 public import SteelyardContracts
-package import SteelyardLedger
+import SteelyardLedger
 
 /// One account's mandate and how far it is: a state machine without a clock and without threads.
 ///
@@ -24,49 +24,49 @@ public struct MandateCase: Sendable, Hashable {
   /// Its number.
   public let number: UInt64
   /// The mandate as it stands.
-  public private(set) var mandate: StrategyMandate
+  public internal(set) var mandate: StrategyMandate
   /// How often it was given or changed.
-  public private(set) var version: Int
+  public internal(set) var version: Int
   /// SHA-256 of the mandate's canonical bytes, in hexadecimal.
-  public private(set) var digest: String
+  public internal(set) var digest: String
   /// Who gave it as it stands.
-  public private(set) var author: String
+  public internal(set) var author: String
   /// When.
-  public private(set) var set: Timestamp
+  public internal(set) var set: Timestamp
   /// How far it is let.
-  public private(set) var phase: Phase
+  public internal(set) var phase: Phase
   /// Who let it loose; nil in rehearsal and where it had none.
-  public private(set) var releasedBy: String?
+  public internal(set) var releasedBy: String?
   /// That it is paused; nil where it is not.
-  public private(set) var pause: MandatePause?
+  public internal(set) var pause: MandatePause?
   /// Why it opens nothing for now; nil where it may.
-  public private(set) var rest: MandateRest?
+  public internal(set) var rest: MandateRest?
   /// Looks that were counted.
-  public private(set) var lookCount: UInt64 = 0
+  public internal(set) var lookCount: UInt64 = 0
   /// When the last one was that is journaled.
-  public private(set) var lastLook: Timestamp?
+  public internal(set) var lastLook: Timestamp?
   /// Those of them in this rehearsal.
-  public private(set) var rehearsalLooks = 0
+  public internal(set) var rehearsalLooks = 0
   /// The budget of losses; nil before the first look.
-  public private(set) var epoch: DrawdownEpoch?
+  public internal(set) var epoch: DrawdownEpoch?
   /// Equity at the last look that was journaled, in US dollars.
-  public private(set) var equityUSD: Double?
+  public internal(set) var equityUSD: Double?
   /// What the strategy wrote down, as JSON; empty before it wrote anything.
-  public private(set) var memory: [UInt8] = []
+  public internal(set) var memory: [UInt8] = []
   /// How many decisions were made.
-  public private(set) var decisionCount = 0
+  public internal(set) var decisionCount = 0
   /// The latest of them, oldest first.
-  public private(set) var decisions: [MandateDecision] = []
+  public internal(set) var decisions: [MandateDecision] = []
   /// What is spent of the window that runs.
-  public private(set) var window = LiquidationWindow()
+  public internal(set) var window = LiquidationWindow()
   /// Refusals since something was last filled or let go on.
-  public private(set) var refusalCount = 0
+  public internal(set) var refusalCount = 0
   /// What a rehearsal holds on paper.
-  public private(set) var paper: [PaperHolding] = []
+  public internal(set) var paper: [PaperHolding] = []
   /// Money that came in or left, of which the epoch does not know yet.
-  public private(set) var transfers: [Currency: Amount] = [:]
+  public internal(set) var transfers: [Currency: Amount] = [:]
   /// Money that is on its way out.
-  private var leaving: [WithdrawalIdentifier: MandateTransfer] = [:]
+  var leaving: [WithdrawalIdentifier: MandateTransfer] = [:]
 
   /// The account.
   public var account: AccountName { mandate.account }
@@ -205,167 +205,13 @@ public struct MandateCase: Sendable, Hashable {
     }
   }
 
-  private mutating func changeOpen(_ body: (inout MandateDecision) -> Void) {
+  mutating func changeOpen(_ body: (inout MandateDecision) -> Void) {
     guard let last = decisions.indices.last, decisions[last].isOpen else { return }
     body(&decisions[last])
   }
 
-  private mutating func add(_ amount: Amount, of asset: Currency) {
+  mutating func add(_ amount: Amount, of asset: Currency) {
     let sum = Amount(units: (transfers[asset] ?? .zero).units &+ amount.units)
     transfers[asset] = sum.isZero ? nil : sum
-  }
-}
-
-// What the ledger books.
-extension MandateCase {
-  /// Whether a name is that of a leg that waits.
-  package func waits(for name: StrategyOrderName) -> Bool {
-    guard name.number == number, let open, open.number == name.decision, open.stage == .ordered,
-      open.legs.indices.contains(name.leg)
-    else { return false }
-    return open.legs[name.leg].state == .waiting
-  }
-
-  /// Its order of a name was placed.
-  package mutating func place(_ name: StrategyOrderName, as order: OrderIdentifier) {
-    guard waits(for: name) else { return }
-    changeOpen { decision in
-      decision.legs[name.leg].order = order
-      decision.legs[name.leg].state = .working
-    }
-  }
-
-  /// Something of an order was filled.
-  package mutating func fill(_ order: OrderIdentifier, _ quantity: Amount) {
-    refusalCount = 0
-    change(order) { leg in
-      leg.filled = Amount(units: leg.filled.units + quantity.units)
-      if leg.filled == leg.quantity { leg.state = .filled }
-    }
-  }
-
-  /// An order has ended unfilled, or not wholly filled.
-  package mutating func end(
-    _ order: OrderIdentifier, as state: MandateLeg.State, reason: String
-  ) {
-    if state == .rejected { refusalCount += 1 }
-    change(order) { leg in
-      leg.state = state
-      leg.refusal = reason
-    }
-  }
-
-  private mutating func change(_ order: OrderIdentifier, _ body: (inout MandateLeg) -> Void) {
-    changeOpen { decision in
-      let place = decision.legs.firstIndex { $0.order == order && $0.state == .working }
-      if let place { body(&decision.legs[place]) }
-    }
-  }
-
-  /// Money came in or left that the strategy has nothing to do with.
-  mutating func transferred(_ amount: Amount, of asset: Currency) { add(amount, of: asset) }
-
-  /// Money is held to leave.
-  mutating func leave(_ transfer: MandateTransfer, as withdrawal: WithdrawalIdentifier) {
-    leaving[withdrawal] = transfer
-    add(-transfer.amount, of: transfer.asset)
-  }
-
-  /// A withdrawal left, or its money is free again.
-  mutating func resolve(_ withdrawal: WithdrawalIdentifier, hasLeft: Bool) {
-    guard let transfer = leaving.removeValue(forKey: withdrawal), !hasLeft else { return }
-    add(transfer.amount, of: transfer.asset)
-  }
-}
-
-extension MandateCase: EngineFact {
-  /// Writes every part.
-  public func write(to writer: inout ByteWriter) {
-    writer.write(number)
-    mandate.write(to: &writer)
-    writer.write(version)
-    writer.write(author)
-    writer.write(set)
-    writer.write(named: phase)
-    writer.write(optional: releasedBy) { $0.write($1) }
-    writer.write(optional: pause) { $1.write(to: &$0) }
-    writer.write(optional: rest) { $1.write(to: &$0) }
-    writer.write(lookCount)
-    writer.write(optional: lastLook) { $0.write($1) }
-    writer.write(rehearsalLooks)
-    writer.write(optional: epoch) { $0.write(epoch: $1) }
-    writer.write(optional: equityUSD) { $0.write($1) }
-    writer.write(memory)
-    writer.write(decisionCount)
-    writer.write(list: decisions) { $1.write(to: &$0) }
-    writer.write(window.number)
-    writer.write(window.spentUSD)
-    writer.write(refusalCount)
-    writer.write(list: paper) { $1.write(to: &$0) }
-    writer.write(list: transfers.sorted { $0.key < $1.key }) {
-      MandateTransfer(asset: $1.key, amount: $1.value).write(to: &$0)
-    }
-    writer.write(list: leaving.sorted { $0.key.rawValue < $1.key.rawValue }) {
-      $0.write($1.key.rawValue)
-      $1.value.write(to: &$0)
-    }
-  }
-
-  /// Reads what `write(to:)` wrote.
-  public init(reading reader: inout ByteReader) throws(SteelyardError) {
-    number = try reader.readUInt64()
-    mandate = try StrategyMandate(reading: &reader)
-    version = try reader.readInt()
-    digest = mandate.digest
-    author = try reader.readString()
-    set = try reader.readTimestamp()
-    phase = try reader.readNamed(Phase.self)
-    releasedBy = try reader.readOptional { reader throws(SteelyardError) in
-      try reader.readString()
-    }
-    pause = try reader.readOptional { reader throws(SteelyardError) in
-      try MandatePause(reading: &reader)
-    }
-    rest = try reader.readOptional { reader throws(SteelyardError) in
-      try MandateRest(reading: &reader)
-    }
-    lookCount = try reader.readUInt64()
-    lastLook = try reader.readOptional { reader throws(SteelyardError) in
-      try reader.readTimestamp()
-    }
-    rehearsalLooks = try reader.readInt()
-    epoch = try reader.readOptional { reader throws(SteelyardError) in try reader.readEpoch() }
-    equityUSD = try reader.readOptional { reader throws(SteelyardError) in
-      try reader.readFinite()
-    }
-    memory = try reader.readBytes()
-    decisionCount = try reader.readInt()
-    decisions = try reader.readList { reader throws(SteelyardError) in
-      try MandateDecision(reading: &reader)
-    }
-    window = LiquidationWindow(
-      number: try reader.readInt64(), spentUSD: try reader.readFinite())
-    refusalCount = try reader.readInt()
-    paper = try reader.readList { reader throws(SteelyardError) in
-      try PaperHolding(reading: &reader)
-    }
-    let moved = try reader.readList { reader throws(SteelyardError) in
-      try MandateTransfer(reading: &reader)
-    }
-    let held = try reader.readList { reader throws(SteelyardError) in
-      (
-        WithdrawalIdentifier(rawValue: try reader.readUInt64()),
-        try MandateTransfer(reading: &reader)
-      )
-    }
-    guard zip(moved, moved.dropFirst()).allSatisfy({ $0.asset < $1.asset }),
-      moved.allSatisfy({ !$0.amount.isZero }),
-      zip(held, held.dropFirst()).allSatisfy({ $0.0.rawValue < $1.0.rawValue })
-    else { throw reader.corrupt("a mandate's transfers are out of order") }
-    for transfer in moved { transfers[transfer.asset] = transfer.amount }
-    for (withdrawal, transfer) in held { leaving[withdrawal] = transfer }
-    guard version > 0, decisions.dropLast().allSatisfy({ !$0.isOpen }),
-      decisions.last?.number ?? 0 == decisionCount
-    else { throw reader.corrupt("a mandate's decisions are not in order") }
   }
 }
