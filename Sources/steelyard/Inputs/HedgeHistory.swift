@@ -24,8 +24,8 @@ enum HedgeHistory {
 
   /// Reviews of minimum-variance ratios over 90 days; nil where no history is named.
   ///
-  /// - Throws: `notApplicable` for a threshold without a history, or where the histories do not have two coins of the book; what reading
-  ///   histories and the reviews throw.
+  /// - Throws: `notApplicable` for a threshold without a history, or where the histories do not have two coins of the
+  ///   book; what reading histories and the reviews throw.
   static func reviews(
     _ arguments: ParsedArguments, coins: [Currency], until time: Timestamp
   ) throws(SteelyardError) -> HedgeReport.Reviews? {
