@@ -21,10 +21,7 @@ public final class Liquidator: Sendable {
   private let policy: (any LiquidationPolicy)?
   private let note: @Sendable (Note) -> Void
   private let memory = Mutex(LiquidationTurn.Memory())
-  private let signal = Signal()
-  private let isStopping = Atomic<Bool>(false)
-  private let thread: Mutex<EngineThread?> = Mutex(nil)
-  private let listeners: Mutex<(records: Int, frames: Int)?> = Mutex(nil)
+  private let turns: EngineTurns
 
   /// A liquidator whose thread has not started.
   ///
@@ -35,6 +32,7 @@ public final class Liquidator: Sendable {
     _ engine: Engine, policy: (any LiquidationPolicy)?, note: @escaping @Sendable (Note) -> Void
   ) {
     self.engine = engine
+    turns = EngineTurns(of: engine, named: "liquidator", niceness: 2)
     self.policy = policy
     self.note = note
   }
@@ -43,36 +41,10 @@ public final class Liquidator: Sendable {
   public var policyName: String? { policy?.name }
 
   /// Starts the thread.
-  public func start() {
-    let heard = engine.listen { [signal] _ in signal.raise() }
-    let watched = engine.watch { [signal] notice in
-      if case .frame = notice { signal.raise() }
-    }
-    listeners.withLock { $0 = (heard, watched) }
-    let started = EngineThread(named: "liquidator", niceness: 2) { [self] in run() }
-    thread.withLock { $0 = started }
-  }
+  public func start() { turns.start { [self] in turn() } }
 
   /// Ends the thread, once what was asked for is answered; working orders stay where they are.
-  public func stop() {
-    if let heard = listeners.withLock({ $0 }) {
-      engine.unlisten(heard.records)
-      engine.unwatch(heard.frames)
-    }
-    isStopping.store(true, ordering: .releasing)
-    signal.raise()
-    thread.withLock { $0 }?.join()
-  }
-
-  private func run() {
-    while !isStopping.load(ordering: .acquiring) {
-      // One step leads to the next: they are taken until nothing more is to be done now.
-      for _ in 0..<Liquidator.turnsAtOnce where !isStopping.load(ordering: .acquiring) {
-        guard turn() > 0 else { break }
-      }
-      signal.wait(milliseconds: Liquidator.turnMilliseconds)
-    }
-  }
+  public func stop() { turns.stop() }
 
   /// One look at everything, and what follows from it; returns once that is durable.
   ///
@@ -100,16 +72,8 @@ public final class Liquidator: Sendable {
     return done + submit(followUps).count { if case .success = $0 { true } else { false } }
   }
 
-  private typealias Answer = Result<Answered<EngineOutcome>, SteelyardError>
-
-  /// Asks for all of it at once and waits for the answers: they share the disk's time.
-  private func submit(_ asks: [LiquidationTurn.Ask]) -> [Answer] {
-    guard !asks.isEmpty else { return [] }
-    let answers = Answers(count: asks.count)
-    for (place, ask) in asks.enumerated() {
-      engine.submit(ask.command, by: Liquidator.author) { answers.take($0, at: place) }
-    }
-    return answers.all()
+  private func submit(_ asks: [LiquidationTurn.Ask]) -> [Engine.Answer] {
+    engine.answers(to: asks.map(\.command), by: Self.author)
   }
 
   /// What is journaled of a refusal, so that it is not met again at once; nil where another look is enough.
@@ -142,32 +106,5 @@ public final class Liquidator: Sendable {
       account: ask.account, number: known.number, time: engine.now,
       frame: engine.frame?.number ?? 0, kind: kind, figures: nil, explanation: explanation)
     return LiquidationTurn.Ask(account: ask.account, command: .liquidation(event, call: nil))
-  }
-
-  /// It looks at least so often, whatever wakes it.
-  private static let turnMilliseconds: Int64 = 200
-  /// Steps one after another before it looks whether it is to end.
-  private static let turnsAtOnce = 64
-
-  /// Answers to several commands, for one thread that waits for all of them.
-  private final class Answers: Sendable {
-    private let answers: Mutex<[Answer?]>
-    private let left: Atomic<Int>
-    private let signal = Signal()
-
-    init(count: Int) {
-      answers = Mutex([Answer?](repeating: nil, count: count))
-      left = Atomic(count)
-    }
-
-    func take(_ answer: Answer, at place: Int) {
-      answers.withLock { $0[place] = answer }
-      if left.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { signal.raise() }
-    }
-
-    func all() -> [Answer] {
-      while left.load(ordering: .acquiring) > 0 { signal.wait() }
-      return answers.withLock { $0.compactMap(\.self) }
-    }
   }
 }

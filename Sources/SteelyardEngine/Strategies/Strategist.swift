@@ -22,10 +22,7 @@ public final class Strategist: Sendable {
   private let archive: (any PastArchive)?
   private let note: @Sendable (Note) -> Void
   private let memory = Mutex(MandateTurn.Memory())
-  private let signal = Signal()
-  private let isStopping = Atomic<Bool>(false)
-  private let thread: Mutex<EngineThread?> = Mutex(nil)
-  private let listeners: Mutex<(records: Int, frames: Int)?> = Mutex(nil)
+  private let turns: EngineTurns
 
   /// A strategist whose thread has not started.
   ///
@@ -36,41 +33,16 @@ public final class Strategist: Sendable {
     _ engine: Engine, archive: (any PastArchive)?, note: @escaping @Sendable (Note) -> Void
   ) {
     self.engine = engine
+    turns = EngineTurns(of: engine, named: "strategist", niceness: 3)
     self.archive = archive
     self.note = note
   }
 
   /// Starts the thread.
-  public func start() {
-    let heard = engine.listen { [signal] _ in signal.raise() }
-    let watched = engine.watch { [signal] notice in
-      if case .frame = notice { signal.raise() }
-    }
-    listeners.withLock { $0 = (heard, watched) }
-    let started = EngineThread(named: "strategist", niceness: 3) { [self] in run() }
-    thread.withLock { $0 = started }
-  }
+  public func start() { turns.start { [self] in turn() } }
 
   /// Ends the thread, once what was asked for is answered; working orders stay where they are.
-  public func stop() {
-    if let heard = listeners.withLock({ $0 }) {
-      engine.unlisten(heard.records)
-      engine.unwatch(heard.frames)
-    }
-    isStopping.store(true, ordering: .releasing)
-    signal.raise()
-    thread.withLock { $0 }?.join()
-  }
-
-  private func run() {
-    while !isStopping.load(ordering: .acquiring) {
-      // One step leads to the next: they are taken until nothing more is to be done now.
-      for _ in 0..<Strategist.turnsAtOnce where !isStopping.load(ordering: .acquiring) {
-        guard turn() > 0 else { break }
-      }
-      signal.wait(milliseconds: Strategist.turnMilliseconds)
-    }
-  }
+  public func stop() { turns.stop() }
 
   /// One look at everything, and what follows from it; returns once that is durable.
   ///
@@ -111,16 +83,8 @@ public final class Strategist: Sendable {
     }
   }
 
-  private typealias Answer = Result<Answered<EngineOutcome>, SteelyardError>
-
-  /// Asks for all of it at once and waits for the answers: they share the disk's time.
-  private func submit(_ asks: [MandateTurn.Ask]) -> [Answer] {
-    guard !asks.isEmpty else { return [] }
-    let answers = Answers(count: asks.count)
-    for (place, ask) in asks.enumerated() {
-      engine.submit(ask.command, by: Strategist.author) { answers.take($0, at: place) }
-    }
-    return answers.all()
+  private func submit(_ asks: [MandateTurn.Ask]) -> [Engine.Answer] {
+    engine.answers(to: asks.map(\.command), by: Self.author)
   }
 
   /// What is journaled of a refusal, so that it is counted and people are told; nil where another look is enough.
@@ -160,32 +124,5 @@ public final class Strategist: Sendable {
       frame: engine.frame?.number ?? 0, author: Strategist.author, kind: kind,
       explanation: explanation)
     return MandateTurn.Ask(account: ask.account, command: .mandate(.step(event)))
-  }
-
-  /// It looks at least so often, whatever wakes it.
-  private static let turnMilliseconds: Int64 = 200
-  /// Steps one after another before it looks whether it is to end.
-  private static let turnsAtOnce = 64
-
-  /// Answers to several commands, for one thread that waits for all of them.
-  private final class Answers: Sendable {
-    private let answers: Mutex<[Answer?]>
-    private let left: Atomic<Int>
-    private let signal = Signal()
-
-    init(count: Int) {
-      answers = Mutex([Answer?](repeating: nil, count: count))
-      left = Atomic(count)
-    }
-
-    func take(_ answer: Answer, at place: Int) {
-      answers.withLock { $0[place] = answer }
-      if left.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { signal.raise() }
-    }
-
-    func all() -> [Answer] {
-      while left.load(ordering: .acquiring) > 0 { signal.wait() }
-      return answers.withLock { $0.compactMap(\.self) }
-    }
   }
 }
