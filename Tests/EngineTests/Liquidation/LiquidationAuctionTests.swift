@@ -67,7 +67,10 @@ struct LiquidationAuctionTests {
           return (sold, booking, try #require(offer(before: sold, run)))
         }
         return nil
-      } catch let error as SteelyardError where error.code == .conflict {
+      } catch let error as SteelyardError
+        where error.code == .conflict || error.message.contains("is not fresh")
+      {
+        // On a loaded machine frames lag behind the clock that the test moves: what is refused for that is asked again.
         _ = try await run.run(seconds: 1) { false }
       }
     }
