@@ -5,22 +5,7 @@ public import SteelyardLiquidation
 /// One order of a round, and what became of it.
 public struct LiquidationLeg: EngineFact {
   /// Where it stands.
-  public enum State: String, Sendable, Hashable, CaseIterable {
-    /// It has not been placed.
-    case waiting
-    /// It is placed, and may still fill.
-    case working
-    /// All of it is filled.
-    case filled
-    /// Its end came first: cancelled, or expired.
-    case cancelled
-    /// The venue refused it.
-    case rejected
-    /// The ledger refused it.
-    case refused
-    /// The round ended before it was placed.
-    case dropped
-  }
+  public typealias State = AutomaticLegState
 
   /// What is traded.
   public let instrument: Instrument
@@ -51,12 +36,7 @@ public struct LiquidationLeg: EngineFact {
   }
 
   /// Whether nothing can happen to it any more.
-  public var hasEnded: Bool {
-    switch state {
-    case .waiting, .working: false
-    case .filled, .cancelled, .rejected, .refused, .dropped: true
-    }
-  }
+  public var hasEnded: Bool { state.hasEnded }
 
   /// What the ledger is asked for.
   package func ticket(of account: AccountName, named name: LiquidationOrderName) -> OrderTicket {

@@ -5,20 +5,30 @@ import SteelyardReports
 
 /// `steelyard insure`: what a floor under a holding costs, by ways to keep it.
 enum InsureCommand: Command {
-  private static let value = number(
+  private static let value = OptionQuestionOptions.number(
     "value", "AMOUNT", "what the holding is worth; default: 1000000")
-  private static let floor = share(
-    "floor", "the floor as a share of the holding, such as 85%; default: 85%")
-  private static let days = number("days", "DAYS", "days to the end; default: 90")
-  private static let price = number(
+  private static let floor = CommandOption<Double>(
+    "floor", "SHARE", .once, "the floor as a share of the holding, such as 85%; default: 85%"
+  ) { text throws(SteelyardError) in
+    let share = try AllocationOptions.share(text)
+    guard share > 0, share < 1 else {
+      throw SteelyardError(
+        .invalidInput, "A floor of \(share) of the holding.",
+        remedy: "Give a share above 0 and below 1, such as 85%.")
+    }
+    return share
+  }
+  private static let days = OptionQuestionOptions.number(
+    "days", "DAYS", "days to the end; default: 90")
+  private static let price = OptionQuestionOptions.number(
     "price", "PRICE", "the coin's price, for the strike and the number of coins; default: 100")
   private static let volatility = CommandOption<Double>(
     "volatility", "SIGMA", .once,
     "what puts are priced at, and made puts hedged at, 0.6 or 60%; required"
   ) { text throws(SteelyardError) in try OptionValues.volatility(text) }
-  private static let multiple = number(
+  private static let multiple = OptionQuestionOptions.number(
     "multiple", "NUMBER", "exposure of CPPI and TIPP for one of cushion; default: 4")
-  private static let aversion = number(
+  private static let aversion = OptionQuestionOptions.number(
     "risk-aversion", "NUMBER",
     "of the band: against a variance as large as the holding squared; default: 10")
 
@@ -64,25 +74,5 @@ enum InsureCommand: Command {
     }
     try output.write(try InsuranceReport(comparison, under: process, seed: seed))
     return .fine
-  }
-
-  private static func number(
-    _ name: String, _ placeholder: String, _ summary: String
-  ) -> CommandOption<Double> {
-    CommandOption(name, placeholder, .once, summary) { text throws(SteelyardError) in
-      try OptionValues.number(text)
-    }
-  }
-
-  private static func share(_ name: String, _ summary: String) -> CommandOption<Double> {
-    CommandOption(name, "SHARE", .once, summary) { text throws(SteelyardError) in
-      let share = try OptionValues.volatility(text)
-      guard share > 0, share < 1 else {
-        throw SteelyardError(
-          .invalidInput, "A floor of \(share) of the holding.",
-          remedy: "Give a share above 0 and below 1, such as 85%.")
-      }
-      return share
-    }
   }
 }

@@ -63,7 +63,7 @@ public struct CalendarSpread: Strategy {
   ) throws(SteelyardError) -> StrategyDecision<Memory> {
     var memory = memory
     var trades: [StrategyTrade] = []
-    let budget = view.account.equity * share / Double(view.market.coins.count)
+    let budget = view.budget(ofShare: share)
     for coin in view.market.coins {
       let held = coin.futures.filter { !view.account.exactQuantity(of: $0.instrument).isZero }
       let listed = coin.futures.filter { view.time.days(to: $0.expiry) > daysExit }

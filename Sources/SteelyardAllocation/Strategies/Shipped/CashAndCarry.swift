@@ -48,7 +48,7 @@ public struct CashAndCarry: Strategy {
   ) throws(SteelyardError) -> StrategyDecision<NoMemory> {
     var trades: [StrategyTrade] = []
     var best: Double?
-    let budget = view.account.equity * share / Double(view.market.coins.count)
+    let budget = view.budget(ofShare: share)
     for coin in view.market.coins {
       guard let spot = coin.price else { continue }
       let held = view.account.quantity(of: coin.spot)

@@ -49,7 +49,7 @@ public struct CoveredCall: Strategy {
     for view: StrategyView, _ memory: NoMemory
   ) throws(SteelyardError) -> StrategyDecision<NoMemory> {
     var trades: [StrategyTrade] = []
-    let budget = view.account.equity * share / Double(view.market.coins.count)
+    let budget = view.budget(ofShare: share)
     for coin in view.market.coins {
       guard let spot = coin.price, budget > 0 else { continue }
       let held = view.account.quantity(of: coin.spot)

@@ -58,7 +58,7 @@ public struct FundingCapture: Strategy {
   ) throws(SteelyardError) -> StrategyDecision<NoMemory> {
     var trades: [StrategyTrade] = []
     var best: Double?
-    let budget = view.account.equity * share / Double(view.market.coins.count)
+    let budget = view.budget(ofShare: share)
     for coin in view.market.coins {
       guard let price = coin.price, let funding = coin.fundingPerYear(days: lookbackDays) else {
         continue

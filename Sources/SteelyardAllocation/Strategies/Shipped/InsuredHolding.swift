@@ -51,7 +51,7 @@ public struct InsuredHolding: Strategy {
     for view: StrategyView, _ memory: NoMemory
   ) throws(SteelyardError) -> StrategyDecision<NoMemory> {
     var trades: [StrategyTrade] = []
-    let budget = view.account.equity * share / Double(view.market.coins.count)
+    let budget = view.budget(ofShare: share)
     for coin in view.market.coins {
       guard let spot = coin.price, budget > 0 else { continue }
       let options = view.account.options(on: coin.coin)

@@ -60,7 +60,7 @@ public struct LiquidityProvision: Strategy {
     var memory = memory
     var trades: [StrategyTrade] = []
     var liquidity: [LiquidityChange] = []
-    let budget = view.account.equity * share / Double(view.market.coins.count)
+    let budget = view.budget(ofShare: share)
     for coin in view.market.coins {
       guard let spot = coin.price, budget > 0 else { continue }
       let code = coin.coin.code

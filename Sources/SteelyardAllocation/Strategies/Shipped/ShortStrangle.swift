@@ -69,7 +69,7 @@ public struct ShortStrangle: Strategy {
     for view: StrategyView, _ memory: NoMemory
   ) throws(SteelyardError) -> StrategyDecision<NoMemory> {
     var trades: [StrategyTrade] = []
-    let budget = view.account.equity * share / Double(view.market.coins.count)
+    let budget = view.budget(ofShare: share)
     for coin in view.market.coins {
       guard let spot = coin.price, let implied = coin.impliedVolatility.last,
         let realised = coin.realisedVolatility(days: realisedDays)

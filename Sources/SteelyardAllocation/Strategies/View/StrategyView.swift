@@ -34,6 +34,11 @@ public struct StrategyView: Sendable {
   /// The instant.
   public var time: Timestamp { market.time }
 
+  /// What each coin has of a share of the equity, all coins alike, in US dollars.
+  func budget(ofShare share: Double) -> Double {
+    account.equity * share / Double(market.coins.count)
+  }
+
   /// What an instrument stands at, in US dollars; nil where it is not known.
   public func price(of instrument: Instrument) -> Double? {
     guard instrument.isOption else { return market.price(of: instrument) }

@@ -5,22 +5,7 @@ public import SteelyardLedger
 /// One trade of a decision, as an order would do it, and what became of it.
 public struct MandateLeg: EngineFact {
   /// Where it stands.
-  public enum State: String, Sendable, Hashable, CaseIterable {
-    /// It is no order: told, rehearsed, proposed, or not placed yet.
-    case waiting
-    /// It is placed, and may still fill.
-    case working
-    /// All of it is filled.
-    case filled
-    /// Its end came first: cancelled, or expired.
-    case cancelled
-    /// The venue refused it.
-    case rejected
-    /// The engine refused it: its margin, its limits, or the ledger.
-    case refused
-    /// The decision was closed before it was placed.
-    case dropped
-  }
+  public typealias State = AutomaticLegState
 
   /// What is traded.
   public let instrument: Instrument
@@ -63,12 +48,7 @@ public struct MandateLeg: EngineFact {
   }
 
   /// Whether nothing can happen to it any more.
-  public var hasEnded: Bool {
-    switch state {
-    case .waiting, .working: false
-    case .filled, .cancelled, .rejected, .refused, .dropped: true
-    }
-  }
+  public var hasEnded: Bool { state.hasEnded }
 
   /// What the ledger is asked for.
   package func ticket(of account: AccountName, named name: StrategyOrderName) -> OrderTicket {
