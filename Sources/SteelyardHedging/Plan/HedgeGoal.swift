@@ -15,12 +15,12 @@ public struct HedgeGoal: Sendable, Hashable {
 
   /// A rule that the hedged book must keep.
   public enum Constraint: Sendable, Hashable {
-    /// |delta| of a coin, balances counted, at most so many US dollars.
-    case delta(Currency, within: Double)
-    /// |gamma| of a coin: the second derivative to its relative move, in US dollars.
-    case gamma(Currency, within: Double)
-    /// |vega| of a coin for one volatility point, in US dollars; from and until bound the expiries that are summed,
-    /// nil for none.
+    /// |delta| of a coin at most so many US dollars. From and until bound the expiries that are summed; where both are
+    /// nil, what has no expiry counts too: balances, perpetuals.
+    case delta(Currency, from: Timestamp? = nil, until: Timestamp? = nil, within: Double)
+    /// |gamma| of a coin, the second derivative to its relative move, in US dollars; expiries as of `delta`.
+    case gamma(Currency, from: Timestamp? = nil, until: Timestamp? = nil, within: Double)
+    /// |vega| of a coin for one volatility point, in US dollars; expiries as of `delta`.
     case vega(Currency, from: Timestamp?, until: Timestamp?, within: Double)
     /// |profit| under a shock at most so much: neutral to a principal move of the surface, or any other.
     case neutral(MarketShock, within: Double)
@@ -74,7 +74,7 @@ public struct HedgeGoal: Sendable, Hashable {
     for constraint in constraints {
       let limit: Double
       switch constraint {
-      case .delta(_, let within), .gamma(_, let within), .vega(_, _, _, let within),
+      case .delta(_, _, _, let within), .gamma(_, _, _, let within), .vega(_, _, _, let within),
         .neutral(_, let within):
         limit = within
       case .lossMax(_, let most): limit = most

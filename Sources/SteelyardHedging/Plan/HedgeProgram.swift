@@ -124,8 +124,10 @@ struct HedgeProgram {
     var shock = 0
     for constraint in goal.constraints {
       switch constraint {
-      case .delta(let coin, let within): try add(book.market.delta(of: coin), within: within)
-      case .gamma(let coin, let within): try add(book.market.gamma(of: coin), within: within)
+      case .delta(let coin, let start, let end, let within):
+        try add(book.market.delta(of: coin, from: start, until: end), within: within)
+      case .gamma(let coin, let start, let end, let within):
+        try add(book.market.gamma(of: coin, from: start, until: end), within: within)
       case .vega(let coin, let start, let end, let within):
         try add(book.market.vega(of: coin, from: start, until: end), within: within)
       case .neutral(_, let within):

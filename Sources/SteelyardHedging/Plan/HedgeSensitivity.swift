@@ -15,8 +15,13 @@ public struct HedgeSensitivity: Sendable, Hashable {
 }
 
 extension HedgeMarket {
-  /// Delta of a coin, balances in it and in what follows it counted.
-  public func delta(of coin: Currency) -> HedgeSensitivity {
+  /// Delta of a coin; balances in it and in what follows it count where no expiry is asked for.
+  public func delta(
+    of coin: Currency, from start: Timestamp? = nil, until end: Timestamp? = nil
+  ) -> HedgeSensitivity {
+    guard start == nil, end == nil else {
+      return sensitivity(0, coin, \.delta, from: start, until: end)
+    }
     var balances = 0.0
     for balance in book.portfolio.balances
     where (response.follows[balance.asset] ?? balance.asset) == coin {
@@ -28,27 +33,33 @@ extension HedgeMarket {
   }
 
   /// Gamma of a coin.
-  public func gamma(of coin: Currency) -> HedgeSensitivity { sensitivity(0, coin, \.gamma) }
+  public func gamma(
+    of coin: Currency, from start: Timestamp? = nil, until end: Timestamp? = nil
+  ) -> HedgeSensitivity {
+    sensitivity(0, coin, \.gamma, from: start, until: end)
+  }
 
   /// Theta of a coin.
   public func theta(of coin: Currency) -> HedgeSensitivity { sensitivity(0, coin, \.theta) }
 
-  /// Vega of a coin's options that expire in a span of time; nil for no bound.
+  /// Vega of a coin.
   public func vega(
     of coin: Currency, from start: Timestamp?, until end: Timestamp?
   ) -> HedgeSensitivity {
-    func isWithin(_ instrument: Instrument?) -> Bool {
+    sensitivity(0, coin, \.vega, from: start, until: end)
+  }
+
+  /// What expires in a span of time, nil for no bound; all of it where there is none.
+  private func sensitivity(
+    _ balances: Double, _ coin: Currency, _ path: KeyPath<HedgeUnit, Double>,
+    from start: Timestamp? = nil, until end: Timestamp? = nil
+  ) -> HedgeSensitivity {
+    func isCounted(_ instrument: Instrument?) -> Bool {
+      if start == nil, end == nil { return true }
       guard let expiry = instrument?.expiry else { return false }
       return start.map { expiry >= $0 } ?? true && end.map { expiry <= $0 } ?? true
     }
-    return sensitivity(0, coin, \.vega, isWithin)
-  }
-
-  private func sensitivity(
-    _ start: Double, _ coin: Currency, _ path: KeyPath<HedgeUnit, Double>,
-    _ isCounted: (Instrument?) -> Bool = { _ in true }
-  ) -> HedgeSensitivity {
-    var sum = start
+    var sum = balances
     for (position, unit) in heldUnits
     where position.instrument.underlying.base == coin && isCounted(position.instrument) {
       sum += position.quantity.doubleValue * unit[keyPath: path]

@@ -88,10 +88,12 @@ struct HedgeJudge {
     var shock = 0
     for constraint in goal.constraints {
       switch constraint {
-      case .delta(let coin, let within):
-        misses.append(abs(book.market.delta(of: coin).after(units)) - within)
-      case .gamma(let coin, let within):
-        misses.append(abs(book.market.gamma(of: coin).after(units)) - within)
+      case .delta(let coin, let start, let end, let within):
+        misses.append(
+          abs(book.market.delta(of: coin, from: start, until: end).after(units)) - within)
+      case .gamma(let coin, let start, let end, let within):
+        misses.append(
+          abs(book.market.gamma(of: coin, from: start, until: end).after(units)) - within)
       case .vega(let coin, let start, let end, let within):
         misses.append(
           abs(book.market.vega(of: coin, from: start, until: end).after(units)) - within)

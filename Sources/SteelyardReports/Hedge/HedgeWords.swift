@@ -49,14 +49,19 @@ extension HedgeReport {
     }
   }
 
+  /// The expiries that are summed, in words.
+  private func span(_ start: Timestamp?, _ end: Timestamp?) -> String {
+    (start.map { " from \($0)" } ?? "") + (end.map { " until \($0)" } ?? "")
+  }
+
   private func words(_ constraint: HedgeGoal.Constraint) -> String {
     switch constraint {
-    case .delta(let coin, let within): return "delta of \(coin) within \(words(within))"
-    case .gamma(let coin, let within): return "gamma of \(coin) within \(words(within))"
+    case .delta(let coin, let start, let end, let within):
+      return "delta of \(coin)\(span(start, end)) within \(words(within))"
+    case .gamma(let coin, let start, let end, let within):
+      return "gamma of \(coin)\(span(start, end)) within \(words(within))"
     case .vega(let coin, let start, let end, let within):
-      let from = start.map { " from \($0)" } ?? ""
-      let until = end.map { " until \($0)" } ?? ""
-      return "vega of \(coin)\(from)\(until) within \(words(within)) a point"
+      return "vega of \(coin)\(span(start, end)) within \(words(within)) a point"
     case .neutral(let shock, let within):
       return "gain or loss by \(shock.label) within \(words(within))"
     case .lossMax(let shock, let most): return "loss in \(shock.label) at most \(words(most))"

@@ -27,8 +27,8 @@ enum HedgeOptions {
   static let neutral = CommandOption<NeutralOption>(
     "neutral", "WHAT[:COIN][:UNTIL]=USD", .repeated,
     "keep a sensitivity within so many US dollars: delta, gamma (to the coin's relative move) or vega (a "
-      + "volatility point; UNTIL "
-      + "is a date that its expiries are not after), or the gain by a principal move of the surface: level "
+      + "volatility point); UNTIL is a date that the expiries are not after, and what has none "
+      + "does not count then; or the gain by a principal move of the surface: level "
       + "(volatilities up by a "
       + "tenth) or skew (the smile's slope by 0.1); COIN is all coins where it is left out"
   ) { text throws(SteelyardError) in try NeutralOption(text) }

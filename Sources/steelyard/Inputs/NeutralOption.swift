@@ -39,9 +39,9 @@ struct NeutralOption: Sendable {
     self.what = what
     coin = words.count > 1 ? try Currency(words[1]) : nil
     if words.count > 2 {
-      guard what == .vega else {
+      guard what != .level, what != .skew else {
         throw SteelyardError(
-          .invalidInput, "\"\(text.prefix(60))\": only vega is told by expiry.",
+          .invalidInput, "\"\(text.prefix(60))\": a move of the surface has no expiry.",
           remedy: "Leave the date out.")
       }
       until = try OptionValues.endOfDay(words[2])
@@ -63,8 +63,10 @@ struct NeutralOption: Sendable {
         remedy: "It depends on \(coins.map(\.code).joined(separator: ", ")).")
     }
     switch what {
-    case .delta: return (coin.map { [$0] } ?? coins).map { .delta($0, within: within) }
-    case .gamma: return (coin.map { [$0] } ?? coins).map { .gamma($0, within: within) }
+    case .delta:
+      return (coin.map { [$0] } ?? coins).map { .delta($0, until: until, within: within) }
+    case .gamma:
+      return (coin.map { [$0] } ?? coins).map { .gamma($0, until: until, within: within) }
     case .vega:
       return (coin.map { [$0] } ?? coins).map {
         .vega($0, from: nil, until: until, within: within)

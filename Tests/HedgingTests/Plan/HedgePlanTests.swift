@@ -138,6 +138,37 @@ import Testing
     #expect(abs(plan.before.greeks[0].vega) > 1000)
   }
 
+  @Test(
+    "gamma and delta of the expiries until a date leave out what is later and what never expires")
+  func expiries() throws {
+    let desk = try SmallDesk(
+      positions: [
+        ("BTC-10JUL26-60000-C", -20), ("BTC-25SEP26", 100_000), ("BTC-PERPETUAL", 50_000),
+      ],
+      instruments: ["BTC-PERPETUAL"] + Self.calls)
+    let july = SmallDesk.time.advanced(bySeconds: 40 * 86_400)
+    let market = desk.market
+    let option = try #require(
+      market.candidates.first {
+        $0.instrument.instrument == (try? SmallDesk.instrument("BTC-10JUL26-60000-C"))
+      })
+    // Twenty calls are written: nothing else expires in July, and nothing before it.
+    expectClose(
+      expected: -20 * option.unit.delta, got: market.delta(of: .btc, until: july).book,
+      .relative(1e-12))
+    expectClose(
+      expected: -20 * option.unit.gamma, got: market.gamma(of: .btc, until: july).book,
+      .relative(1e-12))
+    #expect(market.delta(of: .btc, until: SmallDesk.time).book == 0)
+    let later = market.delta(of: .btc, from: july)
+    expectClose(expected: 100_000, got: later.book, .relative(1e-9))
+    #expect(market.delta(of: .btc).candidates[0] > 0 && later.candidates[0] == 0)
+    let plan = try Self.plan(
+      desk, Self.goal(.variance, weight: 1e-6, [.gamma(.btc, until: july, within: 20_000)]))
+    #expect(plan.keepsRules && abs(plan.after.greeks[0].gamma) <= 20_001)
+    #expect(abs(plan.before.greeks[0].gamma) > 100_000)
+  }
+
   @Test("a loss limit in a named shock and one of the tail are kept, the cheaper way first")
   func limits() throws {
     let crash = MarketShock(
