@@ -71,7 +71,10 @@ function frame(session) {
     const here = route();
     const known = pages.find(entry => entry.key === here.page) ?? pages[0];
     const place = `${known.key}/${here.parts.join('/')}`;
-    if (place === opened) return;
+    if (place === opened) {
+      page?.update?.(here.parameters);
+      return;
+    }
     opened = place;
     page?.leave?.();
     page = null;
