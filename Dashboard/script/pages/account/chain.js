@@ -76,7 +76,7 @@ export function chain({ live, onMargin }, take) {
     const name = part.deribit_name ?? part.instrument;
     const lot = part.lot ?? '1';
     return h('td', { class: 'number' }, h('button', { class: 'quote', type: 'button', 'data-side': side, 'aria-label': `${sign > 0 ? 'Buy' : 'Sell'} ${lot} ${name} at ${value}`,
-      onclick: () => take({ instrument: part.instrument, quantity: sign > 0 ? lot : `-${lot}`, price: part[side] === null || part[side] === undefined ? undefined : String(value) }) }, price(value)));
+      onclick: () => take({ instrument: part.instrument, quantity: sign > 0 ? lot : `-${lot}`, price: part[side] === null || part[side] === undefined ? undefined : String(value) }) }, value < 10 ? number(value, 4) : price(value)));
   }
 
   underlyings.addEventListener('change', () => { dates = ''; begin(); });

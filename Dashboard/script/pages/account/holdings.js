@@ -29,7 +29,7 @@ export function holdings({ name, live, place, onMargin }) {
     columns: [
       { title: 'Asset', cell: row => row.asset },
       { title: 'Amount', number: true, cell: row => amount(row.amount) },
-      { title: 'Held for withdrawals', number: true, cell: row => amount(row.held) },
+      { title: 'Held', unit: 'for withdrawals', number: true, cell: row => amount(row.held) },
     ],
   });
   const orders = table({
