@@ -18,5 +18,5 @@ export function collateral({ onMargin }) {
     ],
   });
   const leave = onMargin(({ explanation }) => shown.show(explanation.collateral ?? []));
-  return { cards: [{ title: 'Collateral', flush: true, node: shown.element }], leave };
+  return { cards: [{ title: 'Collateral', width: 'half', flush: true, node: shown.element }], leave };
 }
