@@ -70,7 +70,7 @@ function frame(session) {
   async function open() {
     const here = route();
     const known = pages.find(entry => entry.key === here.page) ?? pages[0];
-    const place = `${known.key}/${here.parts.join('/')}`;
+    const place = location.hash;
     if (place === opened) return;
     opened = place;
     page?.leave?.();
