@@ -4,6 +4,7 @@ import { chart, layout } from './chart.js';
 import { number, instant } from '../format.js';
 import { heatPicture } from './heat-picture.js';
 
+const patterns = ['', '/', '.', 'x', '\\', '+'];
 const dashes = ['solid', 'dash', 'dot', 'dashdot', 'longdash', 'longdashdot'];
 
 /**
@@ -68,7 +69,7 @@ export function bars({ label, height, unit = 'USD', format = value => number(val
       return {
         data: value.series.map((series, index) => ({
           type: 'bar', orientation: 'h', name: series.name, y: names, x: [...series.values].reverse(),
-          marker: { color: series.signed ? [...series.values].reverse().map(part => colour.series[part < 0 ? 1 : 0]) : colour.series[index % colour.series.length], pattern: { shape: ['', '/', '.', 'x', '\\', '+'][index % 6], solidity: 0.15 } },
+          marker: { color: series.signed ? [...series.values].reverse().map(part => colour.series[part < 0 ? 1 : 0]) : colour.series[index % colour.series.length], pattern: { shape: patterns[(index + Math.floor(index / patterns.length)) % patterns.length], fillmode: 'overlay', fgcolor: colour.surface, fgopacity: 0.7, size: 7, solidity: 0.25 } },
           hovertemplate: `%{x:,.0f} ${unit}`,
         })),
         layout: layout(colour, {

@@ -32,7 +32,7 @@ export function table({ label, columns, rows = [], none = 'None.', sort = null, 
   function draw() {
     fill(head, columns.map((column, index) => {
       const active = order?.column === index;
-      const content = [column.title, active && h('span', { class: 'arrow', 'aria-hidden': 'true' }, order.descending ? ' ↓' : ' ↑'),
+      const content = [h('span', null, column.title, active && h('span', { class: 'arrow', 'aria-hidden': 'true' }, order.descending ? ' ↓' : ' ↑')),
         column.unit && h('span', { class: 'unit' }, column.unit)];
       return h('th', { scope: 'col', class: column.number ? 'number' : null, 'aria-sort': active ? (order.descending ? 'descending' : 'ascending') : null },
         column.order ? h('button', { class: 'sort', type: 'button', onclick: () => turn(index) }, content) : content);

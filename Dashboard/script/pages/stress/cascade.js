@@ -12,11 +12,11 @@ import { table } from '../../parts/table.js';
 import { events, movesInWords } from './library.js';
 
 const policies = [
-  { key: 'full', title: 'Full', hint: 'the whole account at once' },
-  { key: 'partial', title: 'Partial', hint: 'as much as restores the margin' },
-  { key: 'shares', title: 'Shares', hint: 'a part a round' },
-  { key: 'auction', title: 'Auction', hint: 'shares of the account to bidders' },
-  { key: 'neutral', title: 'Neutral', hint: 'hedged first, then closed' },
+  { key: 'full', title: 'Full', hint: 'everything at once' },
+  { key: 'partial', title: 'Partial', hint: '20 % of a large position, a pause, then all' },
+  { key: 'shares', title: 'Shares', hint: 'a fifth each round' },
+  { key: 'auction', title: 'Auction', hint: 'the account to bidders' },
+  { key: 'neutral', title: 'Neutral', hint: 'options: delta hedged first' },
 ];
 
 const courses = [
@@ -117,7 +117,7 @@ export function openCascade({ element, live, parameters }) {
     });
     const mean = (row, key) => row.summary?.[key]?.mean ?? null;
     fill(result,
-      card({ title: 'What came of it', flush: true, note: `${(shock ?? []).map(entry => `${entry.coin} ${signedPercent(entry.move, 1)}`).join(', ')}${accounts ? ` · ${number(accounts)} simulated accounts` : ''}`, foot: 'Simulated accounts, drawn as the parameters of the simulation say: not those of this house. Amplification: how far the price fell for each per cent of the shock.' },
+      card({ title: 'What came of it', flush: true, note: `${(shock ?? []).map(entry => `${entry.coin} ${signedPercent(entry.move, 1)}`).join(', ')}${accounts ? ` · ${number(accounts)} simulated accounts` : ''}`, foot: 'Simulated accounts, drawn as the parameters of the simulation say: not those of this house. Amplification: the furthest move over the furthest move without trades.' },
         table({
           label: 'Outcome by way of liquidating',
           columns: [
