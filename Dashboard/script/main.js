@@ -71,8 +71,8 @@ function frame(session) {
     const here = route();
     const known = pages.find(entry => entry.key === here.page) ?? pages[0];
     const place = `${known.key}/${here.parts.join('/')}`;
-    if (place === opened) {
-      page?.update?.(here.parameters);
+    if (place === opened && page?.update) {
+      page.update(here.parameters);
       return;
     }
     opened = place;

@@ -53,10 +53,11 @@ export function layout(colour, { x, y, ...more } = {}) {
  * A chart.
  * @param {object} options
  *   `label`: what it shows, in words; `height` in pixels;
- *   `draw(colours, value)`: Plotly's `{data, layout}`; `table(value)`: `{columns, rows}` as `parts/table.js` takes them
+ *   `draw(colours, value)`: Plotly's `{data, layout}`; `table(value)`: `{columns, rows}` as `parts/table.js` takes them;
+ *   `instead(value)`: a drawing of our own where Plotly is missing, above the table
  * @returns {{element: HTMLElement, show: (value: any) => void, stop: () => void}}
  */
-export function chart({ label, height = 280, draw, table: tabulate }) {
+export function chart({ label, height = 280, draw, table: tabulate, instead }) {
   const plot = h('div', { class: 'plot', role: 'img', 'aria-label': label });
   const figures = h('div', { class: 'chart-table', hidden: true });
   const missing = h('p', { class: 'chart-missing', hidden: true },
@@ -86,7 +87,7 @@ export function chart({ label, height = 280, draw, table: tabulate }) {
     if (value === undefined || stopped) return;
     if (!figures.hidden) {
       const at = figures.firstElementChild?.scrollTop;
-      fill(figures, table({ label, ...tabulate(value) }).element);
+      fill(figures, absent && instead?.(value), table({ label, ...tabulate(value) }).element);
       if (at) figures.firstElementChild.scrollTop = at;
       return;
     }

@@ -2,20 +2,23 @@
 
 import { chart, layout } from './chart.js';
 import { number, instant } from '../format.js';
+import { heatPicture } from './heat-picture.js';
 
+const patterns = ['', '/', '.', 'x', '\\', '+'];
 const dashes = ['solid', 'dash', 'dot', 'dashdot', 'longdash', 'longdashdot'];
 
 /**
  * Lines over time or over a number.
- * @param {object} options `label`, `height`, `unit` of the values, `x` (`{title, time, format(value), suffix}`), `format(value)`
- * `show({x: [...], series: [{name, values, dash, fill, points}], marks: [{x, text}], levels: [{y, text}]})`
+ * @param {object} options `label`, `height`, `unit` of the values, `x` (`{title, time, format(value), suffix}`), `format(value)`,
+ *   `table(value)` where another table than one column for each series reads better
+ * `show({x: [...], title, series: [{name, values, dash, fill, points, joined}], marks: [{x, text}], levels: [{y, text}]})`; `title` is the axis' where it changes
  */
-export function lines({ label, height, unit = '', x = {}, format = value => number(value, 2), range }) {
+export function lines({ label, height, unit = '', x = {}, format = value => number(value, 2), range, table }) {
   return chart({
     label, height,
     draw(colour, value) {
       const data = value.series.map((series, index) => ({
-        type: 'scatter', mode: series.points ? 'markers' : 'lines', name: series.name, x: series.x ?? value.x, y: series.values,
+        type: 'scatter', mode: series.points ? (series.joined ? 'lines+markers' : 'markers') : 'lines', name: series.name, x: series.x ?? value.x, y: series.values,
         line: { color: colour.series[(series.colour ?? index) % colour.series.length], width: 2, dash: series.dash ?? dashes[index % dashes.length], shape: series.step ? 'hv' : 'linear' },
         marker: { color: colour.series[(series.colour ?? index) % colour.series.length], size: series.size ?? 6, symbol: series.symbol ?? 'circle' },
         fill: series.fill ? 'tozeroy' : 'none', connectgaps: false, yaxis: series.right ? 'y2' : 'y',
@@ -33,24 +36,24 @@ export function lines({ label, height, unit = '', x = {}, format = value => numb
       return {
         data,
         layout: layout(colour, {
-          x: { title: { text: x.title ?? '' }, type: x.time ? 'date' : undefined, ticksuffix: x.suffix },
+          x: { title: { text: value.title ?? x.title ?? '' }, type: x.time ? 'date' : undefined, ticksuffix: x.suffix },
           y: { title: { text: unit }, range, zeroline: true },
-          ...(right && { yaxis2: { overlaying: 'y', side: 'right', showgrid: false, tickfont: { color: colour.soft, size: 11 }, title: { text: right.unit ?? '', font: { color: colour.soft, size: 11.5 } }, automargin: true } }),
+          ...(right && { yaxis2: { overlaying: 'y', side: 'right', showgrid: false, tickmode: 'auto', nticks: 6, zeroline: false, tickfont: { color: colour.soft, size: 11 }, title: { text: right.unit ?? '', font: { color: colour.soft, size: 11.5 } }, automargin: true } }),
           shapes, annotations, showlegend: value.series.length > 1,
         }),
       };
     },
-    table(value) {
+    table: table ?? (value => {
       const times = [...new Set(value.series.flatMap(series => series.x ?? value.x))].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
       const at = value.series.map(series => new Map((series.x ?? value.x).map((time, index) => [time, series.values[index]])));
       return {
         columns: [
-          { title: x.title || (x.time ? 'Time (UTC)' : ''), number: !x.time, cell: row => (x.time ? instant(row) : (x.format ?? (part => number(part, 2)))(row)) },
+          { title: value.title || x.title || (x.time ? 'Time (UTC)' : ''), number: !x.time, cell: row => (x.time ? instant(row) : (x.format ?? (part => number(part, 2)))(row)) },
           ...value.series.map((series, index) => ({ title: series.name, unit: series.unit ?? unit, number: true, cell: row => format(at[index].get(row) ?? null) })),
         ],
         rows: times,
       };
-    },
+    }),
   });
 }
 
@@ -66,7 +69,7 @@ export function bars({ label, height, unit = 'USD', format = value => number(val
       return {
         data: value.series.map((series, index) => ({
           type: 'bar', orientation: 'h', name: series.name, y: names, x: [...series.values].reverse(),
-          marker: { color: series.signed ? [...series.values].reverse().map(part => colour.series[part < 0 ? 1 : 0]) : colour.series[index % colour.series.length], pattern: { shape: ['', '/', '.', 'x', '\\', '+'][index % 6], solidity: 0.15 } },
+          marker: { color: series.signed ? [...series.values].reverse().map(part => colour.series[part < 0 ? 1 : 0]) : colour.series[index % colour.series.length], pattern: { shape: patterns[(index + Math.floor(index / patterns.length)) % patterns.length], fillmode: 'overlay', fgcolor: colour.surface, fgopacity: 0.7, size: 7, solidity: 0.25 } },
           hovertemplate: `%{x:,.0f} ${unit}`,
         })),
         layout: layout(colour, {
@@ -119,6 +122,7 @@ export function heatmap({ label, height, x, y, unit = 'USD', format = value => n
 export function surface({ label, height, x, y, z, format = value => number(value, 4) }) {
   return chart({
     label, height,
+    instead: value => heatPicture({ label, x, y, format, ...value }),
     draw(colour, value) {
       const axis = title => ({ title: { text: title, font: { size: 11, color: colour.soft } }, tickfont: { size: 10, color: colour.soft }, gridcolor: colour.line, zerolinecolor: colour.line, backgroundcolor: 'rgba(0,0,0,0)' });
       return {
@@ -129,7 +133,7 @@ export function surface({ label, height, x, y, z, format = value => number(value
         }],
         layout: {
           ...layout(colour, {}), margin: { l: 0, r: 0, t: 0, b: 0 }, dragmode: 'orbit', uirevision: 'turned',
-          scene: { xaxis: axis(x.title), yaxis: axis(y.title), zaxis: axis(z.title), camera: { eye: { x: 1.55, y: -1.55, z: 0.75 } }, aspectmode: 'manual', aspectratio: { x: 1.25, y: 1.25, z: 0.7 } },
+          scene: { xaxis: axis(x.title), yaxis: axis(y.title), zaxis: axis(z.title), camera: { eye: { x: 1.3, y: -1.4, z: 0.55 } }, aspectmode: 'manual', aspectratio: { x: 1.25, y: 1.25, z: 0.7 } },
         },
       };
     },

@@ -6,7 +6,7 @@ import { shape } from './icons.js';
 
 const shapeOf = {
   healthy: 'circle', fresh: 'circle', live: 'circle', accepted: 'circle', info: 'circle', done: 'circle', within: 'circle',
-  warning: 'triangle', degraded: 'triangle', recovering: 'triangle', connecting: 'triangle', waiting: 'ring', running: 'triangle',
+  warning: 'triangle', degraded: 'triangle', recovering: 'triangle', connecting: 'triangle', waiting: 'ring', cancelled: 'ring', running: 'triangle',
   margin_call: 'diamond', severe: 'diamond',
   liquidation: 'square', halted: 'square', critical: 'square', ended: 'square', failed: 'square', bankrupt: 'cross',
 };
