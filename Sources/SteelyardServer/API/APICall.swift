@@ -10,6 +10,7 @@ struct APICall: Sendable {
   let principal: Principal
   let engine: Engine
   let olderRecords: ServiceRoutes.RecordSource?
+  let standing: ServiceStanding
 
   /// The account of the path, as it is committed.
   ///

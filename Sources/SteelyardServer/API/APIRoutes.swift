@@ -6,14 +6,23 @@ import SteelyardFormats
 public struct APIRoutes {
   private let engine: Engine
   private let olderRecords: ServiceRoutes.RecordSource?
+  private let standing: ServiceStanding
 
   /// The API over an engine.
   ///
   /// - Parameter olderRecords: Where records are read that are only in the journal's file any more; without it they
   ///   are answered 503.
   public init(engine: Engine, olderRecords: ServiceRoutes.RecordSource?) {
+    self.init(engine: engine, olderRecords: olderRecords, standing: ServiceStanding(engine))
+  }
+
+  /// The same with what the service knows of itself.
+  package init(
+    engine: Engine, olderRecords: ServiceRoutes.RecordSource?, standing: ServiceStanding
+  ) {
     self.engine = engine
     self.olderRecords = olderRecords
+    self.standing = standing
   }
 
   /// Where all of it stands.
@@ -21,9 +30,12 @@ public struct APIRoutes {
 
   /// Every operation, in the order of the description.
   static let operations: [APIOperation] =
-    StatusOperations.all + AccountOperations.all + RiskOperations.all + OrderOperations.all
+    StatusOperations.all + SessionOperations.all + OperationsOperations.all + AccountOperations.all
+    + RiskOperations.all
+    + OrderOperations.all
     + MoneyOperations.all + LimitOperations.all + LiquidationOperations.all
     + WaterfallOperations.all + StrategyOperations.all + MarketOperations.all
+    + ChainOperations.all + TermStructureOperations.all + SmileOperations.all
     + ParameterOperations.all + EventOperations.all
 
   /// The routes.
@@ -38,13 +50,14 @@ public struct APIRoutes {
   }
 
   private func route(_ operation: APIOperation) -> Route {
-    let call: @Sendable (Request) -> APICall = { [engine, olderRecords] request in
+    let call: @Sendable (Request) -> APICall = {
+      [engine, olderRecords, standing] request in
       guard let principal = request.principal else {
         preconditionFailure("A route with a key has a principal.")
       }
       return APICall(
         request: request, operation: operation, principal: principal, engine: engine,
-        olderRecords: olderRecords)
+        olderRecords: olderRecords, standing: standing)
     }
     return Route(
       operation.method, APIRoutes.prefix + operation.path, access: .key(operation.scope),
@@ -64,7 +77,7 @@ extension APICall {
     try checkQuery()
     guard operation.freshness == .tagged else { return try await handled() }
     let tag = entityTag
-    if isKnown(tag) { return tagged(Response(.notModified), tag) }
+    if request.knows(tag) { return tagged(Response(.notModified), tag) }
     return tagged(try await handled(), tag)
   }
 
@@ -118,12 +131,6 @@ extension APICall {
     let cycle = engine.lastCycle
     return "\"\(engine.frame?.number ?? 0)-\(engine.position)-\(cycle?.frame ?? 0)-"
       + "\(cycle?.position ?? 0)\""
-  }
-
-  private func isKnown(_ tag: String) -> Bool {
-    request.headers.list("if-none-match").contains { known in
-      known == "*" || known == tag || known == "W/" + tag
-    }
   }
 
   private func tagged(_ response: Response, _ tag: String) -> Response {

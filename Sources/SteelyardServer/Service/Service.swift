@@ -135,13 +135,18 @@ public final class Service: Sendable {
       engine: engine, journal: journal, measuredJournal: measured,
       pages: JournalPages(directory: configuration.dataDirectory + "/journal"), keys: keys,
       keyGuard: KeyGuard(keys: keys, log: log, metrics: metrics), log: log, metrics: metrics,
-      loop: loop)
+      loop: loop,
+      standing: ServiceStanding(
+        engine, keys: keys, market: configuration.market.kind.rawValue, store: "sqlite",
+        fundingSeconds: configuration.clerk.fundingSeconds,
+        metrics: metrics, journal: measured))
     var router = Router()
     let server: HTTPServer
     let feed: any MarketFeed
     let alerts: AlertService
     do throws(SteelyardError) {
-      try ServiceRoutes.install(on: &router, service: context)
+      try ServiceRoutes.install(
+        on: &router, service: context, dashboard: try configuration.dashboard.routes())
       feed = try market.feed(on: feedLoop, log: log) { updates in
         engine.feed(updates)
         clerk.take(updates)
@@ -171,10 +176,15 @@ public final class Service: Sendable {
     strategist.start()
     clerk.start()
     feed.start()
+    context.standing.watch.start(
+      engine, feed: feed, surfaces: context.standing.surfaces, archive: context.pages)
     log.write(
       .info, "serving",
       [
-        "address": .text(address(options, server.port)), "accounts": .integer(engine.accountCount),
+        "address": .text(address(options, server.port)),
+        "dashboard": .text(
+          configuration.dashboard.enabled ? address(options, server.port) + "/" : "none"),
+        "accounts": .integer(engine.accountCount),
         "feed": .text(feed.name), "liquidation": .text(liquidator.policyName ?? "none"),
       ])
     return Service(
@@ -196,6 +206,7 @@ public final class Service: Sendable {
     desk.stop()
     context.engine.stop()
     context.engine.unwatch(watcher)
+    context.standing.watch.stop()
     alerts.stop()
     heapUpkeep.stop()
     await feedLoop.stop()

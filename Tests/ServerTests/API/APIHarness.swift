@@ -143,7 +143,11 @@ final class APIHarness {
       let log = try Log(to: .closure { _ in }, levelMin: .error) { clock.now() }
       let keyGuard = KeyGuard(keys: store, limits: KeyGuardLimits(), log: log) { clock.now() }
       let metrics = Metrics()
-      var router = Router(APIRoutes(engine: engine, olderRecords: nil).routes)
+      let standing = ServiceStanding(engine, keys: store, metrics: metrics)
+      standing.watch.start(engine, feed: nil, surfaces: standing.surfaces)
+      defer { standing.watch.stop() }
+      var router = Router(
+        APIRoutes(engine: engine, olderRecords: nil, standing: standing).routes)
       let face = StreamFace(
         engine: engine, keyGuard: keyGuard, archive: archive, limits: stream, metrics: metrics)
       defer { face.stop() }
