@@ -6,14 +6,20 @@ import SteelyardFormats
 public struct APIRoutes {
   private let engine: Engine
   private let olderRecords: ServiceRoutes.RecordSource?
+  private let desk: AccountDesk
 
   /// The API over an engine.
   ///
-  /// - Parameter olderRecords: Where records are read that are only in the journal's file any more; without it they
-  ///   are answered 503.
-  public init(engine: Engine, olderRecords: ServiceRoutes.RecordSource?) {
+  /// - Parameters:
+  ///   - olderRecords: Where records are read that are only in the journal's file any more; without it they are answered
+  ///     503.
+  ///   - desk: Who answers what is asked about accounts; nil for a desk that keeps nothing from before.
+  public init(
+    engine: Engine, olderRecords: ServiceRoutes.RecordSource?, desk: AccountDesk? = nil
+  ) {
     self.engine = engine
     self.olderRecords = olderRecords
+    self.desk = desk ?? AccountDesk(engine)
   }
 
   /// Where all of it stands.
@@ -21,7 +27,8 @@ public struct APIRoutes {
 
   /// Every operation, in the order of the description.
   static let operations: [APIOperation] =
-    StatusOperations.all + AccountOperations.all + RiskOperations.all + OrderOperations.all
+    StatusOperations.all + BookOperations.all + AccountOperations.all + RiskOperations.all
+    + ProfileOperations.all + OrderOperations.all
     + MoneyOperations.all + LimitOperations.all + LiquidationOperations.all
     + WaterfallOperations.all + StrategyOperations.all + MarketOperations.all
     + ParameterOperations.all + EventOperations.all
@@ -38,13 +45,13 @@ public struct APIRoutes {
   }
 
   private func route(_ operation: APIOperation) -> Route {
-    let call: @Sendable (Request) -> APICall = { [engine, olderRecords] request in
+    let call: @Sendable (Request) -> APICall = { [engine, olderRecords, desk] request in
       guard let principal = request.principal else {
         preconditionFailure("A route with a key has a principal.")
       }
       return APICall(
         request: request, operation: operation, principal: principal, engine: engine,
-        olderRecords: olderRecords)
+        olderRecords: olderRecords, desk: desk)
     }
     return Route(
       operation.method, APIRoutes.prefix + operation.path, access: .key(operation.scope),
@@ -116,8 +123,9 @@ extension APICall {
   /// Frame and position, of what is committed and of the last cycle: what every tagged answer stands on.
   private var entityTag: String {
     let cycle = engine.lastCycle
+    let mark = operation.mark.flatMap { $0(self) }.map { "-" + $0 } ?? ""
     return "\"\(engine.frame?.number ?? 0)-\(engine.position)-\(cycle?.frame ?? 0)-"
-      + "\(cycle?.position ?? 0)\""
+      + "\(cycle?.position ?? 0)\(mark)\""
   }
 
   private func isKnown(_ tag: String) -> Bool {

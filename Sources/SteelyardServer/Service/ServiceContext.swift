@@ -20,12 +20,14 @@ public struct ServiceContext: Sendable {
   public let metrics: Metrics
   /// The loop that carries the server's sockets.
   public let loop: Loop
+  /// Who answers what is asked about accounts.
+  public let desk: AccountDesk
 
   /// A context from its parts.
   init(
     engine: Engine, journal: FileJournal, measuredJournal: MeasuredJournal, pages: JournalPages,
     keys: KeyStore,
-    keyGuard: KeyGuard, log: Log, metrics: Metrics, loop: Loop
+    keyGuard: KeyGuard, log: Log, metrics: Metrics, loop: Loop, desk: AccountDesk
   ) {
     self.engine = engine
     self.journal = journal
@@ -36,5 +38,6 @@ public struct ServiceContext: Sendable {
     self.log = log
     self.metrics = metrics
     self.loop = loop
+    self.desk = desk
   }
 }
