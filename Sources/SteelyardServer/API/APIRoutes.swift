@@ -7,22 +7,30 @@ public struct APIRoutes {
   private let engine: Engine
   private let olderRecords: ServiceRoutes.RecordSource?
   private let standing: ServiceStanding
+  private let desk: AccountDesk
 
   /// The API over an engine.
   ///
-  /// - Parameter olderRecords: Where records are read that are only in the journal's file any more; without it they
-  ///   are answered 503.
-  public init(engine: Engine, olderRecords: ServiceRoutes.RecordSource?) {
-    self.init(engine: engine, olderRecords: olderRecords, standing: ServiceStanding(engine))
+  /// - Parameters:
+  ///   - olderRecords: Where records are read that are only in the journal's file any more; without it they are answered
+  ///     503.
+  ///   - desk: Who answers what is asked about accounts; nil for a desk that keeps nothing from before.
+  public init(
+    engine: Engine, olderRecords: ServiceRoutes.RecordSource?, desk: AccountDesk? = nil
+  ) {
+    self.init(
+      engine: engine, olderRecords: olderRecords, standing: ServiceStanding(engine), desk: desk)
   }
 
   /// The same with what the service knows of itself.
   package init(
-    engine: Engine, olderRecords: ServiceRoutes.RecordSource?, standing: ServiceStanding
+    engine: Engine, olderRecords: ServiceRoutes.RecordSource?, standing: ServiceStanding,
+    desk: AccountDesk? = nil
   ) {
     self.engine = engine
     self.olderRecords = olderRecords
     self.standing = standing
+    self.desk = desk ?? AccountDesk(engine)
   }
 
   /// Where all of it stands.
@@ -30,9 +38,9 @@ public struct APIRoutes {
 
   /// Every operation, in the order of the description.
   static let operations: [APIOperation] =
-    StatusOperations.all + SessionOperations.all + OperationsOperations.all + AccountOperations.all
-    + RiskOperations.all
-    + OrderOperations.all
+    StatusOperations.all + SessionOperations.all + OperationsOperations.all
+    + BookOperations.all + AccountOperations.all + RiskOperations.all
+    + ProfileOperations.all + OrderOperations.all
     + MoneyOperations.all + LimitOperations.all + LiquidationOperations.all
     + WaterfallOperations.all + StrategyOperations.all + MarketOperations.all
     + ChainOperations.all + TermStructureOperations.all + SmileOperations.all
@@ -51,13 +59,13 @@ public struct APIRoutes {
 
   private func route(_ operation: APIOperation) -> Route {
     let call: @Sendable (Request) -> APICall = {
-      [engine, olderRecords, standing] request in
+      [engine, olderRecords, standing, desk] request in
       guard let principal = request.principal else {
         preconditionFailure("A route with a key has a principal.")
       }
       return APICall(
         request: request, operation: operation, principal: principal, engine: engine,
-        olderRecords: olderRecords, standing: standing)
+        olderRecords: olderRecords, standing: standing, desk: desk)
     }
     return Route(
       operation.method, APIRoutes.prefix + operation.path, access: .key(operation.scope),
@@ -129,8 +137,9 @@ extension APICall {
   /// Frame and position, of what is committed and of the last cycle: what every tagged answer stands on.
   private var entityTag: String {
     let cycle = engine.lastCycle
+    let mark = operation.mark.flatMap { $0(self) }.map { "-" + $0 } ?? ""
     return "\"\(engine.frame?.number ?? 0)-\(engine.position)-\(cycle?.frame ?? 0)-"
-      + "\(cycle?.position ?? 0)\""
+      + "\(cycle?.position ?? 0)\(mark)\""
   }
 
   private func tagged(_ response: Response, _ tag: String) -> Response {

@@ -22,12 +22,15 @@ public struct ServiceContext: Sendable {
   public let loop: Loop
   /// What the service knows of itself.
   let standing: ServiceStanding
+  /// Who answers what is asked about accounts.
+  public let desk: AccountDesk
 
   /// A context from its parts.
   init(
     engine: Engine, journal: FileJournal, measuredJournal: MeasuredJournal, pages: JournalPages,
     keys: KeyStore,
-    keyGuard: KeyGuard, log: Log, metrics: Metrics, loop: Loop, standing: ServiceStanding
+    keyGuard: KeyGuard, log: Log, metrics: Metrics, loop: Loop, standing: ServiceStanding,
+    desk: AccountDesk
   ) {
     self.engine = engine
     self.journal = journal
@@ -39,5 +42,6 @@ public struct ServiceContext: Sendable {
     self.metrics = metrics
     self.loop = loop
     self.standing = standing
+    self.desk = desk
   }
 }
