@@ -10,6 +10,8 @@ struct APICall: Sendable {
   let principal: Principal
   let engine: Engine
   let olderRecords: ServiceRoutes.RecordSource?
+  /// Where longer work is done.
+  let desks: WorkDesks
 
   /// The account of the path, as it is committed.
   ///

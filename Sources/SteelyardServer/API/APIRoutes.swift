@@ -6,14 +6,21 @@ import SteelyardFormats
 public struct APIRoutes {
   private let engine: Engine
   private let olderRecords: ServiceRoutes.RecordSource?
+  private let desks: WorkDesks
 
   /// The API over an engine.
   ///
   /// - Parameter olderRecords: Where records are read that are only in the journal's file any more; without it they
   ///   are answered 503.
   public init(engine: Engine, olderRecords: ServiceRoutes.RecordSource?) {
+    self.init(engine: engine, olderRecords: olderRecords, desks: WorkDesks(engine))
+  }
+
+  /// The same with desks that somebody else keeps.
+  init(engine: Engine, olderRecords: ServiceRoutes.RecordSource?, desks: WorkDesks) {
     self.engine = engine
     self.olderRecords = olderRecords
+    self.desks = desks
   }
 
   /// Where all of it stands.
@@ -22,6 +29,7 @@ public struct APIRoutes {
   /// Every operation, in the order of the description.
   static let operations: [APIOperation] =
     StatusOperations.all + AccountOperations.all + RiskOperations.all + OrderOperations.all
+    + HouseStressOperations.all
     + MoneyOperations.all + LimitOperations.all + LiquidationOperations.all
     + WaterfallOperations.all + StrategyOperations.all + MarketOperations.all
     + ParameterOperations.all + EventOperations.all
@@ -38,13 +46,13 @@ public struct APIRoutes {
   }
 
   private func route(_ operation: APIOperation) -> Route {
-    let call: @Sendable (Request) -> APICall = { [engine, olderRecords] request in
+    let call: @Sendable (Request) -> APICall = { [engine, olderRecords, desks] request in
       guard let principal = request.principal else {
         preconditionFailure("A route with a key has a principal.")
       }
       return APICall(
         request: request, operation: operation, principal: principal, engine: engine,
-        olderRecords: olderRecords)
+        olderRecords: olderRecords, desks: desks)
     }
     return Route(
       operation.method, APIRoutes.prefix + operation.path, access: .key(operation.scope),
