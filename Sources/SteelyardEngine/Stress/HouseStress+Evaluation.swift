@@ -10,11 +10,13 @@ extension HouseStress {
   ///
   /// - Parameters:
   ///   - limit: How many of the worst accounts are told.
+  ///   - exactCountMin: Accounts that get the model's own figures whatever it takes, `limit` at least.
   ///   - response: How markets respond, by the margin model.
   ///   - isTimeOver: Asked now and then once `exactCountMin` accounts have the model's own figures.
   /// - Throws: `unavailable` before there is a risk frame; what `StressEvaluator` throws.
   public init(
     _ engine: Engine, _ shock: MarketShock, order: Order, limit: Int,
+    exactCountMin: Int = HouseStress.exactCountMin,
     response: (any MarginModel) throws(SteelyardError) -> StressResponse,
     isTimeOver: () -> Bool
   ) throws(SteelyardError) {
@@ -27,9 +29,12 @@ extension HouseStress {
     try book.shock(by: shock, on: frame, response: response)
     var left = book.ranked(order)[...]
     while !left.isEmpty {
-      if book.exactCount >= max(HouseStress.exactCountMin, limit), isTimeOver() { break }
-      book.evaluate(left.prefix(StressedHouse.accountsAtOnce))
-      left = left.dropFirst(StressedHouse.accountsAtOnce)
+      let missing = max(exactCountMin, limit) - book.exactCount
+      if missing <= 0, isTimeOver() { break }
+      let atOnce = StressedHouse.accountsAtOnce
+      let count = missing > 0 ? min(missing, atOnce) : atOnce
+      book.evaluate(left.prefix(count))
+      left = left.dropFirst(count)
     }
     self.init(
       shock: shock, frame: frame, position: position, coins: book.coins,
