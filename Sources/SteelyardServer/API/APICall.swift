@@ -12,6 +12,8 @@ struct APICall: Sendable {
   let olderRecords: ServiceRoutes.RecordSource?
   let standing: ServiceStanding
   let desk: AccountDesk
+  /// Where longer work is done.
+  let desks: WorkDesks
 
   /// The account of the path, as it is committed.
   ///

@@ -69,11 +69,12 @@ struct APIOperation: Sendable {
 
   /// An operation that asks a question with a body, and changes nothing.
   static func question(
-    _ path: String, _ name: String, _ summary: String, query: [APIParameter] = [],
-    body: APIObject, answer: APISchema, brief: Brief? = nil, _ handler: @escaping Handler
+    _ path: String, _ name: String, _ summary: String, audience: Audience = .account,
+    query: [APIParameter] = [], body: APIObject, answer: APISchema, brief: Brief? = nil,
+    _ handler: @escaping Handler
   ) -> APIOperation {
     APIOperation(
-      method: .post, path: path, name: name, summary: summary, scope: .read, audience: .account,
+      method: .post, path: path, name: name, summary: summary, scope: .read, audience: audience,
       freshness: .untagged, query: query, body: body, isBodyOptional: false, status: .ok,
       answer: answer, handler: handler, brief: brief)
   }

@@ -8,6 +8,7 @@ public struct APIRoutes {
   private let olderRecords: ServiceRoutes.RecordSource?
   private let standing: ServiceStanding
   private let desk: AccountDesk
+  private let desks: WorkDesks
 
   /// The API over an engine.
   ///
@@ -22,15 +23,16 @@ public struct APIRoutes {
       engine: engine, olderRecords: olderRecords, standing: ServiceStanding(engine), desk: desk)
   }
 
-  /// The same with what the service knows of itself.
+  /// The same with what the service knows of itself, and desks that somebody else keeps.
   package init(
     engine: Engine, olderRecords: ServiceRoutes.RecordSource?, standing: ServiceStanding,
-    desk: AccountDesk? = nil
+    desk: AccountDesk? = nil, desks: WorkDesks? = nil
   ) {
     self.engine = engine
     self.olderRecords = olderRecords
     self.standing = standing
     self.desk = desk ?? AccountDesk(engine)
+    self.desks = desks ?? WorkDesks(engine)
   }
 
   /// Where all of it stands.
@@ -40,7 +42,7 @@ public struct APIRoutes {
   static let operations: [APIOperation] =
     StatusOperations.all + SessionOperations.all + OperationsOperations.all
     + BookOperations.all + AccountOperations.all + RiskOperations.all
-    + ProfileOperations.all + OrderOperations.all
+    + ProfileOperations.all + OrderOperations.all + HouseStressOperations.all
     + MoneyOperations.all + LimitOperations.all + LiquidationOperations.all
     + WaterfallOperations.all + StrategyOperations.all + MarketOperations.all
     + ChainOperations.all + TermStructureOperations.all + SmileOperations.all
@@ -59,13 +61,13 @@ public struct APIRoutes {
 
   private func route(_ operation: APIOperation) -> Route {
     let call: @Sendable (Request) -> APICall = {
-      [engine, olderRecords, standing, desk] request in
+      [engine, olderRecords, standing, desk, desks] request in
       guard let principal = request.principal else {
         preconditionFailure("A route with a key has a principal.")
       }
       return APICall(
         request: request, operation: operation, principal: principal, engine: engine,
-        olderRecords: olderRecords, standing: standing, desk: desk)
+        olderRecords: olderRecords, standing: standing, desk: desk, desks: desks)
     }
     return Route(
       operation.method, APIRoutes.prefix + operation.path, access: .key(operation.scope),
