@@ -30,9 +30,18 @@ export function signed(value, digits = 0) {
 export function brief(value) {
   if (!known(value)) return none;
   const size = Math.abs(value);
-  const [scale, mark] = size >= 999.95e9 ? [1e12, 't'] : size >= 999.95e6 ? [1e9, 'bn'] : size >= 999.5e3 ? [1e6, 'm'] : size >= 10e3 ? [1e3, 'k'] : [1, ''];
+  const [scale, mark] = size >= 999.95e9 ? [1e12, 't'] : size >= 999.95e6 ? [1e9, 'bn'] : size >= 999.5e3 ? [1e6, 'm'] : size >= 999.5 ? [1e3, 'k'] : [1, ''];
   const part = size / scale;
   return number(value / scale, mark === '' || part >= 100 ? 0 : part >= 10 ? 1 : 2) + mark;
+}
+
+/** The same in as few characters as fit into a cell: `−66k`, `6.2k`, `312`. */
+export function cell(value) {
+  if (!known(value)) return none;
+  const size = Math.abs(value);
+  if (size < 999.5) return number(value);
+  const [scale, mark] = size >= 999.5e6 ? [1e9, 'bn'] : size >= 999.5e3 ? [1e6, 'm'] : [1e3, 'k'];
+  return number(value / scale, size / scale >= 9.95 ? 0 : 1) + mark;
 }
 
 /** A share as per cent: 0.0534 is `5.34 %`. */
@@ -120,6 +129,17 @@ export function bytes(count) {
 /** A code of the service in words: `margin_call` is `margin call`. */
 export function words(code) {
   return code === null || code === undefined ? none : String(code).replaceAll('_', ' ');
+}
+
+/**
+ * An instrument in the words of traders: `BTC/USD:BTC-261127-72500-P` is `BTC-261127-72500-P`, `BTC/USD:BTC` is
+ * `BTC perpetual`, and what settles in another coin keeps it: `SOL_USDC-261127-150-C`.
+ */
+export function instrument(name) {
+  const match = /^([^/]+)\/([^:]+):([^-]+)(-.*)?$/.exec(String(name ?? ''));
+  if (!match) return String(name ?? none);
+  const [, base, , settlement, rest] = match;
+  return `${base === settlement ? base : `${base}_${settlement}`}${rest ?? ' perpetual'}`;
 }
 
 /** The coin of an underlying: `BTC/USD:BTC` is `BTC`. */

@@ -70,8 +70,11 @@ function frame(session) {
   async function open() {
     const here = route();
     const known = pages.find(entry => entry.key === here.page) ?? pages[0];
-    const place = location.hash;
-    if (place === opened) return;
+    const place = `${known.key}/${here.parts.join('/')}`;
+    if (place === opened && page?.update) {
+      page.update(here.parameters);
+      return;
+    }
     opened = place;
     page?.leave?.();
     page = null;

@@ -96,7 +96,7 @@ export function heatmap({ label, height, x, y, unit = 'USD', format = value => n
     draw(colour, value) {
       const largest = Math.max(1e-12, ...value.z.flat().filter(Number.isFinite).map(Math.abs));
       const words = value.z.map(row => row.map(part => brief(part)));
-      const few = value.x.length <= 24;
+      const few = value.x.length <= 24 && innerWidth > 700;
       return {
         data: [{
           type: 'heatmap', x: value.x.map(x.format), y: value.y.map(y.format), z: value.z,
