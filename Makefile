@@ -8,7 +8,7 @@ STEELYARD := .build/release/steelyard
 
 .DEFAULT_GOAL := help
 .PHONY: help setup-run build run example setup-test test test-long test-debug update-examples \
-        schemathesis bench bench-peers bench-service shown lint format clean
+        embed-dashboard schemathesis bench bench-peers bench-service shown lint format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,9 @@ update-examples: setup-test ## Run every example and write what it prints into d
 	@swift build -c release --build-tests
 	@STEELYARD_UPDATE_EXAMPLES=1 swift test -c release --skip-build --disable-xctest \
 	  --no-parallel --filter '^ExampleTests\.|EventDocumentTests'
+
+embed-dashboard: ## List the files of Dashboard/ for the compiler, after one was added or taken away
+	@Scripts/embed-dashboard.sh
 
 bench: build ## The speed of this machine, next to the targets
 	@$(STEELYARD) bench

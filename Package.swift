@@ -60,6 +60,7 @@ let package = Package(
     // Floor 0: C, no finance beyond the formulas that a vector kernel needs.
     .target(name: "SteelyardKernels"),
     .target(name: "SteelyardParameters"),
+    .target(name: "SteelyardDashboard"),
     // Floor 1
     module("SteelyardMath"),
     module("SteelyardContracts"),
@@ -166,8 +167,8 @@ let package = Package(
     module(
       "SteelyardServer",
       [
-        "CThreads", "CWebSockets", "CSodium", "SteelyardDigests", "SteelyardJSONScanner",
-        "SteelyardCommandLine",
+        "CThreads", "CWebSockets", "CSodium", "SteelyardDashboard", "SteelyardDigests",
+        "SteelyardJSONScanner", "SteelyardCommandLine",
         "SteelyardEngine", "SteelyardAllocation", "SteelyardLiquidation", "SteelyardFeeds",
         "SteelyardStore", "SteelyardLedger", "SteelyardFormats", "SteelyardReports",
         "SteelyardMargin",

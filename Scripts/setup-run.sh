@@ -11,3 +11,4 @@ Scripts/install-packages.sh \
   g++ libcurl4 libxml2 libsimdjson-dev libsodium-dev \
   libsqlite3-dev libwebsockets-dev coinor-libclp-dev
 Scripts/check-toolchain.sh
+Scripts/plotly.sh

@@ -6,7 +6,8 @@ enum Floors {
   static let floor: [String: Int] = [
     "CClp": -1, "CSimdjson": -1, "CSodium": -1, "CSQLite": -1, "CThreads": -1,
     "CWebSockets": -1,
-    "SteelyardKernels": 0, "SteelyardParameters": 0, "SteelyardJSONScanner": 0,
+    "SteelyardKernels": 0, "SteelyardParameters": 0, "SteelyardDashboard": 0,
+    "SteelyardJSONScanner": 0,
     "SteelyardMath": 1, "SteelyardContracts": 1, "SteelyardDigests": 1,
     "SteelyardPricing": 2, "SteelyardOptimisation": 2, "SteelyardLedger": 2,
     "SteelyardMarket": 3, "SteelyardStore": 3, "SteelyardStorePostgres": 4,

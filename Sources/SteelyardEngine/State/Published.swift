@@ -250,6 +250,11 @@ final class Published: Sendable {
   /// The figures of an account; nil before its first cycle.
   func risk(of index: Int) -> AccountRisk? { table.withLock { $0[index] } }
 
+  /// The figures of several accounts; nil for one before its first cycle.
+  func risks(of indices: some Sequence<Int>) -> [AccountRisk?] {
+    table.withLock { table in indices.map { table[$0] } }
+  }
+
   /// The last cycle.
   var lastCycle: CycleReport? { report.withLock { $0 } }
 

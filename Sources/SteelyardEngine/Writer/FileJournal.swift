@@ -9,6 +9,9 @@ public final class FileJournal: SnapshotStore {
   /// Takes over an opened file.
   public init(_ file: consuming sending JournalFile) { self.file = Mutex(file) }
 
+  /// Which journal it is.
+  public var identity: JournalIdentity { file.withLock { $0.identity } }
+
   /// The position of the last record; 0 before the first.
   public var lastPosition: Int64 { file.withLock { $0.lastPosition } }
 

@@ -10,6 +10,10 @@ struct APICall: Sendable {
   let principal: Principal
   let engine: Engine
   let olderRecords: ServiceRoutes.RecordSource?
+  let standing: ServiceStanding
+  let desk: AccountDesk
+  /// Where longer work is done.
+  let desks: WorkDesks
 
   /// The account of the path, as it is committed.
   ///
@@ -68,6 +72,17 @@ struct APICall: Sendable {
         name, text, "Write a whole number from \(range.lowerBound) to \(range.upperBound).")
     }
     return value
+  }
+
+  /// A time of the query.
+  ///
+  /// - Throws: `invalidInput` for what is none.
+  func time(_ name: String) throws(SteelyardError) -> Timestamp? {
+    guard let text = try request.query.value(name) else { return nil }
+    guard text.utf8.count <= 40, let time = try? Timestamp(parsing: text) else {
+      throw refusal(name, text, "Write a time such as 2026-03-14T09:25:21Z.")
+    }
+    return time
   }
 
   /// True or false of the query; false where it is left out.

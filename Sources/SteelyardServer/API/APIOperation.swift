@@ -46,29 +46,35 @@ struct APIOperation: Sendable {
   let brief: Brief?
   /// Whether a command has to have an idempotency key.
   var requiresIdentifier = false
+  /// What the entity tag has to name besides frame and position; nil for nothing.
+  var mark: Mark?
 
   /// The answer of an operation to a brief call.
   typealias Brief = @Sendable (APICall) throws -> Response?
 
+  /// What an answer stands on besides frame and position.
+  typealias Mark = @Sendable (APICall) -> String?
+
   /// An operation that reads.
   static func read(
     _ path: String, _ name: String, _ summary: String, audience: Audience, scope: Scope = .read,
-    freshness: Freshness = .tagged, query: [APIParameter] = [], answer: APISchema,
-    _ handler: @escaping Handler
+    freshness: Freshness = .tagged, mark: Mark? = nil, query: [APIParameter] = [],
+    answer: APISchema, _ handler: @escaping Handler
   ) -> APIOperation {
     APIOperation(
       method: .get, path: path, name: name, summary: summary, scope: scope, audience: audience,
       freshness: freshness, query: query, body: nil, isBodyOptional: true, status: .ok,
-      answer: answer, handler: handler, brief: nil)
+      answer: answer, handler: handler, brief: nil, mark: mark)
   }
 
   /// An operation that asks a question with a body, and changes nothing.
   static func question(
-    _ path: String, _ name: String, _ summary: String, query: [APIParameter] = [],
-    body: APIObject, answer: APISchema, brief: Brief? = nil, _ handler: @escaping Handler
+    _ path: String, _ name: String, _ summary: String, audience: Audience = .account,
+    query: [APIParameter] = [], body: APIObject, answer: APISchema, brief: Brief? = nil,
+    _ handler: @escaping Handler
   ) -> APIOperation {
     APIOperation(
-      method: .post, path: path, name: name, summary: summary, scope: .read, audience: .account,
+      method: .post, path: path, name: name, summary: summary, scope: .read, audience: audience,
       freshness: .untagged, query: query, body: body, isBodyOptional: false, status: .ok,
       answer: answer, handler: handler, brief: brief)
   }

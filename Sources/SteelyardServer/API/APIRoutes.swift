@@ -6,14 +6,33 @@ import SteelyardFormats
 public struct APIRoutes {
   private let engine: Engine
   private let olderRecords: ServiceRoutes.RecordSource?
+  private let standing: ServiceStanding
+  private let desk: AccountDesk
+  private let desks: WorkDesks
 
   /// The API over an engine.
   ///
-  /// - Parameter olderRecords: Where records are read that are only in the journal's file any more; without it they
-  ///   are answered 503.
-  public init(engine: Engine, olderRecords: ServiceRoutes.RecordSource?) {
+  /// - Parameters:
+  ///   - olderRecords: Where records are read that are only in the journal's file any more; without it they are answered
+  ///     503.
+  ///   - desk: Who answers what is asked about accounts; nil for a desk that keeps nothing from before.
+  public init(
+    engine: Engine, olderRecords: ServiceRoutes.RecordSource?, desk: AccountDesk? = nil
+  ) {
+    self.init(
+      engine: engine, olderRecords: olderRecords, standing: ServiceStanding(engine), desk: desk)
+  }
+
+  /// The same with what the service knows of itself, and desks that somebody else keeps.
+  package init(
+    engine: Engine, olderRecords: ServiceRoutes.RecordSource?, standing: ServiceStanding,
+    desk: AccountDesk? = nil, desks: WorkDesks? = nil
+  ) {
     self.engine = engine
     self.olderRecords = olderRecords
+    self.standing = standing
+    self.desk = desk ?? AccountDesk(engine)
+    self.desks = desks ?? WorkDesks(engine)
   }
 
   /// Where all of it stands.
@@ -21,9 +40,12 @@ public struct APIRoutes {
 
   /// Every operation, in the order of the description.
   static let operations: [APIOperation] =
-    StatusOperations.all + AccountOperations.all + RiskOperations.all + OrderOperations.all
+    StatusOperations.all + SessionOperations.all + OperationsOperations.all
+    + BookOperations.all + AccountOperations.all + RiskOperations.all
+    + ProfileOperations.all + OrderOperations.all + HouseStressOperations.all
     + MoneyOperations.all + LimitOperations.all + LiquidationOperations.all
     + WaterfallOperations.all + StrategyOperations.all + MarketOperations.all
+    + ChainOperations.all + TermStructureOperations.all + SmileOperations.all
     + ParameterOperations.all + EventOperations.all
 
   /// The routes.
@@ -38,13 +60,14 @@ public struct APIRoutes {
   }
 
   private func route(_ operation: APIOperation) -> Route {
-    let call: @Sendable (Request) -> APICall = { [engine, olderRecords] request in
+    let call: @Sendable (Request) -> APICall = {
+      [engine, olderRecords, standing, desk, desks] request in
       guard let principal = request.principal else {
         preconditionFailure("A route with a key has a principal.")
       }
       return APICall(
         request: request, operation: operation, principal: principal, engine: engine,
-        olderRecords: olderRecords)
+        olderRecords: olderRecords, standing: standing, desk: desk, desks: desks)
     }
     return Route(
       operation.method, APIRoutes.prefix + operation.path, access: .key(operation.scope),
@@ -64,7 +87,7 @@ extension APICall {
     try checkQuery()
     guard operation.freshness == .tagged else { return try await handled() }
     let tag = entityTag
-    if isKnown(tag) { return tagged(Response(.notModified), tag) }
+    if request.knows(tag) { return tagged(Response(.notModified), tag) }
     return tagged(try await handled(), tag)
   }
 
@@ -116,14 +139,9 @@ extension APICall {
   /// Frame and position, of what is committed and of the last cycle: what every tagged answer stands on.
   private var entityTag: String {
     let cycle = engine.lastCycle
+    let mark = operation.mark.flatMap { $0(self) }.map { "-" + $0 } ?? ""
     return "\"\(engine.frame?.number ?? 0)-\(engine.position)-\(cycle?.frame ?? 0)-"
-      + "\(cycle?.position ?? 0)\""
-  }
-
-  private func isKnown(_ tag: String) -> Bool {
-    request.headers.list("if-none-match").contains { known in
-      known == "*" || known == tag || known == "W/" + tag
-    }
+      + "\(cycle?.position ?? 0)\(mark)\""
   }
 
   private func tagged(_ response: Response, _ tag: String) -> Response {

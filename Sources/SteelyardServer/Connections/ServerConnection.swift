@@ -54,6 +54,8 @@ final class ServerConnection {
   private static let waitingBytesMax = 65_536
   /// Memory for input that a connection keeps between requests; that of a large body is given back.
   private static let keptBytesMax = 8_192
+  /// Bytes of a body from which on it is sent as it is, and not copied behind its head first.
+  private static let sharedBytesMin = 65_536
   /// What is thrown away behind a last answer, so that the peer can read it.
   private static let lingerSeconds = 2.0
 
@@ -176,10 +178,12 @@ final class ServerConnection {
     let isKeepAlive =
       head.isKeepAlive && !core.isStopping
       && requestCount < core.options.limits.requestsPerConnectionMax
+    let isLarge = response.body.count > ServerConnection.sharedBytesMin && head.method != .head
     send(
       core.writer.bytes(
         of: response, identifier: identifier, isKeepAlive: isKeepAlive,
-        isBodyLeftOut: head.method == .head))
+        isBodyLeftOut: isLarge || head.method == .head))
+    if isLarge, !response.status.isWithoutBody { send(response.body) }
     core.answered(response.status, head, self)
     guard isKeepAlive else {
       state = .ending

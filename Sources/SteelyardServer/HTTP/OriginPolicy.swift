@@ -1,7 +1,8 @@
 /// Which web pages may use the server.
 ///
 /// A browser sends a page's requests to any address, this machine's included. Pages of other origins are refused,
-/// and where no key is asked for, so are names that somebody has pointed at this machine.
+/// and where no key is asked for, so are names that somebody has pointed at this machine. Where keys are asked for, a
+/// page that came from the name it calls is let in, whatever the name: it has no more than the key it was given.
 struct OriginPolicy {
   let allowedOrigins: Set<String>
   /// Whether keys are asked for.
@@ -17,8 +18,9 @@ struct OriginPolicy {
         remedy: "Call it as 127.0.0.1 or localhost, or start it with keys.", field: "host")
     }
     guard let origin = head.headers["origin"], !allowedOrigins.contains(origin) else { return }
-    let own = ["http://" + host, "https://" + host]
-    guard own.contains(origin), OriginPolicy.isLoopback(host) else {
+    let name = host.lowercased()
+    let own = ["http://" + name, "https://" + name]
+    guard own.contains(origin), isGuarded || OriginPolicy.isLoopback(host) else {
       throw Problem(
         .forbidden, code: "origin_not_allowed", "Pages of \(origin.prefix(200)) may not call here.",
         remedy: "Name the origin in the server's allowed origins.", field: "origin")

@@ -30,6 +30,8 @@ public final class Counter: MetricFamily {
     series.withLock { $0.value(values) ?? 0 }
   }
 
+  var values: [(labels: [String], value: Double)] { series.withLock { $0.sorted } }
+
   var text: String {
     heading("counter")
       + series.withLock { $0.sorted }.map {

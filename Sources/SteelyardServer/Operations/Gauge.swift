@@ -37,6 +37,8 @@ public final class Gauge: MetricFamily {
     series.withLock { $0.value(values) }
   }
 
+  var values: [(labels: [String], value: Double)] { series.withLock { $0.sorted } }
+
   var text: String {
     heading("gauge")
       + series.withLock { $0.sorted }.map {

@@ -10,6 +10,7 @@ final class MeasuredJournal: SnapshotStore {
   private let records: Counter
   private let failures: Counter
   private let failure = Mutex<SteelyardError?>(nil)
+  private let recent = Mutex(Recent<Double>(countMax: 512))
 
   init(_ journal: FileJournal, _ metrics: Metrics) {
     self.journal = journal
@@ -24,6 +25,9 @@ final class MeasuredJournal: SnapshotStore {
   /// Why the journal takes no more; nil while it does.
   var lastFailure: SteelyardError? { failure.withLock { $0 } }
 
+  /// What the last batches took to be made durable, in seconds.
+  var commitSeconds: [Double] { recent.withLock { $0 }.values }
+
   var lastPosition: Int64 { journal.lastPosition }
 
   func append(_ batch: [JournalRecord]) throws(SteelyardError) {
@@ -35,7 +39,9 @@ final class MeasuredJournal: SnapshotStore {
       failure.withLock { $0 = error }
       throw error
     }
-    duration.record(Monotonic.seconds - start)
+    let seconds = Monotonic.seconds - start
+    duration.record(seconds)
+    recent.withLock { $0.append(seconds) }
     records.add(Double(batch.count))
   }
 

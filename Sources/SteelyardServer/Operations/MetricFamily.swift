@@ -4,9 +4,13 @@ protocol MetricFamily: AnyObject, Sendable {
   var help: String { get }
   /// Its part of the exposition: help, type and a line for each series.
   var text: String { get }
+  /// Its series and their values; none of a histogram.
+  var values: [(labels: [String], value: Double)] { get }
 }
 
 extension MetricFamily {
+  var values: [(labels: [String], value: Double)] { [] }
+
   /// The lines that stand before the series.
   func heading(_ type: String) -> String {
     let help = help.split(separator: "\\", omittingEmptySubsequences: false)

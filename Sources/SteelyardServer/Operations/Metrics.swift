@@ -95,6 +95,11 @@ public final class Metrics: Sendable {
     }
   }
 
+  /// The series of a counter or a gauge; none for a name that there is not, and of a histogram.
+  func values(of name: String) -> [(labels: [String], value: Double)] {
+    families.withLock { $0[name] }?.values ?? []
+  }
+
   /// All metrics as text, families in the order of their names.
   public var text: String {
     // Values are read outside the lock: an observed gauge may take locks of its own.

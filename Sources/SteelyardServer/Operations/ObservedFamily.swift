@@ -12,7 +12,7 @@ final class ObservedFamily: MetricFamily {
   let help: String
   private let kind: Kind
   private let labels: [String]
-  private let values: @Sendable () -> [(labels: [String], value: Double)]
+  private let read: @Sendable () -> [(labels: [String], value: Double)]
 
   init(
     name: String, help: String, kind: Kind, labels: [String],
@@ -22,12 +22,14 @@ final class ObservedFamily: MetricFamily {
     self.help = help
     self.kind = kind
     self.labels = labels
-    self.values = values
+    read = values
   }
+
+  var values: [(labels: [String], value: Double)] { read() }
 
   var text: String {
     heading(kind.rawValue)
-      + values().prefix(Metrics.seriesMax).map {
+      + read().prefix(Metrics.seriesMax).map {
         MetricText.line(name, labels, $0.labels, $0.value)
       }.joined()
   }

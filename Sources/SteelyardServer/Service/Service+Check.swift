@@ -18,6 +18,7 @@ extension Service {
     for file in [configuration.listen.certificateFile, configuration.listen.keyFile] {
       if let file { try checkReadable(file) }
     }
+    if let file = configuration.dashboard.plotlyFile { try checkReadable(file) }
     for model in Set(configuration.models.byMode.values).sorted() {
       _ = try CatalogueModels.embeddedParameters(of: model)
     }
@@ -43,7 +44,7 @@ extension Service {
     guard access(path, R_OK) == 0 else {
       throw SteelyardError(
         .unavailable, "The file \(path) cannot be read: \(SystemMessage.text()).",
-        remedy: "Give certificates and keys as PEM files that the server may read.")
+        remedy: "Give the path of a file that the server may read; certificates and keys as PEM.")
     }
   }
 }

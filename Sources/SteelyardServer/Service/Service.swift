@@ -25,13 +25,17 @@ public final class Service: Sendable {
   private let spotMarket: SpotMarket
   private let alerts: AlertService
   private let heapUpkeep: HeapUpkeep
+  /// Keeps how accounts stood.
+  private let deskTime: Task<Void, Never>
   /// The engine's watcher that counts for the metrics.
   private let watcher: Int
 
   private init(
     context: ServiceContext, server: HTTPServer, feed: any MarketFeed, feedLoop: Loop,
     clerk: MarketClerk, desk: ExecutionDesk, liquidator: Liquidator, strategist: Strategist,
-    spotMarket: SpotMarket, alerts: AlertService, heapUpkeep: HeapUpkeep, watcher: Int
+    spotMarket: SpotMarket, alerts: AlertService, heapUpkeep: HeapUpkeep,
+    deskTime: Task<Void, Never>,
+    watcher: Int
   ) {
     self.context = context
     self.server = server
@@ -45,6 +49,7 @@ public final class Service: Sendable {
     self.spotMarket = spotMarket
     self.alerts = alerts
     self.heapUpkeep = heapUpkeep
+    self.deskTime = deskTime
     self.watcher = watcher
   }
 
@@ -128,6 +133,10 @@ public final class Service: Sendable {
     try await spotMarket.list(on: configuration.venue.name, fees: clerkRules.futureFees)
     let recorder: FeedRecorder? =
       if let path = configuration.recordFile { try FeedRecorder(path: path, log: log) } else { nil }
+    let history = try AccountHistory(
+      path: configuration.dataDirectory + "/account-history",
+      journal: journal.identity.instance,
+      bytesMax: configuration.risk.historyMegabytes << 20, log: log)
     let relay = VenueQuoteRelay(venue) { engine.directory }
     let loop = try await Loop.start()
     let feedLoop = try await Loop.start(name: "steelyard-feed")
@@ -135,13 +144,19 @@ public final class Service: Sendable {
       engine: engine, journal: journal, measuredJournal: measured,
       pages: JournalPages(directory: configuration.dataDirectory + "/journal"), keys: keys,
       keyGuard: KeyGuard(keys: keys, log: log, metrics: metrics), log: log, metrics: metrics,
-      loop: loop)
+      loop: loop,
+      standing: ServiceStanding(
+        engine, keys: keys, market: configuration.market.kind.rawValue, store: "sqlite",
+        fundingSeconds: configuration.clerk.fundingSeconds,
+        metrics: metrics, journal: measured),
+      desk: AccountDesk(engine, history: history))
     var router = Router()
     let server: HTTPServer
     let feed: any MarketFeed
     let alerts: AlertService
     do throws(SteelyardError) {
-      try ServiceRoutes.install(on: &router, service: context)
+      try ServiceRoutes.install(
+        on: &router, service: context, dashboard: try configuration.dashboard.routes())
       feed = try market.feed(on: feedLoop, log: log) { updates in
         engine.feed(updates)
         clerk.take(updates)
@@ -171,16 +186,22 @@ public final class Service: Sendable {
     strategist.start()
     clerk.start()
     feed.start()
+    context.standing.watch.start(
+      engine, feed: feed, surfaces: context.standing.surfaces, archive: context.pages)
+    let deskTime = Task { [desk = context.desk] in await desk.keepTime() }
     log.write(
       .info, "serving",
       [
-        "address": .text(address(options, server.port)), "accounts": .integer(engine.accountCount),
+        "address": .text(address(options, server.port)),
+        "dashboard": .text(
+          configuration.dashboard.enabled ? address(options, server.port) + "/" : "none"),
+        "accounts": .integer(engine.accountCount),
         "feed": .text(feed.name), "liquidation": .text(liquidator.policyName ?? "none"),
       ])
     return Service(
       context: context, server: server, feed: feed, feedLoop: feedLoop, clerk: clerk, desk: desk,
       liquidator: liquidator, strategist: strategist, spotMarket: spotMarket, alerts: alerts,
-      heapUpkeep: HeapUpkeep(), watcher: watcher)
+      heapUpkeep: HeapUpkeep(), deskTime: deskTime, watcher: watcher)
   }
 
   /// Stops it: callers get their answers, what was asked is decided, the state is kept.
@@ -196,8 +217,11 @@ public final class Service: Sendable {
     desk.stop()
     context.engine.stop()
     context.engine.unwatch(watcher)
+    context.standing.watch.stop()
     alerts.stop()
     heapUpkeep.stop()
+    deskTime.cancel()
+    await deskTime.value
     await feedLoop.stop()
     await alerts.ended()
     await context.loop.stop()

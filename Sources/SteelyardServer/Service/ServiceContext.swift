@@ -20,12 +20,17 @@ public struct ServiceContext: Sendable {
   public let metrics: Metrics
   /// The loop that carries the server's sockets.
   public let loop: Loop
+  /// What the service knows of itself.
+  let standing: ServiceStanding
+  /// Who answers what is asked about accounts.
+  public let desk: AccountDesk
 
   /// A context from its parts.
   init(
     engine: Engine, journal: FileJournal, measuredJournal: MeasuredJournal, pages: JournalPages,
     keys: KeyStore,
-    keyGuard: KeyGuard, log: Log, metrics: Metrics, loop: Loop
+    keyGuard: KeyGuard, log: Log, metrics: Metrics, loop: Loop, standing: ServiceStanding,
+    desk: AccountDesk
   ) {
     self.engine = engine
     self.journal = journal
@@ -36,5 +41,7 @@ public struct ServiceContext: Sendable {
     self.log = log
     self.metrics = metrics
     self.loop = loop
+    self.standing = standing
+    self.desk = desk
   }
 }

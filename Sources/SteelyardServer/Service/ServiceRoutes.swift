@@ -12,7 +12,7 @@ public enum ServiceRoutes {
   ///
   /// - Throws: `invalidInput` where what is embedded is wrong, which the tests rule out.
   static func install(
-    on router: inout Router, service: ServiceContext
+    on router: inout Router, service: ServiceContext, dashboard: DashboardRoutes?
   ) throws(SteelyardError) {
     for route in OperationsRoutes.routes(
       metrics: service.metrics, metricsAccess: .key(.read),
@@ -23,8 +23,9 @@ public enum ServiceRoutes {
       engine: service.engine,
       olderRecords: { position, limit throws(SteelyardError) in
         try pages.records(after: position, limit: limit)
-      })
+      }, standing: service.standing, desk: service.desk)
     for route in faces.routes { router.add(route) }
+    for route in dashboard?.routes ?? [] { router.add(route) }
     try DeribitFace(engine: service.engine, keyGuard: service.keyGuard).add(to: &router)
     StreamFace(
       engine: service.engine, keyGuard: service.keyGuard, archive: pages, log: service.log,

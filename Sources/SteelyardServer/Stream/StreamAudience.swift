@@ -67,8 +67,7 @@ final class StreamAudience {
     switch key.channel {
     case .alerts:
       return record.alerts.filter { alert in
-        alert.account.map { principal.may(.read, $0) }
-          ?? (key.tenant == .house || alert.kind == .auction)
+        principal.isTold(alert)
       }.map { alert in
         StreamMessage.tail(.alerts) { writer throws(SteelyardError) in
           try writer.object("alert") { writer throws(SteelyardError) in try writer.alert(alert) }

@@ -111,14 +111,17 @@ enum DemoCommand: Command {
     let tally = demo.tally
     // An account that every demonstration opens.
     let example = "maker-000"
+    let bearer = "\(demo.key.key.identifier).\(demo.key.secret.revealed)"
+    // A fragment stays in the browser: neither the request nor a log has it.
     return """
+      dashboard \(address)/#key=\(bearer)
       accounts  \(tally.accounts)
       journal   \(path)/journal (\(isKept ? "kept" : "removed at the end"))
       key       \(demo.key.key.identifier)
       secret    \(demo.key.secret.revealed)
 
       The key opens all accounts; its secret is shown this once. In another terminal:
-        export KEY='Authorization: Bearer \(demo.key.key.identifier).\(demo.key.secret.revealed)'
+        export KEY='Authorization: Bearer \(bearer)'
         curl -H "$KEY" '\(address)/api/v1/accounts?limit=3'
         curl -H "$KEY" \(address)/api/v1/accounts/\(example)/margin
         curl -H "$KEY" \(address)/metrics

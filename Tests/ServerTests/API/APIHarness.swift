@@ -53,12 +53,13 @@ final class APIHarness {
   let store: KeyStore
   let metrics: Metrics
   let clock: SetClock
+  let desk: AccountDesk
   /// The market's next seconds.
   private let market: Mutex<SimulatedMarket>
 
   private init(
     engine: Engine, port: UInt16, keys: [Caller: KeyStore.NewKey], store: KeyStore,
-    metrics: Metrics, clock: SetClock, market: SimulatedMarket
+    metrics: Metrics, clock: SetClock, desk: AccountDesk, market: SimulatedMarket
   ) {
     self.engine = engine
     self.port = port
@@ -66,6 +67,7 @@ final class APIHarness {
     self.store = store
     self.metrics = metrics
     self.clock = clock
+    self.desk = desk
     self.market = Mutex(market)
   }
 
@@ -143,7 +145,12 @@ final class APIHarness {
       let log = try Log(to: .closure { _ in }, levelMin: .error) { clock.now() }
       let keyGuard = KeyGuard(keys: store, limits: KeyGuardLimits(), log: log) { clock.now() }
       let metrics = Metrics()
-      var router = Router(APIRoutes(engine: engine, olderRecords: nil).routes)
+      let standing = ServiceStanding(engine, keys: store, metrics: metrics)
+      standing.watch.start(engine, feed: nil, surfaces: standing.surfaces)
+      defer { standing.watch.stop() }
+      let desk = AccountDesk(engine)
+      var router = Router(
+        APIRoutes(engine: engine, olderRecords: nil, standing: standing, desk: desk).routes)
       let face = StreamFace(
         engine: engine, keyGuard: keyGuard, archive: archive, limits: stream, metrics: metrics)
       defer { face.stop() }
@@ -152,7 +159,7 @@ final class APIHarness {
         try await body(
           APIHarness(
             engine: engine, port: server.port, keys: keys, store: store, metrics: metrics,
-            clock: clock, market: market))
+            clock: clock, desk: desk, market: market))
       }
     }
   }

@@ -4,7 +4,7 @@ import SteelyardMargin
 /// What questions of risk and their answers look like.
 enum RiskSchemas {
   /// What every answer stands on.
-  private static let head: [APIObject.Member] = [
+  static let head: [APIObject.Member] = [
     .required("account", .text("Its name.")),
     .required("position", .integer("Position of the journal whose holdings were evaluated.")),
     .required("frame", .integer("Number of the risk frame.")),

@@ -31,7 +31,7 @@ struct StressBody {
       planes: [])
   }
 
-  private static func shock(_ value: JSONValue) throws(SteelyardError) -> MarketShock {
+  static func shock(_ value: JSONValue) throws(SteelyardError) -> MarketShock {
     var coins: [Currency: CoinShock] = [:]
     if let moves = value.present("coins") {
       for (code, moved) in try moves.members() {

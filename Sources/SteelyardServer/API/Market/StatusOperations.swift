@@ -10,7 +10,7 @@ enum StatusOperations {
       freshness: .untagged, answer: .object(schema), answer)
   ]
 
-  private static let cycle = APIObject(
+  static let cycle = APIObject(
     "Cycle", "The last cycle of risk.",
     [
       .required("frame", .integer("Number of the frame.")),
@@ -50,19 +50,7 @@ enum StatusOperations {
       writer.optional("frame", frame.map { Int($0.number) })
       writer.optional("frame_time", frame?.time)
       writer.optional("parameters_version", frame.map { Int($0.parameters) })
-      writer.key("cycle")
-      if let cycle = engine.lastCycle {
-        try writer.object { writer throws(SteelyardError) in
-          writer.field("frame", Int(cycle.frame))
-          writer.field("position", Int(cycle.position))
-          writer.field("evaluated_accounts", cycle.evaluatedCount)
-          writer.field("accounts", cycle.accountCount)
-          try writer.field("seconds", cycle.seconds)
-          try writer.field("frame_seconds", cycle.frameSeconds)
-        }
-      } else {
-        writer.null()
-      }
+      try writer.cycle(engine.lastCycle)
       writer.optional("cycle_failure", engine.cycleFailure?.message)
       writer.field("waiting_commands", engine.waitingCount)
       writer.field("refused_updates", Int(engine.refusedUpdates.count))

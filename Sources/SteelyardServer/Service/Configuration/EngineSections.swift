@@ -43,6 +43,8 @@ public struct RiskConfiguration: Sendable, Decodable {
   public var screenedFrom = RiskSettings.screenedFromStandard
   /// Memory for accounts that are kept ready for what-ifs, in megabytes of 2²⁰ bytes.
   public var standingMegabytes = EngineConfiguration.standingBytesStandard >> 20
+  /// Memory for the figures of accounts through time, in megabytes of 2²⁰ bytes.
+  public var historyMegabytes = AccountHistory.bytesStandard >> 20
 
   /// The defaults.
   public init() {}
@@ -53,6 +55,7 @@ public struct RiskConfiguration: Sendable, Decodable {
     case wholeBookSeconds = "whole_book_seconds"
     case screenedFrom = "screened_from"
     case standingMegabytes = "standing_megabytes"
+    case historyMegabytes = "history_megabytes"
   }
 
   /// Reads the section.
@@ -69,6 +72,8 @@ public struct RiskConfiguration: Sendable, Decodable {
       .screenedFrom, default: screenedFrom, in: 0...1_000_000_000)
     standingMegabytes = try fields.number(
       .standingMegabytes, default: standingMegabytes, in: 0...1_000_000)
+    historyMegabytes = try fields.number(
+      .historyMegabytes, default: historyMegabytes, in: 1...100_000)
   }
 
   var settings: RiskSettings {

@@ -10,7 +10,8 @@ public enum MarketConfiguration: Sendable, Decodable {
   /// A recording, or files of Tardis, told again.
   case recording(RecordedFeed.Source, speed: ReplaySchedule.Speed)
 
-  private enum Kind: String, Decodable, CaseIterable { case simulated, deribit, recording }
+  /// The kinds.
+  enum Kind: String, Decodable, CaseIterable { case simulated, deribit, recording }
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case kind, seed, speed, url, currencies
@@ -86,6 +87,15 @@ public enum MarketConfiguration: Sendable, Decodable {
       throw SteelyardError(
         .invalidInput, "\"market.speed\" is no speed of a recording.",
         remedy: "Give 0.001 to 1000000, or \"unlimited\" for as fast as it can be taken.")
+    }
+  }
+
+  /// Which kind it is.
+  var kind: Kind {
+    switch self {
+    case .simulated: .simulated
+    case .deribit: .deribit
+    case .recording: .recording
     }
   }
 

@@ -39,6 +39,8 @@ public struct ServiceConfiguration: Sendable, Decodable {
   public var liquidation = LiquidationConfiguration()
   /// What strategies with a mandate trade with, and remember.
   public var strategies = StrategyConfiguration()
+  /// Whether `/` is the dashboard.
+  public var dashboard = DashboardConfiguration()
   /// When accounts are warned, called and handed over.
   var marginCalls = MarginCallRules.sample
   /// How parameters change.
@@ -61,7 +63,7 @@ public struct ServiceConfiguration: Sendable, Decodable {
     case webhooks
     case alertDelivery = "alert_delivery"
     case marginCalls = "margin_calls"
-    case governance, liquidation, strategies
+    case governance, liquidation, strategies, dashboard
   }
 
   /// Reads a configuration.
@@ -91,6 +93,7 @@ public struct ServiceConfiguration: Sendable, Decodable {
     governance = try fields.value(.governance, default: SnakeCased(governance)).value
     liquidation = try fields.value(.liquidation, default: liquidation)
     strategies = try fields.value(.strategies, default: strategies)
+    dashboard = try fields.value(.dashboard, default: dashboard)
   }
 
   /// The file of keys.
