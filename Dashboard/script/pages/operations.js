@@ -14,6 +14,8 @@ import { openStrategies } from './operations/strategies.js';
 
 const inMilliseconds = value => (typeof value === 'number' ? value * 1000 : null);
 
+const houseOnly = 'told to the house';
+
 /** Opens the page. */
 export function open({ element, live, session }) {
   const told = Object.fromEntries(['cycle', 'cycleUnder', 'age', 'ageUnder', 'commit', 'commitUnder', 'commands', 'commandsUnder', 'stream', 'streamUnder', 'memory', 'memoryUnder'].map(key => [key, h('span')]));
@@ -39,7 +41,7 @@ export function open({ element, live, session }) {
       { title: 'Waiting', number: true, cell: row => number(row.waiting), order: row => row.waiting },
       { title: 'Behind', number: true, cell: row => duration(row.lag_seconds), order: row => row.lag_seconds },
     ],
-    none: 'No webhook is configured.',
+    none: session.sees === null ? 'No webhook is configured.' : 'Told to keys of the house.',
   });
   const alerts = openAlerts({ live });
   const liquidations = openLiquidations({ live, session });
@@ -75,6 +77,8 @@ export function open({ element, live, session }) {
 
   function show(answer) {
     fill(trouble);
+    // A key of an account is told of the market and the cycles, and nothing of the process.
+    const { journal, commands, stream, http, memory, alerts: queues } = answer;
     const times = answer.cycles.map(cycle => cycle.seconds).sort((a, b) => a - b);
     const at = share => (times.length === 0 ? null : times[Math.min(times.length - 1, Math.floor(share * times.length))]);
     say(told.cycle, duration(at(0.5)));
@@ -82,16 +86,15 @@ export function open({ element, live, session }) {
     say(work, `the latest evaluated ${number(answer.cycle?.evaluated_accounts)} of ${number(answer.cycle?.accounts)} accounts`);
     say(told.age, duration(answer.frame_age_seconds));
     say(told.ageUnder, `frame ${number(answer.frame)}`);
-    const commit = answer.journal.commit_seconds;
-    say(told.commit, duration(commit.p50));
-    say(told.commitUnder, `p99 ${duration(commit.p99)}, max ${duration(commit.max)}`);
-    say(told.commands, number(answer.commands.accepted));
-    say(told.commandsUnder, `${number(answer.commands.refused)} refused, ${number(answer.commands.waiting)} waiting`);
-    say(told.stream, `${number(answer.stream.clients)} ${answer.stream.clients === 1 ? 'client' : 'clients'}`);
-    say(told.streamUnder, `${number(answer.stream.subscriptions)} subscriptions`);
-    say(told.memory, bytes(answer.memory.resident_bytes));
-    say(told.memoryUnder, `heap ${bytes(answer.memory.heap_bytes)}`);
-    say(version, `version ${answer.version} · started ${instant(answer.started)} UTC`);
+    say(told.commit, duration(journal?.commit_seconds?.p50));
+    say(told.commitUnder, journal ? `p99 ${duration(journal.commit_seconds?.p99)}, max ${duration(journal.commit_seconds?.max)}` : houseOnly);
+    say(told.commands, number(commands?.accepted));
+    say(told.commandsUnder, commands ? `${number(commands.refused)} refused, ${number(commands.waiting)} waiting` : houseOnly);
+    say(told.stream, stream ? `${number(stream.clients)} ${stream.clients === 1 ? 'client' : 'clients'}` : '–');
+    say(told.streamUnder, stream ? `${number(stream.subscriptions)} subscriptions` : houseOnly);
+    say(told.memory, bytes(memory?.resident_bytes));
+    say(told.memoryUnder, memory ? `heap ${bytes(memory.heap_bytes)}` : houseOnly);
+    say(version, `${answer.version ? `version ${answer.version} · ` : ''}started ${instant(answer.started)} UTC`);
     fill(feeds, answer.feed.map(feed => h('span', { title: feed.since ? `since ${instant(feed.since)} UTC` : '' }, status(feed.state, `${feed.feed}: ${words(feed.state)}`))));
     cycles.show({
       x: answer.cycles.map(cycle => cycle.time),
@@ -100,17 +103,18 @@ export function open({ element, live, session }) {
         { name: 'Frame', values: answer.cycles.map(cycle => inMilliseconds(cycle.frame_seconds)), dash: 'dot' },
       ],
     });
-    const { journal, commands } = answer;
-    standing.show([
-      ['Store', journal.store], ['Position', number(journal.position)], ['Last snapshot at', number(journal.snapshot_position)], ['Records since the snapshot', number(journal.position - journal.snapshot_position)],
+    standing.show(journal && commands ? [
+      ['Store', journal.store], ['Position', number(journal.position)], ['Last snapshot at', number(journal.snapshot_position)],
+      ['Records since the snapshot', number(typeof journal.snapshot_position === 'number' ? journal.position - journal.snapshot_position : null)],
       ['Records a second', number(journal.records_per_second, 1)], ['Command, median', duration(commands.seconds?.p50)], ['Command, p99', duration(commands.seconds?.p99)],
-    ]);
+    ] : []);
     process.show([
-      ['Up for', duration((new Date(answer.time) - new Date(answer.started)) / 1000)], ['Requests', number(answer.http.requests)], ['In flight', number(answer.http.in_flight)], ['Connections', number(answer.http.connections)],
-      ['Resident memory', bytes(answer.memory.resident_bytes)], ['Market updates refused', number(answer.market.refused_updates)], ['Problems of the market', number(typeof answer.market.problems === 'number' ? answer.market.problems : answer.market.problems?.length)],
+      ['Up for', duration((new Date(answer.time) - new Date(answer.started)) / 1000)],
+      ...(http && memory ? [['Requests', number(http.requests)], ['In flight', number(http.in_flight)], ['Connections', number(http.connections)], ['Resident memory', bytes(memory.resident_bytes)]] : []),
+      ['Market updates refused', number(answer.market.refused_updates)], ['Problems of the market', number(answer.market.problems)],
     ]);
     market.show(answer.market.ages);
-    couriers.show(answer.alerts.waiting);
+    couriers.show(queues?.waiting ?? []);
   }
 
   return {
@@ -126,5 +130,5 @@ export function open({ element, live, session }) {
 
 /** A table of names and values. */
 function pairTable(label) {
-  return table({ label, columns: [{ title: 'Figure', cell: row => row[0] }, { title: 'Value', number: true, cell: row => row[1] }] });
+  return table({ label, none: 'Told to keys of the house.', columns: [{ title: 'Figure', cell: row => row[0] }, { title: 'Value', number: true, cell: row => row[1] }] });
 }
