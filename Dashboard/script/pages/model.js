@@ -16,8 +16,9 @@ const views = [
 ];
 
 /** Opens the page. */
-export function open({ element, live, session, parameters }) {
+export function open({ element, live, session, parameters: first }) {
   const body = h('div', { class: 'stack', role: 'tabpanel' });
+  let parameters = first;
   let shown = null;
 
   function choose(key) {
@@ -29,10 +30,18 @@ export function open({ element, live, session, parameters }) {
     shown = view.open({ element: body, live, session, parameters });
   }
 
-  const first = views.some(view => view.key === parameters.get('view')) ? parameters.get('view') : views[0].key;
+  const wanted = () => (views.find(view => view.key === parameters.get('view')) ?? views[0]).key;
+  const choice = tabs({ label: 'What of the models', tabs: views, chosen: wanted(), choose });
   element.append(
-    h('div', { class: 'page-head' }, h('h1', null, 'Model'), tabs({ label: 'What of the models', tabs: views, chosen: first, choose }).element),
+    h('div', { class: 'page-head' }, h('h1', null, 'Model'), choice.element),
     body);
-  choose(first);
-  return { leave: () => shown?.stop() };
+  choose(wanted());
+  return {
+    update(next) {
+      parameters = next;
+      choice.choose(wanted());
+      choose(wanted());
+    },
+    leave: () => shown?.stop(),
+  };
 }

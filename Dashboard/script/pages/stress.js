@@ -14,8 +14,9 @@ const views = [
 ];
 
 /** Opens the page. */
-export function open({ element, live, session, parameters }) {
+export function open({ element, live, session, parameters: first }) {
   const body = h('div', { class: 'stack', role: 'tabpanel' });
+  let parameters = first;
   let shown = null;
 
   function choose(key) {
@@ -27,10 +28,18 @@ export function open({ element, live, session, parameters }) {
     shown = view.open({ element: body, live, session, parameters });
   }
 
-  const first = views.some(view => view.key === parameters.get('view')) ? parameters.get('view') : views[0].key;
+  const wanted = () => (views.find(view => view.key === parameters.get('view')) ?? views[0]).key;
+  const choice = tabs({ label: 'Kinds of stress', tabs: views, chosen: wanted(), choose });
   element.append(
-    h('div', { class: 'page-head' }, h('h1', null, 'Stress'), tabs({ label: 'Kinds of stress', tabs: views, chosen: first, choose }).element),
+    h('div', { class: 'page-head' }, h('h1', null, 'Stress'), choice.element),
     body);
-  choose(first);
-  return { leave: () => shown?.stop() };
+  choose(wanted());
+  return {
+    update(next) {
+      parameters = next;
+      choice.choose(wanted());
+      choose(wanted());
+    },
+    leave: () => shown?.stop(),
+  };
 }

@@ -11,6 +11,9 @@ let library = null;
 /** Plotly, loaded when the first chart is drawn; rejects where the service has none. */
 function plotly() {
   library ??= new Promise((resolve, reject) => {
+    // Plotly writes the style of its maps into the page, which the page's policy forbids, unless an element of this name is
+    // there. No chart here is a map.
+    document.head.append(h('meta', { id: '9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53' }));
     const script = h('script', { src: '/dashboard/plotly.min.js' });
     script.addEventListener('load', () => resolve(globalThis.Plotly));
     script.addEventListener('error', () => reject(new Error('missing')));
@@ -97,6 +100,8 @@ export function chart({ label, height = 280, draw, table: tabulate, instead }) {
       const { data, layout: look } = draw(colours(), value);
       await Plotly.react(plot, data, { ...look, autosize: true }, { displayModeBar: false, responsive: false, displaylogo: false });
       drawn = true;
+      // Plotly measures its letters in a drawing of its own, which says nothing to anybody.
+      document.getElementById('js-plotly-tester')?.setAttribute('aria-hidden', 'true');
     } catch (error) {
       if (error.message !== 'missing') throw error;
       absent = true;

@@ -128,7 +128,7 @@ export function openBacktest({ element, session, parameters }) {
       fill(past, mine.length > 0 && card({ title: 'Runs', flush: true }, table({
         label: 'Runs',
         columns: [
-          { title: 'Run', cell: row => h('button', { class: 'quiet', type: 'button', onclick: () => follow(row.job) }, `${row.job}`) },
+          { title: 'Run', cell: row => h('button', { class: 'link', type: 'button', onclick: () => follow(row.job) }, `${row.job}`) },
           { title: 'State', cell: row => status(row.state) }, { title: 'Account', cell: row => row.asked.account }, { title: 'Model', cell: row => row.asked.model ?? 'its own' },
           { title: 'Days', number: true, cell: row => number(row.asked.days) }, { title: 'Begun', unit: 'UTC', number: true, cell: row => clock(row.begun) },
         ],

@@ -25,11 +25,11 @@ export function openChanges({ element, live, session, parameters }) {
   const list = table({
     label: 'Changes of parameters',
     columns: [
-      { title: 'Change', cell: row => h('button', { class: 'quiet', type: 'button', 'aria-pressed': row.change === chosen ? 'true' : 'false', onclick: () => open(row.change) }, `${row.change} · ${row.model}`) },
+      { title: 'Change', cell: row => h('button', { class: 'link', type: 'button', 'aria-pressed': row.change === chosen ? 'true' : 'false', onclick: () => open(row.change) }, `${row.change} · ${row.model}`) },
       { title: 'Status', cell: row => status(badge[row.status], words(row.status)) },
-      { title: 'Proposed', unit: 'UTC', cell: row => instant(row.proposed_at) },
-      { title: 'In force', unit: 'UTC', cell: row => instant(row.effective_at) },
-      { title: 'Maintenance margin', unit: 'USD, all books', number: true, cell: row => brief(row.effect.maintenance_margin_after - row.effect.maintenance_margin_before) },
+      { title: 'Proposed', unit: 'UTC', cell: row => h('span', { class: 'nowrap' }, instant(row.proposed_at)) },
+      { title: 'In force', unit: 'UTC', cell: row => h('span', { class: 'nowrap' }, instant(row.effective_at)) },
+      { title: 'Maintenance margin', unit: 'USD, all books', number: true, cell: row => signedBrief(row.effect.maintenance_margin_after - row.effect.maintenance_margin_before) },
       { title: 'Lets off', unit: 'at most', number: true, cell: row => percent(row.effect.largest_fall_share, 2) },
       { title: 'Approvals', number: true, cell: row => number(row.approvals) },
       { title: 'Reason', cell: row => h('span', { class: 'reason' }, row.reason) },
@@ -183,7 +183,8 @@ export function openChanges({ element, live, session, parameters }) {
   };
 }
 
-const shift = (before, after) => `${signed(after - before)}${before > 0 ? `, ${signed((after / before - 1) * 100, 2)} %` : ''}`;
+const signedBrief = amount => `${amount > 0 ? '+' : ''}${brief(amount)}`;
+const shift = (before, after) => `${signedBrief(after - before)}${before > 0 ? `, ${signed((after / before - 1) * 100, 2)} %` : ''}`;
 const value = part => (part === null ? '–' : String(part));
 
 function pair(name, content) {

@@ -33,7 +33,7 @@ export function openParameters({ element, live, session, parameters }) {
       fill(trouble);
       models = [...known.models].sort((a, b) => (b.in_use_for.length > 0) - (a.in_use_for.length > 0));
       governed = new Map(parameters.models.map(entry => [entry.model, entry]));
-      for (const entry of parameters.models) if (!models.some(model => model.name === entry.model)) models.push({ name: entry.model, title: words(entry.model), in_use_for: [], effective: null, superseded: null, sources: [] });
+      for (const entry of parameters.models) if (!models.some(model => model.name === entry.model)) models.push({ name: entry.model, title: null, in_use_for: [], effective: null, superseded: null, sources: [] });
       const now = JSON.stringify([models, parameters.models]);
       if (now === drawn) return;
       drawn = now;
@@ -48,9 +48,9 @@ export function openParameters({ element, live, session, parameters }) {
     fill(list, models.map(model => {
       const entry = governed.get(model.name);
       return h('li', null, h('button', { type: 'button', class: 'event', 'aria-pressed': model.name === chosen ? 'true' : 'false', onclick: () => { chosen = model.name; note({ model: chosen }); drawList(); list.querySelector('[aria-pressed="true"]')?.focus(); drawDetail(); } },
-        h('span', { class: 'event-title' }, model.title ?? model.name),
+        h('span', { class: 'event-title' }, model.name),
         h('span', { class: 'event-when' }, entry ? `version ${entry.in_force}` : 'built in'),
-        h('span', { class: 'event-moves' }, model.in_use_for.length > 0 ? `margins ${model.in_use_for.map(words).join(', ')} accounts` : 'for comparison', model.effective ? ` · of ${day(model.effective)}` : ''),
+        h('span', { class: 'event-moves' }, model.title && model.title !== model.name ? `${model.title} · ` : '', model.in_use_for.length > 0 ? `margins ${model.in_use_for.map(words).join(', ')} accounts` : 'for comparison', model.effective ? ` · of ${day(model.effective)}` : ''),
         model.superseded && h('span', { class: 'model-superseded' }, status('warning', 'superseded')),
         entry?.open_change && h('span', { class: 'model-superseded' }, status('waiting', `change ${entry.open_change} is open`))));
     }));
@@ -68,7 +68,7 @@ export function openParameters({ element, live, session, parameters }) {
     const file = h('div', null, empty('The file is being read.'));
     const title = h('span');
     const content = [
-      card({ title: model.title ?? model.name, note: model.name },
+      card({ title: model.name, note: model.title },
         h('dl', { class: 'pairs' },
           pair('Margins', model.in_use_for.length > 0 ? model.in_use_for.map(words).join(', ') : 'nothing here; it can be compared with'),
           pair('Parameters of', model.effective ? day(model.effective) : '–'),

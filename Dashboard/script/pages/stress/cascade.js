@@ -144,7 +144,7 @@ export function openCascade({ element, live, parameters }) {
       fill(past, mine.length > 0 && card({ title: 'Runs', flush: true }, table({
         label: 'Runs',
         columns: [
-          { title: 'Run', cell: row => h('button', { class: 'quiet', type: 'button', onclick: () => follow(row.job) }, `${row.job}`) },
+          { title: 'Run', cell: row => h('button', { class: 'link', type: 'button', onclick: () => follow(row.job) }, `${row.job}`) },
           { title: 'State', cell: row => status(row.state) },
           { title: 'Shock', cell: row => row.asked.event ?? row.asked.shock?.label ?? '' },
           { title: 'Ways', cell: row => (row.asked.policies ?? []).join(', ') },

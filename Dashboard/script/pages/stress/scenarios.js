@@ -196,7 +196,7 @@ function resultCards() {
   grid.element.classList.add('stress-table');
 
   const shown = h('div', { class: 'stack fade' },
-    h('section', { class: 'card' }, h('div', { class: 'body scenario-head' }, h('div', null, title, about), h('span', { class: 'space' }), standing, button), h('div', { class: 'body scenario-moves' }, moves)),
+    h('section', { class: 'card' }, h('div', { class: 'body' }, h('div', { class: 'scenario-head' }, h('div', null, title, about), standing, button), moves)),
     figures([
       { name: 'All accounts, USD', node: told.pnl, under: told.share },
       { name: 'Called or worse', node: told.fallen, under: told.fallenUnder },
@@ -207,7 +207,7 @@ function resultCards() {
     trouble,
     card({ title: 'Levels', note: 'before and after' },
       h('div', { class: 'level-bars' }, h('span', { class: 'small soft' }, 'before'), before, h('span', { class: 'small soft' }, 'after'), after),
-      h('div', { class: 'scroll' }, h('table', { class: 'plain-rows level-counts' }, h('caption', { class: 'visually-hidden' }, 'Accounts by level'),
+      h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Accounts by level' }, h('table', { class: 'plain-rows level-counts' }, h('caption', { class: 'visually-hidden' }, 'Accounts by level'),
         h('thead', null, h('tr', null, h('th', { scope: 'col' }, ''), levels.map(level => h('th', { scope: 'col', class: 'number' }, status(level))))), counts))),
     card({ title: 'Accounts', note: 'the worst first', flush: true, foot: `At most ${number(accountsShown)} accounts are told. Sort by loss, or by the maintenance excess that is left.` }, grid.element));
 
