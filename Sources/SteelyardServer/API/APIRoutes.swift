@@ -56,7 +56,7 @@ public struct APIRoutes {
     + MoneyOperations.all + LimitOperations.all + LiquidationOperations.all
     + WaterfallOperations.all + StrategyOperations.all + MarketOperations.all
     + ChainOperations.all + TermStructureOperations.all + SmileOperations.all
-    + ParameterOperations.all + EventOperations.all
+    + ParameterOperations.all + ModelOperations.all + EventOperations.all
 
   /// The routes.
   public var routes: [Route] {
