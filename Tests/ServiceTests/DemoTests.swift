@@ -30,11 +30,18 @@ struct DemoTests {
       echo "closed $(curl -s -o $directory/body -w '%{http_code}' $address/metrics)"
       curl -s -H "$bearer" $address/metrics | grep -c '^steelyard_'
       curl -s $address/readyz; echo
+      dashboard=$(sed -n 's/^dashboard *//p' $out)
+      echo "page $(curl -s -o $directory/page -w '%{http_code} %{content_type}' "${dashboard%%#*}")"
+      grep -q '<title>' $directory/page && echo "titled"
+      curl -s -H "authorization: Bearer ${dashboard#*#key=}" $address/api/v1/session; echo
       steelyard demo --port 0 --directory $directory/data; echo "second $?"
       """)
     #expect(run.output.contains("open 200"))
     #expect(run.output.contains("closed 401"))
     #expect(run.output.contains("\"status\":\"ready\""))
+    #expect(run.output.contains("page 200 text/html"))
+    #expect(run.output.contains("titled"))
+    #expect(run.output.contains("\"market\":\"simulated\",\"store\":\"sqlite\""))
     #expect(run.output.contains("is open for writing elsewhere"))
     #expect(run.output.contains("second 2"))
     #expect(run.output.contains("accounts  24"))

@@ -84,6 +84,14 @@ struct ServeTests {
         "there is no TLS"
       ),
       (
+        "{ data_directory: 'd', market: { kind: 'simulated' }, dashboard: { shown: true } }",
+        "There is no option \"dashboard.shown\""
+      ),
+      (
+        "{ data_directory: 'd', market: { kind: 'simulated' }, dashboard: { plotly_file: '/none.js' } }",
+        "The file /none.js cannot be read"
+      ),
+      (
         "{ data_directory: 'd', market: { kind: 'recording' } }",
         "A recording market has one source"
       ),
@@ -111,19 +119,22 @@ struct ServeTests {
     let run = try ProgramRun.shell(
       """
       directory=$(mktemp -d)
-      config() { echo "{ data_directory: '$directory/$1', listen: { port: $2 }, market: { kind: 'simulated' } }"; }
-      config one 0 > $directory/one.json5
+      config() { echo "{ data_directory: '$directory/$1', listen: { port: $2 }, dashboard: { enabled: $3 }, market: { kind: 'simulated' } }"; }
+      config one 0 false > $directory/one.json5
       steelyard serve --config $directory/one.json5 2> $directory/log & pid=$!
       for i in $(seq 100); do grep -q '"serving"' $directory/log && break; sleep 0.1; done
       port=$(sed -n 's/.*"address":"http:..127.0.0.1:\\([0-9]*\\)".*/\\1/p' $directory/log)
       echo "health $(curl -s -o $directory/body -w '%{http_code}' http://127.0.0.1:$port/healthz)"
-      config two $port > $directory/two.json5
+      echo "page $(curl -s -o $directory/body -w '%{http_code}' http://127.0.0.1:$port/)"
+      config two $port true > $directory/two.json5
       steelyard serve --config $directory/two.json5 2> $directory/other; echo "taken $?"
       tail -1 $directory/other
       kill -TERM $pid; wait $pid; echo "ended $?"
       cat $directory/log; rm -r $directory
       """)
     #expect(run.output.contains("health 200"))
+    #expect(run.output.contains("page 404"))
+    #expect(run.output.contains("\"dashboard\":\"none\""))
     #expect(run.output.contains("taken 2"), "\(run.output)")
     #expect(run.output.contains("steelyard-server: "))
     #expect(run.output.contains("ended 0"))

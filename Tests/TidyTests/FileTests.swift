@@ -64,6 +64,23 @@ enum FileRule {
           message: "Embeds \($0), which is not in Parameters.", remedy: "Remove the line.")
       }
   }
+
+  /// The list of the dashboard's files, as the compiler reads it.
+  static let dashboardList = "Sources/SteelyardDashboard/files.inc"
+
+  /// Files of the dashboard that the build leaves out, and embedded ones that are not there.
+  static func dashboardFindings(paths: [String], list: String) -> [Finding] {
+    let embed = Pattern(##"#embed "\.\./\.\./(Dashboard/[^"]+)""##)
+    let embedded = embed.matches(in: list).map { $0.groups[1] }
+    let files = Set(paths.filter { $0.hasPrefix("Dashboard/") })
+    return files.symmetricDifference(embedded).sorted().map {
+      Finding(
+        path: $0, line: nil,
+        message: files.contains($0)
+          ? "The dashboard's file is not embedded." : "It is embedded, and not in Dashboard.",
+        remedy: "Run make embed-dashboard.")
+    }
+  }
 }
 
 @Suite("Files")
@@ -96,6 +113,20 @@ struct FileTests {
   func parameters() {
     let embedders = PackageTree.sources.filter { $0.module == "SteelyardParameters" }
     expectTidy(FileRule.parameterFindings(paths: PackageTree.paths, embedders: embedders))
+  }
+
+  @Test("every file of the dashboard is embedded")
+  func dashboard() throws {
+    let list = try #require(PackageTree.files.first { $0.path == FileRule.dashboardList })
+    expectTidy(FileRule.dashboardFindings(paths: PackageTree.paths, list: list.text))
+  }
+
+  @Test("the rule finds files of the dashboard left out, and embedded ones that are gone")
+  func findsDashboard() {
+    let findings = FileRule.dashboardFindings(
+      paths: ["Dashboard/a.css", "Dashboard/script/b.js", "docs/c.md"],
+      list: "#embed \"../../Dashboard/a.css\" if_empty(0)\n#embed \"../../Dashboard/gone.js\"")
+    #expect(findings.map(\.path) == ["Dashboard/gone.js", "Dashboard/script/b.js"])
   }
 
   @Test(

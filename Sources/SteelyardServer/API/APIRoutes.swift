@@ -23,16 +23,26 @@ public struct APIRoutes {
       engine: engine, olderRecords: olderRecords, standing: ServiceStanding(engine), desk: desk)
   }
 
-  /// The same with what the service knows of itself, and desks that somebody else keeps.
+  /// The same with what the service knows of itself.
   package init(
     engine: Engine, olderRecords: ServiceRoutes.RecordSource?, standing: ServiceStanding,
-    desk: AccountDesk? = nil, desks: WorkDesks? = nil
+    desk: AccountDesk? = nil
+  ) {
+    self.init(
+      engine: engine, olderRecords: olderRecords, standing: standing, desk: desk,
+      desks: WorkDesks(engine))
+  }
+
+  /// The same with desks that somebody else keeps.
+  init(
+    engine: Engine, olderRecords: ServiceRoutes.RecordSource?, standing: ServiceStanding,
+    desk: AccountDesk? = nil, desks: WorkDesks
   ) {
     self.engine = engine
     self.olderRecords = olderRecords
     self.standing = standing
     self.desk = desk ?? AccountDesk(engine)
-    self.desks = desks ?? WorkDesks(engine)
+    self.desks = desks
   }
 
   /// Where all of it stands.
@@ -46,7 +56,7 @@ public struct APIRoutes {
     + MoneyOperations.all + LimitOperations.all + LiquidationOperations.all
     + WaterfallOperations.all + StrategyOperations.all + MarketOperations.all
     + ChainOperations.all + TermStructureOperations.all + SmileOperations.all
-    + ParameterOperations.all + EventOperations.all
+    + ParameterOperations.all + ModelOperations.all + EventOperations.all
 
   /// The routes.
   public var routes: [Route] {

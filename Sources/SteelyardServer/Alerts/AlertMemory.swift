@@ -21,8 +21,11 @@ final class AlertMemory: Sendable {
 
   /// From now on it follows an engine, and what the journal has of before.
   func begin(_ engine: Engine, _ archive: (any RecordArchive)?) {
-    let start = archive == nil ? engine.position : max(0, engine.position - AlertMemory.recordsBack)
-    contents.withLock { $0.follower = RecordFollower(engine, archive, after: start) }
+    let back = max(0, engine.position - AlertMemory.recordsBack)
+    let isThere = archive != nil || engine.records(after: back, limit: 1) != nil
+    contents.withLock {
+      $0.follower = RecordFollower(engine, archive, after: isThere ? back : engine.position)
+    }
   }
 
   /// Returns once all is taken that was committed before the call.

@@ -2,11 +2,13 @@
 enum DashboardPolicy {
   /// Everything comes from this server, and no script stands in the page.
   ///
-  /// The hash is that of nothing: Plotly adds an empty style element to the page and fills it by rule, which no policy
-  /// forbids; style that is written into the page stays forbidden.
+  /// The two hashes are of style elements that Plotly 4.1.1 adds to the page: an empty one, which it fills by rule, and
+  /// one for maps. Style that is written into the page stays forbidden; style attributes go through
+  /// Dashboard/script/style-attribute.js.
   static let contentSecurity = [
     "default-src 'none'", "script-src 'self'",
-    "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
+    "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' "
+      + "'sha256-ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o='",
     "img-src 'self' data: blob:", "font-src 'self'", "connect-src 'self'", "base-uri 'none'",
     "form-action 'none'", "frame-ancestors 'none'",
   ].joined(separator: "; ")

@@ -1,5 +1,5 @@
 /// Quantiles of durations that were only counted by bounds.
-enum DurationQuantile {
+package enum DurationQuantile {
   /// The duration that a share of all does not pass: linear within the bound that it falls into.
   ///
   /// - Parameters:
@@ -8,7 +8,7 @@ enum DurationQuantile {
   ///   - counts: Durations within each bound and over the one before it.
   ///   - count: Durations in all, those over the last bound with them.
   /// - Returns: Seconds; the last bound where it lies beyond, nil for no durations.
-  static func seconds(
+  package static func seconds(
     _ share: Double, bounds: [Double], counts: [UInt64], count: UInt64
   ) -> Double? {
     guard count > 0 else { return nil }
@@ -26,7 +26,7 @@ enum DurationQuantile {
   }
 
   /// The smallest of some durations that a share of them does not pass.
-  static func seconds(_ share: Double, of durations: [Double]) -> Double? {
+  package static func seconds(_ share: Double, of durations: [Double]) -> Double? {
     guard !durations.isEmpty else { return nil }
     let rank = Int((share * Double(durations.count)).rounded(.up))
     return durations.sorted()[min(max(rank, 1), durations.count) - 1]

@@ -1,6 +1,7 @@
 import Glibc
 import SteelyardContracts
 import SteelyardEngine
+import SteelyardFeeds
 import SteelyardMargin
 import SteelyardMarket
 import SteelyardPricing

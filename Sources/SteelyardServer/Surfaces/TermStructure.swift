@@ -35,8 +35,9 @@ struct TermStructure: Sendable {
     /// Mark over index less 1.
     let basis: Double
 
-    /// The basis times 365 over the days: simple, not compounded. Nil within the last hour, where a tick would be
-    /// percents.
+    /// The basis times 365 over the days: simple, not compounded.
+    ///
+    /// Nil within the last hour, where a tick would be percents.
     var basisAnnualised: Double? { days * 24 >= 1 ? basis * 365 / days : nil }
   }
 

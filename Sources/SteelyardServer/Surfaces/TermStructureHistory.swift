@@ -1,4 +1,4 @@
-import SteelyardContracts
+package import SteelyardContracts
 import SteelyardEngine
 import SteelyardFeeds
 import Synchronization
@@ -6,15 +6,28 @@ import Synchronization
 /// Funding, basis and volatility of the last month: close together for the last hour, further apart before.
 ///
 /// Memory of the process alone: a restart begins anew.
-final class TermStructureHistory: Sendable {
+package final class TermStructureHistory: Sendable {
   /// How it stood at an instant.
-  struct Point: Sendable, Hashable {
-    let time: Timestamp
-    let index: Double
-    let fundingRate: Double?
-    let perpetualPremium: Double?
-    let frontBasisAnnualised: Double?
-    let volatilityIndex: Double?
+  package struct Point: Sendable, Hashable {
+    package let time: Timestamp
+    package let index: Double
+    package let fundingRate: Double?
+    package let perpetualPremium: Double?
+    package let frontBasisAnnualised: Double?
+    package let volatilityIndex: Double?
+
+    /// A point from its parts.
+    package init(
+      time: Timestamp, index: Double, fundingRate: Double?, perpetualPremium: Double?,
+      frontBasisAnnualised: Double?, volatilityIndex: Double?
+    ) {
+      self.time = time
+      self.index = index
+      self.fundingRate = fundingRate
+      self.perpetualPremium = perpetualPremium
+      self.frontBasisAnnualised = frontBasisAnnualised
+      self.volatilityIndex = volatilityIndex
+    }
   }
 
   /// The past of one underlying: rings of one kind of point, each further apart than the one before.
@@ -50,9 +63,12 @@ final class TermStructureHistory: Sendable {
   /// Least seconds between two points of a ring, and how many it keeps: an hour, a day, a month.
   static let spacings: [(seconds: Int64, countMax: Int)] = [(5, 720), (60, 1_440), (900, 2_880)]
   /// Underlyings that are remembered; further ones are not.
-  static let underlyingsMax = 64
+  package static let underlyingsMax = 64
 
   private let pasts = Mutex<[Underlying: Past]>([:])
+
+  /// Nothing yet.
+  package init() {}
 
   /// Takes how a frame's market stands.
   func take(_ frame: LiveFrame, _ surfaces: SurfaceShelf) async {
@@ -72,7 +88,7 @@ final class TermStructureHistory: Sendable {
   }
 
   /// Takes a point.
-  func take(_ point: Point, of underlying: Underlying) {
+  package func take(_ point: Point, of underlying: Underlying) {
     pasts.withLock { pasts in
       guard pasts[underlying] != nil || pasts.count < TermStructureHistory.underlyingsMax else {
         return
@@ -82,7 +98,7 @@ final class TermStructureHistory: Sendable {
   }
 
   /// The past of an underlying, the oldest first; as many of it as asked for, evenly taken, the last among them.
-  func points(of underlying: Underlying, countMax: Int) -> [Point] {
+  package func points(of underlying: Underlying, countMax: Int) -> [Point] {
     let points = pasts.withLock { $0[underlying] }?.points ?? []
     guard points.count > countMax, countMax > 1 else { return points.suffix(max(countMax, 1)) }
     return (0..<countMax).map { points[$0 * (points.count - 1) / (countMax - 1)] }

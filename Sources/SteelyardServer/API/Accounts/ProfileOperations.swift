@@ -1,5 +1,6 @@
 import SteelyardContracts
 import SteelyardEngine
+import SteelyardFeeds
 import SteelyardFormats
 import SteelyardMargin
 
@@ -155,13 +156,6 @@ extension JSONWriter {
       try writer.rows("pnl", after.plane)
       try writer.numbers("now", after.now)
       try writer.numbers("at_expiry", after.atExpiry)
-    }
-  }
-
-  private mutating func numbers(_ key: StaticString, _ values: [Double]) throws(SteelyardError) {
-    self.key(key)
-    try array { writer throws(SteelyardError) in
-      for value in values { try writer.number(value) }
     }
   }
 

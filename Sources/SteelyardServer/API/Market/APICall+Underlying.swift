@@ -26,16 +26,6 @@ extension APICall {
     return (frame, underlying)
   }
 
-  /// A time of the query; nil where it is left out.
-  ///
-  /// - Throws: `invalidInput` for what is no time.
-  func time(_ name: String) throws(SteelyardError) -> Timestamp? {
-    guard let text = try request.query.value(name) else { return nil }
-    do throws(SteelyardError) { return try Timestamp(parsing: text) } catch {
-      throw error.about(.place(file: "query", row: nil, field: name))
-    }
-  }
-
   /// An answer that is the same wherever it stands on this frame.
   func answer(
     on frame: LiveFrame, _ body: (inout JSONWriter) throws(SteelyardError) -> Void

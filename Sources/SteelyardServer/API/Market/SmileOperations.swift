@@ -91,6 +91,16 @@ enum SmileOperations {
 }
 
 extension JSONWriter {
+  /// A list of numbers that may be unknown.
+  mutating func optionals(_ key: StaticString, _ values: [Double?]) throws(SteelyardError) {
+    self.key(key)
+    try array { writer throws(SteelyardError) in
+      for value in values {
+        if let value, value.isFinite { try writer.number(value) } else { writer.null() }
+      }
+    }
+  }
+
   /// A list of finite numbers.
   mutating func numbers(_ key: StaticString, _ values: [Double]) throws(SteelyardError) {
     self.key(key)

@@ -11,8 +11,37 @@ enum TermStructureOperations {
       "/term-structure", "getTermStructure",
       "Funding, basis of futures and fitted volatility of an underlying, by expiry.",
       audience: .everyone, freshness: .untagged, query: [.underlying],
-      answer: .object(TermStructureSchemas.termStructure), termStructure)
+      answer: .object(TermStructureSchemas.termStructure), termStructure),
+    .read(
+      "/term-structure/history", "getTermStructureHistory",
+      "Index, funding, premium, front basis and volatility index of the last month.",
+      audience: .everyone, freshness: .untagged,
+      query: [
+        .underlying,
+        APIParameter(
+          name: "points",
+          schema: .integer(
+            "Most points, evenly taken; 500 where left out.", from: 2, to: Int64(pointsMax))),
+      ], answer: .object(TermStructureSchemas.history), history),
   ]
+
+  /// The most points of an answer.
+  static let pointsMax = 2_000
+
+  @Sendable private static func history(_ call: APICall) throws(SteelyardError) -> Response {
+    let (_, underlying) = try call.marketQuestion()
+    let count = Int(try call.integer("points", 2...Int64(pointsMax)) ?? 500)
+    let points = call.standing.watch.history.points(of: underlying, countMax: count)
+    return try .object { writer throws(SteelyardError) in
+      writer.field("underlying", underlying.description)
+      try writer.strings("times", points.map(\.time.description))
+      try writer.numbers("index", points.map(\.index))
+      try writer.optionals("funding_rate", points.map(\.fundingRate))
+      try writer.optionals("perpetual_premium", points.map(\.perpetualPremium))
+      try writer.optionals("front_basis_annualised", points.map(\.frontBasisAnnualised))
+      try writer.optionals("volatility_index", points.map(\.volatilityIndex))
+    }
+  }
 
   @Sendable private static func termStructure(_ call: APICall) async throws -> Response {
     let (frame, underlying) = try call.marketQuestion()

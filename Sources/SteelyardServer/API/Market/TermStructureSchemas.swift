@@ -67,6 +67,24 @@ enum TermStructureSchemas {
     ])
 
   private static let point = APISchema.number("At a place.")
+  private static let past = APISchema.nullable(.number("At a time."))
+
+  static let history = APIObject(
+    "TermStructureHistory",
+    "The past of an underlying, the oldest first; each list has a value for each time.",
+    [
+      .required("underlying", .text("The underlying.")),
+      .required(
+        "times",
+        .list(
+          "Every 5 s of the last hour, every minute of the last day, every 15 minutes of the last 30 days.",
+          .time("When."))),
+      .required("index", .list("The index, in the quote currency.", .number("At a time."))),
+      .required("funding_rate", .list("Of eight hours.", past)),
+      .required("perpetual_premium", .list("Mark over index less 1.", past)),
+      .required("front_basis_annualised", .list("Of the nearest future.", past)),
+      .required("volatility_index", .list("Of 30 days, decimal.", past)),
+    ])
 
   private static let smile = APIObject(
     "Smile", "The smile of an expiry.",
