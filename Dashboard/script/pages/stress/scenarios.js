@@ -180,12 +180,12 @@ function resultCards() {
   const grid = new VirtualTable({
     label: 'Accounts by loss',
     columns: [
-      { key: 'account', title: 'Account', width: 152, sortable: false, cell: row => h('a', { href: address('account', [row.account]), tabindex: -1 }, row.account) },
-      { key: 'pnl', title: 'Gain or loss', unit: 'USD', number: true, width: 112, cell: row => h('span', { class: row.pnl < 0 ? 'loss' : 'gain' }, signed(row.pnl)) },
-      { key: 'bar', title: '', width: 84, sortable: false, cell: row => signedBar(row.pnl, largest) },
-      { key: 'equity_after', title: 'Equity after', unit: 'USD', number: true, sortable: false, width: 104, cell: row => number(row.equity_after) },
+      { key: 'account', title: 'Account', width: 140, sortable: false, cell: row => h('a', { href: address('account', [row.account]), tabindex: -1 }, row.account) },
+      { key: 'pnl', title: 'Gain or loss', unit: 'USD', number: true, width: 104, cell: row => h('span', { class: row.pnl < 0 ? 'loss' : 'gain' }, signed(row.pnl)) },
+      { key: 'bar', title: '', width: 70, sortable: false, cell: row => signedBar(row.pnl, largest) },
+      { key: 'equity_after', title: 'Equity after', unit: 'USD', number: true, sortable: false, width: 98, cell: row => number(row.equity_after) },
       { key: 'excess', title: 'MM excess after', unit: 'USD', number: true, width: 120, cell: row => h('span', { class: row.maintenance_excess_after < 0 ? 'loss' : null }, number(row.maintenance_excess_after)) },
-      { key: 'status', title: 'Before', width: 124, sortable: false, cell: row => status(row.status) },
+      { key: 'status', title: 'Before', width: 118, sortable: false, cell: row => status(row.status) },
       { key: 'after', title: 'After', width: 124, sortable: false, cell: row => status(row.status_after) },
     ],
     sort: { key: 'pnl', descending: false },
