@@ -150,6 +150,12 @@ let package = Package(
         "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
+    module(
+      "SteelyardInputs",
+      [
+        "SteelyardValidation", "SteelyardAllocation", "SteelyardLiquidation", "SteelyardFormats",
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket", "SteelyardContracts",
+      ]),
     // Floor 12
     module(
       "SteelyardEngine",
@@ -167,7 +173,7 @@ let package = Package(
       "SteelyardServer",
       [
         "CThreads", "CWebSockets", "CSodium", "SteelyardDigests", "SteelyardJSONScanner",
-        "SteelyardCommandLine",
+        "SteelyardCommandLine", "SteelyardInputs", "SteelyardValidation",
         "SteelyardEngine", "SteelyardAllocation", "SteelyardLiquidation", "SteelyardFeeds",
         "SteelyardStore", "SteelyardLedger", "SteelyardFormats", "SteelyardReports",
         "SteelyardMargin",
@@ -189,8 +195,8 @@ let package = Package(
     .executableTarget(
       name: "steelyard",
       dependencies: [
-        "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardReports", "SteelyardValidation",
-        "SteelyardHedging", "SteelyardAllocation", "SteelyardLiquidation", "SteelyardFormats",
+        "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardReports", "SteelyardInputs",
+        "SteelyardValidation", "SteelyardHedging", "SteelyardAllocation", "SteelyardLiquidation", "SteelyardFormats",
         "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ],

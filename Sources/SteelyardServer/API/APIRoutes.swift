@@ -17,7 +17,9 @@ public struct APIRoutes {
   }
 
   /// The same with desks that somebody else keeps.
-  init(engine: Engine, olderRecords: ServiceRoutes.RecordSource?, desks: WorkDesks) {
+  package init(
+    engine: Engine, olderRecords: ServiceRoutes.RecordSource?, desks: WorkDesks
+  ) {
     self.engine = engine
     self.olderRecords = olderRecords
     self.desks = desks
@@ -29,7 +31,7 @@ public struct APIRoutes {
   /// Every operation, in the order of the description.
   static let operations: [APIOperation] =
     StatusOperations.all + AccountOperations.all + RiskOperations.all + OrderOperations.all
-    + HouseStressOperations.all
+    + HouseStressOperations.all + JobOperations.all
     + MoneyOperations.all + LimitOperations.all + LiquidationOperations.all
     + WaterfallOperations.all + StrategyOperations.all + MarketOperations.all
     + ParameterOperations.all + EventOperations.all

@@ -18,6 +18,10 @@ extension Service {
     for file in [configuration.listen.certificateFile, configuration.listen.keyFile] {
       if let file { try checkReadable(file) }
     }
+    for file in configuration.historyFiles {
+      try checkReadable(
+        file, remedy: "Name files of daily closes or volatility indices that the server may read.")
+    }
     for model in Set(configuration.models.byMode.values).sorted() {
       _ = try CatalogueModels.embeddedParameters(of: model)
     }
@@ -39,11 +43,13 @@ extension Service {
     }
   }
 
-  private static func checkReadable(_ path: String) throws(SteelyardError) {
+  private static func checkReadable(
+    _ path: String, remedy: String = "Give certificates and keys as PEM files that the server may read."
+  ) throws(SteelyardError) {
     guard access(path, R_OK) == 0 else {
       throw SteelyardError(
         .unavailable, "The file \(path) cannot be read: \(SystemMessage.text()).",
-        remedy: "Give certificates and keys as PEM files that the server may read.")
+        remedy: remedy)
     }
   }
 }

@@ -135,7 +135,7 @@ public final class Service: Sendable {
       engine: engine, journal: journal, measuredJournal: measured,
       pages: JournalPages(directory: configuration.dataDirectory + "/journal"), keys: keys,
       keyGuard: KeyGuard(keys: keys, log: log, metrics: metrics), log: log, metrics: metrics,
-      loop: loop)
+      loop: loop, desks: WorkDesks(engine, history: market.history(configuration.historyFiles)))
     var router = Router()
     let server: HTTPServer
     let feed: any MarketFeed
@@ -164,6 +164,7 @@ public final class Service: Sendable {
     LiquidationMetrics.add(to: metrics, engine)
     StrategyMetrics.add(to: metrics, engine)
     MemoryMetrics.add(to: metrics, engine, venue, relay)
+    JobMetrics.add(to: metrics, context.desks)
     ServiceReadiness.add(to: metrics, context)
     desk.start(venue, passTime: { venue.deliver() })
     liquidator.start()
@@ -187,6 +188,7 @@ public final class Service: Sendable {
   public func stop() async {
     let log = context.log
     log.write(.info, "stopping")
+    context.desks.stop()
     await server.stop()
     await feed.stop()
     clerk.stop()

@@ -20,12 +20,14 @@ public struct ServiceContext: Sendable {
   public let metrics: Metrics
   /// The loop that carries the server's sockets.
   public let loop: Loop
+  /// Where longer work is done.
+  let desks: WorkDesks
 
   /// A context from its parts.
   init(
     engine: Engine, journal: FileJournal, measuredJournal: MeasuredJournal, pages: JournalPages,
     keys: KeyStore,
-    keyGuard: KeyGuard, log: Log, metrics: Metrics, loop: Loop
+    keyGuard: KeyGuard, log: Log, metrics: Metrics, loop: Loop, desks: WorkDesks
   ) {
     self.engine = engine
     self.journal = journal
@@ -36,5 +38,6 @@ public struct ServiceContext: Sendable {
     self.log = log
     self.metrics = metrics
     self.loop = loop
+    self.desks = desks
   }
 }
