@@ -196,7 +196,8 @@ let package = Package(
       name: "steelyard",
       dependencies: [
         "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardReports", "SteelyardInputs",
-        "SteelyardValidation", "SteelyardHedging", "SteelyardAllocation", "SteelyardLiquidation", "SteelyardFormats",
+        "SteelyardValidation", "SteelyardHedging", "SteelyardAllocation", "SteelyardLiquidation",
+        "SteelyardFormats",
         "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ],
@@ -273,7 +274,8 @@ let package = Package(
     callingTests(
       "ServerTests",
       [
-        "SteelyardServer", "SteelyardEngine", "SteelyardAllocation", "SteelyardLiquidation",
+        "SteelyardServer", "SteelyardInputs", "SteelyardReports", "SteelyardEngine",
+        "SteelyardAllocation", "SteelyardLiquidation",
         "SteelyardFeeds", "SteelyardStore", "SteelyardLedger", "SteelyardFormats",
         "SteelyardMargin", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),

@@ -60,7 +60,9 @@ struct BacktestJob: Sendable {
     let known = BacktestHistory(past.calibration, smile: .backtests, hourly: nil)
     let own = try BacktestJob.book(question, known, specification)
     var answer = BacktestAnswer(model: name, notes: past.notes + own.notes)
-    answer.leftOut = own.leftOut.map { ($0.instrument?.description ?? $0.asset.code, $0.reason.message) }
+    answer.leftOut = own.leftOut.map {
+      ($0.instrument?.description ?? $0.asset.code, $0.reason.message)
+    }
     guard let book = own.book else {
       answer.whyNot =
         "Nothing that \(account) holds can be walked through this history"

@@ -92,7 +92,8 @@ struct CascadeJob: Sendable {
     ]
     if live.leftOutCount > 0 {
       notes.append(
-        "\(live.leftOutCount) positions and balances in coins that the simulation does not know are left out.")
+        "\(live.leftOutCount) positions and balances in coins that the simulation does not know are left out."
+      )
     }
     let report = try SimulationReport(study, notes: notes).json()
     let answer = try Response.object { writer throws(SteelyardError) in
@@ -120,7 +121,8 @@ extension JSONWriter {
   fileprivate mutating func course(
     of run: CascadeRun, _ market: CascadeMarket
   ) throws(SteelyardError) {
-    let step = max(1, (run.rounds.count + CascadeJob.coursePointsMax - 1) / CascadeJob.coursePointsMax)
+    let step = max(
+      1, (run.rounds.count + CascadeJob.coursePointsMax - 1) / CascadeJob.coursePointsMax)
     let starts = Array(stride(from: 0, to: run.rounds.count, by: step))
     let points = starts.map { run.rounds[$0..<min($0 + step, run.rounds.count)] }
     let ends = points.map { $0.endIndex }

@@ -44,7 +44,8 @@ extension Service {
   }
 
   private static func checkReadable(
-    _ path: String, remedy: String = "Give certificates and keys as PEM files that the server may read."
+    _ path: String,
+    remedy: String = "Give certificates and keys as PEM files that the server may read."
   ) throws(SteelyardError) {
     guard access(path, R_OK) == 0 else {
       throw SteelyardError(

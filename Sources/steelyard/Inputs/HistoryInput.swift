@@ -35,7 +35,8 @@ extension HistoryInput {
   ///
   /// - Throws: What reading throws; `missingMarketData` where no file is named.
   init(_ arguments: ParsedArguments) throws(SteelyardError) {
-    try self.init(paths: try arguments.values(HistoryOptions.history), stage: { Progress.stage($0) })
+    try self.init(
+      paths: try arguments.values(HistoryOptions.history), stage: { Progress.stage($0) })
   }
 
   /// Historical crashes of the library and of the files named.

@@ -82,8 +82,10 @@ final class APIHarness {
   /// - Parameters:
   ///   - stream: Limits of the stream.
   ///   - records: How many records stay in memory, and whether those before are in the journal's file.
+  ///   - history: What backtests walk through.
   static func with(
     stream: StreamLimits = StreamLimits(), records: RecordsKept = .all,
+    history: ServiceHistory = .none,
     _ body: (APIHarness) async throws -> Void
   ) async throws {
     try await withTemporaryDirectory { directory in
@@ -143,7 +145,9 @@ final class APIHarness {
       let log = try Log(to: .closure { _ in }, levelMin: .error) { clock.now() }
       let keyGuard = KeyGuard(keys: store, limits: KeyGuardLimits(), log: log) { clock.now() }
       let metrics = Metrics()
-      var router = Router(APIRoutes(engine: engine, olderRecords: nil).routes)
+      let desks = WorkDesks(engine, history: history)
+      defer { desks.stop() }
+      var router = Router(APIRoutes(engine: engine, olderRecords: nil, desks: desks).routes)
       let face = StreamFace(
         engine: engine, keyGuard: keyGuard, archive: archive, limits: stream, metrics: metrics)
       defer { face.stop() }

@@ -77,7 +77,8 @@ enum JobOperations {
     case .cascade:
       guard call.principal.tenant == .house else {
         throw SteelyardError(
-          .unauthorised, "The key \(call.principal.key) is an account's, and a cascade is the house's.",
+          .unauthorised,
+          "The key \(call.principal.key) is an account's, and a cascade is the house's.",
           remedy: "Ask the house.")
       }
       let question = try CascadeJob(body)
@@ -133,6 +134,7 @@ extension Response {
       }
     }
     let result = hasResult ? job.result : nil
-    return head.adding("asked", json: job.asked).adding("result", json: result ?? Array("null".utf8))
+    return head.adding("asked", json: job.asked).adding(
+      "result", json: result ?? Array("null".utf8))
   }
 }
