@@ -22,8 +22,8 @@ struct APIDescriptionTests {
   private func filled(_ path: String, account: String) -> String {
     path.replacing("{account}", with: account).replacing("{model}", with: "deribit")
       .replacing("{order}", with: "1").replacing("{withdrawal}", with: "1")
-      .replacing("{change}", with: "1").replacing("{liquidation}", with: "1")
-      .replacing("{job}", with: "1")
+      .replacing("{version}", with: "1").replacing("{change}", with: "1")
+      .replacing("{liquidation}", with: "1").replacing("{job}", with: "1")
   }
 
   private func isHouse(_ operation: [String: Any]) -> Bool {
