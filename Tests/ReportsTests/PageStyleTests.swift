@@ -42,8 +42,9 @@ struct PageStyleTests {
     return (max(one, two) + 0.05) / (min(one, two) + 0.05)
   }
 
-  /// What is seen with protanopia, deuteranopia and tritanopia, and without: the matrices for severity 1 of
-  /// G. Machado, M. Oliveira and L. Fernandes, IEEE Trans. Vis. Comput. Graph. 15 (2009), table 1.
+  /// What is seen without a deficiency, and with protanopia, deuteranopia and tritanopia.
+  ///
+  /// The matrices for severity 1 of G. Machado, M. Oliveira and L. Fernandes, IEEE Trans. Vis. Comput. Graph. 15 (2009).
   static let deficiencies: [[[Double]]] = [
     [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
     [

@@ -62,8 +62,16 @@ public struct ProfitExplained: Sendable, Hashable {
     public let causes: Causes
   }
 
+  /// What one coin brought.
+  public struct Coin: Sendable, Hashable {
+    /// The coin: base of contracts, or what is held.
+    public let coin: Currency
+    /// What it brought.
+    public let causes: Causes
+  }
+
   /// By coin, in the order of the codes.
-  public let coins: [(coin: Currency, causes: Causes)]
+  public let coins: [Coin]
   /// By position, in the order of the earlier book.
   public let positions: [Line]
   /// What could not be carried, because it expired on the way or has no price in one of the markets.
@@ -109,7 +117,7 @@ public struct ProfitExplained: Sendable, Hashable {
       else { continue }
       coins[balance.asset, default: Causes()].held += balance.amount * (end - start)
     }
-    self.coins = coins.sorted { $0.key < $1.key }.map { (coin: $0.key, causes: $0.value) }
+    self.coins = coins.sorted { $0.key < $1.key }.map { Coin(coin: $0.key, causes: $0.value) }
     positions = lines
     self.left = left
     total = after.figures.equity - before.figures.equity
@@ -150,18 +158,5 @@ public struct ProfitExplained: Sendable, Hashable {
     }
     causes.rest = profit - causes.sum
     return causes
-  }
-
-  // Tuples have no equality of their own.
-  public static func == (left: ProfitExplained, right: ProfitExplained) -> Bool {
-    left.total == right.total && left.other == right.other && left.left == right.left
-      && left.positions == right.positions
-      && left.coins.elementsEqual(right.coins) { $0.coin == $1.coin && $0.causes == $1.causes }
-  }
-
-  /// Hashes what tells two apart as a rule.
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(total)
-    hasher.combine(positions)
   }
 }

@@ -71,13 +71,14 @@ enum PageStyle {
     .heat th { border: 0; font-weight: 400; color: var(--soft); padding: 2px 8px 2px 0; white-space: nowrap; }
     .heat thead th { text-align: right; padding: 2px 6px; }
     .heat thead th:first-child { text-align: left; }
+    .heat th, .heat td { vertical-align: middle; }
     .heat td { border: 0; text-align: right; white-space: nowrap; padding: 5px 7px; border-radius: 3px;
       print-color-adjust: exact; -webkit-print-color-adjust: exact; }
     .heat td.gain { background: color-mix(in srgb, var(--gain) var(--depth), var(--card)); }
     .heat td.loss { background: color-mix(in srgb, var(--loss) var(--depth), var(--card)); }
     .bars { width: 100%; max-width: 960px; table-layout: auto; }
     .bars th, .bars td { border: 0; padding: 2px 10px 2px 0; vertical-align: middle; }
-    .bars tbody th { width: 1%; min-width: 11ch; max-width: 30ch; overflow-wrap: anywhere; }
+    .bars tbody th { width: 34%; overflow-wrap: anywhere; line-height: 1.3; }
     .bars td.track { width: auto; min-width: 70px; padding-right: 12px; }
     .bars td.number { width: 1%; }
     .bars svg { height: 14px; }
@@ -112,8 +113,8 @@ enum PageStyle {
       main { padding: 16px 10px 24px; } h1 { font-size: 21px; }
       section { padding: 12px 12px 14px; border-radius: 8px; }
       dl { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 10px 14px; } dd { font-size: 16px; }
-      svg text { font-size: 19px; } .bars { font-size: 12.5px; }
-      .bars tbody th { min-width: 9ch; max-width: 14ch; }
+      svg text { font-size: 17px; } .bars { font-size: 12.5px; }
+      .bars tbody th { width: 36%; }
       footer { padding: 4px 12px; } footer dl > div { grid-template-columns: minmax(0, 1fr); gap: 0; padding: 5px 0; } }
 
     """

@@ -1,5 +1,5 @@
 extension ReportPlot {
-  private static let left = 84.0
+  private static let left = 90.0
   private static let right = 14.0
   private static let bottom = 42.0
 
