@@ -4,8 +4,9 @@ import SteelyardScenarios
 
 /// How much of a book hangs on one coin, one expiry, one position.
 ///
-/// Shares are of sums of absolute sizes, so that what hedges does not hide: of a coin and of a position the dollar delta
-/// (delta in coins times index; of a coin all its contracts and what is held of it), of an expiry the vega of options.
+/// Shares are of sums of absolute sizes, so that what hedges does not hide: of a coin and of a position the dollar
+/// delta (delta in coins times index; of a coin all its contracts and what is held of it), of an expiry the vega of
+/// its options.
 public struct Concentration: Sendable, Hashable {
   /// One share.
   public struct Share: Sendable, Hashable {

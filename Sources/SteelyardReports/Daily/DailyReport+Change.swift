@@ -26,12 +26,14 @@ extension DailyReport {
       ]
     }
     let uses = [change.before, change.after].map { $0.figures.maintenanceRatio }
-    rows.append(
-      [.coded("use", words: "use, %")]
-        + uses.map { use -> ReportCell in use.map { .percent($0) } ?? .absent("no equity") }
-        + [
-          uses[0].flatMap { before in uses[1].map { .percent($0 - before) } } ?? .none
-        ])
+    var use: [ReportCell] = [.coded("use", words: "use, %")]
+    for value in uses { use.append(value.map { .percent($0) } ?? .absent("no equity")) }
+    if let before = uses[0], let after = uses[1] {
+      use.append(.percent(after - before))
+    } else {
+      use.append(.absent(""))
+    }
+    rows.append(use)
     return ReportTable(
       "changes",
       columns: [

@@ -109,31 +109,28 @@ extension DailyReport {
   }
 
   private var concentrationSection: ReportDocument.Section {
-    .init(
-      "Concentration",
-      [
+    var blocks: [ReportDocument.Block] = [
+      .table(
+        Concentration.table(
+          "coin", "By coin: dollar delta of contracts and coins held, in absolute size", "coin",
+          concentration.coins, unit: "USD"))
+    ]
+    let bars = ReportBars(
+      title: "Share of gross dollar delta by coin", unit: "%", style: .fixed(2),
+      rows: concentration.coins.prefix(12).map { .init($0.name, 100 * $0.share) }, limit: 100)
+    blocks.append(.barPicture(bars))
+    if !concentration.expiries.isEmpty {
+      blocks.append(
         .table(
           Concentration.table(
-            "coin", "By coin: dollar delta of contracts and coins held, in absolute size", "coin",
-            concentration.coins, unit: "USD")),
-        .barPicture(
-          ReportBars(
-            title: "Share of gross dollar delta by coin", unit: "%", style: .fixed(2),
-            rows: concentration.coins.prefix(12).map { .init($0.name, 100 * $0.share) },
-            limit: 100)),
-      ]
-        + (concentration.expiries.isEmpty
-          ? []
-          : [
-            .table(
-              Concentration.table(
-                "expiry", "By expiry of options: vega, in absolute size", "expiry",
-                concentration.expiries, unit: "USD/vol pt"))
-          ]) + [
-          .table(
-            Concentration.table(
-              "position", "By position: dollar delta, in absolute size", "instrument",
-              concentration.positions, unit: "USD"))
-        ])
+            "expiry", "By expiry of options: vega, in absolute size", "expiry",
+            concentration.expiries, unit: "USD/vol pt")))
+    }
+    blocks.append(
+      .table(
+        Concentration.table(
+          "position", "By position: dollar delta, in absolute size", "instrument",
+          concentration.positions, unit: "USD")))
+    return .init("Concentration", blocks)
   }
 }

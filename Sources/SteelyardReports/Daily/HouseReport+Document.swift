@@ -254,30 +254,33 @@ extension HouseReport {
 
   private var accountTable: ReportTable {
     let unit = currency.code
-    return ReportTable(
-      "accounts",
-      columns: [
-        .init("account", "account"), .init("status", "status"),
-        .init("equity", "equity", unit: unit),
-      ]
-        + (earlier == nil ? [] : [.init("equity_change", "change", unit: unit)]) + [
-          .init("initial_margin", "initial\nmargin", unit: unit),
-          .init("maintenance_margin", "maintenance\nmargin", unit: unit),
-          .init("maintenance_excess", "maintenance\nexcess", unit: unit),
-          .init("use", "use", unit: "%"), .init("worst_pnl", "worst\nevent", unit: unit),
-          .init("distance", "distance", unit: "%"),
-        ],
-      rows: accounts.map { account in
-        let figures = account.figures
-        func amount(_ amountUSD: Double) -> ReportCell { .amount(reported(amountUSD), currency) }
-        return [name(of: account), status(account), amount(figures.equity)]
-          + (earlier == nil
-            ? [] : [account.equityChangeUSD.map(amount) ?? .absent("not there then")]) + [
-            amount(figures.initialMargin), amount(figures.maintenanceMargin),
-            amount(figures.maintenanceExcess), use(account),
-            account.worst.map { amount($0.profitUSD) } ?? .absent("failed"),
-            move(account.distances.nearest),
-          ]
-      })
+    var columns: [ReportTable.Column] = [
+      .init("account", "account"), .init("status", "status"), .init("equity", "equity", unit: unit),
+    ]
+    if earlier != nil { columns.append(.init("equity_change", "change", unit: unit)) }
+    columns += [
+      .init("initial_margin", "initial\nmargin", unit: unit),
+      .init("maintenance_margin", "maintenance\nmargin", unit: unit),
+      .init("maintenance_excess", "maintenance\nexcess", unit: unit),
+      .init("use", "use", unit: "%"), .init("worst_pnl", "worst\nevent", unit: unit),
+      .init("distance", "distance", unit: "%"),
+    ]
+    return ReportTable("accounts", columns: columns, rows: accounts.map(accountRow))
+  }
+
+  private func accountRow(_ account: Account) -> [ReportCell] {
+    let figures = account.figures
+    func amount(_ amountUSD: Double) -> ReportCell { .amount(reported(amountUSD), currency) }
+    var row: [ReportCell] = [name(of: account), status(account), amount(figures.equity)]
+    if earlier != nil {
+      row.append(account.equityChangeUSD.map { amount($0) } ?? .absent("not there then"))
+    }
+    row += [
+      amount(figures.initialMargin), amount(figures.maintenanceMargin),
+      amount(figures.maintenanceExcess), use(account),
+    ]
+    row.append(account.worst.map { amount($0.profitUSD) } ?? .absent("failed"))
+    row.append(move(account.distances.nearest))
+    return row
   }
 }

@@ -50,7 +50,7 @@ public struct ReportLimits: Sendable, Hashable {
       guard let limit = shares[name] else { return nil }
       let found = reached[name]
       return Line(
-        name: name, reached: found?.share ?? nil, subject: found?.subject ?? "", limit: limit)
+        name: name, reached: found?.share, subject: found?.subject ?? "", limit: limit)
     }
   }
 

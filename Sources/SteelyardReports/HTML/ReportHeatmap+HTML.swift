@@ -12,7 +12,8 @@ extension ReportHeatmap {
       <div class="scroll" tabindex="0" role="group" aria-label="\(htmlEscaped(title))"><table class="heat">
       <caption class="unseen">\(htmlEscaped(title + scale.words)): \(htmlEscaped(horizontalLabel)) across, \
       \(htmlEscaped(verticalLabel)) down</caption>
-      <thead><tr><th scope="col">\(htmlEscaped(verticalLabel)) \\ \(htmlEscaped(horizontalLabel))</th>\(heads)</tr></thead>
+      <thead><tr><th scope="col">\(htmlEscaped(verticalLabel)) \\ \(htmlEscaped(horizontalLabel))</th>\
+      \(heads)</tr></thead>
       <tbody>
       \(lines.joined())</tbody>
       </table></div><p>\(htmlEscaped(legend))</p></figure>

@@ -50,7 +50,7 @@ enum ReportCommand: Command {
     let output = try ReportOutput(arguments, format: format.rendered)
     let browserPath = try arguments.value(ReportOptions.browser)
     let browser: PageBrowser? = format == .pdf ? try PageBrowser(stated: browserPath) : nil
-    try check(arguments, format)
+    try refuseMixtures(arguments, format)
     let pages = ReportPages(output: output, format: format, browser: browser)
     return arguments.has(optionNamed: ReportOptions.accounts.name)
       ? try runHouse(arguments, pages) : try runAccount(arguments, pages)
@@ -59,7 +59,7 @@ enum ReportCommand: Command {
   /// Sees to it that no option stands without the question that it belongs to.
   ///
   /// - Throws: `notApplicable`.
-  private static func check(
+  private static func refuseMixtures(
     _ arguments: ParsedArguments, _ format: ReportFormat
   ) throws(SteelyardError) {
     func refuse(_ option: any DeclaredOption, _ reason: String) throws(SteelyardError) {

@@ -29,7 +29,7 @@ enum ReportOptions {
     "limit", "NAME=SHARE", .repeated,
     "a limit that the report holds the account against, such as coin=60%: "
       + ReportLimits.Name.allCases.map(\.rawValue).joined(separator: ", ")
-  ) { text throws(SteelyardError) in try limit(text) }
+  ) { text throws(SteelyardError) in try parsedLimit(text) }
   static let format = CommandOption<ReportFormat>(
     choice: "format", ReportFormat.allCases.map(\.rawValue).joined(separator: "|"),
     "how the answer is written; pdf is the page of html, printed; default: text")
@@ -48,7 +48,7 @@ enum ReportOptions {
     return ReportLimits(shares)
   }
 
-  private static func limit(
+  private static func parsedLimit(
     _ text: String
   ) throws(SteelyardError) -> (name: ReportLimits.Name, share: Double) {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

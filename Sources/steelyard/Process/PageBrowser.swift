@@ -71,10 +71,18 @@ struct PageBrowser {
       subject: .place(file: parent, row: nil, field: nil))
   }
 
-  /// Removes a directory with what is in it; links are removed, not followed.
-  private static func remove(_ directory: String) {
-    nftw(
-      directory, { path, _, _, _ in path.map { Glibc.remove($0) } ?? 0 }, 16, FTW_DEPTH | FTW_PHYS)
+  /// Removes a path with what is in it; links are removed, not followed.
+  private static func remove(_ path: String) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      unlink(path)
+      return
+    }
+    // What cannot be listed cannot be removed either; nobody can be told more than the system does.
+    let names = (try? InputFile.names(inDirectory: path)).flatMap { $0 } ?? []
+    for name in names { remove("\(path)/\(name)") }
+    rmdir(path)
   }
 
   private func run(
@@ -125,12 +133,12 @@ struct PageBrowser {
     posix_spawnattr_setpgroup(&attributes, 0)
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
     arguments.append(nil)
-    let kept = ["PATH", "TMPDIR", "LANG", "LC_ALL", "FONTCONFIG_PATH", "XDG_RUNTIME_DIR"]
+    let kept = ["PATH", "LANG", "LC_ALL", "FONTCONFIG_PATH"]
     var surroundings: [UnsafeMutablePointer<CChar>?] = kept.compactMap { name in
       getenv(name).map { "\(name)=\(String(cString: $0))" }.flatMap { strdup($0) }
     }
     // Settings and caches beside the profile go with it.
-    surroundings.append(strdup("HOME=\(home)"))
+    surroundings += ["HOME", "TMPDIR", "XDG_RUNTIME_DIR"].map { strdup("\($0)=\(home)") }
     surroundings.append(nil)
     defer {
       for word in arguments { free(word) }
