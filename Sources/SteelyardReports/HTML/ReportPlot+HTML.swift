@@ -15,14 +15,14 @@ extension ReportPlot {
     return """
       <figure>\(caption)
       \(legend)<svg viewBox="0 0 \(width) \(height)" role="img">
-      <title>\(htmlEscaped(words(range)))</title>
+      <title>\(htmlEscaped(spoken))</title>
       \(frame.axes(self))\(drawn)</svg></figure>
 
       """
   }
 
   /// What is drawn, for those who hear the page.
-  private func words(_ range: PlotRange) -> String {
+  private var spoken: String {
     let names = series.map(\.name).joined(separator: ", ")
     let lines = series.compactMap { series -> String? in
       let values = series.points.map(\.vertical).filter(\.isFinite)

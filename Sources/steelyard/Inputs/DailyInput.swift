@@ -3,6 +3,7 @@ import SteelyardContracts
 import SteelyardFormats
 import SteelyardMargin
 import SteelyardMarket
+import SteelyardPricing
 import SteelyardReports
 import SteelyardScenarios
 

@@ -3,6 +3,7 @@ import SteelyardContracts
 import SteelyardFormats
 import SteelyardMargin
 import SteelyardMarket
+import SteelyardPricing
 import SteelyardScenarios
 
 /// The accounts of a house under one model in one market, which share their instruments, surfaces and scenarios.
