@@ -27,9 +27,9 @@ struct PageBrowser {
       return
     }
     let directories = getenv("PATH").map { String(cString: $0) } ?? ""
-    let found = PageBrowser.names.lazy.flatMap { name in
-      directories.split(separator: ":").lazy.map { "\($0)/\(name)" }
-    }.first { access($0, X_OK) == 0 }
+    let found = PageBrowser.names.flatMap { name -> [String] in
+      directories.split(separator: ":").map { "\($0)/\(name)" }
+    }.first { (path: String) in access(path, X_OK) == 0 }
     guard let found else {
       throw SteelyardError(
         .unavailable,
@@ -134,11 +134,15 @@ struct PageBrowser {
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
     arguments.append(nil)
     let kept = ["PATH", "LANG", "LC_ALL", "FONTCONFIG_PATH"]
-    var surroundings: [UnsafeMutablePointer<CChar>?] = kept.compactMap { name in
-      getenv(name).map { "\(name)=\(String(cString: $0))" }.flatMap { strdup($0) }
+    var surroundings: [UnsafeMutablePointer<CChar>?] = []
+    for name in kept {
+      guard let value = getenv(name) else { continue }
+      surroundings.append(strdup("\(name)=\(String(cString: value))"))
     }
     // Settings and caches beside the profile go with it.
-    surroundings += ["HOME", "TMPDIR", "XDG_RUNTIME_DIR"].map { strdup("\($0)=\(home)") }
+    for name in ["HOME", "TMPDIR", "XDG_RUNTIME_DIR"] {
+      surroundings.append(strdup("\(name)=\(home)"))
+    }
     surroundings.append(nil)
     defer {
       for word in arguments { free(word) }
