@@ -121,7 +121,8 @@ struct TerminalTests {
     let command = "steelyard margin \(ExampleBook.options)"
     let plain = try CommandRun("COLUMNS=60 \(command)").output
     #expect(plain.unicodeScalars.allSatisfy(\.isASCII) && !plain.contains("\u{1B}"))
-    #expect(plain == (try CommandRun(command).output))
+    let again = try CommandRun(command).output
+    #expect(plain == again)
     for coloured in ["CLICOLOR_FORCE=1 \(command)", "\(command) --color always"] {
       let output = try CommandRun(coloured).output
       #expect(output.contains("\u{1B}[1;32mHEALTHY\u{1B}[0m"))

@@ -3,6 +3,7 @@ import SteelyardContracts
 import SteelyardFormats
 import SteelyardMargin
 import SteelyardMarket
+import SteelyardPricing
 import SteelyardReports
 import TestSupport
 import Testing
@@ -172,8 +173,10 @@ struct ProfitExplainedTests {
       expected: explained.coins.reduce(0) { $0 + $1.causes.sum }, got: byPosition + held,
       .relative(1e-9))
     // 120,000 from 58,500 against 90,000 from 59,000, both at 58,000, in US dollars.
-    let bought =
-      58_000 * (120_000 * (1 / 58_500.0 - 1 / 58_000) - 90_000 * (1 / 59_000.0 - 1 / 58_000))
+    let spot = 58_000.0
+    let long = 120_000 * (1 / 58_500.0 - 1 / spot)
+    let short = 90_000 * (1 / 59_000.0 - 1 / spot)
+    let bought: Double = spot * (long - short)
     expectClose(expected: bought, got: explained.other, .relative(1e-9))
   }
 
@@ -189,7 +192,8 @@ struct ProfitExplainedTests {
     let explained = ProfitExplained(
       before: before, carried: carried, after: carried,
       priceUSD: { try? last.priceUSD(of: $0) })
-    #expect(try explained.left == [SampleMarket.instrument("BTC-25SEP26-60000-C")])
+    let gone = try SampleMarket.instrument("BTC-25SEP26-60000-C")
+    #expect(explained.left == [gone])
     let option = try #require(before.positions.first { $0.instrument.isOption }?.optionValueUSD)
     expectClose(expected: -option, got: explained.other, .relative(1e-9))
   }

@@ -47,14 +47,13 @@ struct TerminalTextTests {
           title: "T", subtitle: "", sections: [.init("", [.table(table)])])), width)
     Self.expectWithin(text, width)
     let words = Set(text.split { $0 == " " || $0 == "\n" }.map(String.init))
-    for value in [12_345.67, 432_098.45] { #expect(value > 0) }
     #expect(words.contains("12,345.67") && words.contains("432,098.45"))
     let numbers = text.matches(of: /[0-9,]+\.[0-9]{2}/).count
     #expect(numbers == 36)
     // The first column stands before each part.
-    let parts = text.components(separatedBy: "row number 3").count - 1
-    let heads = text.split(separator: "\n").count { $0.hasPrefix("name ") }
-    #expect(parts == heads || parts > 0)
+    let names = text.matches(of: /row number 3/).count
+    let rules = text.split(separator: "\n").count { $0.allSatisfy { $0 == "-" || $0 == " " } }
+    #expect(names == rules || width < 2 * "row number 3".count + 2)
     TextRenderingTests.expectAligned(text)
   }
 
