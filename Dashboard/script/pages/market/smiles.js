@@ -6,8 +6,9 @@ import { note } from '../../router.js';
 import { expiry, number, percent, price } from '../../format.js';
 import { card, failure } from '../../parts/card.js';
 import { keepFresh } from '../../parts/fresh.js';
-import { lines, surface } from '../../parts/plots.js';
+import { heatmap, lines, surface } from '../../parts/plots.js';
 import { status } from '../../parts/status.js';
+import { tabs } from '../../parts/tabs.js';
 
 const inPercent = value => (typeof value === 'number' ? value * 100 : null);
 const all = 'all';
@@ -26,9 +27,31 @@ export function openSmiles({ live, underlying, parameters }) {
     label: 'Smile: volatility by strike', height: 320, unit: '%', format: value => number(value, 2),
     x: { title: 'Strike', format: value => price(value) }, table: value => value.figures,
   });
-  const whole = surface({
-    label: 'Volatility surface', height: 320, x: { title: 'ln(K/F)' }, y: { title: 'days' }, z: { title: 'volatility %' }, format: value => number(value, 2),
+  const map = heatmap({
+    label: 'Volatility over strike and time', height: 320, unit: '%', diverging: false, brief: value => number(value, 0), format: value => number(value, 2),
+    x: { title: 'ln(K/F)', format: value => number(value, 2) }, y: { title: 'days', format: value => number(value, value < 10 ? 1 : 0) },
   });
+  // Turned in space only where somebody asks for it: it costs a graphics processor.
+  let space = null;
+  const frame = h('div', null, map.element);
+  const tools = h('span', { class: 'surface-tools' });
+  const views = tabs({ label: 'Surface as', tabs: [{ key: 'map', title: 'Map' }, { key: '3d', title: '3-D' }], chosen: 'map', choose: turn });
+
+  function turn(view) {
+    space?.stop();
+    space = view === '3d' ? surface({
+      label: 'Volatility surface', height: 320, x: { title: 'ln(K/F)' }, y: { title: 'days' }, z: { title: 'volatility %' }, format: value => number(value, 2),
+    }) : null;
+    const chosenView = space ?? map;
+    fill(frame, chosenView.element);
+    fill(tools, chosenView.turn);
+    drawWhole();
+  }
+
+  function drawWhole() {
+    if (!answer || answer.grid.days.length === 0) return;
+    (space ?? map).show({ x: answer.grid.log_moneyness, y: answer.grid.days, z: answer.grid.volatility.map(row => row.map(inPercent)) });
+  }
 
   function draw() {
     const names = answer.expiries.map(entry => entry.expiry).join(' ');
@@ -97,20 +120,22 @@ export function openSmiles({ live, underlying, parameters }) {
       fill(trouble);
       answer = next;
       draw();
-      if (next.grid.days.length > 0) whole.show({ x: next.grid.log_moneyness, y: next.grid.days, z: next.grid.volatility.map(row => row.map(inPercent)) });
+      drawWhole();
     },
     fail: problem => fill(trouble, failure(problem)),
   });
 
+  turn('map');
   return {
     elements: [
       card({ title: 'Smile', actions: [fit, pick, smile.turn], class: 'half', foot }, trouble, smile.element),
-      card({ title: 'Surface', note: 'drag to turn', actions: [whole.turn], class: 'half', foot: 'The same fit over strike and time; volatility in per cent a year.' }, whole.element),
+      card({ title: 'Surface', actions: [views.element, tools], class: 'half', foot: 'The same fit over strike and time; volatility in per cent a year. In 3-D, drag to turn.' }, frame),
     ],
     stop() {
       fresh.stop();
       smile.stop();
-      whole.stop();
+      map.stop();
+      space?.stop();
     },
   };
 }
