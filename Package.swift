@@ -151,6 +151,12 @@ let package = Package(
         "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ]),
+    module(
+      "SteelyardInputs",
+      [
+        "SteelyardValidation", "SteelyardAllocation", "SteelyardLiquidation", "SteelyardFormats",
+        "SteelyardMargin", "SteelyardScenarios", "SteelyardMarket", "SteelyardContracts",
+      ]),
     // Floor 12
     module(
       "SteelyardEngine",
@@ -168,7 +174,7 @@ let package = Package(
       "SteelyardServer",
       [
         "CThreads", "CWebSockets", "CSodium", "SteelyardDashboard", "SteelyardDigests",
-        "SteelyardJSONScanner", "SteelyardCommandLine",
+        "SteelyardJSONScanner", "SteelyardCommandLine", "SteelyardInputs", "SteelyardValidation",
         "SteelyardEngine", "SteelyardAllocation", "SteelyardLiquidation", "SteelyardFeeds",
         "SteelyardStore", "SteelyardLedger", "SteelyardFormats", "SteelyardReports",
         "SteelyardMargin",
@@ -190,8 +196,9 @@ let package = Package(
     .executableTarget(
       name: "steelyard",
       dependencies: [
-        "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardReports", "SteelyardValidation",
-        "SteelyardHedging", "SteelyardAllocation", "SteelyardLiquidation", "SteelyardFormats",
+        "SteelyardCommandLine", "SteelyardBenchmarks", "SteelyardReports", "SteelyardInputs",
+        "SteelyardValidation", "SteelyardHedging", "SteelyardAllocation", "SteelyardLiquidation",
+        "SteelyardFormats",
         "SteelyardMargin", "SteelyardScenarios", "SteelyardForecasts", "SteelyardMarket",
         "SteelyardPricing", "SteelyardMath", "SteelyardContracts",
       ],
@@ -268,7 +275,8 @@ let package = Package(
     callingTests(
       "ServerTests",
       [
-        "SteelyardServer", "SteelyardEngine", "SteelyardAllocation", "SteelyardLiquidation",
+        "SteelyardServer", "SteelyardInputs", "SteelyardReports", "SteelyardEngine",
+        "SteelyardAllocation", "SteelyardLiquidation",
         "SteelyardFeeds", "SteelyardStore", "SteelyardLedger", "SteelyardFormats",
         "SteelyardMargin", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
       ]),

@@ -88,10 +88,11 @@ def rows(name, coin):
     return answer
 
 
-for name, coin in COINS.items():
-    found = rows(name, coin)
-    with open(f"{sys.argv[1]}/market-{name.lower()}.json", "w") as file:
-        file.write('{"jsonrpc":"2.0","result":[\n')
-        file.write(",\n".join(json.dumps(row, separators=(",", ":")) for row in found))
-        file.write('\n],"testnet":false}\n')
-    print(name, len(found), "rows")
+if __name__ == "__main__":
+    for name, coin in COINS.items():
+        found = rows(name, coin)
+        with open(f"{sys.argv[1]}/market-{name.lower()}.json", "w") as file:
+            file.write('{"jsonrpc":"2.0","result":[\n')
+            file.write(",\n".join(json.dumps(row, separators=(",", ":")) for row in found))
+            file.write('\n],"testnet":false}\n')
+        print(name, len(found), "rows")

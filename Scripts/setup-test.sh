@@ -5,8 +5,9 @@ cd "$(dirname "$0")/.."
 
 Scripts/setup-run.sh
 
-# curl and openssl speak to the server in tests; promtool, of the package prometheus, checks its metrics.
-Scripts/install-packages.sh curl openssl prometheus
+# curl and openssl speak to the server in tests; promtool, of the package prometheus, checks its metrics; tmux plays
+# terminals of a given width, chromium prints pages as PDF.
+Scripts/install-packages.sh curl openssl prometheus tmux chromium
 
 # Tests in Python: clients of others speak to the server as they come.
 if [ -f Tests/requirements.txt ]; then

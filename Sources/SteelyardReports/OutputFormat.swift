@@ -9,11 +9,3 @@ public enum OutputFormat: String, Sendable, Hashable, CaseIterable {
   /// One self-contained page, without scripts.
   case html
 }
-
-/// Whether text may carry terminal colours.
-public enum TextStyle: String, Sendable, Hashable, CaseIterable {
-  /// Plain characters.
-  case plain
-  /// ANSI escape sequences around headings, status and warnings.
-  case coloured
-}

@@ -9,7 +9,8 @@ enum Program {
         .init(
           "Commands",
           [
-            MarginCommand.self, CompareCommand.self, StressCommand.self, HedgeCommand.self,
+            MarginCommand.self, ReportCommand.self, CompareCommand.self, StressCommand.self,
+            HedgeCommand.self,
             RebalanceCommand.self, InsureCommand.self, RehedgeCommand.self, LiquidateCommand.self,
             GreeksCommand.self,
             SurfaceCommand.self, PriceCommand.self, ImpliedVolatilityCommand.self,

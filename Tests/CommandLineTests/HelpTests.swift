@@ -6,7 +6,7 @@ struct HelpTests {
   static let commands = [
     "liquidate", "margin", "compare", "greeks", "surface", "price", "iv", "names", "bench",
     "simulate", "collateral", "route", "optimise", "rebalance", "hedge", "insure",
-    "rehedge",
+    "rehedge", "report",
   ]
 
   @Test(

@@ -123,6 +123,6 @@ struct StressCommandTests {
     )
     #expect(run.status == 0 && run.output.contains("Flash crash"))
     #expect(format != "csv" || run.output.contains("grid,"))
-    #expect(format != "html" || run.output.contains("class=\"heatmap\""))
+    #expect(format != "html" || run.output.contains("class=\"heat\""))
   }
 }

@@ -69,7 +69,7 @@ struct SurfaceReportTests {
     let html = try report.rendered(as: .html)
     #expect(HTMLRenderingTests.nestingFault(html) == nil)
     #expect(html.contains("<polyline"))
-    // Seven out-of-the-money options have a mark.
-    #expect(html.split(separator: "<circle").count - 1 == 7)
+    // Seven out-of-the-money options have a mark, the fourth series, which a page draws as diamonds; one is in the legend.
+    #expect(html.split(separator: "<polygon class=\"dot s3\"").count - 1 == 8)
   }
 }

@@ -19,7 +19,7 @@ enum Floors {
     "SteelyardLiquidation": 8,
     "SteelyardAllocation": 9,
     "SteelyardValidation": 10,
-    "SteelyardBenchmarks": 11,
+    "SteelyardBenchmarks": 11, "SteelyardInputs": 11,
     "SteelyardReports": 12,
     "SteelyardEngine": 12,
     commandLine: 12,

@@ -80,7 +80,7 @@ function account({ element, live, session, parameters }, name) {
 
   function showFigures(margin, state) {
     const { figures: now } = margin;
-    fill(badge, status(margin.status));
+    fill(badge, status(margin.status), !margin.complete && h('span', { class: 'incomplete' }, 'incomplete: the model left something out, see the charges'));
     say(call, state.margin_call !== 'healthy' && state.margin_call !== margin.status ? `margin call: ${words(state.margin_call)}${state.margin_call_deadline ? `, until ${instant(state.margin_call_deadline)} UTC` : ''}` : '');
     say(shown.equity, number(now.equity));
     say(shown.equityUnder, `counted ${brief(now.initial_counted_equity)}`);

@@ -13,7 +13,7 @@ const coloured = (value, text) => h('span', { class: tone(value) }, text);
 
 const columns = [
   { key: 'account', title: 'Account', width: 178, cell: row => h('a', { href: address('account', [row.account]), title: row.account === row.owner ? row.account : `${row.account}, of ${row.owner}`, tabindex: -1 }, row.account) },
-  { key: 'status', title: 'Status', width: 132, cell: row => status(row.status) },
+  { key: 'status', title: 'Status', width: 196, cell: level },
   { key: 'use', title: 'Margin used', unit: 'MM / equity', width: 172, number: true, cell: row => use(row.use, row.status) },
   { key: 'distance', title: 'To liquidation', unit: '≈ move of all coins', width: 176, number: true, cell: distance },
   { key: 'equity', title: 'Equity', unit: 'USD', width: 122, number: true, cell: row => number(row.equity) },
@@ -27,6 +27,12 @@ const columns = [
   { key: 'equity_change', title: 'Equity', unit: 'in 1 min', width: 118, number: true, cell: row => coloured(row.change?.equity, signed(row.change?.equity)) },
   { key: 'use_change', title: 'Used', unit: 'in 1 min', width: 118, number: true, cell: row => change(row) },
 ];
+
+/** The level, and whether something could not be counted: figures then err against the account. */
+function level(row) {
+  if (row.complete) return status(row.status);
+  return h('span', null, status(row.status), h('span', { class: 'incomplete', title: 'The model left something out; the figures err against the account.' }, 'incomplete'));
+}
 
 function distance(row) {
   if (row.distance_down === null && row.distance_up === null) return 'none in reach';

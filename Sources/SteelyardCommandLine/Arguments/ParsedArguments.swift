@@ -62,6 +62,9 @@ package struct ParsedArguments {
   /// Whether an option of this name is there.
   package func has(optionNamed name: String) -> Bool { values[name] != nil }
 
+  /// The values of an option as they were typed; none where it is not there.
+  package func typed(optionNamed name: String) -> [String] { values[name] ?? [] }
+
   /// The value of an option that must be there.
   ///
   /// - Throws: `invalidInput` where it is not.

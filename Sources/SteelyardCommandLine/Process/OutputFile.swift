@@ -12,7 +12,12 @@ package struct OutputFile {
   /// A device or pipe is written directly, since nothing can take its place.
   ///
   /// - Throws: `invalidInput` where the file cannot be written.
-  package func write(_ text: String) throws(SteelyardError) {
+  package func write(_ text: String) throws(SteelyardError) { try write(Array(text.utf8)) }
+
+  /// Writes bytes in the same way.
+  ///
+  /// - Throws: `invalidInput` where the file cannot be written.
+  package func write(_ bytes: [UInt8]) throws(SteelyardError) {
     var target = path
     var mode: mode_t = 0o666
     var status = stat()
@@ -29,7 +34,7 @@ package struct OutputFile {
         guard access(target, W_OK) == 0 else { throw unwritable(errno) }
         mode = status.st_mode & 0o777
         isNew = false
-      default: return try writeDirectly(text)
+      default: return try writeDirectly(bytes)
       }
     }
     // An interruption waits until the file is in place, so that no temporary file is left behind.
@@ -38,16 +43,16 @@ package struct OutputFile {
     sigemptyset(&interruptions)
     for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&interruptions, signal) }
     sigprocmask(SIG_BLOCK, &interruptions, &former)
-    let failure = replace(target, with: text, mode: mode, isNew: isNew)
+    let failure = replace(target, with: bytes, mode: mode, isNew: isNew)
     sigprocmask(SIG_SETMASK, &former, nil)
     if failure != 0 { throw unwritable(failure) }
   }
 
-  private func replace(_ target: String, with text: String, mode: mode_t, isNew: Bool) -> Int32 {
+  private func replace(_ target: String, with bytes: [UInt8], mode: mode_t, isNew: Bool) -> Int32 {
     let temporary = "\(target).\(getpid()).part"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard descriptor >= 0 else { return errno }
-    var failure = FileDescriptor(number: descriptor).write(text)
+    var failure = FileDescriptor(number: descriptor).write(bytes)
     // The mode of a new file is what the process's mask leaves of it.
     if failure == 0, !isNew, fchmod(descriptor, mode) != 0 { failure = errno }
     if failure == 0, fsync(descriptor) != 0 { failure = errno }
@@ -57,11 +62,11 @@ package struct OutputFile {
     return failure
   }
 
-  private func writeDirectly(_ text: String) throws(SteelyardError) {
+  private func writeDirectly(_ bytes: [UInt8]) throws(SteelyardError) {
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw unwritable(errno) }
     defer { close(descriptor) }
-    let failure = FileDescriptor(number: descriptor).write(text)
+    let failure = FileDescriptor(number: descriptor).write(bytes)
     guard failure == 0 || failure == EPIPE else { throw unwritable(failure) }
   }
 

@@ -8,8 +8,13 @@ package enum StandardOutput {
   /// A reader that has closed the pipe has seen enough: that is no failure.
   ///
   /// - Throws: `invalidInput` where the output cannot take it, such as a full disk.
-  package static func write(_ text: String) throws(SteelyardError) {
-    let failure = FileDescriptor(number: STDOUT_FILENO).write(text)
+  package static func write(_ text: String) throws(SteelyardError) { try write(Array(text.utf8)) }
+
+  /// Writes bytes in the same way.
+  ///
+  /// - Throws: `invalidInput` where the output cannot take them.
+  package static func write(_ bytes: [UInt8]) throws(SteelyardError) {
+    let failure = FileDescriptor(number: STDOUT_FILENO).write(bytes)
     guard failure == 0 || failure == EPIPE else {
       throw SteelyardError(
         .invalidInput, "The answer cannot be written: \(FileDescriptor.reason(failure)).",
@@ -43,18 +48,23 @@ package struct FileDescriptor {
   /// Writes a text whole; the error number, or 0.
   package func write(_ text: String) -> Int32 {
     var text = text
-    return text.withUTF8 { bytes in
-      var done = 0
-      while done < bytes.count {
-        let count = Glibc.write(number, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-        if count < 0 {
-          if errno == EINTR { continue }
-          return errno
-        }
-        done += count
+    return text.withUTF8(write)
+  }
+
+  /// Writes bytes whole; the error number, or 0.
+  package func write(_ bytes: [UInt8]) -> Int32 { bytes.withUnsafeBufferPointer(write) }
+
+  private func write(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
+    var done = 0
+    while done < bytes.count {
+      let count = Glibc.write(number, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+      if count < 0 {
+        if errno == EINTR { continue }
+        return errno
       }
-      return 0
+      done += count
     }
+    return 0
   }
 
   /// An error number for people.

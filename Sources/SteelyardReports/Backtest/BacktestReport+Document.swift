@@ -7,7 +7,8 @@ extension BacktestReport {
     var sections: [ReportDocument.Section] = []
     // Somebody's own book bears on no goal.
     if !summary.counted.isEmpty { sections.append(.init("Goals", [.table(goalTable)])) }
-    sections.append(.init("Coverage", [.table(coverageTable)]))
+    sections.append(
+      .init("Coverage", [.table(coverageTable), .barPicture(coveragePicture)]))
     if summary.books.contains(where: { $0.maintained != nil }) {
       sections.append(.init("Maintenance margin from every hour", [.table(maintenanceTable)]))
     }
@@ -84,6 +85,28 @@ extension BacktestReport {
           probability(book.collected.oneSided),
         ]
       })
+  }
+
+  /// How often losses went beyond each layer.
+  private var coveragePicture: ReportBars {
+    ReportBars(
+      title: "Days on which the loss was beyond the layer", unit: "%", style: .fixed(2),
+      rows: summary.books.flatMap { book -> [ReportBars.Row] in
+        [
+          .init("\(book.book.name): VaR layer", 100 * book.core.rate),
+          .init("\(book.book.name): initial margin", 100 * book.collected.rate),
+        ]
+      })
+  }
+
+  /// The foot of a page.
+  public var sources: [ReportSource] {
+    [
+      ReportSource("model", "dynamic"), ReportSource("parameters", parameters),
+      ReportSource(
+        "days",
+        "\(summary.first.description.prefix(10)) to \(summary.last.description.prefix(10))"),
+    ]
   }
 
   private var maintenanceTable: ReportTable {
@@ -220,13 +243,13 @@ extension BacktestReport {
         }
       }
       return ReportPlot(
-        title: book.book.name, horizontalLabel: "year", verticalLabel: "USD",
+        title: book.book.name, horizontalLabel: "day", verticalLabel: "USD",
         series: [
           .init(
             "loss", .points("."), points { outcome in outcome.loss.flatMap { $0 > 0 ? $0 : nil } }),
           .init("core", .line("-"), points { $0.dynamic.core }),
           .init("initial margin", .line("#"), points { $0.dynamic.initialMargin }),
-        ])
+        ], horizontalScale: .date)
     }
   }
 }

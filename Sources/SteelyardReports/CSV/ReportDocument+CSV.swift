@@ -51,7 +51,7 @@ extension ReportTable.Column {
 extension ReportCell {
   fileprivate var csvText: String {
     switch self {
-    case .text(let text), .coded(let text, _): text
+    case .text(let text), .coded(let text, _), .linked(let text, to: _): text
     case .number(let number, _): number.isFinite ? number.description : ""
     case .absent, .none: ""
     }

@@ -113,7 +113,53 @@ extension ComparisonReport {
       + comparison.outcomes.map { amount($0.tiedUpUSD) }
     return .init(
       "What ties it up",
-      [.table(byModel("components", [.init("component", "component")], rows + [total]))])
+      [
+        .table(byModel("components", [.init("component", "component")], rows + [total])),
+        .barPicture(componentPicture(kinds)),
+      ])
+  }
+
+  /// Components drawn by themselves; a page tells six colours apart.
+  private static let drawnComponents = 6
+
+  /// The same as bars, the smallest components as one where there are many.
+  private func componentPicture(_ kinds: [TiedUpComponent.Kind]) -> ReportBars {
+    func amount(_ kind: TiedUpComponent.Kind, _ outcome: ModelOutcome) -> Double {
+      reported(outcome.components.first { $0.kind == kind }?.amountUSD ?? 0)
+    }
+    let bySize = kinds.indices.sorted { left, right in
+      let sizes = [left, right].map { place in
+        comparison.outcomes.map { amount(kinds[place], $0).magnitude }.max() ?? 0
+      }
+      return (-sizes[0], left) < (-sizes[1], right)
+    }
+    let isMerged = kinds.count > Self.drawnComponents
+    let kept = bySize.prefix(isMerged ? Self.drawnComponents - 1 : kinds.count).map { kinds[$0] }
+    let rest = kinds.filter { !kept.contains($0) }
+    return ReportBars(
+      title: "What ties it up", unit: currency.code, style: currency.amountStyle,
+      series: kept.map(Self.words) + (isMerged ? ["\(rest.count) others"] : []),
+      rows: comparison.outcomes.map { outcome in
+        let others = rest.map { amount($0, outcome) }.reduce(0, +)
+        return .init(outcome.name, kept.map { amount($0, outcome) } + (isMerged ? [others] : []))
+      })
+  }
+
+  /// The foot of a page: each model with its parameters.
+  public var sources: [ReportSource] {
+    let explanation = comparison.reference.explanation
+    return comparison.outcomes.map { outcome in
+      let provenance = outcome.explanation.provenance
+      return ReportSource(
+        outcome.name,
+        [
+          "parameters \(provenance.name), in force from \(provenance.effective)"
+            + (outcome.explanation.stateName.map { ", state \($0)" } ?? "")
+        ] + (provenance.superseded.map { ["superseded: \($0)"] } ?? []) + provenance.sources)
+    } + [
+      ReportSource("market", "of \(explanation.time)"),
+      ReportSource("kernels", "\(explanation.level)"),
+    ]
   }
 
   private var reasonSection: ReportDocument.Section? {

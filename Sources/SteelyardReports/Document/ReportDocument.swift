@@ -6,12 +6,29 @@ public struct ReportDocument: Sendable, Hashable {
   public let subtitle: String
   /// Its parts, the most important first.
   public let sections: [Section]
+  /// Other pages of the same answer, which a page leads to.
+  public let links: [Link]
 
   /// A document from its parts.
-  public init(title: String, subtitle: String, sections: [Section]) {
+  public init(title: String, subtitle: String, sections: [Section], links: [Link] = []) {
     self.title = title
     self.subtitle = subtitle
     self.sections = sections
+    self.links = links
+  }
+
+  /// Another page of the same answer.
+  public struct Link: Sendable, Hashable {
+    /// What it is called.
+    public let words: String
+    /// Its path, beside this page.
+    public let path: String
+
+    /// A link from its parts.
+    public init(_ words: String, path: String) {
+      self.words = words
+      self.path = path
+    }
   }
 
   /// A part of a document.
@@ -38,14 +55,22 @@ public struct ReportDocument: Sendable, Hashable {
     case table(ReportTable)
     /// Lines or points over two axes, several side by side.
     case plots([ReportPlot])
-    /// The same where a table tells the numbers already: text leaves them out.
+    /// The same where a table tells the numbers already: text that no person looks at leaves them out.
     case pictures([ReportPlot])
     /// Numbers over two inputs, with the table that programs read in their place.
     case heatmap(ReportHeatmap, table: ReportTable)
+    /// The same where a table tells the numbers already: text that no person looks at leaves it out.
+    case heatmapPicture(ReportHeatmap)
     /// How a total is made up.
     case composition(ReportComposition)
-    /// The same where a table tells the numbers already: text leaves it out.
+    /// The same where a table tells the numbers already: text that no person looks at leaves it out.
     case compositionPicture(ReportComposition)
+    /// What the answer stands on; a page has it at its foot.
+    case sources([ReportSource])
+    /// Amounts as bars from zero.
+    case bars(ReportBars)
+    /// The same where a table tells the numbers already: text that no person looks at leaves it out.
+    case barPicture(ReportBars)
   }
 
   /// How a value is meant, for its colour.

@@ -51,6 +51,8 @@ public enum ReportCell: Sendable, Hashable {
   case number(Double, NumberStyle)
   /// A word for people where programs find no number: `no entry`.
   case absent(String)
+  /// A text that leads to another page of the same answer, by a path beside this one; other formats tell the text.
+  case linked(String, to: String)
   /// Nothing.
   case none
 }

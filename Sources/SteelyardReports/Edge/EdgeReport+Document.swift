@@ -19,6 +19,11 @@ extension EdgeReport {
       sections: sections)
   }
 
+  /// The foot of a page.
+  public var sources: [ReportSource] {
+    .margin(evaluator) + (stateName.map { [ReportSource("moves", "state \($0)")] } ?? [])
+  }
+
   private var title: String {
     switch (reverse, prices) {
     case (nil, _): "Liquidation prices of the whole book"

@@ -7,40 +7,43 @@ import SteelyardMath
 extension EdgeReport {
   /// The answer for programs, with the fields of `docs/reverse-stress.md`.
   public func json() throws(SteelyardError) -> String {
-    try JSONWriter.answer { writer throws(SteelyardError) in
-      let model = evaluator.model
-      writer.field("model", model.name)
-      writer.field("parameters", model.provenance.name)
-      writer.field("parameters_effective", model.provenance.effective)
-      if let superseded = model.provenance.superseded {
-        writer.field("parameters_superseded", superseded)
-      }
-      writer.field("state", stateName ?? "none")
-      writer.field("response", evaluator.response.parameters)
-      writer.field("time", evaluator.snapshot.time.description)
-      writer.field("kernel_level", "\(evaluator.level)")
-      writer.field("currency", currency.code)
-      writer.field("status", status.rawValue)
-      writer.key("complete")
-      writer.boolean(isComplete)
-      writer.key("unreadable_positions")
-      writer.integer(unreadableCount)
-      writer.key("present")
-      try writer.object { writer throws(SteelyardError) in
-        try writer.figures(evaluator.figures, reported)
-      }
-      if let reverse {
-        writer.key("reverse")
-        try writer.object { writer throws(SteelyardError) in try write(reverse, &writer) }
-      }
-      if let prices {
-        try writer.objects("liquidation_prices", prices.paths) {
-          writer, path throws(SteelyardError) in try write(path, &writer)
-        }
-      }
-      try writer.strings("notes", remarks)
-      try writer.failures(failures)
+    try JSONWriter.answer { writer throws(SteelyardError) in try writeMembers(&writer) }
+  }
+
+  /// Writes every member of the answer into an object that is open.
+  func writeMembers(_ writer: inout JSONWriter) throws(SteelyardError) {
+    let model = evaluator.model
+    writer.field("model", model.name)
+    writer.field("parameters", model.provenance.name)
+    writer.field("parameters_effective", model.provenance.effective)
+    if let superseded = model.provenance.superseded {
+      writer.field("parameters_superseded", superseded)
     }
+    writer.field("state", stateName ?? "none")
+    writer.field("response", evaluator.response.parameters)
+    writer.field("time", evaluator.snapshot.time.description)
+    writer.field("kernel_level", "\(evaluator.level)")
+    writer.field("currency", currency.code)
+    writer.field("status", status.rawValue)
+    writer.key("complete")
+    writer.boolean(isComplete)
+    writer.key("unreadable_positions")
+    writer.integer(unreadableCount)
+    writer.key("present")
+    try writer.object { writer throws(SteelyardError) in
+      try writer.figures(evaluator.figures, reported)
+    }
+    if let reverse {
+      writer.key("reverse")
+      try writer.object { writer throws(SteelyardError) in try write(reverse, &writer) }
+    }
+    if let prices {
+      try writer.objects("liquidation_prices", prices.paths) {
+        writer, path throws(SteelyardError) in try write(path, &writer)
+      }
+    }
+    try writer.strings("notes", remarks)
+    try writer.failures(failures)
   }
 
   private func write(

@@ -21,7 +21,18 @@ extension GreeksReport {
       sections: sections)
   }
 
-  private var expiryTable: ReportTable {
+  /// The foot of a page.
+  public var sources: [ReportSource] {
+    [
+      ReportSource(
+        "market",
+        "of \(explanation.time); options priced from \(explanation.surfaceSource.words)"),
+      ReportSource("kernels", "\(explanation.level)"),
+    ]
+  }
+
+  /// Net and gross sums by underlying and expiry.
+  var expiryTable: ReportTable {
     ReportTable(
       "expiries",
       columns: [

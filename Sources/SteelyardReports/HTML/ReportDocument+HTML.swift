@@ -1,7 +1,9 @@
 extension ReportDocument {
   /// One page with everything in it: no scripts, and nothing loaded from elsewhere.
-  var html: String {
-    let body = sections.map(\.html).joined()
+  ///
+  /// - Parameter sources: What stands at its foot.
+  func html(sources: [ReportSource]) -> String {
+    let body = sections.enumerated().map { $1.html(number: $0 + 1) }.joined()
     return """
       <!doctype html>
       <html lang="en">
@@ -15,44 +17,71 @@ extension ReportDocument {
       </head>
       <body>
       <main>
-      <h1>\(htmlEscaped(title))</h1>
-      <p class="subtitle">\(htmlEscaped(subtitle))</p>
-      \(body)</main>
-      </body>
+      <header><h1>\(htmlEscaped(title))</h1>
+      <p class="subtitle">\(htmlEscaped(subtitle))</p></header>
+      \(navigation)\(body)</main>
+      \(Self.foot(sources))</body>
       </html>
 
       """
   }
+
+  /// Links to other pages of the same answer.
+  private var navigation: String {
+    guard !links.isEmpty else { return "" }
+    let items = links.map {
+      "<a href=\"\(htmlEscaped($0.path))\">\(htmlEscaped($0.words))</a>"
+    }
+    return "<nav aria-label=\"Other pages\"><p>\(items.joined(separator: " "))</p></nav>\n"
+  }
+
+  private static func foot(_ sources: [ReportSource]) -> String {
+    guard !sources.isEmpty else { return "" }
+    let lines = sources.map { source in
+      "<div><dt>\(htmlEscaped(source.label))</dt><dd>"
+        + source.lines.map { "<p>\(htmlEscaped($0))</p>" }.joined() + "</dd></div>\n"
+    }
+    return "<footer>\n<h2>What this stands on</h2>\n<dl>\n\(lines.joined())</dl>\n</footer>\n"
+  }
 }
 
 extension ReportDocument.Section {
-  fileprivate var html: String {
-    let head = heading.isEmpty ? "" : "<h2>\(htmlEscaped(heading))</h2>\n"
-    return "<section>\n" + head + blocks.map(\.html).joined() + "</section>\n"
+  /// - Parameter number: Its place on the page, which its heading is known by.
+  fileprivate func html(number: Int) -> String {
+    let shown = blocks.map { $0.html(heading: heading) }.joined()
+    // A part without anything to say is no empty card.
+    if shown.isEmpty { return "" }
+    guard !heading.isEmpty else { return "<section aria-label=\"Summary\">\n\(shown)</section>\n" }
+    return "<section aria-labelledby=\"part-\(number)\">\n"
+      + "<h2 id=\"part-\(number)\">\(htmlEscaped(heading))</h2>\n\(shown)</section>\n"
   }
 }
 
 extension ReportDocument.Block {
-  fileprivate var html: String {
+  /// - Parameter heading: That of the section, which names a table without a caption for those who hear the page.
+  fileprivate func html(heading: String) -> String {
     switch self {
     case .paragraph(let text): "<p>\(htmlEscaped(text))</p>\n"
-    case .facts(let facts): "<dl>\n" + facts.map(\.html).joined() + "</dl>\n"
-    case .table(let table): table.html
+    case .facts(let facts):
+      facts.isEmpty ? "" : "<dl>\n" + facts.map(\.html).joined() + "</dl>\n"
+    case .table(let table): table.html(heading: heading)
     // Alone a drawing has the width of the page.
     case .plots(let plots) where plots.count == 1:
-      Self.grid("grid wide", plots.map { $0.html(width: 920, height: 360) })
+      Self.grid("grid wide", plots.map { $0.html(width: 760, height: 320) })
     case .plots(let plots) where plots.count == 2:
       Self.grid("grid pair", plots.map { $0.html(width: 560, height: 290) })
     case .plots(let plots): Self.grid("grid", plots.map { $0.html(width: 460, height: 270) })
     case .pictures(let plots):
       Self.grid("grid pair", plots.map { $0.html(width: 560, height: 290) })
-    case .heatmap(let heatmap, table: _): heatmap.html
+    case .heatmap(let heatmap, table: _), .heatmapPicture(let heatmap): heatmap.html
     case .composition(let composition), .compositionPicture(let composition): composition.html
+    case .sources: ""
+    case .bars(let bars), .barPicture(let bars): bars.html
     }
   }
 
   private static func grid(_ style: String, _ figures: [String]) -> String {
-    "<div class=\"\(style)\">\n\(figures.joined())</div>\n"
+    figures.isEmpty ? "" : "<div class=\"\(style)\">\n\(figures.joined())</div>\n"
   }
 }
 
@@ -65,34 +94,20 @@ extension ReportDocument.Fact {
     let classes = [tone == .neutral ? nil : tone.rawValue, isLong ? "long" : nil].compactMap(\.self)
     let attribute = classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\""
     let tail = unit.isEmpty ? "" : " <small>\(htmlEscaped(unit))</small>"
+    let sign = tone.sign.isEmpty ? "" : "<span aria-hidden=\"true\">\(tone.sign)</span> "
     return "<div><dt>\(htmlEscaped(label))</dt>"
-      + "<dd\(attribute)>\(htmlEscaped(value.text))\(tail)</dd></div>\n"
+      + "<dd\(attribute)>\(sign)\(htmlEscaped(value.text))\(tail)</dd></div>\n"
   }
 }
 
-extension ReportTable {
-  fileprivate var html: String {
-    let isNumber = columns.indices.map { index in rows.contains { $0[index].isNumber } }
-    let heads = zip(columns, isNumber).map { column, isNumber in
-      let unit = column.unit.isEmpty ? "" : "<small>\(htmlEscaped(column.unit))</small>"
-      let heading = column.heading.split(separator: "\n").map { htmlEscaped(String($0)) }
-        .joined(separator: "<br/>")
-      return (isNumber ? "<th class=\"number\">" : "<th>") + heading + unit + "</th>"
+extension ReportDocument.Tone {
+  /// A shape beside the colour, for those who cannot tell it.
+  var sign: String {
+    switch self {
+    case .neutral: ""
+    case .good: "\u{25CF}"
+    case .caution: "\u{25B2}"
+    case .bad: "\u{25A0}"
     }
-    let lines = rows.map { row in
-      "<tr>"
-        + zip(row, isNumber).map { cell, isNumber in
-          "<td class=\"\(isNumber ? "number" : cell.isName ? "text name" : "text")\">\(htmlEscaped(cell.text))</td>"
-        }.joined() + "</tr>\n"
-    }
-    let captionText = caption.isEmpty ? "" : "<caption>\(htmlEscaped(caption))</caption>\n"
-    return
-      "<div class=\"scroll\"><table>\n\(captionText)<thead><tr>\(heads.joined())</tr></thead>\n"
-      + "<tbody>\n\(lines.joined())</tbody>\n</table></div>\n"
   }
-}
-
-extension ReportCell {
-  /// Whether the text is short and in one piece: an instrument's name is not broken at its hyphens.
-  fileprivate var isName: Bool { text.count <= 32 && !text.contains(" ") }
 }

@@ -1,7 +1,6 @@
 extension ReportPlot {
-  private static let left = 84.0
+  private static let left = 90.0
   private static let right = 14.0
-  private static let legendRow = 16.0
   private static let bottom = 42.0
 
   /// The plot as a figure with an inline drawing, in units of about a pixel.
@@ -11,38 +10,43 @@ extension ReportPlot {
     guard let range = PlotRange(self) else {
       return "<figure>\(caption)<p>Nothing to draw.</p></figure>\n"
     }
-    let (legend, rows) = legend(width: Double(width))
-    let frame = Frame(
-      range: range, width: Double(width), height: Double(height),
-      top: 10 + Self.legendRow * Double(rows))
-    let drawn = series.enumerated().map { frame.marks(of: $1, style: "s\($0 % 6)") }.joined()
+    let frame = Frame(range: range, width: Double(width), height: Double(height), top: 10)
+    let drawn = series.enumerated().map { frame.marks(of: $1, number: $0 % 6) }.joined()
     return """
       <figure>\(caption)
-      <svg viewBox="0 0 \(width) \(height)" role="img" aria-label="\(htmlEscaped(title))">
-      \(frame.axes(self))\(drawn)\(legend)</svg></figure>
+      \(legend)<svg viewBox="0 0 \(width) \(height)" role="img">
+      <title>\(htmlEscaped(spoken))</title>
+      \(frame.axes(self))\(drawn)</svg></figure>
 
       """
   }
 
-  /// The names of the series, in as many rows as they need.
-  private func legend(width: Double) -> (drawn: String, rows: Int) {
-    var place = Self.left
-    var row = 0
-    var drawn = ""
-    for (index, series) in series.enumerated() {
-      let length = 30 + 7 * Double(series.name.count)
-      if place > Self.left, place + length > width - Self.right + 16 {
-        place = Self.left
-        row += 1
-      }
-      let top = 6 + Self.legendRow * Double(row)
-      drawn +=
-        "<rect class=\"bar s\(index % 6)\" x=\"\(coordinate(place))\" y=\"\(coordinate(top))\" "
-        + "width=\"10\" height=\"10\"/><text x=\"\(coordinate(place + 14))\" "
-        + "y=\"\(coordinate(top + 9))\">\(htmlEscaped(series.name))</text>\n"
-      place += length
+  /// What is drawn, for those who hear the page.
+  private var spoken: String {
+    let names = series.map(\.name).joined(separator: ", ")
+    let lines = series.compactMap { series -> String? in
+      let values = series.points.map(\.vertical).filter(\.isFinite)
+      guard let low = values.min(), let high = values.max() else { return nil }
+      return "\(series.name) from \(NumberText.text(low, .significant(4))) to "
+        + NumberText.text(high, .significant(4))
     }
-    return (drawn, row + 1)
+    return "\(title): \(lines.isEmpty ? names : lines.joined(separator: "; ")); "
+      + "across \(horizontalLabel)"
+  }
+
+  /// The names of the series, each with its line or its point.
+  private var legend: String {
+    let items = series.enumerated().map { index, series in
+      let style = index % 6
+      let key =
+        switch series.mark {
+        case .line: "<line class=\"line s\(style)\" x1=\"0\" y1=\"5\" x2=\"26\" y2=\"5\"/>"
+        case .points: PointShape(style).drawn(x: 8, y: 5, style: "s\(style)")
+        }
+      return "<li><svg viewBox=\"0 0 26 10\" aria-hidden=\"true\">\(key)</svg>"
+        + "\(htmlEscaped(series.name))</li>"
+    }
+    return "<ul class=\"legend\">\(items.joined())</ul>\n"
   }
 
   /// Where things stand in the drawing.
@@ -53,33 +57,35 @@ extension ReportPlot {
     /// Where the drawing begins below the legend.
     let top: Double
 
-    private func place(_ point: Point) -> (x: String, y: String)? {
+    private func number(_ point: Point) -> (x: Double, y: Double)? {
       range.place(point).map { place in
         (
-          coordinate(
-            ReportPlot.left + place.horizontal * (width - ReportPlot.left - ReportPlot.right)),
-          coordinate(
-            height - ReportPlot.bottom
-              - place.vertical * (height - top - ReportPlot.bottom))
+          ReportPlot.left + place.horizontal * (width - ReportPlot.left - ReportPlot.right),
+          height - ReportPlot.bottom - place.vertical * (height - top - ReportPlot.bottom)
         )
       }
     }
 
-    func marks(of series: Series, style: String) -> String {
+    private func place(_ point: Point) -> (x: String, y: String)? {
+      number(point).map { (coordinate($0.x), coordinate($0.y)) }
+    }
+
+    func marks(of series: Series, number index: Int) -> String {
       let places = series.points.compactMap(place)
       switch series.mark {
       case .line:
         let path = places.map { "\($0.x),\($0.y)" }.joined(separator: " ")
-        return "<polyline class=\"line \(style)\" style=\"fill:none\" points=\"\(path)\"/>\n"
+        return "<polyline class=\"line s\(index)\" style=\"fill:none\" points=\"\(path)\"/>\n"
       case .points:
-        return places.map {
-          "<circle class=\"dot \(style)\" cx=\"\($0.x)\" cy=\"\($0.y)\" r=\"2.6\"/>"
+        let shape = PointShape(index)
+        return series.points.compactMap(number).map {
+          shape.drawn(x: $0.x, y: $0.y, style: "s\(index)")
         }.joined() + "\n"
       }
     }
 
     func axes(_ plot: ReportPlot) -> String {
-      let across = plot.horizontalTicks(range, about: width > 700 ? 8 : 4)
+      let across = plot.horizontalTicks(range, about: width > 700 ? 6 : 4)
       let up = AxisTicks(
         from: range.vertical.lowerBound, to: range.vertical.upperBound, about: 5)
       let end = coordinate(width - ReportPlot.right)
@@ -88,7 +94,8 @@ extension ReportPlot {
       for value in up.values {
         guard let place = place(Point(range.horizontal.lowerBound, value)) else { continue }
         text +=
-          "<line class=\"axis\" x1=\"\(place.x)\" y1=\"\(place.y)\" x2=\"\(end)\" y2=\"\(place.y)\"/>"
+          "<line class=\"\(value == 0 ? "zero" : "axis")\" x1=\"\(place.x)\" y1=\"\(place.y)\" x2=\"\(end)\" "
+          + "y2=\"\(place.y)\"/>"
           + "<text x=\"\(coordinate(ReportPlot.left - 6))\" y=\"\(place.y)\" dy=\"4\" "
           + "text-anchor=\"end\">\(up.label(value))</text>\n"
       }

@@ -8,7 +8,9 @@ extension HedgeReport {
     var sections = [ReportDocument.Section("", [.paragraph(verdict), .facts(facts)])]
     if !plan.trades.isEmpty {
       sections.append(
-        .init("Trades, what takes most risk first", [.table(tradeTable), .paragraph(tradeWords)]))
+        .init(
+          "Trades, what takes most risk first",
+          [.table(tradeTable), .barPicture(takenPicture), .paragraph(tradeWords)]))
     }
     sections.append(
       .init("Before and after", [.table(changeTable), .table(greekTable), .plots([payoffPlot])]))
@@ -33,6 +35,12 @@ extension HedgeReport {
       subtitle: "Parameters \(provenance.name), in force from \(provenance.effective). "
         + (modelStateName.map { "State \($0). " } ?? "")
         + "Market of \(time). Amounts in \(currency).", sections: sections)
+  }
+
+  /// The foot of a page.
+  public var sources: [ReportSource] {
+    .margin(
+      model: modelName, provenance, state: modelStateName, time: time, surface: nil, level: nil)
   }
 
   private var verdict: String {
@@ -108,6 +116,20 @@ extension HedgeReport {
           amount(trade.cost.total), amount(trade.riskTaken),
           amount(trade.quantity * trade.candidate.unit.delta),
           amount(trade.quantity * trade.candidate.unit.vega),
+        ]
+      })
+  }
+
+  /// How much risk each trade takes.
+  private var takenPicture: ReportBars {
+    ReportBars(
+      title: "Risk that each trade takes away, and what it costs", unit: currency.code,
+      style: currency.amountStyle,
+      rows: plan.trades.flatMap { trade -> [ReportBars.Row] in
+        let name = name(of: trade.candidate.instrument)
+        return [
+          .init("\(name): risk taken", reported(trade.riskTaken)),
+          .init("\(name): cost", reported(trade.cost.total)),
         ]
       })
   }

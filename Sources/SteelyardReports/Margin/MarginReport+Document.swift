@@ -6,7 +6,8 @@ extension MarginReport {
   /// The answer for people.
   public var document: ReportDocument {
     let provenance = explanation.provenance
-    var sections = [summary, positionSection, greekSection]
+    var sections = [summary] + [pictureSection].compactMap(\.self)
+    sections += [positionSection, greekSection]
     sections += [attributionSection].compactMap(\.self)
     sections += [collateralSection, chargeSection].compactMap(\.self)
     if detail == .explained { sections += explainedSections }
@@ -35,13 +36,15 @@ extension MarginReport {
         "complete", "complete", .coded("\(isComplete)", words: completeness),
         tone: isComplete ? .neutral : .bad))
     var blocks: [ReportDocument.Block] = [.facts(facts), .table(marginTable)]
+    if let usePicture { blocks.append(.barPicture(usePicture)) }
     if let dynamic = explanation.dynamic {
       blocks += [.paragraph(stateSentence(dynamic)), .table(partsTable(dynamic))]
     } else if !explanation.buckets.isEmpty {
       blocks.append(.table(bucketTable))
     }
-    if !composition.parts.isEmpty, detail == .explained {
-      blocks.append(.composition(composition))
+    if !composition.parts.isEmpty {
+      blocks.append(
+        detail == .explained ? .composition(composition) : .compositionPicture(composition))
     }
     return .init("", blocks)
   }
@@ -58,7 +61,8 @@ extension MarginReport {
     return parts.joined(separator: ", ")
   }
 
-  private var marginTable: ReportTable {
+  /// Both requirements against what counts for them.
+  var marginTable: ReportTable {
     let figures = explanation.figures
     func row(_ name: String, _ counted: Double, _ margin: Double) -> [ReportCell] {
       [
@@ -102,7 +106,8 @@ extension MarginReport {
       })
   }
 
-  private var positionSection: ReportDocument.Section {
+  /// Every position with its mark and what it is worth.
+  var positionSection: ReportDocument.Section {
     let table = ReportTable(
       "positions",
       columns: [
@@ -133,12 +138,14 @@ extension MarginReport {
     return .init("Positions", [.table(table)])
   }
 
-  private var greekSection: ReportDocument.Section {
+  /// Net and gross sums by coin.
+  var greekSection: ReportDocument.Section {
     let totals = GreekTotals.totals(explanation.positions, explanation.collateral)
     return .init("Greeks by underlying", [.table(.greekTotals(totals))])
   }
 
-  private var collateralSection: ReportDocument.Section? {
+  /// Every asset with its haircuts; nil where nothing is held.
+  var collateralSection: ReportDocument.Section? {
     guard !explanation.collateral.isEmpty else { return nil }
     var columns: [ReportTable.Column] = [
       .init("asset", "asset"), .init("amount", "amount", unit: "units of the asset"),
@@ -160,7 +167,9 @@ extension MarginReport {
         ]
         return detail == .explained ? row + [.text(line.why)] : row
       })
-    return .init("Collateral", [.table(table)])
+    return .init(
+      "Collateral",
+      [.table(table)] + (collateralPicture.map { [.barPicture($0)] } ?? []))
   }
 
   /// What people should know besides: the caller's notes, then what the data lacked.

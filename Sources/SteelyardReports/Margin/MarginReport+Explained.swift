@@ -34,7 +34,8 @@ extension MarginReport {
     return sections
   }
 
-  private func worstSection(_ worst: [ScenarioLine]) -> ReportDocument.Section {
+  /// The worst scenarios, and what each position added to them.
+  func worstSection(_ worst: [ScenarioLine]) -> ReportDocument.Section {
     let ranks = worst.indices.map { "#\($0 + 1)" }
     let legend = ReportTable(
       "worst_scenarios",

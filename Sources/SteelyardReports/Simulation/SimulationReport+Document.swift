@@ -53,7 +53,9 @@ extension SimulationReport {
   public var document: ReportDocument {
     var sections: [ReportDocument.Section] = [
       .init("", [.facts(facts)]),
-      .init("Policies on the same shocks, means over the seeds", [.table(meanTable)]),
+      .init(
+        "Policies on the same shocks, means over the seeds",
+        [.table(meanTable), .barPicture(meanPicture)]),
       .init("Tails and what a fund needs", [.table(tailTable)]),
       .init("Coins, first seed", [.table(coinTable)]),
       .init("Course, first seed", [.pictures(plots), .table(roundTable)]),
@@ -72,6 +74,16 @@ extension SimulationReport {
         + "\(NumberText.text(study.market.roundSeconds, .shortest)) s, \(seeds) seed\(seeds == 1 ? "" : "s") from "
         + "\(study.shock.seed). Parameters \(study.market.provenance.name).",
       sections: sections)
+  }
+
+  /// The foot of a page.
+  public var sources: [ReportSource] {
+    let provenance = study.market.provenance
+    return [
+      ReportSource("parameters", provenance.name),
+      ReportSource("documents", provenance.sources),
+      ReportSource("seeds", "\(seeds) from \(study.shock.seed)"),
+    ]
   }
 
   private var facts: [ReportDocument.Fact] {
@@ -111,6 +123,18 @@ extension SimulationReport {
       rows: study.results.map { result in
         [.text(result.policy.name)]
           + Self.figures.map { .number(result.mean($0.value) * $0.scale, $0.style) }
+      })
+  }
+
+  /// What each policy closed, and whom it took profits from.
+  private var meanPicture: ReportBars {
+    ReportBars(
+      title: "Closed by each policy", unit: "million USD", style: .grouped(1),
+      series: ["liquidated", "deleveraged"],
+      rows: study.results.map { result in
+        .init(
+          result.policy.name,
+          [result.mean { $0.liquidated } * 1e-6, result.mean { $0.deleveraged } * 1e-6])
       })
   }
 

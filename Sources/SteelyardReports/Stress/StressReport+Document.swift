@@ -12,7 +12,8 @@ extension StressReport {
       .init("", sentences.map { .paragraph($0) } + [.facts(facts)])
     ]
     if !first.test.outcomes.isEmpty {
-      sections.append(.init("Shocks, the largest loss first", [.table(shockTable)]))
+      sections.append(
+        .init("Shocks, the largest loss first", [.barPicture(shockPicture), .table(shockTable)]))
       sections.append(
         .init(
           "Why: \(explained.count == 1 ? "the worst shock" : "the \(explained.count) worst shocks")",
@@ -51,6 +52,9 @@ extension StressReport {
     if !isComplete { facts.append(.incomplete) }
     return facts
   }
+
+  /// The foot of a page.
+  public var sources: [ReportSource] { .margin(first.test.evaluator) }
 
   /// What people should know besides.
   var remarks: [String] {

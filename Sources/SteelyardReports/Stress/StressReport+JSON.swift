@@ -7,32 +7,35 @@ import SteelyardScenarios
 extension StressReport {
   /// The answer for programs, with the fields of `docs/stress.md`.
   public func json() throws(SteelyardError) -> String {
-    try JSONWriter.answer { writer throws(SteelyardError) in
-      let evaluator = first.test.evaluator
-      let provenance = evaluator.model.provenance
-      writer.field("model", evaluator.model.name)
-      writer.field("parameters", provenance.name)
-      writer.field("parameters_effective", provenance.effective)
-      if let superseded = provenance.superseded {
-        writer.field("parameters_superseded", superseded)
-      }
-      writer.field("state", evaluator.model.stateName ?? "none")
-      writer.field("response", evaluator.response.parameters)
-      writer.field("time", evaluator.snapshot.time.description)
-      writer.field("surface_source", evaluator.model.surfaceSource.rawValue)
-      writer.field("kernel_level", "\(evaluator.level)")
-      writer.field("currency", currency.code)
-      writer.field("status", status.rawValue)
-      writer.key("complete")
-      writer.boolean(isComplete)
-      writer.key("unreadable_positions")
-      writer.integer(unreadableCount)
-      try writer.objects("books", books) { writer, book throws(SteelyardError) in
-        try write(book, &writer)
-      }
-      try writer.strings("notes", remarks)
-      try writer.failures(failures)
+    try JSONWriter.answer { writer throws(SteelyardError) in try writeMembers(&writer) }
+  }
+
+  /// Writes every member of the answer into an object that is open.
+  func writeMembers(_ writer: inout JSONWriter) throws(SteelyardError) {
+    let evaluator = first.test.evaluator
+    let provenance = evaluator.model.provenance
+    writer.field("model", evaluator.model.name)
+    writer.field("parameters", provenance.name)
+    writer.field("parameters_effective", provenance.effective)
+    if let superseded = provenance.superseded {
+      writer.field("parameters_superseded", superseded)
     }
+    writer.field("state", evaluator.model.stateName ?? "none")
+    writer.field("response", evaluator.response.parameters)
+    writer.field("time", evaluator.snapshot.time.description)
+    writer.field("surface_source", evaluator.model.surfaceSource.rawValue)
+    writer.field("kernel_level", "\(evaluator.level)")
+    writer.field("currency", currency.code)
+    writer.field("status", status.rawValue)
+    writer.key("complete")
+    writer.boolean(isComplete)
+    writer.key("unreadable_positions")
+    writer.integer(unreadableCount)
+    try writer.objects("books", books) { writer, book throws(SteelyardError) in
+      try write(book, &writer)
+    }
+    try writer.strings("notes", remarks)
+    try writer.failures(failures)
   }
 
   private func write(_ book: Book, _ writer: inout JSONWriter) throws(SteelyardError) {

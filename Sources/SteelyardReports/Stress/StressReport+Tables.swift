@@ -49,6 +49,23 @@ extension StressReport {
       })
   }
 
+  /// Shocks drawn as bars; the table has all of them.
+  private static let drawnShocks = 20
+
+  /// The shocks that cost most.
+  var shockPicture: ReportBars {
+    let drawn = first.test.outcomes.prefix(Self.drawnShocks)
+    let left = first.test.outcomes.count - drawn.count
+    return ReportBars(
+      title: "P&L of what is held" + (left > 0 ? ", the worst \(drawn.count)" : ""),
+      unit: currency.code, style: currency.amountStyle,
+      rows: drawn.map {
+        .init(
+          $0.shock.label, reported($0.profitUSD),
+          isMarked: judged($0.health).isMarginCallOrWorse)
+      }, markWords: "ends in a margin call or worse")
+  }
+
   /// What the worst shocks come from.
   var contributionTable: ReportTable {
     ReportTable(

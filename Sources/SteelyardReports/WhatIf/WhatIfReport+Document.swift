@@ -24,6 +24,9 @@ extension WhatIfReport {
       sections: sections)
   }
 
+  /// The foot of a page.
+  public var sources: [ReportSource] { .margin(before.explanation) }
+
   private var summary: ReportDocument.Section {
     var facts = states.map { state in
       ReportDocument.Fact.status(

@@ -20,28 +20,19 @@ public struct APIRoutes {
     engine: Engine, olderRecords: ServiceRoutes.RecordSource?, desk: AccountDesk? = nil
   ) {
     self.init(
-      engine: engine, olderRecords: olderRecords, standing: ServiceStanding(engine), desk: desk)
+      engine: engine, olderRecords: olderRecords, standing: ServiceStanding(engine),
+      desk: desk ?? AccountDesk(engine), desks: WorkDesks(engine))
   }
 
-  /// The same with what the service knows of itself.
+  /// The same with what the service knows of itself and desks that somebody else keeps.
   package init(
     engine: Engine, olderRecords: ServiceRoutes.RecordSource?, standing: ServiceStanding,
-    desk: AccountDesk? = nil
-  ) {
-    self.init(
-      engine: engine, olderRecords: olderRecords, standing: standing, desk: desk,
-      desks: WorkDesks(engine))
-  }
-
-  /// The same with desks that somebody else keeps.
-  init(
-    engine: Engine, olderRecords: ServiceRoutes.RecordSource?, standing: ServiceStanding,
-    desk: AccountDesk? = nil, desks: WorkDesks
+    desk: AccountDesk, desks: WorkDesks
   ) {
     self.engine = engine
     self.olderRecords = olderRecords
     self.standing = standing
-    self.desk = desk ?? AccountDesk(engine)
+    self.desk = desk
     self.desks = desks
   }
 
@@ -53,6 +44,7 @@ public struct APIRoutes {
     StatusOperations.all + SessionOperations.all + OperationsOperations.all
     + BookOperations.all + AccountOperations.all + RiskOperations.all
     + ProfileOperations.all + OrderOperations.all + HouseStressOperations.all
+    + JobOperations.all
     + MoneyOperations.all + LimitOperations.all + LiquidationOperations.all
     + WaterfallOperations.all + StrategyOperations.all + MarketOperations.all
     + ChainOperations.all + TermStructureOperations.all + SmileOperations.all

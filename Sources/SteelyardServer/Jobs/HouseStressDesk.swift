@@ -73,6 +73,11 @@ final class HouseStressDesk: Sendable {
     return try answer.get()
   }
 
+  /// How many questions wait, and how many tests run.
+  var counts: (waiting: Int, running: Int) {
+    state.withLock { ($0.waiting.count, $0.runningCount) }
+  }
+
   /// Answers one question after the other, until none waits.
   private func work(on first: Waiting) {
     var next: Waiting? = first

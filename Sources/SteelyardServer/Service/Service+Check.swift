@@ -18,7 +18,13 @@ extension Service {
     for file in [configuration.listen.certificateFile, configuration.listen.keyFile] {
       if let file { try checkReadable(file) }
     }
-    if let file = configuration.dashboard.plotlyFile { try checkReadable(file) }
+    if let file = configuration.dashboard.plotlyFile {
+      try checkReadable(file, remedy: "Give the path of a file that the server may read.")
+    }
+    for file in configuration.historyFiles {
+      try checkReadable(
+        file, remedy: "Name files of daily closes or volatility indices that the server may read.")
+    }
     for model in Set(configuration.models.byMode.values).sorted() {
       _ = try CatalogueModels.embeddedParameters(of: model)
     }
@@ -40,11 +46,14 @@ extension Service {
     }
   }
 
-  private static func checkReadable(_ path: String) throws(SteelyardError) {
+  private static func checkReadable(
+    _ path: String,
+    remedy: String = "Give certificates and keys as PEM files that the server may read."
+  ) throws(SteelyardError) {
     guard access(path, R_OK) == 0 else {
       throw SteelyardError(
         .unavailable, "The file \(path) cannot be read: \(SystemMessage.text()).",
-        remedy: "Give the path of a file that the server may read; certificates and keys as PEM.")
+        remedy: remedy)
     }
   }
 }

@@ -149,7 +149,8 @@ public final class Service: Sendable {
         engine, keys: keys, market: configuration.market.kind.rawValue, store: "sqlite",
         fundingSeconds: configuration.clerk.fundingSeconds,
         metrics: metrics, journal: measured),
-      desk: AccountDesk(engine, history: history))
+      desk: AccountDesk(engine, history: history),
+      desks: WorkDesks(engine, history: market.history(configuration.historyFiles)))
     var router = Router()
     let server: HTTPServer
     let feed: any MarketFeed
@@ -179,6 +180,7 @@ public final class Service: Sendable {
     LiquidationMetrics.add(to: metrics, engine)
     StrategyMetrics.add(to: metrics, engine)
     MemoryMetrics.add(to: metrics, engine, venue, relay)
+    JobMetrics.add(to: metrics, context.desks)
     ServiceReadiness.add(to: metrics, context)
     desk.start(venue, passTime: { venue.deliver() })
     liquidator.start()
@@ -208,6 +210,7 @@ public final class Service: Sendable {
   public func stop() async {
     let log = context.log
     log.write(.info, "stopping")
+    context.desks.stop()
     await server.stop()
     await feed.stop()
     clerk.stop()

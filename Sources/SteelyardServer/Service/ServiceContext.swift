@@ -24,13 +24,15 @@ public struct ServiceContext: Sendable {
   let standing: ServiceStanding
   /// Who answers what is asked about accounts.
   public let desk: AccountDesk
+  /// Where longer work is done.
+  let desks: WorkDesks
 
   /// A context from its parts.
   init(
     engine: Engine, journal: FileJournal, measuredJournal: MeasuredJournal, pages: JournalPages,
     keys: KeyStore,
     keyGuard: KeyGuard, log: Log, metrics: Metrics, loop: Loop, standing: ServiceStanding,
-    desk: AccountDesk
+    desk: AccountDesk, desks: WorkDesks
   ) {
     self.engine = engine
     self.journal = journal
@@ -43,5 +45,6 @@ public struct ServiceContext: Sendable {
     self.loop = loop
     self.standing = standing
     self.desk = desk
+    self.desks = desks
   }
 }

@@ -40,6 +40,13 @@ struct ServiceMarket: Sendable {
     }
   }
 
+  /// The past that backtests walk through: files where some are named, else that of a simulated market.
+  func history(_ files: [String]) -> ServiceHistory {
+    if !files.isEmpty { return .files(files) }
+    if case .simulated(let seed, _) = configuration { return .simulated(seed: seed, before: start) }
+    return .none
+  }
+
   /// The feed.
   ///
   /// - Throws: `invalidInput` for what the configuration can't mean.

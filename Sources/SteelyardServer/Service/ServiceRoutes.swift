@@ -23,7 +23,7 @@ public enum ServiceRoutes {
       engine: service.engine,
       olderRecords: { position, limit throws(SteelyardError) in
         try pages.records(after: position, limit: limit)
-      }, standing: service.standing, desk: service.desk)
+      }, standing: service.standing, desk: service.desk, desks: service.desks)
     for route in faces.routes { router.add(route) }
     for route in dashboard?.routes ?? [] { router.add(route) }
     try DeribitFace(engine: service.engine, keyGuard: service.keyGuard).add(to: &router)

@@ -2,6 +2,7 @@ import SteelyardAllocation
 import SteelyardCommandLine
 import SteelyardContracts
 import SteelyardFormats
+import SteelyardInputs
 import SteelyardMargin
 import SteelyardPricing
 import SteelyardReports
@@ -135,9 +136,11 @@ enum BacktestCommand: Command {
   }
 
   private static func smile(_ arguments: ParsedArguments) throws(SteelyardError) -> SmilePrior {
-    SmilePrior(
-      slope: try arguments.value(slope) ?? -0.085,
-      curvature: try arguments.value(curvature) ?? 0.052, moneynessMax: 2.5)
+    let prior = SmilePrior.backtests
+    return SmilePrior(
+      slope: try arguments.value(slope) ?? prior.slope,
+      curvature: try arguments.value(curvature) ?? prior.curvature,
+      moneynessMax: prior.moneynessMax)
   }
 
   private static func walk(

@@ -1,6 +1,7 @@
 import SteelyardCommandLine
 import SteelyardContracts
 import SteelyardFormats
+import SteelyardInputs
 import SteelyardMargin
 import SteelyardReports
 import SteelyardScenarios

@@ -74,7 +74,7 @@ enum CompareCommand: Command {
       notes: fitted.notes + book.notes(isDetailed: isExplained),
       readingFailures: book.mistakes,
       unreadableCounts: frames.map { book.unreadableCount(comparison.universe, in: $0) })
-    try output.write(report)
+    try output.write(report, on: book.market)
     let isBadNews = comparison.outcomes.indices.contains {
       report.status(of: $0).isMarginCallOrWorse
     }

@@ -29,7 +29,8 @@ enum GreeksCommand: Command {
     try output.write(
       GreeksReport(
         explanation: account.explanation, naming: naming, notes: account.notes,
-        readingFailures: account.failures, unreadableCount: account.unreadableCount))
+        readingFailures: account.failures, unreadableCount: account.unreadableCount),
+      on: account.market)
     return .fine
   }
 }

@@ -2,6 +2,7 @@ import SteelyardCommandLine
 import SteelyardContracts
 import SteelyardFormats
 import SteelyardHedging
+import SteelyardInputs
 import SteelyardMarket
 import SteelyardReports
 

@@ -87,7 +87,7 @@ enum HedgeCommand: Command {
       notes: input.notes,
       failures: account.failures + account.explanation.failures + account.explanation.breaches,
       unreadableCount: account.unreadableCount)
-    try output.write(report)
+    try output.write(report, on: account.market)
     return arguments.has(check) && !plan.keepsRules ? .badNews : .fine
   }
 

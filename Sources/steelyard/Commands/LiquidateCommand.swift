@@ -85,7 +85,7 @@ enum LiquidateCommand: Command {
       notes: liquidation.notes + books.notes,
       failures: input.failures + input.explanation.failures + input.explanation.breaches,
       unreadableCount: input.unreadableCount)
-    try output.write(report)
+    try output.write(report, on: input.market)
     return arguments.has(check) && !plan.isRestored ? .badNews : .fine
   }
 

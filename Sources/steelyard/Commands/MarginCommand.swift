@@ -63,7 +63,7 @@ enum MarginCommand: Command {
         detail: arguments.has(AccountOptions.explain) ? .explained : .summary, naming: naming,
         notes: account.notes, readingFailures: account.failures,
         unreadableCount: account.unreadableCount)
-      try output.write(report)
+      try output.write(report, on: account.market)
       return arguments.has(check) && report.status.isMarginCallOrWorse ? .badNews : .fine
     }
     if let vary {
@@ -72,7 +72,7 @@ enum MarginCommand: Command {
         usdPerUnit: try account.market.snapshot.priceUSD(of: currency), naming: naming,
         notes: account.notes, readingFailures: account.failures,
         unreadableCount: account.unreadableCount)
-      try output.write(report)
+      try output.write(report, on: account.market)
       return arguments.has(check) && report.status.isMarginCallOrWorse ? .badNews : .fine
     }
     let report = try MarginReport(
@@ -81,7 +81,7 @@ enum MarginCommand: Command {
       detail: arguments.has(AccountOptions.explain) ? .explained : .summary, naming: naming,
       notes: account.notes, readingFailures: account.failures,
       unreadableCount: account.unreadableCount)
-    try output.write(report)
+    try output.write(report, on: account.market)
     return arguments.has(check) && report.status.isMarginCallOrWorse ? .badNews : .fine
   }
 }

@@ -16,7 +16,7 @@ extension StressCommand {
     let answer = try EdgeAnswer(
       try account.evaluator(of: account.portfolio), state: account.state)
     let report = try answer.report(arguments, of: account, in: currency)
-    try output.write(report)
+    try output.write(report, on: account.market)
     return arguments.has(check) && report.status.isMarginCallOrWorse ? .badNews : .fine
   }
 }
@@ -47,13 +47,30 @@ struct EdgeAnswer {
     }
   }
 
-  /// The report on an account.
+  /// Whether anything says how prices move together.
+  var knowsMoves: Bool { state != nil }
+
+  /// The report on an account, with what the arguments ask for.
   func report(
     _ arguments: ParsedArguments, of account: AccountInput, in currency: Currency
   ) throws(SteelyardError) -> EdgeReport {
-    let reverse = arguments.has(EdgeOptions.reverse) ? try reverse(arguments) : nil
+    try report(
+      arguments, of: account, in: currency, isReverse: arguments.has(EdgeOptions.reverse),
+      isPriced: arguments.has(EdgeOptions.liquidationPrice))
+  }
+
+  /// The report on an account.
+  ///
+  /// - Parameters:
+  ///   - isReverse: Whether the nearest joint moves are looked for.
+  ///   - isPriced: Whether liquidation prices are.
+  func report(
+    _ arguments: ParsedArguments, of account: AccountInput, in currency: Currency,
+    isReverse: Bool, isPriced: Bool
+  ) throws(SteelyardError) -> EdgeReport {
+    let reverse = isReverse ? try reverse(arguments) : nil
     let prices =
-      arguments.has(EdgeOptions.liquidationPrice)
+      isPriced
       ? try prices(stated: try arguments.value(EdgeOptions.betas) ?? [:]) : nil
     // A state that nothing in the answer stands on is not named.
     let isStateUsed = reverse != nil || prices?.usesState == true

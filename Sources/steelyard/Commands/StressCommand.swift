@@ -72,7 +72,7 @@ enum StressCommand: Command {
       usdPerUnit: try account.market.snapshot.priceUSD(of: currency), naming: naming,
       notes: account.notes, readingFailures: account.failures,
       unreadableCount: account.unreadableCount)
-    try output.write(report)
+    try output.write(report, on: account.market)
     return arguments.has(check) && report.status.isMarginCallOrWorse ? .badNews : .fine
   }
 }

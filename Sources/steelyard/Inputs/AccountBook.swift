@@ -29,14 +29,26 @@ struct AccountBook {
     _ arguments: ParsedArguments, positions: String, group: [String] = [],
     besides others: [InstrumentRow] = []
   ) throws(SteelyardError) {
-    market = try MarketInput(arguments, prices: try arguments.values(MarketOptions.price))
+    let market = try MarketInput(arguments, prices: try arguments.values(MarketOptions.price))
     Progress.stage("reading \(positions)")
-    file = try PortfolioFile.read(InputFile(path: positions))
+    let file = try PortfolioFile.read(InputFile(path: positions))
     var groupFiles: [PortfolioFile] = []
     for path in group {
       Progress.stage("reading \(path)")
       groupFiles.append(try PortfolioFile.read(InputFile(path: path)))
     }
+    try self.init(market, file, group: groupFiles, besides: others)
+  }
+
+  /// A portfolio from files that are read already.
+  ///
+  /// - Throws: What is wrong with a file as a whole; what is wrong with rows stands in `mistakes`.
+  init(
+    _ market: MarketInput, _ file: PortfolioFile, group groupFiles: [PortfolioFile],
+    besides others: [InstrumentRow] = []
+  ) throws(SteelyardError) {
+    self.market = market
+    self.file = file
     self.groupFiles = groupFiles
     needed = market.problems(neededBy: file.rows + groupFiles.flatMap(\.rows) + others)
     mistakes = file.problems + groupFiles.flatMap(\.problems) + needed.map(\.told)

@@ -42,6 +42,28 @@ struct AccountInput {
     let book = try AccountBook(
       arguments, positions: request.positions, group: request.group,
       besides: supposed?.rows ?? [])
+    try self.init(
+      request, book, supposed: supposed, on: nil,
+      isDetailed: arguments.has(AccountOptions.explain))
+  }
+
+  /// What the model says of several accounts: instruments, surfaces and scenarios that they share.
+  struct Shared {
+    let universe: InstrumentUniverse
+    let fitted: FittedSurfaces
+    let frame: RiskFrame
+  }
+
+  /// Evaluates the model on what is read already.
+  ///
+  /// - Parameters:
+  ///   - shared: What other accounts share with this one; nil where it stands by itself.
+  ///   - isDetailed: Whether remarks tell each odd row.
+  /// - Throws: The last of the mistakes, once the others are told, unless `--partial` goes on.
+  init(
+    _ request: AccountRequest, _ book: AccountBook, supposed: WhatIfInput?, on shared: Shared?,
+    isDetailed: Bool
+  ) throws(SteelyardError) {
     market = book.market
     portfolio = book.portfolio
     others = book.others
@@ -51,16 +73,20 @@ struct AccountInput {
     let batch = try PortfolioBatch(
       portfolio, stated: stated, beside: others,
       over: try supposed?.whatIf.universe(holding: portfolio, beside: others)
-        ?? InstrumentUniverse())
-    var fitted = FittedSurfaces(
-      for: batch.universe.instruments, source: request.model.surfaceSource, in: market.snapshot)
-    fitted.addBands(
-      for: batch.universe.instruments, under: [request.model], in: market.snapshot)
+        ?? shared?.universe ?? InstrumentUniverse())
+    let fitted =
+      shared?.fitted
+      ?? FittedSurfaces(for: batch.universe.instruments, under: request.model, in: market.snapshot)
     surfaces = fitted.surfaces
-    Progress.stage("valuing the scenarios of \(request.model.name)")
-    let frame = try request.model.frame(
-      number: 1, of: batch.universe, in: market.snapshot, surfaces: surfaces,
-      level: .detected)
+    let frame: RiskFrame
+    if let shared {
+      frame = shared.frame
+    } else {
+      Progress.stage("valuing the scenarios of \(request.model.name)")
+      frame = try request.model.frame(
+        number: 1, of: batch.universe, in: market.snapshot, surfaces: surfaces,
+        level: .detected)
+    }
     try request.checkStated(in: frame)
     // A supposed trade cannot be left out of its own answer, so --partial does not reach it.
     if let impossible = supposed?.impossible(in: frame, of: batch.universe), !impossible.isEmpty {
@@ -77,6 +103,6 @@ struct AccountInput {
       of: batch.universe)
     failures = book.mistakes
     unreadableCount = book.unreadableCount(batch.universe, in: frame)
-    notes = fitted.notes + book.notes(isDetailed: arguments.has(AccountOptions.explain))
+    notes = fitted.notes + book.notes(isDetailed: isDetailed)
   }
 }

@@ -29,10 +29,15 @@ struct AccountRequest {
     case edge
     /// Sensitivities: the model only says which volatilities options are priced from.
     case sensitivities
+    /// Requirements of many accounts in markets that move by a state.
+    case house
   }
 
   init(_ arguments: ParsedArguments, for purpose: Purpose) throws(SteelyardError) {
-    positions = try arguments.required(AccountOptions.positions)
+    positions =
+      purpose == .house
+      ? try arguments.required(ReportOptions.accounts)
+      : try arguments.required(AccountOptions.positions)
     let parametersPath = try arguments.value(AccountOptions.parameters)
     let statePath = try arguments.value(AccountOptions.state)
     group = try arguments.values(AccountOptions.group)
@@ -46,7 +51,7 @@ struct AccountRequest {
       try InputFile(path: path)
     }
     let named = try MarginModelCatalogue.specification(named: name, parameters: parameters)
-    guard named.needsState || statePath == nil || purpose == .edge else {
+    guard named.needsState || statePath == nil || purpose == .edge || purpose == .house else {
       throw SteelyardError(
         .notApplicable, "The model \(name) keeps no state.", remedy: "Leave --state out.")
     }
@@ -55,7 +60,7 @@ struct AccountRequest {
       return try ModelStateFile.read(InputFile(path: path))
     }
     switch purpose {
-    case .margin, .plan, .edge:
+    case .margin, .plan, .edge, .house:
       model = try MarginModelCatalogue.model(
         named: name, parameters: parameters, state: named.needsState ? state : nil)
     case .sensitivities: model = Valuation(surfaceSource: named.surfaceSource)

@@ -2,6 +2,7 @@ import Glibc
 import SteelyardCommandLine
 import SteelyardContracts
 import SteelyardForecasts
+import SteelyardInputs
 import SteelyardMarket
 
 /// Simple returns of days that every coin has, from the histories named.

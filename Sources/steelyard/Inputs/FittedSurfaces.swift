@@ -21,6 +21,12 @@ struct FittedSurfaces {
     self.init(for: instruments, sources: [source], in: snapshot)
   }
 
+  /// What one model needs, with what it holds marks against.
+  init(for instruments: [Instrument], under model: any MarginModel, in snapshot: MarketSnapshot) {
+    self.init(for: instruments, source: model.surfaceSource, in: snapshot)
+    addBands(for: instruments, under: [model], in: snapshot)
+  }
+
   /// What any of several models needs: a surface is fitted once for all of them.
   init(for instruments: [Instrument], sources: Set<SurfaceSource>, in snapshot: MarketSnapshot) {
     for instrument in instruments

@@ -1,6 +1,7 @@
 import SteelyardCommandLine
 import SteelyardContracts
 import SteelyardHedging
+import SteelyardInputs
 import SteelyardMarket
 import SteelyardReports
 

@@ -6,6 +6,8 @@ import SteelyardMarket
 /// The market that the files of a command line make, and what is wrong with it, row by row.
 struct MarketInput {
   let snapshot: MarketSnapshot
+  /// Each file with its time and how many rows it gave.
+  let fileWords: [String]
   /// Rows that were left out or odd, each with file and row; no answer need depend on them.
   let oddities: [SteelyardError]
   /// The problem of each instrument whose row was left out or is contradicted by another.
@@ -33,7 +35,10 @@ struct MarketInput {
         ?? MarketOptions.ageSecondsDefault)
   }
 
-  private init(
+  /// Reads files that are named elsewhere and merges them.
+  ///
+  /// - Throws: What is wrong with a file as a whole, or that nothing in them can be used.
+  init(
     paths: [String], time: Timestamp?, prices: [AssetPriceOption], ageSecondsMax: Int
   ) throws(SteelyardError) {
     var files: [MarketFile] = []
@@ -63,6 +68,11 @@ struct MarketInput {
         remedy: first.remedy, cause: "\(first.subject): \(first.message)")
     }
     snapshot = outcome.snapshot
+    fileWords = files.map { file in
+      let count = file.observations.count
+      return "\(file.name): \(count) row\(count == 1 ? "" : "s")"
+        + (file.time.map { ", of \($0)" } ?? "")
+    }
     oddities = files.flatMap { $0.problems + $0.warnings } + outcome.problems
     problemOfInstrument = MarketInput.problems(of: files, outcome)
   }

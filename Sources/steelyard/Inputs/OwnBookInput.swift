@@ -1,6 +1,7 @@
 import SteelyardCommandLine
 import SteelyardContracts
 import SteelyardFormats
+import SteelyardInputs
 import SteelyardMargin
 import SteelyardMarket
 import SteelyardPricing
@@ -42,7 +43,7 @@ struct OwnBookInput {
       number: 1, of: batch.universe, in: account.market.snapshot, surfaces: [:], level: .detected)
     let own = OwnBook(
       account.portfolio, in: frame, of: batch.universe, history: history,
-      collateral: specification.collateral, daysMin: OwnBookInput.daysMin(specification))
+      collateral: specification.collateral, daysMin: specification.walkedDaysMin)
     // A row that was wrong already is told once.
     let told = Set(account.mistakes.map(\.subject))
     let unwalked = own.leftOut.map { account.file.told($0) }
@@ -62,13 +63,6 @@ struct OwnBookInput {
           + "\(account.market.snapshot.time), its days left and its moneyness in deviations."
       ] + own.notes + wrong.map { "Left out of \(OwnBook.name): \($0.message)" }
       + account.notes(isDetailed: false)
-  }
-
-  /// Days left that a contract needs: it must outlive every window that it is held over.
-  private static func daysMin(_ specification: DynamicSpecification) -> Double {
-    let initial = specification.initial.horizonDays.all.max() ?? 1
-    let maintenance = specification.maintenance.horizonDays.all.max() ?? 1
-    return max(initial.rounded(.up), 1 + maintenance)
   }
 }
 

@@ -1,11 +1,12 @@
 import SteelyardCommandLine
 import SteelyardContracts
 import SteelyardFormats
+import SteelyardInputs
 import SteelyardLiquidation
 
 /// The options of `simulate` that say what market and which accounts.
 enum SimulationInput {
-  static let embedded = "simulation/market-2026-11.json"
+  static let embedded = CascadeSettings.embeddedName
 
   static let parameters = CommandOption(
     text: "parameters", "FILE",
@@ -46,15 +47,11 @@ enum SimulationInput {
 
   /// The parameters, changed as the command line says.
   static func settings(_ arguments: ParsedArguments) throws(SteelyardError) -> CascadeSettings {
-    let file: InputFile
-    if let path = try arguments.value(parameters) {
-      file = try InputFile(path: path)
-    } else {
-      file = InputFile(name: embedded, bytes: try EmbeddedParameters.file(named: embedded))
-    }
-    let json = StrictJSON(input: file, examples: "Parameters/simulation")
-    var settings = try json.strictly(CascadeSettings.self)
-    do { try settings.check() } catch { throw json.placed(error) }
+    let path = try arguments.value(parameters)
+    var settings =
+      if let path { try CascadeSettings(file: InputFile(path: path)) } else {
+        try CascadeSettings.embedded()
+      }
     if let count = try arguments.value(accounts) { settings.population.accounts = count }
     if let share = try arguments.value(longShare) { settings.population.longShare = share }
     if let median = try arguments.value(medianLeverage) {
@@ -94,14 +91,8 @@ enum SimulationInput {
         .notApplicable, "--\(name): the accounts of a file are not drawn.",
         remedy: "Leave --\(name) or --population out.")
     }
-    let market = settings.market
     let file = try PopulationFile.read(
-      InputFile(path: path),
-      market: PopulationMarket(
-        venue: market.venues.first?.name ?? "",
-        prices: Dictionary(
-          market.coins.map { ($0.name, $0.price) }, uniquingKeysWith: { first, _ in first }),
-        strikes: market.options.strikes, days: market.options.days))
+      InputFile(path: path), market: settings.populationMarket)
     return .given(try PopulationInput.population(file, market: settings.market))
   }
 }

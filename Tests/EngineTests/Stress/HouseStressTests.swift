@@ -113,7 +113,8 @@ struct HouseStressTests {
     }
 
     /// The same account by itself, as the stress test of one account has it.
-    func alone(_ name: AccountName, _ shock: MarketShock) throws -> (StressEvaluator, StressOutcome) {
+    func alone(_ name: AccountName, _ shock: MarketShock) throws -> (StressEvaluator, StressOutcome)
+    {
       let question = try harness.engine.question(of: name)
       let evaluator = try StressEvaluator(
         WalkBook(portfolio: question.holding.portfolio, stated: [], others: question.others),

@@ -22,7 +22,8 @@ struct APIDescriptionTests {
   private func filled(_ path: String, account: String) -> String {
     path.replacing("{account}", with: account).replacing("{model}", with: "deribit")
       .replacing("{order}", with: "1").replacing("{withdrawal}", with: "1")
-      .replacing("{change}", with: "1").replacing("{liquidation}", with: "1")
+      .replacing("{version}", with: "1").replacing("{change}", with: "1")
+      .replacing("{liquidation}", with: "1").replacing("{job}", with: "1")
   }
 
   private func isHouse(_ operation: [String: Any]) -> Bool {
@@ -82,8 +83,10 @@ struct APIDescriptionTests {
         for (path, method, operation) in try await service.description().operations
         where method == "GET" {
           if isHouse(operation), case .desk = caller { continue }
-          // There is no change yet, and a surface has to be named.
-          if path.hasSuffix("{change}") || path == "/surface" { continue }
+          // There is no change or job yet, and a surface has to be named.
+          if path.hasSuffix("{change}") || path.hasSuffix("{job}") || path == "/surface" {
+            continue
+          }
           try await service.described(
             method, filled(path, account: "desk"), as: caller, pattern: path)
         }

@@ -84,8 +84,10 @@ final class APIHarness {
   /// - Parameters:
   ///   - stream: Limits of the stream.
   ///   - records: How many records stay in memory, and whether those before are in the journal's file.
+  ///   - history: What backtests walk through.
   static func with(
     stream: StreamLimits = StreamLimits(), records: RecordsKept = .all,
+    history: ServiceHistory = .none,
     _ body: (APIHarness) async throws -> Void
   ) async throws {
     try await withTemporaryDirectory { directory in
@@ -149,8 +151,12 @@ final class APIHarness {
       standing.watch.start(engine, feed: nil, surfaces: standing.surfaces)
       defer { standing.watch.stop() }
       let desk = AccountDesk(engine)
+      let desks = WorkDesks(engine, history: history)
+      defer { desks.stop() }
       var router = Router(
-        APIRoutes(engine: engine, olderRecords: nil, standing: standing, desk: desk).routes)
+        APIRoutes(
+          engine: engine, olderRecords: nil, standing: standing, desk: desk, desks: desks
+        ).routes)
       let face = StreamFace(
         engine: engine, keyGuard: keyGuard, archive: archive, limits: stream, metrics: metrics)
       defer { face.stop() }

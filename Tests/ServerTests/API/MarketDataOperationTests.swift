@@ -177,8 +177,8 @@ struct MarketDataOperationTests {
         let places = try Self.numbers(expiry["log_moneyness"])
         let curve = try Self.numbers(expiry["volatility"])
         #expect(places.count == 41 && curve.count == 41)
-        #expect(places.first == slice.quotedRange.lowerBound)
-        #expect(places.last == slice.quotedRange.upperBound)
+        near(slice.quotedRange.lowerBound, places[0], .absolute(1e-12))
+        near(slice.quotedRange.upperBound, places[40], .absolute(1e-12))
         for (place, volatility) in zip(places, curve) {
           near(slice.volatility(at: place), volatility, .relative(1e-9))
         }
@@ -193,7 +193,9 @@ struct MarketDataOperationTests {
       let rows = try #require(grid["volatility"] as? [[Any]])
       #expect(rows.count == expiries.count && rows.allSatisfy { $0.count == columns.count })
       for (row, slice) in zip(rows, fit.surface.slices) {
-        for (place, value) in zip(columns, row) {
+        let ends = [slice.quotedRange.lowerBound, slice.quotedRange.upperBound]
+        for (place, value) in zip(columns, row)
+        where ends.allSatisfy({ abs($0 - place) > 1e-12 }) {
           #expect((value is NSNull) == !slice.quotedRange.contains(place))
         }
       }

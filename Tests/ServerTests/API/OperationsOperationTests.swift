@@ -1,6 +1,7 @@
 import Foundation
 import SteelyardContracts
 import SteelyardEngine
+import SteelyardFeeds
 import SteelyardLedger
 import SteelyardLiquidation
 import SteelyardServer
@@ -12,21 +13,26 @@ struct OperationsOperationTests {
   @Test("figures are those of the engine and of the metrics")
   func figures() async throws {
     try await APIHarness.with { service in
-      for second in 1...3 {
-        try service.advance(seconds: Int64(second))
-        try await Task.sleep(for: .milliseconds(50))
-      }
-      let answer = try await service.described(
+      var answer = try await service.described(
         "GET", "/operations", as: .house, pattern: "/operations")
+      for _ in 0..<400 where (answer["cycles"] as? [Any])?.isEmpty != false {
+        try service.advance(seconds: 60)
+        try await Task.sleep(for: .milliseconds(25))
+        answer = try await service.described(
+          "GET", "/operations", as: .house, pattern: "/operations")
+      }
       let engine = service.engine
       let cycles = try #require(answer["cycles"] as? [[String: Any]])
       #expect(!cycles.isEmpty && cycles.count <= 300)
       #expect(cycles.allSatisfy { ($0["seconds"] as? Double ?? -1) >= 0 })
       let journal = try #require(answer["journal"] as? [String: Any])
-      #expect(journal["position"] as? Int == Int(engine.position))
+      // The engine may have had a command of its own since.
+      #expect((1...Int(engine.position)).contains(journal["position"] as? Int ?? 0))
       let commands = try #require(answer["commands"] as? [String: Any])
-      #expect(commands["accepted"] as? Int == Int(engine.commandStatistics.acceptedCount))
-      #expect(commands["refused"] as? Int == 0)
+      #expect(
+        (1...Int(engine.commandStatistics.acceptedCount)).contains(
+          commands["accepted"] as? Int ?? 0))
+      #expect((commands["refused"] as? Int ?? -1) >= 0)
       let stream = try #require(answer["stream"] as? [String: Any])
       #expect(stream["clients"] as? Int == 0)
       let market = try #require(answer["market"] as? [String: Any])
@@ -34,17 +40,19 @@ struct OperationsOperationTests {
       #expect(ages.count == engine.frame?.board.standings.count)
       let text = service.metrics.text
       #expect(text.contains("\nsteelyard_stream_clients 0\n"))
-      // A refused command counts, and not as an accepted one.
+      // A refused command counts; the engine may have had some of its own meanwhile.
       let accepted = engine.commandStatistics.acceptedCount
+      let refused = engine.commandStatistics.count - accepted
       #expect(
         try await service.call(
-          "POST", "/accounts/desk/withdrawals", "{\"asset\":\"BTC\",\"amount\":\"9\"}"
-        ).status >= 400)
+          "POST", "/accounts/desk/withdrawals",
+          "{\"asset\":\"BTC\",\"amount\":\"9\",\"destination\":\"bc1\"}"
+        ).status == 422)
       let after = try await service.described(
         "GET", "/operations", as: .house, pattern: "/operations")
       let counted = try #require(after["commands"] as? [String: Any])
-      #expect(counted["refused"] as? Int == 1)
-      #expect(counted["accepted"] as? Int == Int(accepted))
+      #expect(counted["refused"] as? Int == Int(refused) + 1)
+      #expect((counted["accepted"] as? Int ?? 0) >= Int(accepted))
     }
   }
 
@@ -85,8 +93,12 @@ struct OperationsOperationTests {
         $0["account"] as? String
       }
       #expect(!owners.isEmpty && owners.allSatisfy { $0 == "desk" || $0 == "desk/hedges" })
+      // Auctions are told to everybody, without whose they are.
+      let stranger = try await page("limit=1000", as: .stranger)
       #expect(
-        names(try await page("limit=1000", as: .stranger)).allSatisfy { !names(desk).contains($0) })
+        (stranger["alerts"] as? [[String: Any]] ?? []).allSatisfy {
+          $0["kind"] as? String == "auction" && $0["account"] is NSNull
+        })
       var paged: [String] = []
       var query = "limit=1"
       for _ in 0..<1_000 {
@@ -125,10 +137,10 @@ struct OperationsOperationTests {
       #expect(version["until"] is NSNull && version["change"] is NSNull)
       let listed = try #require(service.engine.governance.versions["deribit"]?.first)
       #expect(version["hash"] as? String == listed.hash)
-      let file = try #require(version["file"] as? NSDictionary)
-      let embedded = try JSONSerialization.jsonObject(
-        with: Data(try CatalogueModels.embeddedParameters(of: "deribit")))
-      #expect(file.isEqual(embedded))
+      #expect(version["file"] is [String: Any])
+      let text = try await service.call("GET", "/parameters/deribit/versions/1").text
+      let embedded = try CatalogueModels.embeddedParameters(of: "deribit")
+      #expect(text.contains(String(decoding: embedded, as: UTF8.self)))
       for path in [
         "/parameters/deribit/versions/2", "/parameters/scales/versions/1",
         "/parameters/deribit/versions/0", "/parameters/deribit/versions/one",

@@ -101,7 +101,7 @@ struct DashboardRoutesTests {
       "/dashboard/../Package.swift", "/dashboard/%2e%2e/Package.swift",
       "/dashboard/script/../index.html", "/dashboard/%2e%2e%2fPackage.swift",
       "/dashboard/script%2Fpages%2Fbook.js", "/dashboard/script%2Fpages/book.js",
-      "/dashboard//index.html", "/dashboard/index.html%00", "/dashboard/INDEX.HTML",
+      "/dashboard//index.html", "/dashboard/INDEX.HTML",
       "/dashboard/script/pages/book.js/more", "/index.html", "//",
     ])
   func missing(path: String) async throws {
@@ -116,14 +116,14 @@ struct DashboardRoutesTests {
     let answers = try await ask(
       [
         "POST / HTTP/1.1\r\n", "DELETE /dashboard/index.html HTTP/1.1\r\n",
-        "GET /dashboard/%zz HTTP/1.1\r\n",
+        "GET /dashboard/%zz HTTP/1.1\r\n", "GET /dashboard/index.html%00 HTTP/1.1\r\n",
       ],
       Self.some)
     for answer in answers.prefix(2) {
       #expect(answer.head.hasPrefix("HTTP/1.1 405 "))
       #expect(answer.head.contains("allow: GET, HEAD, OPTIONS\r\n"))
     }
-    #expect(answers[2].head.hasPrefix("HTTP/1.1 400 "))
+    for answer in answers.suffix(2) { #expect(answer.head.hasPrefix("HTTP/1.1 400 ")) }
   }
 
   @Test("Plotly is served where it is, and the answer says how to get it where it is not")
@@ -153,7 +153,8 @@ struct DashboardRoutesTests {
       }
       #expect(absent?.code == .invalidInput)
       let large = directory + "/large"
-      FileManager.default.createFile(atPath: large, contents: Data(count: PlotlyFile.bytesMax + 1))
+      _ = FileManager.default.createFile(
+        atPath: large, contents: Data(count: PlotlyFile.bytesMax + 1))
       let refused = #expect(throws: SteelyardError.self) {
         try PlotlyFile.read(configured: large, places: [])
       }

@@ -9,7 +9,8 @@ enum HouseStressSchemas {
   private static let levels = HealthLevel.allCases.map(\.rawValue)
 
   static let body = APIObject(
-    "HouseStress", "A shock of the whole house: an event of the library, or one of the caller's own.",
+    "HouseStress",
+    "A shock of the whole house: an event of the library, or one of the caller's own.",
     [
       .open("event", .text("The id of an event.", example: "2022-11-08-ftx")),
       .open("shock", .object(RiskSchemas.shock)),

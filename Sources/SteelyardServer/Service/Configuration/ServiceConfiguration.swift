@@ -23,6 +23,8 @@ public struct ServiceConfiguration: Sendable, Decodable {
   public var market: MarketConfiguration
   /// Where what the market says is written down, to be told again; nil for nowhere.
   public var recordFile: String?
+  /// Files of daily closes and volatility indices that backtests walk through; empty for none.
+  public var historyFiles: [String] = []
   /// How orders are carried out.
   public var venue = VenueConfiguration()
   /// Fees, funding, interest.
@@ -59,6 +61,7 @@ public struct ServiceConfiguration: Sendable, Decodable {
     case logFile = "log_file"
     case logLevel = "log_level"
     case recordFile = "record_file"
+    case historyFiles = "history"
     case models, market, venue, clerk, risk, journal
     case webhooks
     case alertDelivery = "alert_delivery"
@@ -78,6 +81,7 @@ public struct ServiceConfiguration: Sendable, Decodable {
     logFile = try fields.optional(.logFile)
     logLevel = try fields.value(.logLevel, default: logLevel)
     recordFile = try fields.optional(.recordFile)
+    historyFiles = try fields.value(.historyFiles, default: historyFiles)
     models = try fields.value(.models, default: models)
     venue = try fields.value(.venue, default: venue)
     clerk = try fields.value(.clerk, default: clerk)

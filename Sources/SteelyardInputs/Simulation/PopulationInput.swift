@@ -1,14 +1,14 @@
-import SteelyardContracts
-import SteelyardFormats
-import SteelyardLiquidation
+package import SteelyardContracts
+package import SteelyardFormats
+package import SteelyardLiquidation
 
 /// Accounts of a simulation from a file, put against a market.
-enum PopulationInput {
+package enum PopulationInput {
   /// The accounts of a file.
   ///
   /// - Throws: `invalidInput` with the row for a venue, coin or option that the market has not, and for an account that changes its
   ///   owner, venue or mode.
-  static func population(
+  package static func population(
     _ file: PopulationFile, market: CascadeMarket
   ) throws(SteelyardError) -> Population {
     var drafts: [String: Draft] = [:]
