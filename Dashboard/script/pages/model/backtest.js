@@ -101,12 +101,12 @@ export function openBacktest({ element, session, parameters }) {
       ]),
       card({ title: 'Requirement against loss', actions: [plot.turn], foot: 'Loss is positive; a cross marks a day on which it was larger than the requirement.' }, plot.element),
       h('div', { class: 'grid' },
-        card({ title: 'Coverage', flush: true, class: 'half', foot: 'A test rejects where p is below 5 %: too many exceptions (Kupiec), or exceptions that come together (Christoffersen).' }, table({
+        card({ title: 'Coverage', flush: true, class: 'half', foot: 'A test rejects where p is below 5 %: another number of exceptions than expected (Kupiec), or that together with exceptions in a row (Christoffersen, joint).' }, table({
           label: 'Coverage',
           columns: [{ title: 'Test', cell: row => row[0] }, { title: 'Value', number: true, cell: row => row[1] }, { title: 'Ruling', cell: row => row[2] }],
           none: 'There are too few days for a test.',
           rows: coverage === null ? [] : [
-            ['Periods that do not overlap', number(coverage.periods), ''],
+            ['Periods tested', number(coverage.periods), ''],
             ['Exceptions expected', percent(coverage.expected, 2), ''],
             ['Exceptions seen', `${percent(coverage.observed, 2)} (${number(coverage.breaches)})`, coverage.observed <= coverage.expected ? status('within', 'covered') : status('warning', 'more than expected')],
             ['Kupiec, p', significant(coverage.kupiec_p, 3), ruled(coverage.kupiec_p)],
