@@ -31,8 +31,8 @@ export function openChain({ live, underlying, parameters }) {
   const region = h('div', { class: 'scroll chain', tabindex: 0, role: 'region', 'aria-label': 'Option chain' },
     h('table', null, h('caption', { class: 'visually-hidden' }, 'Option chain'),
       h('thead', null,
-        h('tr', null, h('th', { scope: 'colgroup', colspan: columns.length, class: 'side' }, 'Calls'), h('td', { class: 'strike' }), h('th', { scope: 'colgroup', colspan: columns.length, class: 'side' }, 'Puts')),
-        h('tr', null, columns.map(head), h('th', { scope: 'col', class: 'strike' }, 'Strike'), mirrored.map(head))),
+        h('tr', null, h('th', { scope: 'colgroup', colspan: columns.length, class: 'side' }, 'Calls'), h('th', { scope: 'col', rowspan: 2, class: 'strike' }, 'Strike'), h('th', { scope: 'colgroup', colspan: columns.length, class: 'side' }, 'Puts')),
+        h('tr', null, columns.map(head), mirrored.map(head))),
       body));
   let chosen = parameters.get('expiry');
   let options = '';

@@ -3,7 +3,7 @@
 import { h, fill } from '../../dom.js';
 import { ask } from '../../api.js';
 import { address, note } from '../../router.js';
-import { clock, day, number, percent, significant } from '../../format.js';
+import { clock, day, number, percent, significant, words } from '../../format.js';
 import { accountPicker } from '../../parts/account-picker.js';
 import { card, empty, failure, figures } from '../../parts/card.js';
 import { isOpen, jobProgress, watchJob } from '../../parts/job.js';
@@ -14,7 +14,7 @@ import { table } from '../../parts/table.js';
 /** Opens the view. */
 export function openBacktest({ element, session, parameters }) {
   const picker = accountPicker({ chosen: parameters.get('account') ?? '' });
-  const days = h('input', { id: 'backtest-days', type: 'number', min: 30, max: 4000, step: 1, placeholder: 'all' });
+  const days = h('input', { id: 'backtest-days', type: 'number', min: 2, max: 3650, step: 1, placeholder: '250' });
   const model = h('select', { id: 'backtest-model' }, h('option', { value: '' }, 'the account’s own'), session.models.map(name => h('option', { value: name }, name)));
   const button = h('button', { class: 'primary', type: 'submit' }, 'Run');
   const trouble = h('div', { class: 'trouble' });
@@ -89,35 +89,41 @@ export function openBacktest({ element, session, parameters }) {
         { name: 'Exceptions', x: answer.exceptions.map(index => answer.times[index]), values: answer.exceptions.map(index => answer.loss[index]), points: true, symbol: 'x', size: 9, colour: 1, hover: ',.0f' },
       ],
     });
-    const rejects = [coverage.kupiec_p, coverage.christoffersen_p].map(p => typeof p === 'number' && p < 0.05);
+    const ruled = p => (typeof p === 'number' ? ruling(p < 0.05) : '');
+    const notes = [...(answer.left_out ?? []).map(entry => `Left out: ${entry.name}, ${entry.reason}`), ...(answer.notes ?? [])];
     fill(result,
       figures([
         { name: 'Account', node: h('a', { href: address('account', [job.asked.account]) }, job.asked.account), under: `model ${answer.model}` },
         { name: 'Days', node: number(answer.days), under: `${day(answer.times[0])} to ${day(answer.times[answer.times.length - 1])}` },
-        { name: 'Exceptions', node: number(answer.exceptions.length), under: `${percent(coverage.observed, 2)}; expected ${percent(coverage.expected, 2)}` },
-        { name: 'Peak to trough', node: `${number(procyclicality.peak_to_trough, 2)} ×`, under: 'of the requirement' },
-        { name: 'Largest rise, 1 day', node: percent(procyclicality.largest_rise_1_day, 1), under: `${percent(procyclicality.largest_rise_5_days, 1)} in 5 days` },
+        { name: 'Exceptions', node: number(answer.exceptions.length), under: coverage ? `${percent(coverage.observed, 2)}; expected ${percent(coverage.expected, 2)}` : 'no test of so few days' },
+        { name: 'Peak to trough', node: procyclicality ? `${number(procyclicality.peak_to_trough, 2)} ×` : '–', under: 'of the requirement' },
+        { name: 'Largest rise, 1 day', node: percent(procyclicality?.largest_rise_1_day, 1), under: procyclicality ? `${percent(procyclicality.largest_rise_5_days, 1)} in 5 days` : 'asks for 21 days' },
       ]),
       card({ title: 'Requirement against loss', actions: [plot.turn], foot: 'Loss is positive; a cross marks a day on which it was larger than the requirement.' }, plot.element),
       h('div', { class: 'grid' },
-        card({ title: 'Coverage', flush: true, class: 'half', foot: 'A test rejects where p is below 5 %: too many exceptions (Kupiec), or exceptions that come together (Christoffersen).' }, table({
+        card({ title: 'Coverage', flush: true, class: 'half', foot: 'A test rejects where p is below 5 %: another number of exceptions than expected (Kupiec), or that together with exceptions in a row (Christoffersen, joint).' }, table({
           label: 'Coverage',
           columns: [{ title: 'Test', cell: row => row[0] }, { title: 'Value', number: true, cell: row => row[1] }, { title: 'Ruling', cell: row => row[2] }],
-          rows: [
+          none: 'There are too few days for a test.',
+          rows: coverage === null ? [] : [
+            ['Periods tested', number(coverage.periods), ''],
             ['Exceptions expected', percent(coverage.expected, 2), ''],
-            ['Exceptions seen', percent(coverage.observed, 2), coverage.observed <= coverage.expected ? status('within', 'covered') : status('warning', 'more than expected')],
-            ['Kupiec, p', significant(coverage.kupiec_p, 3), typeof coverage.kupiec_p === 'number' ? ruling(rejects[0]) : ''],
-            ['Christoffersen, p', significant(coverage.christoffersen_p, 3), typeof coverage.christoffersen_p === 'number' ? ruling(rejects[1]) : ''],
+            ['Exceptions seen', `${percent(coverage.observed, 2)} (${number(coverage.breaches)})`, coverage.observed <= coverage.expected ? status('within', 'covered') : status('warning', 'more than expected')],
+            ['Kupiec, p', significant(coverage.kupiec_p, 3), ruled(coverage.kupiec_p)],
+            ['Christoffersen, p', significant(coverage.christoffersen_p, 3), ruled(coverage.christoffersen_p)],
+            ['Traffic light', '', coverage.zone ? status({ green: 'within', yellow: 'warning', red: 'critical' }[coverage.zone], words(coverage.zone)) : ''],
           ],
         }).element),
         card({ title: 'Procyclicality', flush: true, class: 'half', foot: 'How much the requirement of the same portfolio swings: what its owner has to find in a hurry.' }, table({
           label: 'Procyclicality',
           columns: [{ title: 'Figure', cell: row => row[0] }, { title: 'Value', number: true, cell: row => row[1] }],
-          rows: [
+          none: 'It asks for 21 days at least.',
+          rows: procyclicality === null ? [] : [
             ['Peak to trough', `${number(procyclicality.peak_to_trough, 2)} ×`], ['Largest rise in 1 day', percent(procyclicality.largest_rise_1_day, 2)],
             ['Largest rise in 5 days', percent(procyclicality.largest_rise_5_days, 2)], ['Deviation of daily changes', percent(procyclicality.standard_deviation_of_changes, 2)],
           ],
-        }).element)));
+        }).element)),
+      notes.length > 0 && h('ul', { class: 'notes small soft' }, notes.map(text => h('li', null, text))));
   }
 
   async function list() {

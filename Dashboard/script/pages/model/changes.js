@@ -97,8 +97,8 @@ export function openChanges({ element, live, session, parameters }) {
           admin && (isOpen || change.status === 'scheduled') && h('button', { class: 'danger', type: 'button', onclick: () => cancel(change) }, 'Take back'),
         ],
       }, h('dl', { class: 'pairs' },
-        pair('Reason', change.reason), change.proposer && pair('By', change.proposer), pair('Approved by', (change.approvers ?? []).join(', ') || `${number(change.approvals)} so far`),
-        pair('Proposed', `${instant(change.proposed_at)} UTC`), pair('Not before', `${instant(change.not_before)} UTC`), pair('In force', change.effective_at ? `${instant(change.effective_at)} UTC` : 'not yet'), pair('File', h('code', null, change.hash)))),
+        pair('Reason', change.reason, 'wide'), change.proposer && pair('By', change.proposer), pair('Approved by', (change.approvers ?? []).join(', ') || `${number(change.approvals)} so far`),
+        pair('Proposed', `${instant(change.proposed_at)} UTC`), pair('Not before', `${instant(change.not_before)} UTC`), pair('In force', change.effective_at ? `${instant(change.effective_at)} UTC` : 'not yet'), pair('File', h('code', null, change.hash), 'wide'))),
       figures([
         { name: 'Initial margin, USD', node: brief(effect.initial_margin_after), under: `${shift(effect.initial_margin_before, effect.initial_margin_after)}` },
         { name: 'Maintenance margin, USD', node: brief(effect.maintenance_margin_after), under: `${shift(effect.maintenance_margin_before, effect.maintenance_margin_after)}` },
@@ -187,6 +187,6 @@ const signedBrief = amount => `${amount > 0 ? '+' : ''}${brief(amount)}`;
 const shift = (before, after) => `${signedBrief(after - before)}${before > 0 ? `, ${signed((after / before - 1) * 100, 2)} %` : ''}`;
 const value = part => (part === null ? '–' : String(part));
 
-function pair(name, content) {
-  return h('div', null, h('dt', null, name), h('dd', null, content));
+function pair(name, content, wide = null) {
+  return h('div', { class: wide }, h('dt', null, name), h('dd', null, content));
 }

@@ -50,7 +50,7 @@ export function openParameters({ element, live, session, parameters }) {
       return h('li', null, h('button', { type: 'button', class: 'event', 'aria-pressed': model.name === chosen ? 'true' : 'false', onclick: () => { chosen = model.name; note({ model: chosen }); drawList(); list.querySelector('[aria-pressed="true"]')?.focus(); drawDetail(); } },
         h('span', { class: 'event-title' }, model.name),
         h('span', { class: 'event-when' }, entry ? `version ${entry.in_force}` : 'built in'),
-        h('span', { class: 'event-moves' }, model.title && model.title !== model.name ? `${model.title} · ` : '', model.in_use_for.length > 0 ? `margins ${model.in_use_for.map(words).join(', ')} accounts` : 'for comparison', model.effective ? ` · of ${day(model.effective)}` : ''),
+        h('span', { class: 'event-moves' }, model.title && model.title !== model.name ? `${model.title} · ` : '', model.in_use_for.length > 0 ? `margins ${model.in_use_for.map(words).join(', ')} accounts` : 'for comparison', model.effective ? h('span', { class: 'nowrap' }, ` · of ${day(model.effective)}`) : ''),
         model.superseded && h('span', { class: 'model-superseded' }, status('warning', 'superseded')),
         entry?.open_change && h('span', { class: 'model-superseded' }, status('waiting', `change ${entry.open_change} is open`))));
     }));
@@ -72,8 +72,8 @@ export function openParameters({ element, live, session, parameters }) {
         h('dl', { class: 'pairs' },
           pair('Margins', model.in_use_for.length > 0 ? model.in_use_for.map(words).join(', ') : 'nothing here; it can be compared with'),
           pair('Parameters of', model.effective ? day(model.effective) : '–'),
-          model.superseded && pair('Superseded', String(model.superseded)),
-          pair('Sources', (model.sources ?? []).length > 0 ? h('ul', null, model.sources.map(source => h('li', null, source))) : 'none named'))),
+          model.superseded && pair('Superseded', String(model.superseded), 'wide'),
+          pair('Sources', (model.sources ?? []).length > 0 ? h('ul', null, model.sources.map(source => h('li', null, source))) : 'none named', 'wide'))),
     ];
     if (entry) {
       content.push(timeline(model, entry, version => readFile(model.name, version, file, title)));
@@ -144,6 +144,6 @@ export function openParameters({ element, live, session, parameters }) {
   };
 }
 
-function pair(name, value) {
-  return h('div', null, h('dt', null, name), h('dd', null, value));
+function pair(name, value, wide = null) {
+  return h('div', { class: wide }, h('dt', null, name), h('dd', null, value));
 }

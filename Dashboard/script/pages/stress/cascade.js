@@ -1,9 +1,9 @@
-// Cascade: a shock runs through simulated accounts, makers and venues in rounds, under several ways of liquidating.
+// Cascade: a shock runs through the accounts of the house, makers and venues in rounds, under several ways of liquidating.
 
 import { h, fill, say } from '../../dom.js';
 import { ask } from '../../api.js';
 import { note } from '../../router.js';
-import { brief, clock, number, percent, signedPercent } from '../../format.js';
+import { brief, clock, duration, number, percent, signedPercent } from '../../format.js';
 import { card, empty, failure } from '../../parts/card.js';
 import { isOpen, jobProgress, watchJob } from '../../parts/job.js';
 import { lines } from '../../parts/plots.js';
@@ -19,12 +19,13 @@ const policies = [
   { key: 'neutral', title: 'Neutral', hint: 'options: delta hedged first' },
 ];
 
+// What a run tells of each moment; `values` where it is shown otherwise than told.
 const courses = [
-  { key: 'price', title: 'Price', unit: 'USD', format: value => number(value, 2) },
-  { key: 'liquidated_accounts', title: 'Accounts liquidated', unit: 'accounts', format: value => number(value) },
-  { key: 'sold_usd', title: 'Sold', unit: 'USD', format: brief },
-  { key: 'bad_debt', title: 'Bad debt', unit: 'USD', format: brief },
-  { key: 'fund', title: 'Insurance fund', unit: 'USD', format: brief },
+  { key: 'price', title: 'Price of the coins sold', unit: '% of before', format: value => number(value, 2), hover: ',.2f', values: list => list.map(value => value * 100) },
+  { key: 'liquidated_accounts', title: 'Accounts in liquidation', unit: 'accounts', format: value => number(value), hover: ',.0f' },
+  { key: 'sold_usd', title: 'Sold so far', unit: 'USD', format: brief, hover: ',.0f', values: sums },
+  { key: 'fund', title: 'Insurance fund', unit: 'USD', format: brief, hover: ',.0f' },
+  { key: 'depth', title: 'Depth of the markets', unit: '% of before', format: value => number(value, 1), hover: ',.1f', values: list => list.map(value => value * 100) },
 ];
 
 /** Opens the view. */
@@ -56,7 +57,7 @@ export function openCascade({ element, live, parameters }) {
           policies.map((policy, index) => h('label', { class: 'check', title: policy.hint }, boxes[index], policy.title, h('span', { class: 'small soft' }, policy.hint)))),
         h('div', { class: 'row' }, button, progress.element), trouble)),
     result, past);
-  fill(result, h('div', { class: 'card' }, empty('A run shows price, accounts liquidated, what was sold, bad debt and the insurance fund through time.')));
+  fill(result, h('div', { class: 'card' }, empty('A run shows price, accounts in liquidation, what was sold, the insurance fund and the depth through time, and what each way of liquidating costs.')));
 
   events().then(list => {
     if (!ended) pick.append(...list.map(event => h('option', { value: event.event }, `${event.title}  ${movesInWords(event, live.coins)}`)));
@@ -107,33 +108,32 @@ export function openCascade({ element, live, parameters }) {
 
   function show(job) {
     clear();
-    const { policies: ran, shock, accounts, notes = [] } = job.result;
-    const list = ran.filter(entry => entry.course);
+    const { policies: ran, accounts, left_out: leftOut, rounds, round_seconds: seconds, report } = job.result;
     const charts = courses.map(course => {
       const plot = lines({ label: `${course.title} through time, by way of liquidating`, height: 240, unit: course.unit, x: { title: 'Seconds', format: value => number(value) }, format: course.format });
       drawn.push(plot);
-      plot.show({ x: list[0]?.course.seconds ?? [], series: list.map(entry => ({ name: entry.policy, x: entry.course.seconds, values: entry.course[course.key], hover: course.key === 'price' ? ',.2f' : ',.0f' })) });
+      plot.show({ x: ran[0]?.course.seconds ?? [], series: ran.map(entry => ({ name: entry.policy, x: entry.course.seconds, values: (course.values ?? (list => list))(entry.course[course.key]), hover: course.hover })) });
       return card({ title: course.title, actions: [plot.turn], class: course.key === 'price' ? '' : 'half' }, plot.element);
     });
-    const mean = (row, key) => row.summary?.[key]?.mean ?? null;
+    const moves = (report?.shock ?? []).map(entry => `${entry.coin} ${signedPercent(entry.move, 1)}`).join(', ');
+    const figure = (title, key, format, unit) => ({ title, unit, number: true, cell: row => format(row.summary[key]), order: row => row.summary[key] });
     fill(result,
-      card({ title: 'What came of it', flush: true, note: `${(shock ?? []).map(entry => `${entry.coin} ${signedPercent(entry.move, 1)}`).join(', ')}${accounts ? ` · ${number(accounts)} simulated accounts` : ''}`, foot: 'Simulated accounts, drawn as the parameters of the simulation say: not those of this house. Amplification: the furthest move over the furthest move without trades.' },
-        table({
-          label: 'Outcome by way of liquidating',
-          columns: [
-            { title: 'Way', cell: row => row.policy },
-            { title: 'Amplification', number: true, cell: row => `${number(mean(row, 'amplification'), 2)} ×`, order: row => mean(row, 'amplification') },
-            { title: 'Accounts hit', number: true, cell: row => number(mean(row, 'accounts_hit')), order: row => mean(row, 'accounts_hit') },
-            { title: 'Liquidated', unit: 'USD', number: true, cell: row => brief(mean(row, 'liquidated')), order: row => mean(row, 'liquidated') },
-            { title: 'Deleveraged', unit: 'USD', number: true, cell: row => brief(mean(row, 'deleveraged')), order: row => mean(row, 'deleveraged') },
-            { title: 'Bad debt', unit: 'USD', number: true, cell: row => brief(mean(row, 'bad_debt')), order: row => mean(row, 'bad_debt') },
-            { title: 'From the fund', unit: 'USD', number: true, cell: row => brief(mean(row, 'fund_draw')), order: row => mean(row, 'fund_draw') },
-            { title: 'Shared', unit: 'USD', number: true, cell: row => brief(mean(row, 'socialised')), order: row => mean(row, 'socialised') },
-          ],
-          rows: ran,
-        }).element),
+      card({
+        title: 'What came of it', flush: true, note: `${moves}${moves ? ' · ' : ''}${number(accounts)} accounts, ${duration(rounds * seconds)}`,
+        foot: `The accounts of this house as they stood${leftOut > 0 ? `; ${number(leftOut)} positions and balances in coins that the simulation does not know are left out` : ''}. Amplification: the furthest move over the furthest move without trades. Shared: losses that clients pay.`,
+      }, table({
+        label: 'Outcome by way of liquidating',
+        columns: [
+          { title: 'Way', cell: row => row.policy },
+          figure('Amplification', 'amplification', value => `${number(value, 2)} ×`),
+          figure('Accounts hit', 'accounts_hit', value => number(value)),
+          figure('Liquidated', 'liquidated', brief, 'USD'), figure('Deleveraged', 'deleveraged', brief, 'USD'), figure('Bad debt', 'bad_debt', brief, 'USD'),
+          figure('From the fund', 'fund_draw', brief, 'USD'), figure('Shared', 'socialised', brief, 'USD'),
+        ],
+        rows: ran,
+      }).element),
       h('div', { class: 'grid' }, charts),
-      notes.length > 0 && h('ul', { class: 'notes small soft' }, notes.map(text => h('li', null, text))));
+      (report?.notes ?? []).length > 0 && h('ul', { class: 'notes small soft' }, report.notes.map(text => h('li', null, text))));
   }
 
   async function list() {
@@ -171,4 +171,10 @@ export function openCascade({ element, live, parameters }) {
       clear();
     },
   };
+}
+
+/** Each value with all before it. */
+function sums(list) {
+  let sum = 0;
+  return list.map(value => (sum += value));
 }
