@@ -22,8 +22,8 @@ struct APIDescriptionTests {
   private func filled(_ path: String, account: String) -> String {
     path.replacing("{account}", with: account).replacing("{model}", with: "deribit")
       .replacing("{order}", with: "1").replacing("{withdrawal}", with: "1")
-      .replacing("{version}", with: "1").replacing("{change}", with: "1").replacing(
-        "{liquidation}", with: "1")
+      .replacing("{version}", with: "1").replacing("{change}", with: "1")
+      .replacing("{liquidation}", with: "1").replacing("{job}", with: "1")
   }
 
   private func isHouse(_ operation: [String: Any]) -> Bool {
@@ -83,10 +83,15 @@ struct APIDescriptionTests {
         for (path, method, operation) in try await service.description().operations
         where method == "GET" {
           if isHouse(operation), case .desk = caller { continue }
-          // There is no change yet, and a surface has to be named.
-          if path.hasSuffix("{change}") || path == "/surface" { continue }
+          // There is no change or job yet.
+          if path.hasSuffix("{change}") || path.hasSuffix("{job}") { continue }
+          let asksForUnderlying = (operation["parameters"] as? [[String: Any]] ?? []).contains {
+            $0["name"] as? String == "underlying"
+          }
           try await service.described(
-            method, filled(path, account: "desk"), as: caller, pattern: path)
+            method,
+            filled(path, account: "desk")
+              + (asksForUnderlying ? "?underlying=BTC/USD:BTC" : ""), as: caller, pattern: path)
         }
       }
     }
