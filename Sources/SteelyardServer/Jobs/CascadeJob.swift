@@ -24,7 +24,7 @@ struct CascadeJob: Sendable {
 
   /// What a body asks for.
   ///
-  /// - Throws: `invalidInput` and `notFound` with the member.
+  /// - Throws: `invalidInput` with the member.
   init(_ body: APIBody) throws(SteelyardError) {
     shock = try MarketShock(eventOrShock: body)
     var policies: [CascadePolicy] = []

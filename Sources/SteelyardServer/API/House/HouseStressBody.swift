@@ -7,7 +7,7 @@ import SteelyardScenarios
 extension HouseStressDesk.Question {
   /// What a call asks the house to be shocked with.
   ///
-  /// - Throws: `notFound` for an event that the library has not; `invalidInput` for no shock, two, or one that is none.
+  /// - Throws: `invalidInput` for an event that the library has not, for no shock, two, or one that is none.
   init(_ body: APIBody) throws(SteelyardError) {
     shock = try MarketShock(eventOrShock: body)
     order = try body.choice("order", HouseStress.Order.self, standard: .pnl)
@@ -24,7 +24,7 @@ extension HouseStressDesk.Question {
 extension MarketShock {
   /// The shock of a body that names an event of the library, or has one of its own.
   ///
-  /// - Throws: `notFound` for an event that the library has not; `invalidInput` for none or both.
+  /// - Throws: `invalidInput` for an event that the library has not, for none or both.
   init(eventOrShock body: APIBody) throws(SteelyardError) {
     let event = body.root.present("event")
     let own = body.root.present("shock")
