@@ -120,14 +120,16 @@ struct ReportCommandTests {
     let report = try CommandRun("\(Self.house) --format json").object()
     let accounts = try #require(report["accounts"] as? [[String: Any]])
     #expect(
-      accounts.compactMap { $0["account"] as? String } == ["desk", "basis", "lever", "ether"])
+      accounts.compactMap { $0["account"] as? String } == [
+        "desk", "basis", "lever", "late", "ether",
+      ])
     let totals = try member(report, "totals")
     for name in ["equity", "initial_margin", "maintenance_margin"] {
       let sum = try accounts.reduce(0) { try $0 + number($1, name) }
       expectClose(expected: sum, got: try number(totals, name), .relative(1e-12))
     }
     let levels = try member(report, "levels")
-    #expect(levels.values.compactMap { $0 as? Int }.reduce(0, +) == 4)
+    #expect(levels.values.compactMap { $0 as? Int }.reduce(0, +) == 5)
     // One account by itself has the figures that it has in the house.
     let scratch = try ScratchDirectory()
     let path = try scratch.file(

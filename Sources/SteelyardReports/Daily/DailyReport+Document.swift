@@ -52,7 +52,8 @@ extension DailyReport {
     if let change = parts.change {
       facts.append(
         amount(
-          "equity_change", "change since \(change.before.time.dayText)", change.profit.total))
+          "equity_change", "change since \(change.before.time.description.prefix(10))",
+          change.profit.total))
     }
     facts += [
       amount("initial_margin", "initial margin", figures.initialMargin),

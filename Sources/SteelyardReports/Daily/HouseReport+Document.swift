@@ -45,7 +45,7 @@ extension HouseReport {
     if let earlier {
       facts.append(
         amount(
-          "equity_change", "change since \(earlier.dayText)",
+          "equity_change", "change since \(earlier.description.prefix(10))",
           accounts.reduce(0) { $0 + ($1.equityChangeUSD ?? 0) }))
     }
     facts += [
@@ -107,6 +107,10 @@ extension HouseReport {
     share.map { .percent($0) } ?? .absent("none")
   }
 
+  private func distance(_ account: Account, _ share: Double?) -> ReportCell {
+    account.isBeyond ? .absent("passed") : move(share)
+  }
+
   private var nearestSection: ReportDocument.Section {
     let near = byDistance
     guard !near.isEmpty else {
@@ -132,8 +136,8 @@ extension HouseReport {
             ],
             rows: ranked(near).map { account in
               [
-                name(of: account), status(account), move(account.distances.down),
-                move(account.distances.up),
+                name(of: account), status(account), distance(account, account.distances.down),
+                distance(account, account.distances.up),
                 .amount(reported(account.figures.maintenanceExcess), currency),
               ]
             })),
@@ -141,7 +145,7 @@ extension HouseReport {
           ReportBars(
             title: "Nearest move that ends the margin", unit: "%", style: .fixed(2),
             rows: ranked(near).map {
-              .init($0.name, 100 * ($0.distances.nearest ?? 0))
+              .init($0.name, 100 * ($0.isBeyond ? 0 : $0.distances.nearest ?? 0))
             })),
       ])
   }

@@ -43,6 +43,8 @@ public struct HouseReport: Report {
     var figures: AccountFigures { explanation.figures }
     var status: HealthLevel { explanation.health.judged(unreadableCount: unreadableCount) }
     var isComplete: Bool { explanation.isComplete && unreadableCount == 0 }
+    /// Whether maintenance margin is not covered any more without any move.
+    var isBeyond: Bool { figures.maintenanceExcess < 0 }
   }
 
   /// The nearest moves of all coins together at which maintenance margin is no longer covered.
@@ -146,9 +148,10 @@ public struct HouseReport: Report {
   /// Accounts by what the worst event costs, the largest loss first.
   var byStress: [Account] { ordered { $0.worst?.profitUSD ?? 0 } }
 
-  /// Accounts by the move that would end their margin, the nearest first; those without one are left out.
+  /// Accounts by the move that would end their margin, those first that are beyond it; those without one are left out.
   var byDistance: [Account] {
-    ordered { $0.distances.nearest.map(abs) ?? .infinity }.filter { $0.distances.nearest != nil }
+    ordered { $0.isBeyond ? 0 : $0.distances.nearest.map { abs($0) } ?? .infinity }
+      .filter { $0.isBeyond || $0.distances.nearest != nil }
   }
 
   private func ordered(_ key: (Account) -> Double) -> [Account] {

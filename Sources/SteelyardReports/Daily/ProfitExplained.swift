@@ -7,9 +7,9 @@ import SteelyardScenarios
 ///
 /// The holdings of the earlier book are carried into the later market. Of each position, with the sensitivities of the
 /// earlier one (Black-76, exchange convention): delta x move of its own forward or mark, gamma / 2 x move squared,
-/// vega x change of its volatility in points, theta x days that passed; what a coin held, or a profit that waits in a
-/// coin, gains by the coin's price stands by itself; the rest is what these leave of the revaluation: basis, higher
-/// orders, cross terms. What the account gained besides (trades, fees, funding, settlements, deposits) is the change of
+/// vega x change of its volatility in points, theta x days that passed, the last three of options; what a coin held, or
+/// a profit that waits in a coin, gains by the coin's price stands by itself; the rest is what these leave of the
+/// revaluation: basis, higher orders, cross terms. What the account gained besides (trades, fees, funding, settlements, deposits) is the change of
 /// equity less all of these, so that the parts add up to it.
 ///
 /// Source: J. Hull, "Options, Futures, and Other Derivatives", 10th ed., section 19.7: the Taylor expansion of a
@@ -137,11 +137,14 @@ public struct ProfitExplained: Sendable, Hashable {
     let greeks = first.greeks(of: start.quantity)
     var causes = Causes()
     causes.delta = quoteUSD * greeks.delta * move
-    causes.gamma = quoteUSD * 0.5 * greeks.gamma * move * move
     if let from = first.volatility?.value, let to = last.volatility?.value {
       causes.vega = quoteUSD * greeks.vega * 100 * (to - from)
     }
-    if start.instrument.isOption { causes.theta = quoteUSD * greeks.theta * days }
+    // An inverse contract's delta falls in coins as the price rises, and its worth in dollars is a straight line.
+    if start.instrument.isOption {
+      causes.gamma = quoteUSD * 0.5 * greeks.gamma * move * move
+      causes.theta = quoteUSD * greeks.theta * days
+    }
     let profit: Double
     if start.instrument.isOption {
       profit = end.optionValueUSD - start.optionValueUSD

@@ -83,6 +83,7 @@ enum PageStyle {
     .bars td.number { width: 1%; }
     .bars svg { height: 14px; }
     .bars tr.total th, .bars tr.total td { font-weight: 600; border-top: 1px solid var(--line); }
+    .bars tr.marked th, .bars tr.marked td { font-weight: 600; }
     .axis { stroke: var(--line); stroke-width: 1; } .zero { stroke: var(--axis); stroke-width: 1; }
     footer { color: var(--soft); font-size: 13px; padding: 4px 20px; }
     footer h2 { color: var(--ink); font-size: 15px; }

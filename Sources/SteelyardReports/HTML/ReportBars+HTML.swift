@@ -14,7 +14,8 @@ extension ReportBars {
       }
       return track.row(
         name: (row.isMarked ? "\u{25B6} " : "") + row.name,
-        number: NumberText.text(row.total, style), style: row.isMarked ? "total" : "", drawn: drawn)
+        number: NumberText.text(row.total, style), style: row.isMarked ? "marked" : "", drawn: drawn
+      )
     }
     return track.figure(
       title: title, unit: unit, legend: legend, rows: lines.joined(),

@@ -13,7 +13,7 @@ extension StressReport {
     ]
     if !first.test.outcomes.isEmpty {
       sections.append(
-        .init("Shocks, the largest loss first", [.barPicture(shockPicture), .table(shockTable)]))
+        .init("Shocks, the largest loss first", [.table(shockTable), .barPicture(shockPicture)]))
       sections.append(
         .init(
           "Why: \(explained.count == 1 ? "the worst shock" : "the \(explained.count) worst shocks")",

@@ -40,7 +40,7 @@ enum ReportCommand: Command {
           + " --previous-market Examples/daily-report/market-before.json"
           + " --previous-positions Examples/daily-report/positions-before.csv"),
       .init(
-        says: "a house of three accounts against limits",
+        says: "a house of five accounts against limits",
         line: "steelyard report \(AccountOptions.exampleMarket)"
           + " --accounts Examples/daily-report/accounts.csv --limit use=80% --limit coin=75%"),
     ])
