@@ -28,7 +28,7 @@ public struct APIRoutes {
   /// Every operation, in the order of the description.
   static let operations: [APIOperation] =
     StatusOperations.all + BookOperations.all + AccountOperations.all + RiskOperations.all
-    + ProfileOperations.all + OrderOperations.all
+    + ProfileOperations.all + ComparisonOperations.all + HedgeOperations.all + OrderOperations.all
     + MoneyOperations.all + LimitOperations.all + LiquidationOperations.all
     + WaterfallOperations.all + StrategyOperations.all + MarketOperations.all
     + ParameterOperations.all + EventOperations.all

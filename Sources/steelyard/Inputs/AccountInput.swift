@@ -4,6 +4,7 @@ import SteelyardFormats
 import SteelyardMargin
 import SteelyardMarket
 import SteelyardPricing
+import SteelyardReports
 
 /// A portfolio, a market and a model from the command line, and what the model says of them.
 struct AccountInput {
@@ -53,7 +54,8 @@ struct AccountInput {
       over: try supposed?.whatIf.universe(holding: portfolio, beside: others)
         ?? InstrumentUniverse())
     var fitted = FittedSurfaces(
-      for: batch.universe.instruments, source: request.model.surfaceSource, in: market.snapshot)
+      for: batch.universe.instruments, source: request.model.surfaceSource, in: market.snapshot,
+      progress: { Progress.stage($0) })
     fitted.addBands(
       for: batch.universe.instruments, under: [request.model], in: market.snapshot)
     surfaces = fitted.surfaces

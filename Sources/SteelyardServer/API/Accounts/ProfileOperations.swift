@@ -1,5 +1,6 @@
 import SteelyardContracts
 import SteelyardEngine
+import SteelyardFeeds
 import SteelyardFormats
 import SteelyardMargin
 

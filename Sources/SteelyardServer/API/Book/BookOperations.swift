@@ -146,7 +146,7 @@ extension JSONWriter {
     field("accounts", answer.seenCount)
     field("matched", answer.rows.count)
     field("offset", offset)
-    try object("levels") { writer in
+    try object("levels") { writer throws(SteelyardError) in
       let levels: [(StaticString, HealthLevel?)] = [
         ("healthy", .healthy), ("warning", .warning), ("margin_call", .marginCall),
         ("liquidation", .liquidation), ("bankrupt", .bankrupt), ("unknown", nil),
