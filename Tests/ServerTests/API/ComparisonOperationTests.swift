@@ -36,7 +36,7 @@ struct ComparisonOperationTests {
       try JSONSerialization.jsonObject(with: Data(text.utf8)) as? NSDictionary)
   }
 
-  private func response() throws -> StressResponse {
+  func response() throws -> StressResponse {
     guard
       case .dynamic(let specification) = try MarginModelCatalogue.specification(
         named: "dynamic", parameters: nil)
