@@ -268,7 +268,8 @@ let package = Package(
       [
         "SteelyardServer", "SteelyardEngine", "SteelyardAllocation", "SteelyardLiquidation",
         "SteelyardFeeds", "SteelyardStore", "SteelyardLedger", "SteelyardFormats",
-        "SteelyardMargin", "SteelyardMarket", "SteelyardPricing", "SteelyardContracts",
+        "SteelyardReports", "SteelyardMargin", "SteelyardMarket", "SteelyardPricing",
+        "SteelyardContracts",
       ]),
     callingTests("ServiceTests", ["SteelyardStore", "SteelyardLedger", "SteelyardContracts"]),
     tests("TidyTests", []),
