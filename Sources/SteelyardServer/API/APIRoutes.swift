@@ -43,8 +43,8 @@ public struct APIRoutes {
   static let operations: [APIOperation] =
     StatusOperations.all + SessionOperations.all + OperationsOperations.all
     + BookOperations.all + AccountOperations.all + RiskOperations.all
-    + ProfileOperations.all + OrderOperations.all + HouseStressOperations.all
-    + JobOperations.all
+    + ProfileOperations.all + ComparisonOperations.all + HedgeOperations.all
+    + OrderOperations.all + HouseStressOperations.all + JobOperations.all
     + MoneyOperations.all + LimitOperations.all + LiquidationOperations.all
     + WaterfallOperations.all + StrategyOperations.all + MarketOperations.all
     + ChainOperations.all + TermStructureOperations.all + SmileOperations.all

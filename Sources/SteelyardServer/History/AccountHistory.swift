@@ -47,7 +47,9 @@ package final class AccountHistory: Sendable {
   }
 
   /// Keeps a reading in the spans whose next sample has come.
-  package func keep(_ reading: BookReading) { keep(HistorySample(reading)) }
+  package func keep(_ reading: BookReading, at now: Timestamp) {
+    keep(HistorySample(reading, at: now))
+  }
 
   /// Keeps a sample in the spans whose next one has come.
   package func keep(_ sample: HistorySample) {

@@ -21,8 +21,8 @@ package struct HistorySample: Sendable, Equatable {
     self.values = values
   }
 
-  /// What a reading says.
-  init(_ reading: BookReading) {
+  /// What a reading says at a time: while nothing changes, one reading holds for long.
+  init(_ reading: BookReading, at time: Timestamp) {
     var values: [Float] = []
     values.reserveCapacity(reading.count * Figure.allCases.count)
     for row in 0..<reading.count {
@@ -32,7 +32,7 @@ package struct HistorySample: Sendable, Equatable {
       values.append(Float(reading.initialExcess[row]))
       values.append(Float(reading.maintenanceExcess[row]))
     }
-    self.init(time: reading.taken, values: values)
+    self.init(time: time, values: values)
   }
 
   /// Accounts in it.

@@ -42,8 +42,9 @@ public final class AccountDesk: Sendable {
   /// Keeps how the accounts stand now, as far as it is time to.
   package func keepFigures() {
     book.keepMoment()
-    if history.isDue(at: engine.now, accounts: engine.accountCount), engine.frame != nil {
-      history.keep(book.reading())
+    let now = engine.now
+    if history.isDue(at: now, accounts: engine.accountCount), engine.frame != nil {
+      history.keep(book.reading(), at: now)
     }
   }
 }

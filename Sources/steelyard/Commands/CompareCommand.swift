@@ -56,7 +56,8 @@ enum CompareCommand: Command {
     let snapshot = book.market.snapshot
     var fitted = FittedSurfaces(
       for: (book.portfolio.positions + book.others.flatMap(\.positions)).map(\.instrument),
-      sources: Set(request.models.map(\.surfaceSource)), in: snapshot)
+      sources: Set(request.models.map(\.surfaceSource)), in: snapshot,
+      progress: { Progress.stage($0) })
     fitted.addBands(
       for: book.portfolio.positions.map(\.instrument), under: request.models, in: snapshot)
     Progress.stage("comparing \(request.models.count) models")

@@ -77,7 +77,8 @@ enum HedgeCommand: Command {
     let findings = HedgeReport.Findings(
       plan: plan, relief: relief,
       alternatives: try alternatives(arguments, book, library, level: plan.shortfallLevel),
-      payoff: try payoff(of: plan, in: book), scenarios: input.scenarios, left: input.market.left,
+      payoff: try HedgeDesk.payoff(of: plan, in: book), scenarios: input.scenarios,
+      left: input.market.left,
       candidateCount: input.market.candidates.count,
       reviews: try HedgeHistory.reviews(
         arguments, coins: input.market.coins, until: account.market.snapshot.time))
@@ -138,54 +139,20 @@ enum HedgeCommand: Command {
     let asked = try arguments.value(HedgeOptions.alternatives)
     if asked == "none" { return nil }
     let coins = book.market.coins
-    let coin: Currency
     if let asked {
-      coin = try Currency(asked)
+      let coin = try Currency(asked)
       guard coins.contains(coin) else {
         throw SteelyardError(
           .notApplicable, "--alternatives: the book does not depend on \(coin).",
           remedy: "It depends on \(coins.map(\.code).joined(separator: ", ")).")
       }
-    } else {
-      let largest = coins.max {
-        abs(book.market.delta(of: $0).book) < abs(book.market.delta(of: $1).book)
-      }
-      guard let largest, book.market.delta(of: largest).book != 0 else { return nil }
-      coin = largest
     }
-    let events = library.only(.historical).events
-    let profits = try HedgeProfits(
-      in: book.market, under: events.map { MarketShock($0) },
-      volatilities: book.scenarios.volatilities
-    ) { done in Progress.share("looking at history's crashes", done: done, of: events.count) }
-    return try HedgeAlternatives(
-      in: book,
-      HedgeAlternatives.Question(
-        coin: coin, floorDistance: 0.1, capDistance: 0.1, spreadDistance: 0.25, days: 30,
-        shortfallLevel: level), events: profits, labels: events.map(\.name))
-  }
-
-  /// The book before and after over moves of all coins at once.
-  private static func payoff(
-    of plan: HedgePlan, in book: HedgeBook
-  ) throws(SteelyardError) -> HedgeReport.Payoff {
-    let moves = (-12...12).map { Double($0) / 20 }
-    let profits = try HedgeProfits(
-      in: book.market,
-      under: moves.map { move in
-        MarketShock(
-          label: "all coins \(move)", days: 0, coins: [:], others: CoinShock(spot: move),
-          assets: [:])
-      }, volatilities: book.scenarios.volatilities
-    ) { _ in }
-    var units = [Double](repeating: 0, count: book.market.candidates.count)
-    for trade in plan.trades {
-      guard let place = book.market.candidates.firstIndex(of: trade.candidate) else { continue }
-      units[place] = trade.quantity
+    return try HedgeDesk.alternatives(
+      of: try asked.map { text throws(SteelyardError) in try Currency(text) }, in: book, library,
+      level: level
+    ) { done, count in
+      Progress.share("looking at history's crashes", done: done, of: count)
     }
-    let cost = plan.cost.total
-    return HedgeReport.Payoff(
-      moves: moves, before: profits.book, after: profits.after(units).map { $0 - cost })
   }
 }
 

@@ -15,50 +15,15 @@ extension StressCommand {
     let account = try AccountInput(arguments, for: .edge)
     let answer = try EdgeAnswer(
       try account.evaluator(of: account.portfolio), state: account.state)
-    let report = try answer.report(arguments, of: account, in: currency)
+    let report = try answer.report(
+      arguments, of: account, in: currency, isReverse: arguments.has(EdgeOptions.reverse),
+      isPriced: arguments.has(EdgeOptions.liquidationPrice))
     try output.write(report, on: account.market)
     return arguments.has(check) && report.status.isMarginCallOrWorse ? .badNews : .fine
   }
 }
 
-/// The answer of `stress --reverse` and `stress --liquidation-price`.
-struct EdgeAnswer {
-  private let evaluator: StressEvaluator
-  /// How prices move together; nil where nothing says so.
-  private let state: ModelState?
-  private let stateName: String?
-
-  /// - Parameter state: The state that `--state` names; a dynamic model's own goes before.
-  /// - Throws: What reading the state that comes with the parameters throws.
-  init(
-    _ evaluator: StressEvaluator, state: ModelStateFile?
-  ) throws(SteelyardError) {
-    self.evaluator = evaluator
-    if let dynamic = evaluator.model as? DynamicMargin {
-      self.state = dynamic.state
-      stateName = dynamic.stateName
-    } else {
-      var file = state
-      if file == nil {
-        file = try MarginModelCatalogue.state(ofParameters: evaluator.response.parameters)
-      }
-      self.state = file?.state
-      stateName = file?.stateName
-    }
-  }
-
-  /// Whether anything says how prices move together.
-  var knowsMoves: Bool { state != nil }
-
-  /// The report on an account, with what the arguments ask for.
-  func report(
-    _ arguments: ParsedArguments, of account: AccountInput, in currency: Currency
-  ) throws(SteelyardError) -> EdgeReport {
-    try report(
-      arguments, of: account, in: currency, isReverse: arguments.has(EdgeOptions.reverse),
-      isPriced: arguments.has(EdgeOptions.liquidationPrice))
-  }
-
+extension EdgeAnswer {
   /// The report on an account.
   ///
   /// - Parameters:
@@ -72,46 +37,30 @@ struct EdgeAnswer {
     let prices =
       isPriced
       ? try prices(stated: try arguments.value(EdgeOptions.betas) ?? [:]) : nil
-    // A state that nothing in the answer stands on is not named.
-    let isStateUsed = reverse != nil || prices?.usesState == true
-    return try EdgeReport(
-      evaluator: evaluator, reverse: reverse, prices: prices?.prices, currency: currency,
-      usdPerUnit: try account.market.snapshot.priceUSD(of: currency),
-      stateName: isStateUsed ? stateName : nil, notes: account.notes,
-      readingFailures: account.failures,
-      unreadableCount: account.unreadableCount)
+    return try report(
+      reverse: reverse, prices: prices, currency: currency,
+      usdPerUnit: try account.market.snapshot.priceUSD(of: currency), notes: account.notes,
+      readingFailures: account.failures, unreadableCount: account.unreadableCount)
   }
 
   private func reverse(_ arguments: ParsedArguments) throws(SteelyardError) -> ReverseStress {
-    guard let state else {
+    guard state != nil else {
       throw SteelyardError(
         .missingMarketData, "--reverse: nothing says how prices move together.",
         remedy: "Pass --state FILE; `steelyard calibrate --history FILE --save FILE` makes one.")
     }
-    let starts = try arguments.value(EdgeOptions.starts) ?? EdgeOptions.startsDefault
-    let samples = try arguments.value(EdgeOptions.samples) ?? EdgeOptions.samplesDefault
     let settings = try ReverseStressSettings(
-      starts: starts, samples: samples, seed: try arguments.value(EdgeOptions.seed) ?? 1)
-    Progress.stage("fitting how prices move together")
-    let distribution = try MoveDistribution(
-      of: state.maintenance.core, for: BookExposure(of: evaluator),
-      volatility: evaluator.response.volatility)
-    Progress.stage("searching the nearest joint moves")
-    var before = 0
-    return try ReverseStress(of: evaluator, under: distribution, settings) { stage, evaluations in
-      switch stage {
-      case .search, .paths:
-        before = evaluations
-        Progress.share(
-          "searching the nearest joint moves", done: min(evaluations, settings.evaluationsMax),
-          of: settings.evaluationsMax)
-      case .sampling:
-        Progress.share(
-          "sampling the probability", done: min(evaluations - before, samples), of: samples)
-      }
-    }
+      starts: try arguments.value(EdgeOptions.starts) ?? EdgeOptions.startsDefault,
+      samples: try arguments.value(EdgeOptions.samples) ?? EdgeOptions.samplesDefault,
+      seed: try arguments.value(EdgeOptions.seed) ?? 1)
+    return try reverse(
+      settings, stage: { Progress.stage($0) },
+      share: { Progress.share($0, done: $1, of: $2) })
   }
 
+  /// Liquidation prices along paths of one coin and of all, with and without volatility that follows spot.
+  ///
+  /// - Parameter stated: Betas that the caller states; others come from the state's scenarios, or are 1.
   private func prices(
     stated: [Currency: Double]
   ) throws(SteelyardError) -> (prices: EdgeReport.Prices, usesState: Bool) {

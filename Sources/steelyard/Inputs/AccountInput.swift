@@ -4,6 +4,7 @@ import SteelyardFormats
 import SteelyardMargin
 import SteelyardMarket
 import SteelyardPricing
+import SteelyardReports
 
 /// A portfolio, a market and a model from the command line, and what the model says of them.
 struct AccountInput {
@@ -76,7 +77,9 @@ struct AccountInput {
         ?? shared?.universe ?? InstrumentUniverse())
     let fitted =
       shared?.fitted
-      ?? FittedSurfaces(for: batch.universe.instruments, under: request.model, in: market.snapshot)
+      ?? FittedSurfaces(
+        for: batch.universe.instruments, under: request.model, in: market.snapshot,
+        progress: { Progress.stage($0) })
     surfaces = fitted.surfaces
     let frame: RiskFrame
     if let shared {

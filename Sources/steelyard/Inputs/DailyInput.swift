@@ -128,7 +128,7 @@ struct DailyInput {
         isPriced: isPriced)
     }
     do throws(SteelyardError) {
-      return try report(isReverse: isAsked && answer.knowsMoves, isPriced: isAsked)
+      return try report(isReverse: isAsked && answer.state != nil, isPriced: isAsked)
     } catch {
       failures.append(error)
       return try report(isReverse: false, isPriced: false)
@@ -145,7 +145,8 @@ extension AccountInput {
       balances: earlier.balances)
     let batch = try PortfolioBatch(portfolio, stated: stated, beside: others)
     let fitted = FittedSurfaces(
-      for: batch.universe.instruments, under: model, in: market.snapshot)
+      for: batch.universe.instruments, under: model, in: market.snapshot,
+      progress: { Progress.stage($0) })
     let frame = try model.frame(
       number: 1, of: batch.universe, in: market.snapshot, surfaces: fitted.surfaces,
       level: .detected)

@@ -5,6 +5,7 @@ import SteelyardHedging
 import SteelyardMargin
 import SteelyardMarket
 import SteelyardPricing
+import SteelyardReports
 import SteelyardScenarios
 
 /// An account, what may be traded for it, and the scenarios that it is judged by.
@@ -35,45 +36,23 @@ struct HedgeInput {
       try arguments.value(HedgeOptions.instruments) ?? "perpetual,future,option", for: account,
       naming)
     let table = try ContractTermsTable.embedded()
-    var unknown: [String] = []
-    var allowances: [HedgeAllowance] = []
-    for instrument in wanted.instruments {
-      let listed = instrument.instrument
-      let terms = listed.flatMap { try? table.terms(for: $0, listedOn: naming) }
-      if let listed, terms == nil { unknown.append(listed.toldName) }
-      allowances.append(
-        HedgeAllowance(
-          instrument, lot: terms?.lot.doubleValue,
-          maySell: isShortFree || !(listed?.isOption ?? false)))
-    }
-    let listed = wanted.instruments.compactMap(\.instrument)
-    let held = account.portfolio.positions.map(\.instrument)
-    var fitted = FittedSurfaces(
-      for: held + listed, source: account.model.surfaceSource, in: snapshot)
-    fitted.addBands(for: held + listed, under: [account.model], in: snapshot)
-    Progress.stage("valuing the scenarios of \(account.model.name)")
-    let response = try account.stressResponse()
-    market = try HedgeMarket(
-      WalkBook(portfolio: account.portfolio, stated: account.stated, others: account.others),
-      account.model, snapshot, surfaces: fitted.surfaces, response: response,
-      rates: try HedgeOptions.rates(arguments), allowances: allowances, level: .detected)
-    if wanted.areNamed, let missing = market.left.first {
-      throw SteelyardError(
-        .missingMarketData,
-        "--instruments: it has no price in this market, or nothing of it may be traded.",
-        remedy: "Add a market file with it, or leave it out.",
-        subject: .instrument(missing.instrument?.toldName ?? "token"))
-    }
-    guard !market.candidates.isEmpty else {
-      throw SteelyardError(
-        .missingMarketData, "--instruments: nothing that may be traded has a price in this market.",
-        remedy: "Add a market file with instruments on what the book depends on, or name some.")
-    }
-    let state = try HedgeInput.state(account, response)
-    scenarios = try HedgeScenarios(
-      of: state, coins: market.coins,
-      count: try arguments.value(HedgeOptions.scenarios) ?? HedgeOptions.scenariosDefault)
+    let desk = try HedgeDesk(
+      HedgeDesk.Account(
+        book: WalkBook(
+          portfolio: account.portfolio, stated: account.stated, others: account.others),
+        model: account.model, snapshot: snapshot, response: try account.stressResponse(),
+        state: account.state, surfaces: [:]),
+      HedgeDesk.Choice(
+        instruments: wanted.instruments, areNamed: wanted.areNamed, maySellOptions: isShortFree,
+        name: "--instruments"),
+      rates: try HedgeOptions.rates(arguments),
+      scenarioCount: try arguments.value(HedgeOptions.scenarios) ?? HedgeOptions.scenariosDefault,
+      lot: { (try? table.terms(for: $0, listedOn: naming))?.lot.doubleValue },
+      stage: { Progress.stage($0) })
+    market = desk.market
+    scenarios = desk.scenarios
     self.account = account
+    let unknown = desk.unknownLots.map(\.toldName)
     notes =
       account.notes
       + (unknown.isEmpty
@@ -83,22 +62,6 @@ struct HedgeInput {
             + "traded in thousandths of "
             + "a unit."
         ])
-  }
-
-  /// How prices move together: the model's own state, the one that `--state` names, or that of the dynamic model's
-  /// parameters.
-  private static func state(
-    _ account: AccountInput, _ response: StressResponse
-  ) throws(SteelyardError) -> ModelState {
-    if let dynamic = account.model as? DynamicMargin { return dynamic.state }
-    var file = account.state
-    if file == nil { file = try MarginModelCatalogue.state(ofParameters: response.parameters) }
-    guard let file else {
-      throw SteelyardError(
-        .missingMarketData, "Nothing says how prices move together.",
-        remedy: "Pass --state FILE; `steelyard calibrate --history FILE --save FILE` makes one.")
-    }
-    return file.state
   }
 
   /// The multiple of a token that a word names, `token` for the inverse one or `token:2`; nil for other words.
@@ -125,20 +88,15 @@ struct HedgeInput {
       if let leverage = try leverage(of: word) { leverages.append(leverage) }
     }
     let snapshot = account.market.snapshot
-    let coins = account.portfolio.coins(in: snapshot)
+    let coins = HedgeDesk.coins(of: account.portfolio, in: snapshot)
     var tokens: [HedgeInstrument] = []
     for leverage in leverages {
       for coin in coins { tokens.append(try token(of: coin, leverage)) }
     }
     if kinds.count + leverages.count == words.count {
-      let usual = HedgeChain.usual
       guard !kinds.isEmpty else { return (tokens, false) }
-      let chain = try HedgeChain(
-        kinds: Set(kinds), optionDays: usual.optionDays, expiriesMax: usual.expiriesMax,
-        strikesPerSide: usual.strikesPerSide, moneynessMax: usual.moneynessMax)
-      let underlyings = snapshot.underlyings.map(\.underlying).filter { coins.contains($0.base) }
       return (
-        chain.instruments(on: underlyings, in: snapshot).map { .listed($0) } + tokens, false
+        try HedgeDesk.chain(of: Set(kinds), for: account.portfolio, in: snapshot) + tokens, false
       )
     }
     var instruments: [HedgeInstrument] = []
@@ -152,14 +110,5 @@ struct HedgeInput {
       }
     }
     return (instruments + tokens, true)
-  }
-}
-
-extension Portfolio {
-  /// The coins that it has contracts on or holds, as far as a market knows them.
-  fileprivate func coins(in snapshot: MarketSnapshot) -> [Currency] {
-    let known = Set(snapshot.underlyings.map(\.underlying.base))
-    let held = balances.filter { !$0.amount.isZero }.map(\.asset)
-    return Set(positions.map(\.instrument.underlying.base) + held).intersection(known).sorted()
   }
 }

@@ -19,7 +19,8 @@ struct HouseInput {
     var batch = PortfolioBatch()
     for member in members { try batch.add(try member.file.portfolio()) }
     let fitted = FittedSurfaces(
-      for: batch.universe.instruments, under: request.model, in: market.snapshot)
+      for: batch.universe.instruments, under: request.model, in: market.snapshot,
+      progress: { Progress.stage($0) })
     Progress.stage("valuing the scenarios of \(request.model.name)")
     let frame = try request.model.frame(
       number: 1, of: batch.universe, in: market.snapshot, surfaces: fitted.surfaces,

@@ -5,6 +5,7 @@ import SteelyardLiquidation
 import SteelyardMargin
 import SteelyardMarket
 import SteelyardPricing
+import SteelyardReports
 
 /// An account with what may be traded to bring it back, on a frame that knows both.
 struct LiquidationInput {
@@ -29,7 +30,8 @@ struct LiquidationInput {
     }
     for hedge in wanted { _ = try universe.add(hedge) }
     var fitted = FittedSurfaces(
-      for: universe.instruments, source: input.model.surfaceSource, in: snapshot)
+      for: universe.instruments, source: input.model.surfaceSource, in: snapshot,
+      progress: { Progress.stage($0) })
     fitted.addBands(for: universe.instruments, under: [input.model], in: snapshot)
     Progress.stage("valuing the scenarios of \(input.model.name)")
     let frame = try input.model.frame(

@@ -2,6 +2,7 @@ import SteelyardCommandLine
 import SteelyardContracts
 import SteelyardMarket
 import SteelyardPricing
+import SteelyardReports
 
 /// One option and the market it is priced in, from a name, a market or numbers alone.
 struct OptionQuestion {
@@ -94,7 +95,8 @@ struct OptionQuestion {
     }
     if let problem = listing.market.problemOfInstrument[listing.instrument] { throw problem }
     let snapshot = listing.market.snapshot
-    let surfaces = FittedSurfaces(for: [listing.instrument], source: .marks, in: snapshot)
+    let surfaces = FittedSurfaces(
+      for: [listing.instrument], source: .marks, in: snapshot, progress: { Progress.stage($0) })
     let found = try snapshot.volatility(
       of: listing.instrument, source: .marks, surfaces: surfaces.surfaces)
     return (found.value, "volatility: \(found.origin.told)")

@@ -5,6 +5,7 @@ import SteelyardFormats
 import SteelyardMargin
 import SteelyardMarket
 import SteelyardPricing
+import SteelyardReports
 
 /// Requirements of venues from their positions, each by the venue's own margin model.
 enum PlacementBooks {
@@ -52,7 +53,8 @@ enum PlacementBooks {
     let batch = try PortfolioBatch(read.portfolio)
     let snapshot = read.market.snapshot
     var fitted = FittedSurfaces(
-      for: batch.universe.instruments, source: model.surfaceSource, in: snapshot)
+      for: batch.universe.instruments, source: model.surfaceSource, in: snapshot,
+      progress: { Progress.stage($0) })
     fitted.addBands(for: batch.universe.instruments, under: [model], in: snapshot)
     let frame = try model.frame(
       number: 1, of: batch.universe, in: snapshot, surfaces: fitted.surfaces, level: .detected)

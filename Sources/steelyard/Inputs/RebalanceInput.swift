@@ -6,6 +6,7 @@ import SteelyardLiquidation
 import SteelyardMargin
 import SteelyardMarket
 import SteelyardPricing
+import SteelyardReports
 
 /// Accounts, market, targets and rules of a rebalancing.
 struct RebalanceInput {
@@ -51,7 +52,8 @@ struct RebalanceInput {
     }
     let instruments = portfolios.flatMap { $0.positions.map(\.instrument) } + perpetuals
     var fitted = FittedSurfaces(
-      for: instruments, sources: Set(models.map(\.surfaceSource)), in: snapshot)
+      for: instruments, sources: Set(models.map(\.surfaceSource)), in: snapshot,
+      progress: { Progress.stage($0) })
     fitted.addBands(for: instruments, under: models, in: snapshot)
     Progress.stage("valuing the accounts")
     let names = RebalanceInput.names(paths)

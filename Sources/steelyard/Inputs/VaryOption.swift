@@ -4,6 +4,7 @@ import SteelyardFormats
 import SteelyardMargin
 import SteelyardMarket
 import SteelyardPricing
+import SteelyardReports
 
 /// What `--vary` asks for: an input, and from where to where.
 struct VaryOption: Sendable {
@@ -84,7 +85,10 @@ extension AccountInput {
     if case .quantity(let instrument) = vary.axis, surfaces[instrument.underlying] == nil {
       // What is not held yet may need a surface that nothing else did.
       surfaces.merge(
-        FittedSurfaces(for: [instrument], source: model.surfaceSource, in: market.snapshot).surfaces
+        FittedSurfaces(
+          for: [instrument], source: model.surfaceSource, in: market.snapshot,
+          progress: { Progress.stage($0) }
+        ).surfaces
       ) { held, _ in held }
     }
     Progress.stage("walking along the input")

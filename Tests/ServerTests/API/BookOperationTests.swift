@@ -1,6 +1,7 @@
 import Foundation
 import SteelyardContracts
 import SteelyardEngine
+import SteelyardMargin
 import SteelyardServer
 import TestSupport
 import Testing
@@ -47,11 +48,12 @@ struct BookOperationTests {
       let long = String(repeating: "x", count: 200)
       for query in [
         "sort=fine", "order=up", "limit=0", "limit=501", "offset=-1", "changed=yes",
-        "search=\(long)", "cursor=1",
+        "search=\(long)", "search=%00", "cursor=1",
       ] { #expect(try await service.call("GET", "/book?\(query)").status == 400, "\(query)") }
-      for text in ["%25", "%27%3B--", "%00", "%F0%9F%98%80", "%5B.%2A"] {
+      for text in ["%25", "%27%3B--", "%F0%9F%98%80", "%5B.%2A"] {
         let none = try await service.call("GET", "/book?search=\(text)", as: .house)
-        #expect(none.status == 200 && names(try none.json()).isEmpty, "\(text)")
+        #expect(none.status == 200, "\(text)")
+        #expect(names(try none.json()).isEmpty, "\(text)")
       }
     }
   }
@@ -68,7 +70,8 @@ struct BookOperationTests {
       service.desk.keepFigures()
       let later = try await service.call(
         "GET", "/book", as: .house, headers: ["if-none-match": tag])
-      #expect(later.status == 200 && (try later.json()["since"]) is String)
+      #expect(later.status == 200)
+      #expect(try later.json()["since"] is String)
     }
   }
 
