@@ -274,7 +274,7 @@ let package = Package(
     callingTests(
       "ServerTests",
       [
-        "SteelyardServer", "SteelyardInputs", "SteelyardReports", "SteelyardEngine",
+        "SteelyardServer", "SteelyardInputs", "SteelyardEngine",
         "SteelyardAllocation", "SteelyardLiquidation",
         "SteelyardFeeds", "SteelyardStore", "SteelyardLedger", "SteelyardFormats",
         "SteelyardReports", "SteelyardMargin", "SteelyardMarket", "SteelyardPricing",
