@@ -36,6 +36,21 @@ extension LoadCommand {
       """)
   }
 
+  static func book(_ directory: String, accounts: Int) async throws(SteelyardError) {
+    let loaded = try await LoadedEngine(
+      directory: directory, clients: 1, snapshotInterval: 1_000_000)
+    let load = try await BookLoad(loaded, accounts: accounts)
+    try StandardOutput.write(
+      """
+      accounts  \(load.accountCount), each with a balance and a position
+      first     \(fixed(1e3 * load.firstSeconds)) ms
+      frame     \(fixed(1e3 * load.anewSeconds)) ms, on a later frame
+      order     \(fixed(1e3 * load.orderSeconds)) ms, in another order on the same reading
+      kept      \(fixed(1e3 * load.keptSeconds)) ms, the slowest of a thousand
+
+      """)
+  }
+
   static func liquidation(
     _ directory: String, accounts: Int, repetitions: Int
   ) async throws(SteelyardError) {

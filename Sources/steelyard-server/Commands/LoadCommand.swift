@@ -10,7 +10,7 @@ enum LoadCommand: Command {
     case admission
     case whatIf = "what-if"
     case requests
-    case accrual, liquidation
+    case accrual, liquidation, book
   }
 
   private static let journal = CommandOption(
@@ -35,7 +35,7 @@ enum LoadCommand: Command {
     "admission, what-if: the margin model of portfolio accounts; default: deribit")
   private static let accounts = CommandOption<Int>(
     "accounts", "COUNT", .once,
-    "cycle: accounts of twenty positions; accrual: accounts with a balance; default: 100000; "
+    "cycle: accounts of twenty positions; accrual, book: accounts with a balance; default: 100000; "
       + "liquidation: accounts with a position, of which one in a hundred falls; default: 10000"
   ) { text throws(SteelyardError) in try whole(text, 1...1_000_000) }
   private static let scenarios = CommandOption<CycleMarket.Scenarios>(
@@ -74,6 +74,8 @@ enum LoadCommand: Command {
       moves and its risk cycles run, what orders are let in by, and what a trade would do: in this process and
       over HTTP at a constant rate. requests has clients deposit over HTTP, each durable before its answer.
       accrual opens many accounts and times an accrual of interest on all of them, and a command behind it.
+      book opens as many with a perpetual each and times the book of all of them: the first answer, one on a later
+      frame, one in another order, one that is kept.
       liquidation opens accounts with a perpetual each, brings one in a hundred below maintenance margin at once,
       and times hand-over, first order and the look at each fill, at a venue without latency.
       The directory is left as it is, for the other commands.
@@ -154,6 +156,11 @@ enum LoadCommand: Command {
       let wanted = try arguments.value(accounts) ?? 100_000
       try BlockingTask.run { () async throws(SteelyardError) in
         try await accrual(directory, accounts: wanted)
+      }
+    case .book:
+      let wanted = try arguments.value(accounts) ?? 100_000
+      try BlockingTask.run { () async throws(SteelyardError) in
+        try await book(directory, accounts: wanted)
       }
     case .liquidation:
       let wanted = try arguments.value(accounts) ?? 10_000
