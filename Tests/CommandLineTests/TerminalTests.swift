@@ -120,7 +120,8 @@ struct TerminalTests {
   func piped() throws {
     let command = "steelyard margin \(ExampleBook.options)"
     let plain = try CommandRun("COLUMNS=60 \(command)").output
-    #expect(plain.unicodeScalars.allSatisfy(\.isASCII) && !plain.contains("\u{1B}"))
+    let isPlain = plain.unicodeScalars.allSatisfy { $0.isASCII }
+    #expect(isPlain && !plain.contains("\u{1B}"))
     let again = try CommandRun(command).output
     #expect(plain == again)
     for coloured in ["CLICOLOR_FORCE=1 \(command)", "\(command) --color always"] {

@@ -4,6 +4,7 @@ import SteelyardFormats
 import SteelyardMargin
 import SteelyardMarket
 import SteelyardPricing
+import SteelyardReports
 import SteelyardScenarios
 
 /// The accounts of a house under one model in one market, which share their instruments, surfaces and scenarios.
