@@ -23,15 +23,19 @@ enum OperationsOperations {
           schema: .choice("Only those.", Alert.Severity.allCases.map(\.rawValue))),
         APIParameter(
           name: "before",
-          schema: .integer("Where the page begins: `next` of the page before.", from: 0)),
+          schema: .integer(
+            "Where the page begins: `next` of the page before.", from: 0, to: beforeMax)),
       ], answer: .object(OperationsSchemas.alerts)
     ) { call in try await alerts(call) },
   ]
 
+  /// The largest whole number that every reader of JSON keeps: 2^53 - 1.
+  private static let beforeMax: Int64 = 9_007_199_254_740_991
+
   private static func alerts(_ call: APICall) async throws -> Response {
     let limit = try call.page().limit
     let severity = try call.choice("severity", Alert.Severity.self)
-    let before = try call.integer("before", 0...Int64.max)
+    let before = try call.integer("before", 0...beforeMax)
     let memory = call.standing.watch.alerts
     await memory.follow()
     let principal = call.principal
