@@ -1,6 +1,7 @@
 // Charts. Plotly draws them where the service has it; each has its figures as a table as well, which is shown where
 // Plotly is missing, and on demand for those who would rather read.
 
+import '../style-attribute.js';
 import { h, fill } from '../dom.js';
 import { theme, onTheme } from '../theme.js';
 import { icon } from './icons.js';

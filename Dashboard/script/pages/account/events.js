@@ -9,7 +9,7 @@ const kept = 300;
 const past = 3000;
 
 export function events({ name, live, place }) {
-  const list = h('ol', { class: 'events', 'aria-label': 'Events, the newest first' });
+  const list = h('ol', { class: 'events', tabindex: 0, 'aria-label': 'Events, the newest first' });
   const none = empty('Nothing among the latest records; what happens is shown as it happens.');
   let count = 0;
   const mine = record => record.events.filter(event => JSON.stringify(event).includes(JSON.stringify(name)));
