@@ -120,7 +120,8 @@ struct TerminalTests {
   func piped() throws {
     let command = "steelyard margin \(ExampleBook.options)"
     let plain = try CommandRun("COLUMNS=60 \(command)").output
-    #expect(plain.unicodeScalars.allSatisfy(\.isASCII) && !plain.contains("\u{1B}"))
+    let isASCII = plain.unicodeScalars.allSatisfy { $0.isASCII }
+    #expect(isASCII && !plain.contains("\u{1B}"))
     let again = try CommandRun(command).output
     #expect(plain == again)
     for coloured in ["CLICOLOR_FORCE=1 \(command)", "\(command) --color always"] {
@@ -136,7 +137,8 @@ struct TerminalTests {
     if try Self.isMissing { return }
     let screen = try Self.screen(
       "steelyard margin \(ExampleBook.options)", columns: 80, environment: "LC_ALL=C")
-    #expect(screen.unicodeScalars.allSatisfy(\.isASCII))
+    let isASCII = screen.unicodeScalars.allSatisfy { $0.isASCII }
+    #expect(isASCII)
     #expect(screen.contains("####"))
     Self.expectWithin(screen, 80)
   }

@@ -76,7 +76,8 @@ struct TerminalTextTests {
   func ascii() throws {
     for model in ["deribit", "isolated"] {
       let text = try Self.text(SampleAccount.report(model: model), 80, glyphs: .ascii)
-      #expect(text.unicodeScalars.allSatisfy(\.isASCII))
+      let isASCII = text.unicodeScalars.allSatisfy { $0.isASCII }
+      #expect(isASCII)
       #expect(text.contains("##"))
     }
   }
