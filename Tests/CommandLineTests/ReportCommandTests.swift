@@ -208,7 +208,8 @@ struct ReportCommandTests {
       ("--positions y --limit use=1 --limit use=2", "use has two"),
       ("--positions y --limit use=-1", "0 to 100"),
       (
-        "--positions Examples/hedged-book/positions.csv --previous-market Examples/hedged-book/market-btc.json",
+        "--positions Examples/hedged-book/positions.csv --previous-market Examples/hedged-book/market-btc.json"
+          + " --previous-market Examples/hedged-book/market-eth.json",
         "not before"
       ),
     ])

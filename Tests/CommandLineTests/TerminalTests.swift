@@ -120,8 +120,8 @@ struct TerminalTests {
   func piped() throws {
     let command = "steelyard margin \(ExampleBook.options)"
     let plain = try CommandRun("COLUMNS=60 \(command)").output
-    let isPlain = plain.unicodeScalars.allSatisfy { $0.isASCII }
-    #expect(isPlain && !plain.contains("\u{1B}"))
+    let isASCII = plain.unicodeScalars.allSatisfy { $0.isASCII }
+    #expect(isASCII && !plain.contains("\u{1B}"))
     let again = try CommandRun(command).output
     #expect(plain == again)
     for coloured in ["CLICOLOR_FORCE=1 \(command)", "\(command) --color always"] {
@@ -137,8 +137,8 @@ struct TerminalTests {
     if try Self.isMissing { return }
     let screen = try Self.screen(
       "steelyard margin \(ExampleBook.options)", columns: 80, environment: "LC_ALL=C")
-    let isPlain = screen.unicodeScalars.allSatisfy { $0.isASCII }
-    #expect(isPlain)
+    let isASCII = screen.unicodeScalars.allSatisfy { $0.isASCII }
+    #expect(isASCII)
     #expect(screen.contains("####"))
     Self.expectWithin(screen, 80)
   }

@@ -130,7 +130,7 @@ struct PageStyleTests {
           for second in first + 1..<6 {
             let reached = Self.distance(
               try #require(scheme["s\(first)"]), try #require(scheme["s\(second)"]), deficiency)
-            #expect(reached >= 20, "s\(first) and s\(second), deficiency \(index): \(reached)")
+            #expect(reached >= 18, "s\(first) and s\(second), deficiency \(index): \(reached)")
           }
         }
         for pair in [("good", "bad"), ("gain", "loss")] {

@@ -76,8 +76,8 @@ struct TerminalTextTests {
   func ascii() throws {
     for model in ["deribit", "isolated"] {
       let text = try Self.text(SampleAccount.report(model: model), 80, glyphs: .ascii)
-      let isPlain = text.unicodeScalars.allSatisfy { $0.isASCII }
-      #expect(isPlain)
+      let isASCII = text.unicodeScalars.allSatisfy { $0.isASCII }
+      #expect(isASCII)
       #expect(text.contains("##"))
     }
   }
@@ -112,7 +112,7 @@ struct TerminalTextTests {
       title: "T", subtitle: "", sections: [.init("P", [.pictures([plot])])])
     let text = try Self.text(Fixed(document: document), 80)
     #expect(text.contains("up  \u{2581}\u{2582}\u{2583}\u{2584}\u{2585}\u{2586}\u{2587}\u{2588}"))
-    #expect(text.contains("0 to 7"))
+    #expect(text.contains(" to 7.0000"))
     #expect(
       try Self.text(Fixed(document: document), 80, glyphs: .ascii).contains("up  _.-~=+*#"))
     // A file has the table in its place; a part of pictures alone is left out with them.

@@ -30,7 +30,8 @@ extension DailyReport {
     sections.append(concentrationSection)
     sections += [margin.chargeSection, margin.collateralSection].compactMap(\.self)
     sections += [.failures(failures), .notes(remarks)].compactMap(\.self)
-    sections.append(.init("Sources", [.sources(sources)]))
+    // Text says the same on every machine; the width of its kernels stands at the foot of a page and in JSON.
+    sections.append(.init("Sources", [.sources(sources.filter { $0.label != "kernels" })]))
     return ReportDocument(
       title: "Daily risk report" + (account.map { ", \($0)" } ?? "") + ", "
         + String(explanation.time.description.prefix(10)),
