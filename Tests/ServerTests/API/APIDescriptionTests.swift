@@ -72,7 +72,7 @@ struct APIDescriptionTests {
           method, filled(path, account: "other"), "{}", as: .stranger)
         #expect(answer.status == 403, "\(method) \(path): \(answer.text)")
       }
-      #expect(count == 23)
+      #expect(count == 24)
     }
   }
 
