@@ -43,7 +43,11 @@ struct ReportCommandTests {
         $0["distance"] as? Double
       }
     }
-    #expect(points[0] == points[1] && !points[0].isEmpty)
+    #expect(points[0] == points[1])
+    let probabilities = try [member(report, "edge"), edge].map { answer in
+      try number(member(member(answer, "reverse"), "probability"), "upper_bound_95")
+    }
+    #expect(probabilities[0] == probabilities[1] && probabilities[0] > 0)
     #expect(report["change"] is NSNull)
   }
 

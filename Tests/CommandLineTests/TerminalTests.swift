@@ -10,10 +10,9 @@ struct TerminalTests {
     _ command: String, columns: Int, environment: String = "LC_ALL=C.UTF-8", isEscaped: Bool = false
   ) throws -> String {
     let scratch = try ScratchDirectory()
-    let done = "\(scratch.path)/done"
-    // The window sleeps after the command, so that what it shows can be read.
+    // The window sleeps after the command, so that what it shows can be read; its last line says that all is there.
     let script = try scratch.file(
-      "run.sh", "\(environment) \(command)\ntouch '\(done)'\nsleep 30\n")
+      "run.sh", "env -u NO_COLOR \(environment) \(command)\necho '%%end'\nsleep 30\n")
     let tmux = "TMUX= tmux -L steelyard-\(UUID().uuidString.prefix(8)) -f /dev/null"
     let run = try CommandRun(
       """
@@ -21,9 +20,8 @@ struct TerminalTests {
       export LC_ALL=C.UTF-8
       t start-server \\; set-option -g history-limit 20000 \\; \
       new-session -d -x \(columns) -y 50 "sh '\(script)'"
-      for i in $(seq 200); do [ -e '\(done)' ] && break; sleep 0.05; done
-      sleep 0.1
-      t capture-pane -p -S - \(isEscaped ? "-e" : "")
+      for i in $(seq 400); do t capture-pane -p -S - | grep -q '^%%end' && break; sleep 0.05; done
+      t capture-pane -p -S - \(isEscaped ? "-e" : "") | sed '/%%end/,$d'
       t kill-server
       """)
     #expect(run.status == 0, "\(run.complaint.prefix(300))")
@@ -71,13 +69,18 @@ struct TerminalTests {
 
   /// `1,234.57` of a number, by Foundation, which the program does not use.
   private static func money(_ value: Double) -> String {
-    let formatter = NumberFormatter()
-    formatter.locale = Locale(identifier: "en_US_POSIX")
-    formatter.numberStyle = .decimal
-    formatter.minimumFractionDigits = 2
-    formatter.maximumFractionDigits = 2
-    formatter.roundingMode = .halfUp
-    return formatter.string(from: NSNumber(value: value)) ?? ""
+    let text = String(format: "%.2f", value)
+    let whole = text.prefix(while: { $0 != "." })
+    var grouped = ""
+    for (place, digit) in whole.enumerated() {
+      if place > 0, (whole.count - place).isMultiple(of: 3),
+        whole[whole.startIndex] != "-" || place > 1
+      {
+        grouped += ","
+      }
+      grouped.append(digit)
+    }
+    return grouped + text.dropFirst(whole.count)
   }
 
   @Test(
@@ -124,7 +127,9 @@ struct TerminalTests {
     #expect(isASCII && !plain.contains("\u{1B}"))
     let again = try CommandRun(command).output
     #expect(plain == again)
-    for coloured in ["CLICOLOR_FORCE=1 \(command)", "\(command) --color always"] {
+    for coloured in [
+      "env -u NO_COLOR CLICOLOR_FORCE=1 \(command)", "\(command) --color always",
+    ] {
       let output = try CommandRun(coloured).output
       #expect(output.contains("\u{1B}[1;32mHEALTHY\u{1B}[0m"))
       #expect(output.replacing(/\u{1B}\[[0-9;]*m/, with: "") == plain)

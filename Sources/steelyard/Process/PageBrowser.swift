@@ -57,7 +57,9 @@ struct PageBrowser {
   }
 
   private static func newDirectory() throws(SteelyardError) -> String {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    // The browser makes a socket below it, and the path of a socket has 107 bytes at most.
+    let stated = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let parent = stated.utf8.count <= 40 ? stated : "/tmp"
     guard let text = strdup("\(parent)/steelyard-XXXXXX") else { throw noDirectory(parent) }
     defer { free(text) }
     guard mkdtemp(text) != nil else { throw noDirectory(parent) }

@@ -98,7 +98,7 @@ struct HouseStressTests {
         .bookTrade(
           AgreedTrade(
             account: name, counterparty: nil, instrument: instrument,
-            quantity: try Amount(nearest: lots * 3 * terms.lot.doubleValue),
+            quantity: try Amount(nearest: lots * 3).multiplied(by: terms.lot, rounding: .halfToEven),
             price: try Amount(nearest: max(tick, (mark * 1.01 / tick).rounded() * tick)),
             fee: .none, counterpartyFee: .none)))
     }
