@@ -98,8 +98,8 @@ struct HouseStressTests {
         .bookTrade(
           AgreedTrade(
             account: name, counterparty: nil, instrument: instrument,
-            quantity: try Amount(nearest: lots * 3).multiplied(by: terms.lot, rounding: .halfToEven),
-            price: try Amount(nearest: max(tick, (mark * 1.01 / tick).rounded() * tick)),
+            quantity: Amount(units: terms.lot.units * Int128(lots * 3)),
+            price: Amount(units: terms.tick.units * Int128(max(1, (mark * 1.01 / tick).rounded()))),
             fee: .none, counterpartyFee: .none)))
     }
 
