@@ -8,7 +8,7 @@ STEELYARD := .build/release/steelyard
 
 .DEFAULT_GOAL := help
 .PHONY: help setup-run build run example setup-test test test-long test-debug update-examples \
-        embed-dashboard schemathesis bench bench-peers bench-service shown lint format clean
+        embed-dashboard schemathesis bench bench-peers bench-service bench-dashboard shown lint format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -65,6 +65,9 @@ bench-service: build ## The service over HTTP, next to FastAPI with numpy in the
 	@Scripts/install-packages.sh wrk
 	@Scripts/python-environment.sh .venv/bench-service Benchmarks/service-requirements.txt
 	@.venv/bench-service/bin/python Benchmarks/service_peers.py --steelyard $(STEELYARD)
+
+bench-dashboard: setup-test build ## First paint and scrolling of the dashboard, with ACCOUNTS (100000) in the book
+	@.venv/test/bin/python Tests/Browser/speed.py $(or $(ACCOUNTS),100000)
 
 shown: build ## The tables that docs/ show of real histories, made anew from STEELYARD_DATA (default: ../shared/data)
 	@python3 Scripts/shown.py $(PARTS)

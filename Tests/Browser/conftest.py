@@ -32,7 +32,8 @@ PATIENCE = 30
 class Demo:
     """`steelyard demo` as a user starts it; its journal stays between two starts."""
 
-    def __init__(self, directory, accounts=60):
+    def __init__(self, directory, accounts=60, patience=120):
+        self.patience = patience
         self.directory = directory
         self.accounts = accounts
         self.port = 0
@@ -42,10 +43,10 @@ class Demo:
     def start(self):
         self.log = open(os.path.join(self.directory, "output"), "w+")
         self.process = subprocess.Popen(
-            [str(PROGRAM), "demo", "--port", str(self.port), "--accounts", str(self.accounts), "--seconds", "900",
+            [str(PROGRAM), "demo", "--port", str(self.port), "--accounts", str(self.accounts), "--seconds", "3000",
              "--directory", os.path.join(self.directory, "data")],
             stdout=self.log, stderr=subprocess.STDOUT, cwd=ROOT, start_new_session=True)
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + self.patience
         while time.monotonic() < deadline:
             text = pathlib.Path(self.log.name).read_text()
             address = re.search(r"http://127\.0\.0\.1:(\d+)", text)

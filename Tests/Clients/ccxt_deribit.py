@@ -6,6 +6,7 @@ Prints one `name value` line for each thing seen; the Swift test compares. Only 
 import asyncio
 import json
 import sys
+import time
 
 import ccxt
 import ccxt.pro
@@ -46,6 +47,8 @@ balance = rest.fetch_balance()
 show("balance", [balance["BTC"]["total"], balance["BTC"]["free"], balance["BTC"]["used"]])
 positions = {p["info"]["instrument_name"]: p for p in rest.fetch_positions()}
 show("positions", {name: [p["side"], p["contracts"]] for name, p in positions.items()})
+# Its nonces are milliseconds, and a nonce works once.
+time.sleep(0.002)
 simulated = rest.privateGetSimulatePortfolio(
     {"currency": "BTC", "simulated_positions": json.dumps({"BTC-PERPETUAL": 100000})}
 )["result"]
