@@ -40,6 +40,9 @@ struct BacktestAnswer {
     guard times.count > 1 else {
       whyNot =
         "On no two of the days asked for could \(model) margin the portfolio with a history long enough before them."
+        + (isDynamic
+          ? ""
+          : " It may have no parameters for contracts as the walk strikes them: ask for the model dynamic.")
       return
     }
     let summary = try BacktestSummary(

@@ -79,7 +79,9 @@ struct BacktestJob: Sendable {
     let backtest = MarginBacktest(
       books: [book], history: known, calibrator: calibrator, rivals: [], others: others,
       level: question.slot.frame.level)
-    let end = past.calibration.days.count - 1
+    // The last day whose window ends within the history: of later ones no loss is known.
+    let horizons = book.legs.map { specification.initial.horizonDays[$0.coin].rounded() }
+    let end = max(0, past.calibration.days.count - Int(max(1, horizons.max() ?? 1)))
     let start = max(0, end - days)
     var walked: [BacktestDay] = []
     for day in start..<end {

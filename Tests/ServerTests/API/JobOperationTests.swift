@@ -1,7 +1,9 @@
 import Foundation
 import SteelyardContracts
+import SteelyardEngine
 import SteelyardFormats
 import SteelyardInputs
+import SteelyardLedger
 import SteelyardLiquidation
 import SteelyardReports
 import SteelyardServer
@@ -94,6 +96,19 @@ struct JobOperationTests {
     let end = try Timestamp(parsing: "2026-11-20T09:00:00Z")
     try await APIHarness.with(history: .simulated(seed: 3, before: end)) { service in
       try await trade("desk", 40_000, service)
+      // Dollars have a price on every day, also on those that the history does not have any more.
+      for action in [
+        LedgerAction.listAsset(.usdc),
+        .deposit(try AccountName("desk/hedges"), .usdc, Amount(90_000)),
+        .deposit(try AccountName("desk/hedges"), .btc, .one),
+      ] {
+        _ = try await service.engine.submit(.ledger(LedgerCommand(action)), by: "test")
+      }
+      let mixed = try await ended(
+        "{\"kind\":\"backtest\",\"account\":\"desk/hedges\",\"days\":30,\"model\":\"dynamic\"}",
+        as: .desk, service)
+      let walked = try #require(mixed["result"] as? [String: Any])
+      #expect(walked["why_not"] is NSNull && walked["days"] as? Int == 30)
       let body = "{\"kind\":\"backtest\",\"account\":\"desk\",\"days\":40}"
       let job = try await ended(body, as: .desk, service)
       let result = try #require(job["result"] as? [String: Any])
