@@ -60,7 +60,7 @@ export function jobProgress() {
   async function cancel() {
     button.disabled = true;
     try {
-      await ask(`/jobs/${shown.job}`, { method: 'DELETE' });
+      await ask(`/jobs/${shown.job}/cancel`, { method: 'POST' });
     } catch (error) {
       if (error.name !== 'Problem') throw error;
       toast(`${error.message} ${error.remedy ?? ''}`);

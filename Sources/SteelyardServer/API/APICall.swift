@@ -76,13 +76,18 @@ struct APICall: Sendable {
 
   /// A time of the query.
   ///
-  /// - Throws: `invalidInput` for what is none.
+  /// - Throws: `invalidInput` for what is none, `notApplicable` for one outside UTC or the years that can be meant.
   func time(_ name: String) throws(SteelyardError) -> Timestamp? {
     guard let text = try request.query.value(name) else { return nil }
-    guard text.utf8.count <= 40, let time = try? Timestamp(parsing: text) else {
+    if text.utf8.count <= 40, let time = try? Timestamp(parsing: text) { return time }
+    guard text.utf8.count <= 40, text.contains(/^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]/) else {
       throw refusal(name, text, "Write a time such as 2026-03-14T09:25:21Z.")
     }
-    return time
+    // A date and time as the description has it, of another zone or of years that no market has seen.
+    throw SteelyardError(
+      .notApplicable, "\(name) is no time that can be asked about.",
+      remedy: "Write it in UTC, such as 2026-03-14T09:25:21Z.",
+      subject: .place(file: "query", row: nil, field: name))
   }
 
   /// True or false of the query; false where it is left out.

@@ -27,8 +27,9 @@ public struct BacktestHistory: Sendable {
 
   /// US dollars for a coin at the end of a day, or nil where not known.
   public func price(of coin: Currency, on day: Int) -> Double? {
+    guard calibration.days.indices.contains(day) else { return nil }
     if coin == .usd { return 1 }
-    guard let place = places[coin], calibration.days.indices.contains(day) else { return nil }
+    guard let place = places[coin] else { return nil }
     let close = calibration.coins[place].closes[day]
     return close.isNaN ? nil : close
   }

@@ -150,9 +150,9 @@ struct JobOperationTests {
           == (try absent.json()["detail"] as? String)?.replacing("nowhere", with: "other"))
       let own = try await ended("{\"kind\":\"backtest\",\"account\":\"desk\"}", as: .desk, service)
       let number = try #require(own["job"] as? Int)
-      for method in ["GET", "DELETE"] {
-        let theirs = try await service.call(method, "/jobs/\(number)", as: .stranger)
-        let none = try await service.call(method, "/jobs/4711", as: .stranger)
+      for (method, rest) in [("GET", ""), ("POST", "/cancel")] {
+        let theirs = try await service.call(method, "/jobs/\(number)\(rest)", as: .stranger)
+        let none = try await service.call(method, "/jobs/4711\(rest)", as: .stranger)
         #expect(theirs.status == 404 && none.status == 404)
         #expect(try theirs.json()["detail"] as? String == none.json()["detail"] as? String)
       }
@@ -166,7 +166,7 @@ struct JobOperationTests {
       #expect(try await count(.desk) == 1)
       #expect(try await count(.stranger) == 0)
       let ended = try await service.described(
-        "DELETE", "/jobs/\(number)", as: .desk, pattern: "/jobs/{job}")
+        "POST", "/jobs/\(number)/cancel", as: .desk, pattern: "/jobs/{job}/cancel")
       #expect(ended["state"] as? String == "done", "one that has ended stays as it is")
     }
   }

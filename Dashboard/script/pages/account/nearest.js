@@ -49,7 +49,7 @@ export function nearest({ name }) {
   }
 
   search();
-  return { cards: [{ title: 'Nearest liquidation', width: 'half', flush: true, actions: [button], node: h('div', { class: 'tall short' }, body) }], leave() { abort.abort(); } };
+  return { cards: [{ title: 'Nearest liquidation', width: 'half', flush: true, actions: [button], node: h('div', { class: 'tall short', tabindex: 0, role: 'region', 'aria-label': 'Nearest liquidation' }, body) }], leave() { abort.abort(); } };
 }
 
 /** A quantity of the reverse stress in words: `spot_btc` is `BTC`, `volatility_btc` is `BTC volatility`. */

@@ -46,7 +46,7 @@ export function requirement({ onMargin }) {
         h('p', { class: 'small soft' }, charge.why)))));
   });
 
-  return { cards: [{ title: 'Charges explained', width: 'third', flush: true, node: h('div', { class: 'tall' }, buckets, charges) }], leave };
+  return { cards: [{ title: 'Charges explained', width: 'third', flush: true, node: h('div', { class: 'tall', tabindex: 0, role: 'region', 'aria-label': 'Requirement and charges' }, buckets, charges) }], leave };
 }
 
 /** The steps of `dynamic`, the binding one marked. */

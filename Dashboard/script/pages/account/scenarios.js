@@ -7,7 +7,7 @@ import { signedBar } from '../../parts/status.js';
 
 export function worstScenarios({ onMargin }) {
   const picker = h('select', { 'aria-label': 'Scenario' });
-  const body = h('div', { class: 'tall' });
+  const body = h('div', { class: 'tall', tabindex: 0, role: 'region', 'aria-label': 'What each position adds' });
   let scenarios = [];
   let chosen = 0;
 

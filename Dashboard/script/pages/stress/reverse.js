@@ -10,21 +10,17 @@ import { lines } from '../../parts/plots.js';
 import { status } from '../../parts/status.js';
 import { table } from '../../parts/table.js';
 
-const edges = [['liquidation', 'Liquidation'], ['margin_call', 'Margin call'], ['bankruptcy', 'Bankruptcy']];
-
 /** Opens the view. */
 export function openReverse({ element, parameters }) {
   const picker = accountPicker({ chosen: parameters.get('account') ?? '', choose: run });
-  const edge = h('select', { id: 'reverse-edge', onchange: () => { if (picker.value() !== '') run(); } }, edges.map(([value, title]) => h('option', { value }, title)));
   const button = h('button', { class: 'primary', type: 'submit' }, 'Find the nearest moves');
   const result = h('div', { class: 'stack', 'aria-live': 'polite' });
   let abort = null;
   let drawn = [];
 
   element.append(
-    card({ title: 'The likeliest way to the edge', note: 'spot and volatility of the account’s coins, by how likely the model holds them' },
-      h('form', { class: 'row', onsubmit: event => { event.preventDefault(); run(); } }, picker.element,
-        h('div', { class: 'field' }, h('label', { for: 'reverse-edge' }, 'Until'), edge), button)),
+    card({ title: 'The likeliest way to liquidation', note: 'spot and volatility of the account’s coins, by how likely the model holds them' },
+      h('form', { class: 'row', onsubmit: event => { event.preventDefault(); run(); } }, picker.element, button)),
     result);
   fill(result, empty('Choose an account: the moves that would bring it to the edge are searched in the model’s own distribution.'));
 
@@ -42,7 +38,7 @@ export function openReverse({ element, parameters }) {
     say(button, 'Searching');
     result.setAttribute('aria-busy', 'true');
     try {
-      const answer = await ask(accountPath(account, '/reverse-stress'), { body: { to: edge.value }, signal: mine.signal });
+      const answer = await ask(accountPath(account, '/reverse-stress'), { body: {}, signal: mine.signal });
       if (abort === mine) show(account, answer.result);
     } catch (error) {
       if (error.name === 'AbortError') return;

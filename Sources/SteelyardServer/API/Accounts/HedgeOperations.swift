@@ -56,7 +56,7 @@ enum HedgeOperations {
       .open(
         "instruments",
         .list(
-          "What may be traded; left out: perpetuals, futures and options near the money of the account's coins.",
+          "What may be traded; left out or empty: perpetuals, futures and options near the money of the account's coins.",
           .text("An instrument.", pattern: APISchema.instrumentPattern), countMax: 100)),
     ])
 
@@ -146,7 +146,8 @@ struct HedgeQuestion {
         }
         if !named.contains(instrument) { named.append(instrument) }
       }
-      instruments = named
+      // Nobody asks for a hedge with nothing.
+      instruments = named.isEmpty ? nil : named
     } else {
       instruments = nil
     }

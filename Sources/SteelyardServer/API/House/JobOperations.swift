@@ -35,7 +35,7 @@ enum JobOperations {
       return try Response.job(try seen(call.desks.jobs.job(number), call), hasResult: true)
     },
     .command(
-      .delete, "/jobs/{job}", "cancelJob", "Cancels a job; one that has ended stays as it is.",
+      .post, "/jobs/{job}/cancel", "cancelJob", "Cancels a job; one that has ended stays as it is.",
       scope: .read, audience: .everyone, answer: .object(JobSchemas.job)
     ) { call in
       let number = try call.number("job", "job")
