@@ -10,7 +10,7 @@ import { keepFresh } from '../../parts/fresh.js';
 export function chain({ live, onMargin }, take) {
   const underlyings = h('select', { 'aria-label': 'Coin' });
   const expiries = h('select', { 'aria-label': 'Expiry' });
-  const element = h('div', { class: 'chain scroll', tabindex: 0, role: 'region', 'aria-label': 'Chain' });
+  const element = h('div', { class: 'trade-chain scroll', tabindex: 0, role: 'region', 'aria-label': 'Chain' });
   let fresh = null;
   let known = '';
   let dates = '';
@@ -51,14 +51,14 @@ export function chain({ live, onMargin }, take) {
     const futures = [term.perpetual && { ...term.perpetual, name: 'perpetual' }, ...term.futures.map(part => ({ ...part, name: expiry(part.expiry) }))].filter(Boolean);
     const top = element.scrollTop;
     fill(element,
-      h('table', { class: 'chain-table' }, h('caption', { class: 'visually-hidden' }, 'Options of the expiry'),
+      h('table', { class: 'trade-table' }, h('caption', { class: 'visually-hidden' }, 'Options of the expiry'),
         h('thead', null,
           h('tr', null, head('Call bid'), head('Call ask'), head('IV'), head('Delta'), h('th', { scope: 'col', class: 'strike' }, 'Strike'), head('Put bid'), head('Put ask'), head('IV'), head('Delta'))),
         h('tbody', null, options.rows.length === 0 ? h('tr', null, h('td', { colspan: 9 }, empty('No options.'))) : options.rows.map(row => h('tr', { 'data-nearest': nearest(options, row) },
           quote(row.call, 'bid', -1), quote(row.call, 'ask', 1), cell(row.call, part => percentage(part.mark_volatility)), cell(row.call, part => number(share(part, options.index), 2)),
           h('th', { scope: 'row', class: 'strike number' }, price(row.strike).replace(/\.0+$/, '')),
           quote(row.put, 'bid', -1), quote(row.put, 'ask', 1), cell(row.put, part => percentage(part.mark_volatility)), cell(row.put, part => number(share(part, options.index), 2)))))),
-      h('table', { class: 'chain-table' }, h('caption', { class: 'visually-hidden' }, 'Futures'),
+      h('table', { class: 'trade-table' }, h('caption', { class: 'visually-hidden' }, 'Futures'),
         h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'Future'), head('Bid'), head('Ask'), head('Mark'))),
         h('tbody', null, futures.map(part => h('tr', null, h('th', { scope: 'row' }, part.name), quote(part, 'bid', -1), quote(part, 'ask', 1), h('td', { class: 'number' }, price(part.mark)))))));
     element.scrollTop = top;
