@@ -107,7 +107,7 @@ public final class Demo: Sendable {
       accounts.append((name, kind, number))
       if (try? engine.account(name)) == nil { missing.append((kind, number)) }
     }
-    for entry in missing { try await book.open(entry.kind, entry.number) }
+    try await open(missing, in: book)
     let key = try service.context.keys.create(
       name: "demo", tenant: .house, scopes: Set(Scope.allCases), at: WallClock.now)
     let traders = DemoTraders(
@@ -115,6 +115,32 @@ public final class Demo: Sendable {
       ordersPerSecond: options.ordersPerSecond, seed: options.seed)
     traders.start()
     return Demo(service: service, key: key, traders: traders)
+  }
+
+  /// A few accounts one after the other, so that a seed gives the same journal; thousands side by side, because each
+  /// command waits for its commit and a commit holds many.
+  private static func open(
+    _ missing: [(kind: DemoKind, number: Int)], in book: DemoBook
+  ) async throws(SteelyardError) {
+    let lanes = missing.count > 1000 ? 128 : 1
+    let failure = await withTaskGroup(of: SteelyardError?.self) { group in
+      for lane in 0..<lanes {
+        group.addTask {
+          for place in stride(from: lane, to: missing.count, by: lanes) {
+            do throws(SteelyardError) {
+              try await book.open(missing[place].kind, missing[place].number)
+            } catch {
+              return error
+            }
+          }
+          return nil
+        }
+      }
+      var first: SteelyardError?
+      for await failure in group { first = first ?? failure }
+      return first
+    }
+    if let failure { throw failure }
   }
 
   /// The market once every contract that is told of is listed and priced.

@@ -15,8 +15,9 @@ struct DemoBook: Sendable {
 
   /// The name of an account.
   static func name(_ kind: DemoKind, _ number: Int) throws(SteelyardError) -> AccountName {
-    let digits = String(1000 + number).dropFirst()
-    return try AccountName("\(kind.rawValue)-\(digits)")
+    let digits = String(number)
+    let zeros = String(repeating: "0", count: max(0, 3 - digits.count))
+    return try AccountName("\(kind.rawValue)-\(zeros)\(digits)")
   }
 
   /// Opens an account with its money and positions.

@@ -15,7 +15,7 @@ enum DemoCommand: Command {
     "seconds", 1...1_000_000, "end by itself after so many seconds")
   private static let seed = number(
     "seed", 0...Int.max, "of market, accounts and orders; default: 1")
-  private static let accounts = number("accounts", 1...900, "how many accounts; default: 200")
+  private static let accounts = number("accounts", 1...100_000, "how many accounts; default: 200")
   private static let orders = number("orders", 0...1000, "orders a second; default: 20")
   private static let speed = CommandOption<Double>(
     "speed", "FACTOR", .once, "seconds of the market in one of the world; default: 1"
