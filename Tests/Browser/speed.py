@@ -3,12 +3,14 @@
     make bench-dashboard [ACCOUNTS=100000]
 """
 
+import shutil
 import statistics
 import sys
 import tempfile
 import time
 
 from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
 
 import conftest
 
@@ -41,7 +43,7 @@ def main(accounts):
         options.add_argument(argument)
     with tempfile.TemporaryDirectory(prefix="steelyard-dashboard-speed-") as directory:
         service = conftest.Demo(directory, accounts=accounts, patience=900).start()
-        driver = webdriver.Chrome(options=options)
+        driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
         try:
             measure(conftest.Page(driver, service), accounts)
         finally:
