@@ -3,7 +3,7 @@
 
 import '../style-attribute.js';
 import { h, fill } from '../dom.js';
-import { theme, onTheme } from '../theme.js';
+import { onTheme } from '../theme.js';
 import { icon } from './icons.js';
 import { table } from './table.js';
 
@@ -124,9 +124,4 @@ export function chart({ label, height = 280, draw, table: tabulate, instead }) {
       if (drawn) globalThis.Plotly.purge(plot);
     },
   };
-}
-
-/** Whether the theme is a dark one. */
-export function isDark() {
-  return theme() === 'dark';
 }

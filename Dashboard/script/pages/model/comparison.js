@@ -1,56 +1,22 @@
 // The same account under several models: what each asks for, and what that is made of.
 
-import { h, fill, say } from '../../dom.js';
-import { accountPath, ask } from '../../api.js';
-import { address, note } from '../../router.js';
+import { h, fill } from '../../dom.js';
+import { address } from '../../router.js';
 import { number, percent, signed, words } from '../../format.js';
-import { accountPicker } from '../../parts/account-picker.js';
-import { card, empty, failure } from '../../parts/card.js';
+import { accountQuestion } from '../../parts/account-question.js';
+import { card, empty } from '../../parts/card.js';
 import { bars } from '../../parts/plots.js';
 import { status } from '../../parts/status.js';
 import { table } from '../../parts/table.js';
 
 /** Opens the view. */
 export function openComparison({ element, parameters }) {
-  const picker = accountPicker({ chosen: parameters.get('account') ?? '', choose: run });
-  const button = h('button', { class: 'primary', type: 'submit' }, 'Compare');
   const result = h('div', { class: 'stack' });
-  let abort = null;
+  const question = accountQuestion({ account: parameters.get('account') ?? '', path: '/compare', action: 'Compare', working: 'Comparing', result, show });
   let plot = null;
 
-  element.append(
-    card({ title: 'The same account under every model', note: 'on the latest frame' },
-      h('form', { class: 'row', onsubmit: event => { event.preventDefault(); run(); } }, picker.element, button)), result);
+  element.append(card({ title: 'The same account under every model', note: 'on the latest frame' }, question.form), result);
   fill(result, h('div', { class: 'card' }, empty('Choose an account. Models are compared by what they tie up: full equity less what is left free.')));
-
-  async function run() {
-    const account = picker.value();
-    if (account === '') {
-      picker.element.querySelector('input').focus();
-      return;
-    }
-    note({ account });
-    abort?.abort();
-    abort = new AbortController();
-    const mine = abort;
-    button.disabled = true;
-    say(button, 'Comparing');
-    result.setAttribute('aria-busy', 'true');
-    try {
-      const answer = await ask(accountPath(account, '/compare'), { body: {}, signal: mine.signal });
-      if (abort === mine) show(account, answer.result);
-    } catch (error) {
-      if (error.name === 'AbortError') return;
-      if (error.name !== 'Problem') throw error;
-      fill(result, h('div', { class: 'card' }, failure(error)));
-    } finally {
-      if (abort === mine) {
-        button.disabled = false;
-        say(button, 'Compare');
-        result.removeAttribute('aria-busy');
-      }
-    }
-  }
 
   function show(account, answer) {
     plot?.stop();
@@ -86,12 +52,11 @@ export function openComparison({ element, parameters }) {
         [...(answer.failures ?? []).map(entry => `${entry.model ?? ''} ${entry.message ?? entry.reason ?? JSON.stringify(entry)}`), ...(answer.notes ?? [])].map(text => h('li', null, text))));
   }
 
-  if (picker.value() !== '') run();
+  question.start();
   return {
     stop() {
-      abort?.abort();
+      question.stop();
       plot?.stop();
-      picker.stop();
     },
   };
 }

@@ -1,58 +1,24 @@
 // Reverse stress: the likeliest moves that bring an account to the edge.
 
-import { h, fill, say } from '../../dom.js';
-import { accountPath, ask } from '../../api.js';
-import { address, note } from '../../router.js';
+import { h, fill } from '../../dom.js';
+import { address } from '../../router.js';
 import { duration, number, signedPercent, significant, words } from '../../format.js';
-import { accountPicker } from '../../parts/account-picker.js';
-import { card, empty, failure, figures } from '../../parts/card.js';
+import { accountQuestion } from '../../parts/account-question.js';
+import { card, empty, figures } from '../../parts/card.js';
 import { lines } from '../../parts/plots.js';
 import { status } from '../../parts/status.js';
 import { table } from '../../parts/table.js';
 
 /** Opens the view. */
 export function openReverse({ element, parameters }) {
-  const picker = accountPicker({ chosen: parameters.get('account') ?? '', choose: run });
-  const button = h('button', { class: 'primary', type: 'submit' }, 'Find the nearest moves');
   const result = h('div', { class: 'stack', 'aria-live': 'polite' });
-  let abort = null;
+  const question = accountQuestion({ account: parameters.get('account') ?? '', path: '/reverse-stress', action: 'Find the nearest moves', working: 'Searching', result, show, clear });
   let drawn = [];
 
   element.append(
-    card({ title: 'The likeliest way to liquidation', note: 'spot and volatility of the account’s coins, by how likely the model holds them' },
-      h('form', { class: 'row', onsubmit: event => { event.preventDefault(); run(); } }, picker.element, button)),
+    card({ title: 'The likeliest way to liquidation', note: 'spot and volatility of the account’s coins, by how likely the model holds them' }, question.form),
     result);
   fill(result, empty('Choose an account: the moves that would bring it to the edge are searched in the model’s own distribution.'));
-
-  async function run() {
-    const account = picker.value();
-    if (account === '') {
-      picker.element.querySelector('input').focus();
-      return;
-    }
-    note({ account });
-    abort?.abort();
-    abort = new AbortController();
-    const mine = abort;
-    button.disabled = true;
-    say(button, 'Searching');
-    result.setAttribute('aria-busy', 'true');
-    try {
-      const answer = await ask(accountPath(account, '/reverse-stress'), { body: {}, signal: mine.signal });
-      if (abort === mine) show(account, answer.result);
-    } catch (error) {
-      if (error.name === 'AbortError') return;
-      if (error.name !== 'Problem') throw error;
-      clear();
-      fill(result, h('div', { class: 'card' }, failure(error)));
-    } finally {
-      if (abort === mine) {
-        button.disabled = false;
-        say(button, 'Find the nearest moves');
-        result.removeAttribute('aria-busy');
-      }
-    }
-  }
 
   function clear() {
     for (const one of drawn) one.stop();
@@ -102,11 +68,10 @@ export function openReverse({ element, parameters }) {
       h('div', { class: 'body' }, path.element));
   }
 
-  if (picker.value() !== '') run();
+  question.start();
   return {
     stop() {
-      abort?.abort();
-      picker.stop();
+      question.stop();
       clear();
     },
   };
